@@ -1,4 +1,4 @@
-"""Statistics, counting rules and storage of Holdfast in Python and SQL, for pages, notebooks, nightly jobs.
+"""Statistics, counting rules (definitions) and data storage, for pages, notebooks and nightly jobs.
 
 No module of this package imports Streamlit or Plotly.
 """

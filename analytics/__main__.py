@@ -1,4 +1,4 @@
-"""Entry point of `python -m analytics`: prints and exports every number of the pages without a browser."""
+"""Entry point of `python -m analytics`: prints and exports every figure of the pages without a browser."""
 
 import sys
 

@@ -8,7 +8,7 @@ OLD_DAYS = 14  # days; a client who comes weekly has had two sessions since, whi
 
 
 def sentence(newest: datetime.date | None, today: datetime.date) -> str | None:
-    """Return the sentence on how many days old the newest session is; None up to `OLD_DAYS` days.
+    """Return the sentence that says how many days old the newest session is; None if at most `OLD_DAYS` days.
 
     Parameters
     ----------

@@ -45,7 +45,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Number of rows that a figure does not cover for one reason; `reason` is a key that does not change."""
+    """Number of rows that a figure does not cover for one reason.
+
+    reason: a key that does not change between releases.
+    """
 
     reason: str
     n: int
@@ -53,7 +56,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Base class of the results of all views: data day, data version, rules in force, filters and row counts.
+    """Base class of the results of all views: data day, data version, definitions, filters, row counts.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force;
     n: what the subclass says it counts; why: set where the whole answer cannot be given. In JSON each `why` is followed
@@ -69,14 +72,14 @@ class Answer:
     why: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the answer as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
+        """Return the result as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
         return _fields(self)
 
 
 def common(
     version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """Return the fields that all answers share (data day, version, filters, counts) as keyword arguments.
+    """Return a dict of the fields that all results share (data day, version, filters, counts), by field name.
 
     Parameters
     ----------
@@ -113,7 +116,7 @@ def unavailable(
     filters: Filters | None = None,
     definitions: str = "",
 ) -> AnswerT:
-    """Return an answer of the given class with no figures, only the reason why none can be given.
+    """Return a result of the given class without figures, with the reason why none can be given.
 
     Parameters
     ----------
@@ -178,7 +181,7 @@ def plain(value: Any) -> Any:
 
 
 def reason(name: str, sentence: str | None) -> dict[str, Any]:
-    """Return the JSON entries of a `why` field: sentence, code, parameters; a single null without reason."""
+    """Return the JSON entries of a field with a reason: sentence, code, parameters; null without reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
     return {

@@ -1,4 +1,4 @@
-"""Alliance drops and repairs: when a client's SRS falls below this client's own usual range.
+"""Alliance drops and repairs: when a client's SRS falls below this client's earlier scores.
 
 The usual range is personal: the median of earlier forms, with a spread that is shrunken towards the practice's.
 """
@@ -36,7 +36,7 @@ class Dip:
 
 
 def practice_spread(median_step: float | None, n_steps: int) -> float:
-    """Return the practice's within-client SD of the SRS, from the median change between successive forms.
+    """Return the within-client SD of the SRS in a practice, from the median change between forms.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def find(
 
 
 def _can_drop(totals: Sequence[float], min_drop: float) -> bool:
-    """Return whether any total lies at least `min_drop` points below an earlier one, as a drop requires."""
+    """Return whether any SRS total lies `min_drop` points or more below an earlier total of the episode."""
     highest = 0.0
     for value in totals:
         if highest - value >= min_drop - 0.05:  # half a step, so that no rounding hides a drop
@@ -140,7 +140,7 @@ def _drop(
     spread: float,
     rules: Dips,
 ) -> Dip | None:
-    """Return the alliance drop that this SRS total starts, marked open; None where it starts none.
+    """Return the alliance drop that begins with this SRS total; None if the total is not low enough.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _drop(
 
 
 def _closed(dip: Dip, outcome: str, session: int | None) -> Dip:
-    """Return a copy of an alliance drop, completed with its outcome and the session of its repair."""
+    """Return a copy of an alliance drop with the outcome and the session of the repair filled in."""
     return Dip(
         session_no=dip.session_no,
         baseline=dip.baseline,

@@ -40,7 +40,7 @@ class Endings:
 
 
 def of(version: Version, restricted: bool = False) -> Endings:
-    """Return how many episodes of a data version have ended, and how many of these with a recorded reason.
+    """Return the number of ended episodes of a data version, and of those with a recorded reason.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def of(version: Version, restricted: bool = False) -> Endings:
 
 
 def not_recorded(version: Version, restricted: bool = True) -> Why | None:
-    """Return the reason why no rate of unplanned endings is given in this data version; None where one is."""
+    """Return why no rate of unplanned endings is given in this data version; None if rates are given."""
     if version.endings_recorded:
         return None
     found = of(version, restricted)
@@ -91,6 +91,6 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the early-warning outcome to show first; `poor_outcome` where too few endings are recorded."""
+    """Return the outcome to predict first; `poor_outcome` where too few reasons of endings are recorded."""
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

@@ -42,7 +42,7 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes`, where None, set to `closed` for ended episodes, else `all`."""
+        """Return the filters with `episodes` decided: `closed` if asked for ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
@@ -52,7 +52,7 @@ class Filters:
         return dataclasses.replace(self, **changes)
 
     def narrowing(self) -> dict[str, str]:
-        """Return the values set for therapist, site, program and age_group, by field name."""
+        """Return a dict of the filters that are set: therapist, site, program, age_group -> value."""
         named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
         return {name: value for name, value in named.items() if value is not None}
 
@@ -64,7 +64,7 @@ class Filters:
         }
 
     def describe(self) -> str:
-        """Return the filters as the line above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        """Return the filters in words, as above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
         parts = [self._period()]
         for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
             if value is not None:
@@ -104,7 +104,7 @@ def month_start(day: datetime.date, back: int = 0) -> datetime.date:
 
 
 def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return first and last day of the equally long period just before; whole months stay whole."""
+    """Return the first and last day of the period of equal length just before the given one."""
     last = since - datetime.timedelta(days=1)
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month

@@ -18,7 +18,7 @@ class _Barred(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Raise ModuleNotFoundError for a blocked library; return None for all others, which are found."""
+        """Raise ModuleNotFoundError for a blocked library; return None for any other."""
         if fullname in self.names:
             raise ModuleNotFoundError(f"{fullname} is not imported in this process", name=fullname)
         return None

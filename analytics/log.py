@@ -25,7 +25,7 @@ _CAUSES = 5  # errors of one chain that are named
 
 
 class PrivateFile(RotatingFileHandler):
-    """Rotating log file readable by this user only; failing to write it never stops the program."""
+    """Rotating log file that only this user can read; the program continues if the file cannot be written."""
 
     def _open(self) -> TextIOWrapper:
         """Create the log file and its folders with access for this user only, and open the file to append."""
@@ -35,12 +35,12 @@ class PrivateFile(RotatingFileHandler):
         return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
     def doRollover(self) -> None:
-        """Start a new log file; go on in the old one where another process keeps it open (Windows)."""
+        """Start a new log file, or continue the old one while another process keeps it open (Windows)."""
         with contextlib.suppress(OSError):
             super().doRollover()
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Write a log line that the file did not take to standard error."""
+        """Write a log line to standard error when it could not be written to the log file."""
         if isinstance(sys.exc_info()[1], OSError) and sys.stderr is not None:
             with contextlib.suppress(OSError, ValueError):
                 sys.stderr.write(self.format(record) + "\n")
@@ -49,7 +49,7 @@ class PrivateFile(RotatingFileHandler):
 
 
 def to_folder(folder: Path) -> Path:
-    """Write the log to a file below this data folder from now on, and return the path of the file."""
+    """Write all further log lines to a file in this data folder, and return the path of the file."""
     path = Path(folder) / FILE
     for handler in [one for one in LOG.handlers if isinstance(one, PrivateFile)]:
         if Path(handler.baseFilename) == path:
@@ -65,7 +65,7 @@ def to_folder(folder: Path) -> Path:
 
 
 def places(error: BaseException) -> str:
-    """Return the call stack of an error as `file:line > file:line`, innermost last, without its message."""
+    """Return the call stack of an error as `file:line > file:line`, without the error's message."""
     steps = []
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)

@@ -19,7 +19,7 @@ ROOM = 3  # possible values a hidden cell must keep
 
 @dataclass(frozen=True)
 class Hidden:
-    """Counts after suppression: None for each hidden count, and total None where the sum would reveal one."""
+    """Result of `hide`: counts with None for each hidden one; total None if the sum would reveal one."""
 
     counts: tuple[int | None, ...]
     total: int | None
@@ -31,22 +31,22 @@ def words(below: int) -> str:
 
 
 def hidden(below: int, variant: str = "") -> Why:
-    """Return the reason shown in place of a figure that would reveal a count under `below`."""
+    """Return the reason to show in place of a figure that would reveal a number smaller than `below`."""
     return why("hidden_small_count", variant, below=below)
 
 
 def small(count: int, below: int) -> bool:
-    """Return whether a count is too small to show by itself: from 1 to below - 1. Zero may be shown."""
+    """Return whether a number is too small to show: 1 to below - 1. Zero may be shown."""
     return 0 < count < below
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Return whether the share events / n would reveal a small count: events, n - events or n."""
+    """Return whether the share events / n would reveal a small number: of events, non-events, or n."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 
 def hide(counts: Sequence[int], below: int) -> Hidden:
-    """Hide the small counts of a list with a shown total, and further counts needed to protect them.
+    """Hide the small counts of a list with a known total, and further counts that would reveal them.
 
     Parameters
     ----------
@@ -112,5 +112,5 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Return how many values each of `cells` hidden counts can have, at least 1 each, with sum `total`."""
+    """Return how many values one of several hidden counts (at least 1 each) can take, given their sum."""
     return total - cells + 1 if cells > 1 else 1

@@ -55,7 +55,7 @@ def looks_like_formula(text: str) -> bool:
 
 
 def _is_invisible(character: str) -> bool:
-    """Return whether a character can precede a formula unseen: blank, control or combining character."""
+    """Return whether a character could hide a formula after it: blank, control or combining character."""
     return character.isspace() or unicodedata.category(character)[0] in "CZM"
 
 
@@ -73,7 +73,7 @@ def safe_text(text: str) -> str:
 
 
 def csv_cell(value: Any) -> str:
-    """Return the text of one CSV cell: empty for missing, true or false, ISO dates, no text a formula."""
+    """Return a value as the text of a CSV cell that a spreadsheet never runs as a formula."""
     if value is None or (isinstance(value, (float, Decimal)) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
@@ -96,7 +96,7 @@ def write_csv(file: IO[str], columns: Sequence[str], rows: Iterable[Sequence], l
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
-    """Return a table as CSV for spreadsheets: UTF-8 with byte-order mark, commas, CRLF, no cell a formula."""
+    """Return a table as a CSV file for spreadsheets (UTF-8 with byte-order mark); no cell is a formula."""
     buffer = io.StringIO(newline="")
     write_csv(buffer, columns, rows, "\r\n")
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
@@ -116,7 +116,7 @@ def write_xlsx(
     sheet: str = "Table",
     scratch: str | None = None,
 ) -> int:
-    """Write a table as an xlsx workbook with one sheet, bold headings and typed cells; return the row count.
+    """Write a table as an xlsx workbook with one sheet; return the number of rows written.
 
     Parameters
     ----------

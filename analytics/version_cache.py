@@ -15,14 +15,14 @@ KEPT = 64  # results, over all versions and viewers
 
 
 def _key(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> tuple:
-    """Return the cache key: the function, the data version and the further arguments."""
+    """Return the cache key: function, data version, definitions, and the further arguments."""
     version = warehouse.version
     return (make, str(version.path), version.name, version.definitions_digest, *more)
 
 
 @cached(LRUCache(KEPT), key=_key, condition=Condition())
 def cached_per_version(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> Any:
-    """Return `make(warehouse, *more)`, computed once per data version; do not modify the result.
+    """Return `make(warehouse, *more)`, computed once per data version. Callers must not modify the result.
 
     more: what else it depends on, such as the scope; compared by equality. Concurrent callers wait for one computation.
     """

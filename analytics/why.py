@@ -26,11 +26,11 @@ class Why(str):
         return made
 
     def __reduce__(self) -> tuple[type[Why], tuple[str, str, dict[str, Any]]]:
-        """Return what pickle and copy need to restore sentence, code and parameters."""
+        """Return what pickle and copy need to rebuild the reason: sentence, code and parameters."""
         return Why, (str(self), self.code, self.parameters)
 
     def and_also(self, other: Why | None) -> Why:
-        """Return a reason with both sentences and the code of this one; the other code goes into `also`."""
+        """Combine two reasons: both sentences under the code of the first, the second code in `also`."""
         if not other:
             return self
         also = [*self.parameters.get("also", ()), other.code, *other.parameters.get("also", ())]
@@ -43,7 +43,9 @@ class Why(str):
 
 
 def why(code: str, variant: str = "", /, **values: Any) -> Why:
-    """Return the reason of a code, with its sentence filled in; values named `_...` are not parameters.
+    """Return the reason with this code, with values filled into its sentence.
+
+    Values named `_...` appear in the sentence only, not among the parameters.
 
     Raises
     ------
@@ -65,12 +67,12 @@ def there_are(n: int | str, what: str = "") -> str:
 
 
 def is_code(sentence: str | None, code: str) -> bool:
-    """Return whether `sentence` is a reason with this code; False for None and plain text."""
+    """Return whether `sentence` is a reason with this code; False for None or a plain text."""
     return isinstance(sentence, Why) and sentence.code == code
 
 
 def read(held: Mapping[str, Any] | str) -> Why:
-    """Restore a reason from the dictionary of `as_dict`; plain text gets the code `not_estimable`."""
+    """Build a reason from the dictionary of `as_dict`; a plain text gets the code `not_estimable`."""
     if isinstance(held, str):
         return Why(held, "not_estimable")
     return Why(held["sentence"], held["code"], held["parameters"])

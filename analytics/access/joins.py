@@ -19,14 +19,14 @@ APART = (
 
 @dataclass(frozen=True)
 class Reach:
-    """People who would see more clients after a merge of therapist codes, and those whose codes merge."""
+    """Result of `reach`: people who would see more clients after a merge, and people whose codes merge."""
 
     sees_more: tuple[Person, ...]
     both_sign_in: tuple[Person, ...]
 
 
 def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: Shown) -> Reach:
-    """Return the people who see more clients after a merge of therapist codes, and those whose codes merge.
+    """Return who would see more clients after a merge of therapist codes, and whose codes would merge.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Contested:
 
     @property
     def sentence(self) -> str:
-        """Sentence that says whose clients are withheld because of the merge, and what to do."""
+        """Sentence that names the people whose codes were merged and whose clients are therefore withheld."""
         *first, last = [one.name for one in self.people]
         return APART.format(names=f"{', '.join(first)} and {last}", code=self.shown)
 
@@ -88,7 +88,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without codes merged from several people's, unless the viewer has rights to all.
+    """Return the viewer without codes that were merged from several people's, unless all are the viewer's.
 
     Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
     """

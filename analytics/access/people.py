@@ -82,13 +82,13 @@ def read_people(path: Path) -> tuple[Person, ...]:
 
 
 def find(people: tuple[Person, ...], name: str | None) -> Person | None:
-    """Return the person whose `key` or `person` field is this text; None where no or several people match."""
+    """Return the one person whose `key` or `person` field is this text. None if none or several match."""
     found = [person for person in people if name and name in (person.key, person.person)]
     return found[0] if len(found) == 1 else None
 
 
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
-    """Return the Viewer of a person, who may see own clients and, as supervisor, those of supervisees.
+    """Return the access rights of a person: roles, own clients, and a supervisor's supervised clients.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
     sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless

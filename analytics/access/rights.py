@@ -41,7 +41,7 @@ def may(viewer: Viewer, page: str) -> bool:
 
 
 def who_may(page: str) -> str:
-    """Return who may open a page in words, as `supervisors and therapists`; `nobody` for an unknown page."""
+    """Return the words for who may open a page, as `supervisors and therapists`, else `nobody`."""
     names = [plural for role, plural in ROLES.items() if role in ROLES_OF_PAGE.get(page, frozenset())]
     if len(names) < 2:
         return names[0] if names else "nobody"

@@ -68,12 +68,12 @@ class Viewer:
 
     @property
     def may_import(self) -> bool:
-        """Whether this viewer may import data and undo imports."""
+        """Return whether this viewer may import data and undo imports."""
         return bool(self.roles & {"owner", "office"})
 
 
 def this_computer() -> Viewer:
-    """Return the Viewer with every role, for a practice's own data on a server without sign-in.
+    """Return a viewer with every role and all rights, for a practice's own data on a server without sign-in.
 
     Only for a server that answers this computer alone (`pages.shell.localhost_only` refuses any other).
     """

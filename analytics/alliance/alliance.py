@@ -102,7 +102,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
 
 def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
-    """Return the correlations of each window, for clients with all five SRS and for all clients."""
+    """Return a dict: field of `Alliance` -> correlation of SRS and last ORS, in the windows of sessions."""
     name = f"{early[0]}-{early[1]}"
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
@@ -115,7 +115,7 @@ def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: in
 
 
 def _difference(ours: Correlation) -> Estimate:
-    """Return the practice's early correlation minus the published one, with the difference's interval."""
+    """Return the practice's correlation of early SRS and outcome minus the published one, with interval."""
     theirs = published.alliance_outcome()
     if ours.r is None or ours.interval is None:
         return Estimate(None, None, ours.n, ours.why)
@@ -127,7 +127,7 @@ def _difference(ours: Correlation) -> Estimate:
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
-    """Return how many episodes have no early correlation, by reason; counts under `below` are omitted."""
+    """Return a dict: reason -> number of episodes without early correlation. Omit numbers below `below`."""
     counts = {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),

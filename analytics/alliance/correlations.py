@@ -39,12 +39,12 @@ class Sums:
         return round(float(self.total[0, 0]))
 
     def take(self, *places: int) -> np.ndarray:
-        """Return each therapist's matrix reduced to the variables at the given places."""
+        """Return each therapist's matrix with only the variables at the given positions."""
         return self.by_therapist[:, places][:, :, places]
 
 
 def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sums]:
-    """Return the sums of each window of sessions from the columns of alliance_products.sql.
+    """Return a dict: window of sessions -> sums of products per therapist, from the query's columns.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
 
 
 def _plain(reason: str) -> Why:
-    """Return the reason of a missing correlation that belongs to the message of an estimation error."""
+    """Return the reason shown for a missing correlation, given the message of the estimation error."""
     return (
         why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)
     )
@@ -160,13 +160,13 @@ class Line:
         return self.middle[1] + self.slope * (srs - self.middle[0])
 
     def half(self, srs: np.ndarray) -> np.ndarray:
-        """Return half the width of the line's 95 % band, in ORS points, at each given SRS value."""
+        """Return half the width of the 95 % band of the line, in ORS points, at each given SRS value."""
         far = (srs - self.middle[0]) ** 2 / self.spread
         return t_quantile(0.975, self.n - 2) * self.residual * np.sqrt(1 / self.n + far)
 
 
 def line(sums: Sums) -> Line | None:
-    """Fit the line of ORS gain on SRS; return None under MIN_CLIENTS clients or for a constant score."""
+    """Fit the line of ORS gain on SRS. Return None below MIN_CLIENTS clients, or if a score never varies."""
     n, total = sums.n, sums.total
     if n < MIN_CLIENTS:
         return None

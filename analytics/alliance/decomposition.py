@@ -20,14 +20,19 @@ REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "sh
 
 @dataclass(frozen=True, kw_only=True)
 class Slope(Estimate):
-    """One slope: ORS points at the end per SRS point of the early alliance; se: standard error or None."""
+    """Slope of the last ORS on the early SRS: ORS points per SRS point.
+
+    se: standard error; None where it is not known.
+    """
 
     se: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decomposition(Answer):
-    """Slopes of outcome on early alliance, within therapists and between therapists. n: episodes used.
+    """Slopes of outcome on early alliance, within therapists and between therapists.
+
+    n: episodes used.
 
     within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
     corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between
@@ -82,7 +87,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Return how many ended episodes the analysis omits, by reason, without counts under `below`."""
+    """Return a dict: reason -> number of ended episodes omitted. Numbers under `below` are not included."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 
@@ -133,7 +138,7 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
 
 
 def too_few(rows: early.Early, below: int = 0) -> Why | None:
-    """Return why the episodes are too few to split between clients and therapists; None if enough."""
+    """Return why the episodes are too few to separate clients from therapists; None if they suffice."""
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)
@@ -145,12 +150,12 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
 
 
 def _slope(found: numbers.Coefficient, n: int) -> Slope:
-    """Convert a fitted coefficient to a Slope that rests on n episodes."""
+    """Convert a fitted coefficient to a slope of the results, estimated from n episodes."""
     return Slope(estimate=found.estimate, interval=found.interval, n=n, se=found.se)
 
 
 def _nothing(reason: Why, shared: dict) -> Decomposition:
-    """Return a Decomposition without slopes, with the reason why there are none."""
+    """Return a result without slopes, with the reason why none can be estimated."""
     missing = Slope.missing(reason, shared["n"])
     return Decomposition(
         **shared,

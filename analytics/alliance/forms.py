@@ -18,7 +18,7 @@ NO_FORMS = why("no_srs")
 
 
 def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
-    """Return the share events / n with its Wilson interval, without a value for n = 0 or a small count."""
+    """Return the share events / n with its Wilson interval. No value if n is 0 or a count is too small."""
     if n == 0:
         return Estimate.missing(reason)
     if below and share_hidden(events, n, below):
@@ -76,7 +76,7 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
 
 
 def totals(rows: Sequence[Mapping], below: int) -> dict:
-    """Return SRS completion by session number, the histogram of SRS totals, and the share of totals of 40.
+    """Return a dict: SRS completion by session number, histogram of SRS totals, and share of totals of 40.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
 
 
 def _completion(row: Mapping, below: int) -> Completion:
-    """Return the share of sessions with an SRS at one session number."""
+    """Return the share of sessions with an SRS, among all sessions with one session number."""
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
         return Completion(row["place"], None, None)
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return the numbers of alliance drops by what followed (repaired, unrepaired, ...) and their outcomes.
+    """Return the numbers of alliance drops and the outcomes of their episodes, by what followed a drop.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def drops(
 
 
 def ceiling(rows: Sequence[Mapping], below: int) -> dict:
-    """Return how many episodes started with top SRS ratings, and in how many a lower SRS followed."""
+    """Return the number of episodes that began with top SRS ratings, and in how many a lower SRS followed."""
     row = rows[0] if rows else {"started_full": 0, "came_down": 0}
     started, down = row["started_full"] or 0, row["came_down"] or 0
     too_small = below and share_hidden(down, started, below)

@@ -114,7 +114,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Total:
-    """One row per whole SRS point: number of forms with a total from `points` up to the next point.
+    """One row per whole SRS point: number of forms with a total from `points` to below the next whole point.
 
     n: forms; None where hidden.
     """
@@ -125,7 +125,7 @@ class Total:
 
 @dataclass(frozen=True)
 class DropPath:
-    """One row per course of an alliance drop (repaired, unrepaired, ended_after, open) and one for no drop.
+    """One row per kind of alliance drop (repaired, unrepaired, ended_after, open), and one row for no drop.
 
     drops: how many; improved: reliable improvement of the episodes whose latest drop took this path.
     """
@@ -137,7 +137,7 @@ class DropPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Dips:
-    """Counts of alliance drops in the selection by what followed; None where a count is too small to show.
+    """Numbers of alliance drops in the selection by what followed; None where a number is too small to show.
 
     repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
     false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.
@@ -157,7 +157,10 @@ class Dips:
 
 @dataclass(frozen=True, kw_only=True)
 class Alliance(Answer):
-    """Results of the alliance view: correlations with outcome, SRS patterns, forms, drops. n: episodes."""
+    """Results of the alliance view: correlations with outcome, SRS patterns, forms, drops.
+
+    n: episodes.
+    """
 
     by_session: tuple[Correlation, ...]  # sessions 1 to 5, the same clients in all five
     by_session_all: tuple[Correlation, ...]  # each session with everybody who has it

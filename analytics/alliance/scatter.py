@@ -1,4 +1,4 @@
-"""Scatter plot of early SRS and ORS gain: one mark per client, or cells where clients are many or hidden."""
+"""Scatter plot of early SRS and ORS gain, as one mark per client or as counts of clients in cells."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def scatter(
 def _one(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
-    """Return the scatter plot with the given line, as single marks or as cells."""
+    """Query the single marks or the cells of the scatter plot, and add the given fitted line to them."""
     rules = warehouse.version.definitions
     window_parts = {"part": part, "part_end": end}
     cells = chosen.restricted or fit.n > SINGLE_MARKS
@@ -105,7 +105,7 @@ def _cells(
     least: int,
     window_parts: Mapping[str, Any],
 ) -> tuple[Cell, ...]:
-    """Query the scatter plot's cells with at least `least` clients."""
+    """Query the cells of the scatter plot that contain at least `least` clients."""
     rows = warehouse.query(
         "alliance_cells",
         scope=scope,

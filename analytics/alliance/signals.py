@@ -72,7 +72,7 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
 
 
 def _ask(warehouse: Warehouse) -> float | None:
-    """Query the features of the practice's SRS forms and simulate the false-signal rate."""
+    """Query features of the practice's SRS forms, and simulate the number of false drops per 100 sessions."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
@@ -89,7 +89,7 @@ def _ask(warehouse: Warehouse) -> float | None:
 
 
 def measure(noise: Noise, rules: Dips) -> float | None:
-    """Simulate how many drops per 100 sessions the rule marks by chance in forms with these features.
+    """Return how many drops per 100 sessions the rule marks by chance in simulated forms with these features.
 
     Parameters
     ----------

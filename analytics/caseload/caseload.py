@@ -95,7 +95,7 @@ def caseload(
 
 
 def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
-    """Return all open clients a viewer may see, sorted, before any filter."""
+    """Return all open clients that a viewer may see, in the order of the caseload, unfiltered."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
     scored = scores(warehouse, scope, outcome, stamp)
@@ -107,7 +107,7 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
 
 
 def with_course(row: dict, found: Standing) -> dict:
-    """Return a row of `caseload.sql` or `timeline_open.sql` with the expected range of the ORS added."""
+    """Return a database row of an open episode (as a dict), with the expected range of its ORS added."""
     range_now = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,
@@ -118,7 +118,7 @@ def with_course(row: dict, found: Standing) -> dict:
 
 
 def settled(row: dict) -> Settled | None:
-    """Return the lower SRS level that an old alliance drop has led to; None where there is none."""
+    """Return the lower SRS level that followed an old alliance drop of this client; None without one."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
@@ -166,18 +166,18 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
 
 
 def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
-    """Return the reason why early-warning figure, expected range or both are missing; None if neither is."""
+    """Combine the reasons for a missing estimate and a missing percentile; None if both are given."""
     return estimate.and_also(percentile) if estimate else percentile
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the last SRS; None where that SRS came before the drop listed first."""
+    """Return the lowest area of the last SRS. None if that SRS is older than the drop listed first."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
-    """Return the sort key of a client: tier, recency, urgent reasons, estimate, days away, id."""
+    """Return the key by which open clients are sorted: tier, recency, urgent reasons, estimate, id, ..."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     estimate = client.score.expected if client.score and client.score.why is None else 0.0

@@ -53,7 +53,7 @@ def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
 
 
 def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
-    """Build the Reason of one rule that applies."""
+    """Build the reason (key, label, sentence, number) for one caseload rule that applies to a client."""
     chip, group, value = RULES[code]
     session = _session(code, row)
     recent = _recent(code, session, row, rules)
@@ -69,7 +69,7 @@ def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
 
 
 def _session(code: str, row: Mapping) -> int:
-    """Return the session number that a rule's finding belongs to."""
+    """Return the number of the session at which a caseload rule applied to this client."""
     if code in ("falling", "below_expected"):
         return last_ors_session(row)
     column = {
@@ -82,7 +82,7 @@ def _session(code: str, row: Mapping) -> int:
 
 
 def last_ors_session(row: Mapping) -> int:
-    """Return the session number of the last ORS; the last session's number where there is no ORS."""
+    """Return the session number of the client's last ORS, or of the last session if there is no ORS."""
     path = row["ors_path"]
     return next((k for k in range(len(path), 0, -1) if path[k - 1] is not None), row["n_sessions"])
 
@@ -100,21 +100,21 @@ def _rank(reason: Reason, row: Mapping) -> tuple:
 
 
 def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
-    """Return whether the scores behind a rule's finding are recent."""
+    """Return whether the scores that made a caseload rule apply are recent."""
     if code == "drop":
         return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
     return code == "settled" or row["n_sessions"] - session <= RECENT
 
 
 def _far(reason: Reason, row: Mapping) -> bool:
-    """Return whether the ORS fell so far that the reason ranks before all others of the same tier."""
+    """Return whether a reason is a fall of the ORS so large that it ranks first in its tier."""
     if reason.code != "falling":
         return False
     return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]
 
 
 def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
-    """Return the sentence of one rule that applies."""
+    """Return the sentence for one caseload rule that applies to a client."""
     if code == "drop":
         return _dropped(row, rules)
     if code == "settled":
@@ -165,7 +165,7 @@ NOTHING = "nothing stands out by the rules"  # in place of a reason
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """Return the sentence shown for a client: that of the first reason, else one on the ORS so far."""
+    """Return the sentence shown for a client: that of the first reason, or else one on the ORS so far."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":

@@ -44,7 +44,7 @@ class Settled:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseloadClient:
-    """One row per open episode that the viewer may see.
+    """One row per open episode that the viewer may see: tier, reasons and latest scores.
 
     tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and
     most recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
@@ -93,7 +93,7 @@ class CaseloadClient:
 
 @dataclass(frozen=True)
 class TierCount:
-    """One row per tier of the caseload: number of open clients, which may be 0."""
+    """One row per tier of the caseload, with the number of open clients in it (0 is possible)."""
 
     tier: str
     n: int
@@ -101,7 +101,7 @@ class TierCount:
 
 @dataclass(frozen=True)
 class CaseloadTherapist:
-    """One row per therapist with open clients that the viewer may see."""
+    """One row per therapist who has open clients that the viewer may see."""
 
     therapist: str | None
     name: str | None
@@ -111,7 +111,10 @@ class CaseloadTherapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Answer):
-    """Results of the caseload view: open clients by tier. n: open episodes."""
+    """Results of the caseload view: open clients by tier.
+
+    n: open episodes.
+    """
 
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]

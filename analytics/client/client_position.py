@@ -32,7 +32,7 @@ def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: 
 
 
 def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standing:
-    """Return where the last ORS of an episode stands in the expected course."""
+    """Return the place of an episode's last ORS in the expected course: percentile and expected range."""
     path: list[float | None] = [None] * (sessions[-1].session_no if sessions else 0)
     for session in sessions:
         path[session.session_no - 1] = session.ors
@@ -48,7 +48,7 @@ def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standin
 
 
 def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
-    """Query the row of an open episode to which the caseload rules apply; None for an ended episode."""
+    """Query the database row of an open episode that the caseload rules need; None for an ended episode."""
     rows = (
         []
         if row["ended"]
@@ -58,7 +58,7 @@ def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) ->
 
 
 def course(model: Expected, found: Standing) -> dict:
-    """Return the expected range and the place of the last ORS in it, as fields of `Timeline`."""
+    """Return a dict of `Timeline` fields: expected range of the ORS, and place of the last ORS in it."""
     fitted = model.model
     return {
         "expected_course": found.band,

@@ -1,4 +1,4 @@
-"""Questions for the next session: one per client, chosen by the latest event or lowest SRS area.
+"""Questions to ask a client in the next session, chosen by the latest event or lowest SRS area.
 
 The eight questions are our own words; no wording of the instruments is used.
 """
@@ -25,7 +25,7 @@ ALLIANCE = ("drop", "early_low", "slide", "settled")  # reasons that rest on the
 
 
 def for_reason(reason: str | None, area: str | None = None, change: float | None = None) -> str | None:
-    """Return the key of the question for a client's first caseload reason; None where none fits.
+    """Return the key of the question to ask a client with this caseload reason; None if none fits.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def way_to_ask(
     reason_session: int | None = None,
     change: float | None = None,
 ) -> WayToAsk | None:
-    """Return the question to ask in the next session; None where nothing calls for one.
+    """Return the question to ask the client in the next session; None if nothing in the scores calls for one.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def way_to_ask(
 def _of_reason(
     reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
 ) -> WayToAsk | None:
-    """Return the question for a caseload reason, with the SRS area or value that prompted it."""
+    """Return the question to ask the client for a caseload reason, with the SRS area or value behind it."""
     fits = (
         area
         if area is not None and (reason != "drop" or session is None or area.session_no >= session)

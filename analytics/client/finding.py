@@ -15,7 +15,7 @@ LONGEST = 200  # characters of a code that are looked at
 
 @dataclass(frozen=True)
 class Found:
-    """One row per client found by a search.
+    """One row per client found by a search for a client code.
 
     client_id: the code; record_id: opaque id for addresses; is_open: whether an episode is open; last_date:
     day of the last session.

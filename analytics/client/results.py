@@ -62,7 +62,7 @@ class EpisodeSummary:
 
 @dataclass(frozen=True)
 class WayToAsk:
-    """Question to ask in the next session, with the SRS area or value that prompted it.
+    """Question to ask the client in the next session, with the SRS area or value that prompted it.
 
     key: which of the eight templates; area, value, session_no: where it comes from.
     """
@@ -86,7 +86,9 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Answer):
-    """Timeline of one client's episode: sessions, marks, outcome and expected course. n: sessions.
+    """Timeline of one client's episode: sessions, marks, outcome and expected course.
+
+    n: sessions.
 
     movement: `up` or `down` beyond the form's noise, `within_noise`, `about_the_same` (under one point),
     `one_score`, `no_score`, `two_forms` (the ORS form changed, so nothing is compared). last_drop: the latest

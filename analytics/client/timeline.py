@@ -33,7 +33,7 @@ def timeline(
     outcome: str | None = None,
     stamp: int | None = None,
 ) -> Timeline | None:
-    """Return the timeline of one episode of a client; None where the viewer may see no such episode.
+    """Return the timeline of one episode of a client; None if the viewer may not see such an episode.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def timeline(
 
 
 def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
-    """Return the fields of `Timeline` that come from the episode's database row."""
+    """Return a dict of the `Timeline` fields that are taken from the episode's database row."""
     change = _number(row["change"])
     return {
         "record_id": row["record_id"],
@@ -149,7 +149,7 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
 def _alliance(
     sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """Return the fields of `Timeline` about the SRS, caseload reasons and the question to ask.
+    """Return a dict of the `Timeline` fields on SRS, caseload reasons and the question to ask the client.
 
     These are the latest drop, the lowest area, missing forms, and the rules that fired.
     """
@@ -196,7 +196,7 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
 
 
 def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
-    """Return the key for the change of the ORS: `up`, `down`, `within_noise`, ... or why there is none."""
+    """Return the key of the ORS change (`up`, `down`, `within_noise`, ...), or of why there is none."""
     if not row["n_ors"]:
         return "no_score"
     if row["ors_two_forms"]:
@@ -210,7 +210,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """Return one form per session: by the episode's main rater, else by the client, else by anyone."""
+    """Return one form per session: the main rater's, else the client's, else anybody's."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)

@@ -18,7 +18,7 @@ INTAKES = (10.0, 15.0, 20.0, 25.0, 30.0)  # ORS points, for which the curve is w
 
 
 def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
-    """Return the practice's expected course and where each open client's last ORS stands in it.
+    """Return the practice's expected course, and the place of each open client's last ORS in it.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
 
 
 def of_row(row: dict, model: Expected) -> Standing:
-    """Return where the client in one row of `caseload.sql` stands in the expected course."""
+    """Return the place of a client's last ORS in the expected course, from one row of `caseload.sql`."""
     return standing(
         model,
         row["ors_path"],
@@ -88,7 +88,7 @@ def _client(row: dict, model: Expected) -> CourseClient:
 
 
 def _curve(fitted: ExpectedCourse, last_session: int) -> tuple[CurvePoint, ...]:
-    """Return the percentiles of the expected ORS at each session for the first scores in INTAKES."""
+    """Return percentiles of the expected ORS at each session, one curve per first score listed in INTAKES."""
     sessions = range(growth.FIRST, last_session + 1)
     if not sessions:
         return ()

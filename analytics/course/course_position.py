@@ -1,4 +1,4 @@
-"""Where one client's ORS scores stand in the expected course."""
+"""Place of one client's ORS scores in the expected course of the practice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_LATER = why("one_ors")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where one episode's last ORS stands in the expected course: percentile, place and expected range.
+    """Place of one episode's last ORS in the expected course: percentile, side of the range, expected range.
 
     session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
     place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
@@ -42,7 +42,7 @@ class Standing:
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Return why an episode's forms or start rule out an expected course; None where they do not."""
+    """Return why an episode has no expected course, such as a child form or a late start; None if it has."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":
@@ -62,7 +62,7 @@ def standing(
     version: str | None = "ORS",
     two_forms: bool | None = False,
 ) -> Standing:
-    """Return where an episode's ORS scores stand in the expected course.
+    """Return the place of an episode's last ORS in the expected course: percentile and expected range.
 
     Parameters
     ----------

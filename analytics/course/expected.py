@@ -29,7 +29,7 @@ HARD = why("not_estimable", "course")
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """Fitted expected course of a practice, or the reason why there is none (`model` None).
+    """Fitted expected course of a practice. `model` is None if there is none, and `why` holds the reason.
 
     last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who
     follow the model) with two scores in a row under the range: the last two, and at some point up to session
@@ -76,7 +76,7 @@ class Expected:
         return (first, *(BandPoint(k, *three) for k, three in zip(sessions, edges, strict=True)))
 
     def percentile(self, intake: float, session: int, ors: float) -> float:
-        """Return the share (0 to 1) of clients with the same first ORS expected to score below `ors`.
+        """Return the share (0 to 1) of clients with the same first ORS who are expected to score below `ors`.
 
         Parameters
         ----------
@@ -108,7 +108,7 @@ class Expected:
 
 
 def expected(warehouse: Warehouse) -> Expected:
-    """Return the expected course of a data version, fitted once and then kept.
+    """Return the expected course of a data version; it is fitted once per version and then kept in memory.
 
     Notes
     -----
@@ -120,7 +120,7 @@ def expected(warehouse: Warehouse) -> Expected:
 
 
 def _fit(warehouse: Warehouse) -> Expected:
-    """Fit the expected course from sums per client; return it, or the reason why there is none."""
+    """Fit the expected course from sums per client; hold the model, or the reason why there is none."""
     scope = Scope(practice_totals=True)
     sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
     least = warehouse.version.definitions.course.min_clients
@@ -140,14 +140,14 @@ def _fit(warehouse: Warehouse) -> Expected:
 
 
 def _none(reason: Why) -> Expected:
-    """Return an Expected without a model, with the reason why there is none."""
+    """Return a result without a model, with the reason why there is no expected course."""
     return Expected(model=None, why=reason, last_session=0, below_twice_now=None, below_twice_ever=None)
 
 
 def below_twice(
     model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray
 ) -> tuple[float | None, float | None]:
-    """Simulate the share of clients following the model who score below the range twice in a row.
+    """Simulate the share of clients on the expected course who score below its range twice in a row.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ class BandPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class CurvePoint:
-    """One row per first score and session: five percentiles of the expected ORS, in points."""
+    """One row per first score and session number: five percentiles of the expected ORS, in points."""
 
     intake: float
     session: int

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Term:
-    """One glossary term: name, texts, formula, and the key of the definition that sets the term, if any."""
+    """Glossary term: name, texts, formula, and key of the definition on which the term depends (or None)."""
 
     name: str
     short: str

@@ -53,7 +53,7 @@ class Dips:
 
 @dataclass(frozen=True)
 class Endings:
-    """Section `endings`: when an episode ends, which endings are unplanned, when a rate may be given."""
+    """Section `endings`: when an episode has ended, which endings are unplanned, when rates are given."""
 
     unplanned: str
     lapse_days: int
@@ -71,7 +71,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Section `small_numbers`: counts below which figures are hidden from who may not see the clients."""
+    """Section `small_numbers`: counts below which figures are hidden, and least number of colleagues."""
 
     suppress_below: int
     min_colleagues: int
@@ -107,7 +107,7 @@ class Course:
 
 @dataclass(frozen=True, kw_only=True)
 class Focus:
-    """Section `focus`: thresholds at which a signal is named as a therapist's training focus."""
+    """Section `focus`: thresholds for naming an SRS area or a rate as a therapist's training focus."""
 
     min_deficit: float
     sure_area: float
@@ -122,7 +122,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Section `early_warning`: outcome, session, time horizon and weekly capacity of the model."""
+    """Section `early_warning`: predicted outcome, session, days ahead, conversations possible per week."""
 
     outcome: str
     landmark: int
@@ -139,7 +139,7 @@ class Access:
 
 @dataclass(frozen=True, kw_only=True)
 class Definitions:
-    """All rules of scoring and counting in force for one data version, by section."""
+    """All definitions (rules of scoring and counting) in force for one data version, by section."""
 
     change: Change
     cutoffs: Cutoffs

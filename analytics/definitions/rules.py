@@ -25,7 +25,7 @@ class DefinitionError(HoldfastError, ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule of scoring or counting: key, unit, default, source and allowed values."""
+    """One definition (rule of scoring or counting): key, unit, default, source and allowed values."""
 
     key: str  # "change.ors_reliable_change"
     label: str
@@ -65,7 +65,7 @@ def _read_rules() -> tuple[Rule, ...]:
 
 
 def _frozen(value: Any) -> Any:
-    """Return a list as a tuple; return any other value unchanged."""
+    """Return a list as a tuple, and any other value unchanged."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -74,7 +74,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def _build(values: dict[str, Any]) -> Definitions:
-    """Build Definitions from a dictionary of values by full key (`section.name`)."""
+    """Build the definitions from a dict: full key of a rule (`section.name`) -> value."""
     sections: dict[str, dict[str, Any]] = {name: {} for name in CLASSES}
     for key, value in values.items():
         section, name = key.split(".")
@@ -112,13 +112,13 @@ def _is_span(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    """Return a value as text for an error message, cut to 60 characters."""
+    """Return a rule's value as text for an error message, cut to 60 characters."""
     text = repr(list(value)) if isinstance(value, tuple) else repr(value)
     return text[:60]
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    """Return the known key whose spelling is closest to `key`."""
+    """Return the known key of a rule whose spelling is closest to an unknown key."""
     matches = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return matches[0] if matches else known[0]
 
@@ -162,7 +162,7 @@ def from_toml(text: str) -> Definitions:
 
 
 def load(path: Path | str | None) -> Definitions:
-    """Return the definitions in a file; the defaults where the path is None.
+    """Return the definitions read from a file, or the defaults where no path is given.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def load(path: Path | str | None) -> Definitions:
 
 
 def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
-    """Return the definitions as TOML text; with `only_changed`, only rules that differ from their default."""
+    """Return the definitions as TOML text; with `only_changed`, without the rules at their default."""
     keep = dict(changed(definitions)) if only_changed else None
     table: dict[str, dict[str, Any]] = {}
     for rule in RULES:
@@ -202,7 +202,7 @@ def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
 
 
 def changed(definitions: Definitions) -> list[tuple[str, Any]]:
-    """Return the rules that differ from their default, as pairs of key and value in force."""
+    """Return the rules that differ from their default, as pairs (key, current value)."""
     pairs = [(rule, getattr(getattr(definitions, rule.section), rule.name)) for rule in RULES]
     return [(rule.key, value) for rule, value in pairs if value != rule.default]
 

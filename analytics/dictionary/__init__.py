@@ -20,12 +20,12 @@ _WIDTH = 100  # characters of a line of help
 
 @cache
 def _texts() -> dict[str, Any]:
-    """Return the content of `dictionary.toml`."""
+    """Return the content of `dictionary.toml` as a dict."""
     return tomllib.loads((Path(__file__).parent / "dictionary.toml").read_text(encoding="utf-8"))
 
 
 def of_table(schema: str, table: str) -> str | None:
-    """Return the text on what one row of a table or view is and who reads it; None where there is no text."""
+    """Return the text on what one row of a table is and who reads the table; None if none is written."""
     texts = _texts()
     if schema not in texts["schemas"] or table not in texts["tables"]:
         return None
@@ -33,7 +33,7 @@ def of_table(schema: str, table: str) -> str | None:
 
 
 def of_column(table: str, column: str) -> str | None:
-    """Return the text on a column's meaning, unit, codes and empty cells; None where there is no text."""
+    """Return the text on a column's meaning, unit, codes and empty cells; None if none is written."""
     texts = _texts()
     special = texts["columns_of"].get(table, {}).get(column)
     if special or column in texts["columns"]:
@@ -44,7 +44,7 @@ def of_column(table: str, column: str) -> str | None:
 
 
 def of_export(table: str, columns: Sequence[str], optional: str | None = None) -> str:
-    """Return the descriptions of an exported table's columns, one below the other, for a help text."""
+    """Return the help text for an exported table, which describes the columns one below the other."""
     lines, one = ["columns:"], export_twin(table)
     for column in [*columns, *([optional] if optional else [])]:
         text = of_column(one, column) or "no description"
@@ -56,22 +56,22 @@ def of_export(table: str, columns: Sequence[str], optional: str | None = None) -
 
 
 def export_twin(table: str) -> str:
-    """Return the name of the data-version table whose texts describe this exported table."""
+    """Return the name of the database table whose column texts also describe this exported table."""
     return "open_episode" if table == "caseload" else table.removesuffix("s")
 
 
 def schemas() -> dict[str, str]:
-    """Return for each database schema the text on what it holds and who reads it."""
+    """Return a dict: name of a database schema -> text on what it holds and who reads it."""
     return dict(_texts()["schemas"])
 
 
 def grain(table: str) -> str:
-    """Return the text on what one row of this table is."""
+    """Return the text that says what one row of this table is."""
     return _texts()["tables"][table]
 
 
 def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[str]:
-    """Return the COMMENT statements that write the dictionary's texts into a database.
+    """Return the SQL COMMENT statements that write the dictionary's texts into a database.
 
     Parameters
     ----------

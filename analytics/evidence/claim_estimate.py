@@ -26,7 +26,7 @@ ONE_THERAPIST = why("one_therapist", "test")
 
 @dataclass(frozen=True)
 class ClaimEstimate:
-    """Test of one claim in this practice: the practice's figure, verdict and reason, further figures."""
+    """Test of one research claim in this practice: the practice's figure, verdict, reason, other figures."""
 
     ours: Finding
     verdict: str
@@ -35,17 +35,17 @@ class ClaimEstimate:
 
 
 def as_why(sentence: str) -> Why:
-    """Return a reason as Why; plain text gets the code `not_estimable`."""
+    """Return a reason with a code; a plain sentence gets the code `not_estimable`."""
     return sentence if isinstance(sentence, Why) else read(sentence)
 
 
 def too_few_therapists(have: int) -> Why:
-    """Return the reason that a claim needs more therapists than the `have` there are."""
+    """Return the reason that a claim needs more therapists than there are (`have`)."""
     return why("too_few_therapists", "test", have=have, need=MIN_THERAPISTS, _there=there_are(have))
 
 
 def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> ClaimEstimate:
-    """Return a ClaimEstimate without a figure, with the reason why there is none.
+    """Return the test of a claim without a figure, with the reason why there is none.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early",
 
 
 def too_few_episodes(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
-    """Return the reason that a claim needs more than n episodes; n under `below` is not shown."""
+    """Return the reason that a claim needs more episodes than there are, without revealing a small number."""
     has = privacy.words(below) if 0 < n < below else f"{n:,}"
     return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
 
@@ -81,7 +81,7 @@ def correlated(
     what: str,
     least: int = MIN_EPISODES,
 ) -> Finding:
-    """Return the correlation of x and y, given covariates, as a Finding, or the reason why there is none."""
+    """Return the correlation of x and y given covariates, with its interval, or why there is none."""
     if len(x) < least:
         few = why("too_few_episodes", "test", need=least, _have=len(x), _what="episodes")
         return Finding(estimate=None, interval=None, n=len(x), why=few, what=what)
@@ -95,7 +95,7 @@ def correlated(
 
 
 def as_finding(estimate: Estimate, what: str, unit: str, band: float | None = None) -> Finding:
-    """Convert an Estimate to a Finding with a description and a unit."""
+    """Convert an estimate to a figure of the evidence page, with a description and a unit."""
     return Finding(
         estimate=estimate.estimate,
         interval=estimate.interval,

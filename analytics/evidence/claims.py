@@ -14,14 +14,14 @@ TEXTS = ("title", "claim", "found", "tested", "formula", "change_mind", "limits"
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim of `claims.toml`: key, texts by name, and published figure."""
+    """One research claim of `claims.toml`: key, texts by name, and published figure."""
 
     key: str
     texts: tuple[tuple[str, str], ...]
     published: Published
 
     def text(self, name: str) -> str:
-        """Return the claim's text of this name; empty where the file has none."""
+        """Return the claim's text of this name (a key in `claims.toml`); empty where there is none."""
         return dict(self.texts).get(name, "")
 
 
@@ -33,12 +33,12 @@ def entries() -> tuple[Entry, ...]:
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
-    """Return the content of `claims.toml`."""
+    """Return the content of `claims.toml` as a dict."""
     return tomllib.loads(Path(__file__).with_name("claims.toml").read_text(encoding="utf-8"))
 
 
 def words(name: str) -> str:
-    """Return one of the page's general texts: `question` or `common_factors`."""
+    """Return a text of the evidence page that belongs to no claim: `question` or `common_factors`."""
     return _file()["text"][name]
 
 

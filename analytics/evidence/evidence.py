@@ -1,4 +1,4 @@
-"""Results of `show evidence`: this practice's figures against published findings, claim by claim."""
+"""Results of `show evidence`: the practice's figures beside published findings, claim by claim."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 
 
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """Return the estimates of claims that need an SRS, replaced by the reason that there is no SRS.
+    """Return a dict: claim -> reason that the practice has no SRS, for the claims that need the SRS.
 
     Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
     reason.
@@ -111,7 +111,7 @@ def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate
 
 
 def _cells(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[tuple[str, ...], list[dict]]:
-    """Query the covariates of the case mix and the case-mix cells for change of the ORS."""
+    """Query sums of ORS change per therapist and case mix; return the covariates' names and the rows."""
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
     by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
@@ -139,7 +139,7 @@ def _therapists(
 
 
 def _nobody_named(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
-    """Return whether the selection has episodes, but none that names a therapist."""
+    """Return whether the selection has episodes but none with a named therapist."""
     keys = warehouse.query("contributions", scope=scope, filters=filters).dicts()
     return bool(keys) and all(row["therapist_key"] == 0 for row in keys)
 

@@ -32,7 +32,7 @@ from analytics.why import Why, why
 
 
 def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Test whether the early SRS correlates with the last ORS as published.
+    """Test the claim that the early SRS correlates with the last ORS as strongly as published.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstima
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Test whether the early SRS correlates with the last ORS, given the first ORS, as published.
+    """Test the claim that the early SRS correlates with the last ORS as published, given the first ORS.
 
     A further figure allows for the change so far as well.
 
@@ -98,7 +98,7 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Clai
 
 
 def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
-    """Test whether the slope of outcome on SRS is steeper between therapists than within therapists.
+    """Test the claim that the slope of outcome on SRS is steeper between therapists than within them.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
 
 
 def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
-    """Test whether the largest difference between two therapy orientations is too small to matter.
+    """Test the claim that no two therapy orientations differ in outcome by more than a negligible amount.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
 
 
 def feedback(unrecorded: Why | None) -> ClaimEstimate:
-    """Return that the claim about feedback cannot be tested, because there is no comparison group.
+    """Return the result for the claim on feedback: it cannot be tested without a comparison group.
 
     unrecorded: why nothing is known of endings either.
     """
@@ -228,7 +228,7 @@ def feedback(unrecorded: Why | None) -> ClaimEstimate:
 
 
 def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
-    """Test whether a repaired alliance drop correlates with the last ORS, given the first, as published.
+    """Test the claim that repaired alliance drops go with a higher last ORS, as strongly as published.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
 
 
 def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
-    """Test whether the share of the last ORS that lies between therapists is as published.
+    """Test the claim that the share of outcome variance between therapists is as published.
 
     Parameters
     ----------

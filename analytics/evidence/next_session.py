@@ -33,7 +33,7 @@ def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
 
 
 def _fitted(warehouse: Warehouse) -> ClaimEstimate:
-    """Fit the association of each session's SRS with the next session's ORS over all data."""
+    """Fit the association of each session's SRS with the next session's ORS, on all data of the practice."""
     rows = warehouse.arrays("session_scores", scope=Scope(practice_totals=True))
     scores = [np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan) for name in ("srs", "ors")]
     try:

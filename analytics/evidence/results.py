@@ -12,7 +12,7 @@ VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
 
 @dataclass(frozen=True)
 class Source:
-    """Source of a published figure: citation, year, doi and what of it was read.
+    """Source of a published figure: citation, year, DOI, and which part of it was read.
 
     cite: citation; year; doi: None where not looked up; read: `abstract` or `text`.
     """
@@ -93,7 +93,9 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Answer):
-    """Results of the evidence view, one row per claim. n: ended episodes in the selection.
+    """Results of the evidence view, one row per claim.
+
+    n: ended episodes in the selection.
 
     counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share
     of the differences in outcome that goes with the early alliance (r squared), None where there is no r.

@@ -95,6 +95,6 @@ def _form(effect: float, p: Mapping[str, float]) -> float:
 
 
 def _centred(values: dict[str, float]) -> dict[str, float]:
-    """Return the values of all therapists minus their mean."""
+    """Return a dict: therapist -> value minus the mean over all therapists."""
     mean = sum(values.values()) / max(1, len(values))
     return {code: value - mean for code, value in values.items()}

@@ -28,7 +28,9 @@ MEASURES = ("early_alliance", "change", "unplanned")
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
-    """One row per measure and therapist (None: whole practice): estimate, interval and true value.
+    """One row per measure and therapist (or whole practice): estimate, interval and true value.
+
+    therapist: None in rows on the whole practice.
 
     measure: early_alliance, change, unplanned (percentage points), `area:<name>`, within, between (else
     points). truth: on the scale of the estimate; holds: whether the range includes it.
@@ -43,18 +45,21 @@ class Truth:
 
     @property
     def holds(self) -> bool:
-        """Whether the interval contains the true value."""
+        """Return whether the interval contains the true value."""
         return self.interval[0] <= self.truth <= self.interval[1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Truths(Answer):
-    """Estimates of the sample practice beside their true values, one row each. n: rows."""
+    """Estimates of the sample practice beside their true values, one row each.
+
+    n: rows.
+    """
 
     rows: tuple[Truth, ...]
 
     def held(self, measure: str) -> tuple[int, int]:
-        """Return how many intervals of one measure contain the true value, and how many there are."""
+        """Return how many intervals of one measure contain the true value, and the number of intervals."""
         of_measure = [row for row in self.rows if row.measure.split(":")[0] == measure]
         return sum(row.holds for row in of_measure), len(of_measure)
 
@@ -105,7 +110,7 @@ def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
 
 @lru_cache(maxsize=1)
 def _file() -> dict:
-    """Return the content of `truth.json`, the true parameters of the sample practice."""
+    """Return the content of `truth.json`: the true parameters of the simulated sample practice."""
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
@@ -117,7 +122,7 @@ def _effects(
     ground_truth: GroundTruth,
     people: dict,
 ) -> list[Truth]:
-    """Return one Truth per therapist whom the viewer may see, for one measure."""
+    """Return the rows of one measure: estimate and true value of each therapist whom the viewer may see."""
     shares = measure == "unplanned"
     rows = warehouse.query(
         "therapist_cells",
@@ -157,7 +162,7 @@ def _effects(
 def _areas(
     warehouse: Warehouse, scope: Scope, filters: Filters, ground_truth: GroundTruth, people: dict
 ) -> list[Truth]:
-    """Return one Truth per SRS area and therapist whom the viewer may see."""
+    """Return the rows of the SRS areas: estimate and true value by area and visible therapist."""
     rows = warehouse.query("focus_sums", scope=scope, filters=filters).dicts()
     compared = []
     for key, signal in signals.areas(rows, warehouse.version.definitions.focus):
@@ -178,10 +183,10 @@ def _areas(
 
 
 def _logit(share: float) -> float:
-    """Return the log odds of a share."""
+    """Return the log odds of a share between 0 and 1."""
     return math.log(share / (1 - share))
 
 
 def _logistic(log_odds: float) -> float:
-    """Return the share that belongs to log odds."""
+    """Return the share (0 to 1) that belongs to given log odds."""
     return 1 / (1 + math.exp(-log_odds))

@@ -1,4 +1,4 @@
-"""Open clients in whom a therapist's signal for a training focus shows."""
+"""Open clients whose scores show the signal behind a therapist's training focus."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ MOST = 3
 
 @dataclass(frozen=True)
 class WhereItShows:
-    """One row per open client in whom a training signal shows; size: strength in the signal's unit."""
+    """One row per open client whose scores show the signal behind a training focus.
+
+    size: strength, in the unit of the signal.
+    """
 
     client_id: str
     record_id: str
@@ -24,7 +27,7 @@ class WhereItShows:
 def where_it_shows(
     warehouse: Warehouse, scope: Scope, filters: Filters, therapist: str, signal: str
 ) -> tuple[WhereItShows, ...]:
-    """Query at most three open clients of a therapist in whom the given signal shows most clearly.
+    """Query the open clients of a therapist (at most three) whose scores show a signal most clearly.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Results of the training-focus view: at most one focus and one strength per therapist."""
+"""Results of the training-focus view: what each therapist could practise, and one strength."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.why import Why, why
 
 
 def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
-    """Return the training focus of each therapist the viewer may see, and how often each focus occurs.
+    """Return for each visible therapist what to practise (the training focus), and how often each occurs.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
 
 
 def summarize(key: object, of: Sequence[Signal]) -> TherapistFocus:
-    """Return the focus and strength of one therapist, chosen from the therapist's signals."""
+    """Return the training focus and the strength of one therapist, chosen from this therapist's signals."""
     firing = [signal for signal in of if signal.fires]
     best = max((signal for signal in of if signal.strong), key=lambda signal: signal.p_strong, default=None)
     strength = best.signal if best is not None else None
@@ -120,13 +120,13 @@ def summarize(key: object, of: Sequence[Signal]) -> TherapistFocus:
 
 
 def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
-    """Return a therapist's row with code and name filled in."""
+    """Return a copy of a therapist's row with the therapist's code and name filled in."""
     values = {field: getattr(one, field) for field in one.__dataclass_fields__}
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
 def _suggested(summaries: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
-    """Return for each signal the number of therapists who have it as training focus."""
+    """Return one row per signal: the number of therapists for whom this signal is the training focus."""
     focuses = [one.focus for one in summaries]
     listed = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
     return tuple(Shared(signal, focuses.count(signal)) for signal in listed)

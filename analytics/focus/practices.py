@@ -1,4 +1,4 @@
-"""Five practices for training, such as asking for feedback, read from `practices.toml`."""
+"""Five things that therapists can practise, such as asking for feedback, read from `practices.toml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Practice:
-    """One practice of `practices.toml` that a therapist can train.
+    """One exercise for therapists, such as asking for feedback, read from `practices.toml`.
 
     name: as a noun, doing: as an activity; what: what it is; try_: one thing to try; evidence: a word on the
     evidence, note: its note.
@@ -27,7 +27,7 @@ class Practice:
 
 @cache
 def practices() -> dict[str, Practice]:
-    """Return the practices of `practices.toml`, by key."""
+    """Return a dict: key -> exercise for therapists, as read from `practices.toml`."""
     text = (Path(__file__).parent / "practices.toml").read_text(encoding="utf-8")
     return {
         key: Practice(

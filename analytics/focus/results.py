@@ -27,7 +27,7 @@ PRACTICES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """One row per therapist and training signal (SRS area or rate): difference from the practice.
+    """One row per therapist and signal (SRS area or rate): the therapist's difference from the practice.
 
     n: clients (drops for `dips`); level: mean points or share as it stands. difference: towards the better
     side, points or of every 100; interval 95 %; p: probability that it is worse than the practice by the
@@ -51,7 +51,7 @@ class Signal:
 
 @dataclass(frozen=True, kw_only=True)
 class TherapistFocus:
-    """One row per therapist: at most one training focus and one strength.
+    """One row per therapist: at most one signal to practise (the training focus) and one strength.
 
     state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p:
     how sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies
@@ -72,7 +72,7 @@ class TherapistFocus:
 
 @dataclass(frozen=True)
 class Shared:
-    """One row per training signal: number of therapists who have this signal as their focus."""
+    """One row per signal: number of therapists for whom this signal is the training focus."""
 
     signal: str
     n: int
@@ -80,7 +80,9 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True)
 class Focus(Answer):
-    """Training focus and strength of each therapist the viewer may see. n: therapists of the practice.
+    """Training focus and strength of each therapist the viewer may see.
+
+    n: therapists of the practice.
 
     suggested: how many therapists have which focus, without names; None counts hidden where small.
     """

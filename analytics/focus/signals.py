@@ -1,4 +1,4 @@
-"""Eight training signals per therapist (four SRS areas and four rates), compared with the practice."""
+"""Eight signals of what a therapist could practise: four SRS areas and four rates beside the practice's."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
 def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
-    """Return the training signals of every therapist, by therapist key.
+    """Return a dict: therapist key -> this therapist's signals in four SRS areas and four rates.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]
 
 
 def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
-    """Return each therapist's signals for the four SRS areas: deviation from the practice, in points.
+    """Return pairs (therapist key, signal): deviation in each SRS area from the practice, in points.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
-    """Return the sums per therapist of the k-th Helmert contrast of the four SRS areas."""
+    """Return the sums per therapist that the model of the k-th contrast of the four SRS areas needs."""
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(
@@ -121,7 +121,7 @@ def _levels(rated: Sequence[Mapping]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, Signal]]:
-    """Return one signal per therapist for a rate: difference from the practice, in percentage points."""
+    """Return pairs (therapist key, signal) for a rate: difference from the practice, in percentage points."""
     column = RATES[signal]
     counted = [row for row in rows if row[f"{column}_n"]]
     events = np.array([row[f"{column}_events"] for row in counted], dtype=float)
@@ -159,7 +159,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Draw each therapist's rate minus the practice's, in percentage points, shape (D, J)."""
+    """Draw from the posterior each therapist's rate minus the practice's, in percentage points."""
     if min(events.sum(), (n - events).sum()) < 10:
         raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])

@@ -57,7 +57,7 @@ def fidelity(rows: Early) -> Fidelity:
 
 
 def _fitted(mine: Early) -> Fidelity:
-    """Fit the model of fidelity and alliance; return its coefficients as estimates."""
+    """Fit the model of fidelity and alliance, and return its coefficients as estimates with intervals."""
     _, place = np.unique(mine.therapist, return_inverse=True)
     size = np.bincount(place)
     columns, names = [], []
@@ -96,18 +96,18 @@ def _fitted(mine: Early) -> Fidelity:
 
 
 def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
-    """Return an Estimate with its 95 % t interval."""
+    """Return an estimate with a 95 % t interval, from its standard error and degrees of freedom."""
     half = t_quantile(0.975, df) * se
     return Estimate(float(value), (float(value - half), float(value + half)), n)
 
 
 def _flat(where: str) -> Why:
-    """Return the reason that fidelity does not vary, within or between therapists (`where`)."""
+    """Return the reason that fidelity never varies within, or never between, therapists (as `where` says)."""
     return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
 
 
 def _none(reason: Why, n: int, *, no_column: bool = False) -> Fidelity:
-    """Return a Fidelity without estimates, with the reason why nothing can be tested."""
+    """Return a result without estimates, with the reason why fidelity cannot be tested."""
     missing = Estimate.missing(reason, n)
     return Fidelity(
         fidelity_within=missing,

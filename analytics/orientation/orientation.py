@@ -85,7 +85,7 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
 
 
 def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
-    """Return the episodes of the frequent orientations with enough therapists, and counts of these.
+    """Return the episodes of the orientations that enough therapists use, and numbers by orientation.
 
     Returns the rows, (orientation, therapists, episodes) by name, and how many orientations were hidden for
     their size.
@@ -102,14 +102,14 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
 
 
 def _too_few(groups: Sequence[tuple[str, int, int]], n: int) -> Why:
-    """Return the reason that there are too few episodes or only one orientation."""
+    """Return why orientations cannot be compared: too few episodes, or only one orientation."""
     if n and len(groups) < 2:
         return why("scores_all_alike", "orientation")
     return why("too_few_episodes", "test", need=MIN_EPISODES, _have=n, _what="episodes with an orientation")
 
 
 def _is_therapists(rows: Early) -> bool:
-    """Return whether nearly all clients of a therapist have the same orientation."""
+    """Return whether nearly all clients of each therapist are treated in the same orientation."""
     own = 0
     for key in np.unique(rows.therapist):
         own += Counter(rows.orientation[rows.therapist == key].tolist()).most_common(1)[0][1]
@@ -117,7 +117,7 @@ def _is_therapists(rows: Early) -> bool:
 
 
 def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
-    """Return the outcome difference of each pair of orientations, with and without the alliance."""
+    """Return the outcome difference of each pair of orientations, with and without alliance in the model."""
     flags = np.column_stack([rows.orientation == name for name in names[1:]]).astype(float)
     if level == "client":
         means = _means(flags, rows.therapist)
@@ -145,7 +145,7 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
 
 
 def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return for each row the mean of its group in each column, shape (n, c)."""
+    """Return for each row and column the mean over all rows of the same group, shape (n, c)."""
     _, place = np.unique(groups, return_inverse=True)
     size = np.bincount(place)
     return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
@@ -157,7 +157,7 @@ def _verdict(
     band: float,
     per_therapist: bool,
 ) -> tuple[str, Why, float]:
-    """Return the verdict on the differences, its reason, and the largest difference still possible."""
+    """Return the verdict on orientations, the reason for it, and the largest difference still possible."""
     spans = [pair.given_alliance.interval for pair in differences if pair.given_alliance.interval]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)

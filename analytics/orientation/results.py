@@ -57,7 +57,7 @@ class Orientation:
 
 @dataclass(frozen=True, kw_only=True)
 class Fidelity:
-    """Effects of fidelity and alliance from one model, in ORS points at the end per SD.
+    """Effects of fidelity and of alliance on the last ORS, from one model, in ORS points per SD.
 
     *_within: clients of one therapist; *_between: therapists' means. apart: alliance less fidelity, within.
     Missing estimates carry the reason; why: set where nothing can be tested.

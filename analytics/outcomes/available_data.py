@@ -23,7 +23,7 @@ class Holds:
 
 
 def holds(warehouse: Warehouse, scope: Scope, filters: Filters | None = None) -> Holds:
-    """Query what data the whole practice has; the filters have no effect.
+    """Query what data the whole practice has (SRS, therapists, longest episode), whatever the filters.
 
     A selection without an SRS is no export without one.
     """

@@ -23,12 +23,12 @@ def published() -> tuple[Benchmark, ...]:
 
 
 def beside(measure: str) -> tuple[Benchmark, ...]:
-    """Return the published figures comparable with one measure of the practice, for example `unplanned`."""
+    """Return the published figures that can be compared with a measure of the practice, as `unplanned`."""
     return tuple(one for one in published() if one.compares == measure)
 
 
 def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
-    """Return the published figures, without those on endings where a practice does not record endings.
+    """Return all published figures; leave out those on endings if the practice records no endings.
 
     endings_recorded: whether the practice records endings; without, figures about endings are left out.
     """

@@ -21,7 +21,7 @@ PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measu
 def look_at(
     warehouse: Warehouse, scope: Scope, chosen: Selection, series: tuple[Series, ...]
 ) -> tuple[LookAt, ...]:
-    """Return at most three highlights: changed measures, then missing forms, then clients to talk about.
+    """Return at most three highlights: measures that changed, missing forms, and clients to talk about.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def look_at(
 
 
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
-    """Return the filters with the period extended back to at least two years."""
+    """Return the filters with the start of the period moved back, so that it spans two years or more."""
     start = month_start(filters.until or data_date, HISTORY)
     return filters.replace(since=start) if filters.since and filters.since > start else filters
 
@@ -68,7 +68,7 @@ def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
 def _forms_missing(
     warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series]
 ) -> LookAt | None:
-    """Return a highlight where more than 10 % of recent sessions lack an SRS; else None.
+    """Return the highlight on missing forms; None unless over 10 % of recent sessions lack an SRS.
 
     None for a practice without any SRS, where that is said once and not as forms that are missing.
     """
@@ -100,7 +100,7 @@ def _forms_missing(
 
 
 def _beyond(series: Series) -> float:
-    """Return how far a series' furthest signalled point lies from the centre, in half-widths of limits."""
+    """Return how far the furthest signalled point lies from the centre, relative to its control limits."""
     furthest = 0.0
     for point in series.points:
         value, centre, lower, upper = point.value, point.centre, point.lower, point.upper

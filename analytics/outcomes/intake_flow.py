@@ -16,7 +16,7 @@ LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
 def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
-    """Return for each month the numbers of episodes that began, ended and were open, and the mean first ORS.
+    """Return one row per month: episodes that began, that ended and that were open, and mean first ORS.
 
     Parameters
     ----------

@@ -14,7 +14,10 @@ MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
 
 @dataclass(frozen=True)
 class Count:
-    """One row per month or quarter: denominator n, and total of the measure (events or sum of points)."""
+    """Numerator and denominator of one measure in one month or quarter.
+
+    n: denominator; total: number of events, or sum of points.
+    """
 
     month: datetime.date
     n: int
@@ -24,7 +27,7 @@ class Count:
 
 
 def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
-    """Return the counts with months combined to a quarter where one has fewer than ten episodes.
+    """Return the counts by month, or by quarter where a month of it has fewer than ten episodes.
 
     Parameters
     ----------

@@ -99,7 +99,7 @@ def monthly_series(
 
 
 def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
-    """Return the measures that a practice does not record: measure -> (words for the chart, reason)."""
+    """Return a dict: measure that the practice does not record -> (words under the chart, reason)."""
     absent = {}
     if unrecorded := endings.not_recorded(warehouse.version, restricted):
         absent["unplanned"] = ("Endings not recorded", unrecorded)
@@ -111,7 +111,7 @@ def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, t
 
 
 def _without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
-    """Return the series of a measure that is not recorded: months without values, and the reason."""
+    """Return the monthly series of a measure that is not recorded: no values, only the reason."""
     points = tuple(
         Point(
             measure=measure,
@@ -132,7 +132,7 @@ def _without_values(measure: str, months: Sequence[Count], word: str, reason: Wh
 
 
 def false_alarms(series: Sequence[Series]) -> float | None:
-    """Return the probability that at least one of these series signals although nothing changed.
+    """Return the probability that any of these series gives a signal although nothing has changed.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def false_alarms(series: Sequence[Series]) -> float | None:
 def one_series(
     measure: str, months: Sequence[Count], complete_until: datetime.date, restricted: bool = False
 ) -> Series:
-    """Return the series of one measure with control limits and the finding whether it changed.
+    """Return one measure's points by month with control limits, and whether the measure changed.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def one_series(
 
 
 def _point(measure: str, count: Count) -> Point:
-    """Return the Point of one month or quarter, without control limits."""
+    """Return the chart point of one month or quarter, still without control limits."""
     return Point(
         measure=measure,
         month=count.month,
@@ -238,7 +238,7 @@ def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
 
 
 def _signals(chart: control.Chart) -> dict[int, str]:
-    """Return the kind of signal (`outside` or `run`) of each signalled point, by index."""
+    """Return a dict: index of a signalled point -> kind of signal (`outside` the limits or `run`)."""
     kinds: dict[int, str] = {}
     for index, kind in chart.signals:
         if kinds.get(index) != "outside":
@@ -253,7 +253,7 @@ def _worded(
     complete: Sequence[Count],
     points: tuple[Point, ...],
 ) -> Series:
-    """Return the Series of a control chart, with the words that say whether and when it changed."""
+    """Return the series drawn as a control chart, with the words whether and when the measure changed."""
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:

@@ -116,7 +116,7 @@ def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
 def _sensitivity(
     warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
 ) -> tuple[Sensitivity, ...]:
-    """Return the shares improved and deteriorated at several thresholds of reliable change."""
+    """Return the shares of episodes improved and deteriorated at several thresholds of reliable change."""
     change = warehouse.version.definitions.change
     thresholds = sorted({*THRESHOLDS, change.ors_reliable_change})
     rows = warehouse.query(
@@ -141,7 +141,7 @@ def _sensitivity(
 
 
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
-    """Query first ORS, last ORS and outcome class of each episode that the viewer may see."""
+    """Query the first ORS, the last ORS and the class of change of each episode the viewer may see."""
     question = "travel_own" if chosen.restricted else "travel_practice"
     columns = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {

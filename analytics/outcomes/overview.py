@@ -95,12 +95,12 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 
 
 def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
-    """Return the four monthly series over the extended period; empty where they may not be shown."""
+    """Return the four monthly series over two years or more; empty if they may not be shown."""
     return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
 
 
 def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
-    """Return how many open episodes a selection of closed episodes leaves out."""
+    """Return how many open episodes match the filters but are left out, as only closed ones are selected."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
@@ -108,7 +108,7 @@ def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
 
 
 def _previous(earlier: Before | None) -> Previous | None:
-    """Return the main outcomes in the period before the selection; None where there is none."""
+    """Return the main outcomes in the period before the selected one; None if there is no such period."""
     if earlier is None:
         return None
     totals = earlier.totals

@@ -32,12 +32,12 @@ class Selection:
 
 
 def unrestricted(scope: Scope) -> bool:
-    """Return whether a viewer with this scope sees all practice totals without suppression."""
+    """Return whether a viewer may see all practice totals, with no small counts hidden."""
     return bool(scope.every_therapist or scope.imports)
 
 
 def period_shown(scope: Scope, filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole months, unless every client may be seen."""
+    """Return the filters with the period widened to whole months, unless the viewer may see every client."""
     return filters if scope.every_therapist else whole_months(filters, as_of)
 
 
@@ -99,6 +99,6 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
 
 def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
-    """Query the number of closed episodes in a selection, by therapist key."""
+    """Query a dict: therapist key -> number of closed episodes in the selection."""
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

@@ -37,7 +37,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One row per measure: monthly points of the control chart and the words under the chart.
+    """One row per measure: points by month for the control chart, and the words under the chart.
 
     state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month
     of the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar
@@ -57,7 +57,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One row per month: episodes that began, ended and were open; None where a count may not be shown.
+    """One row per month: number of episodes that began, that ended, and that were open at its end.
 
     starts: episodes whose first session fell into the month; ends: episodes whose last session did (ended
     ones only); open: episodes under way at the end of the month; intake: mean first ORS of the starts.
@@ -86,7 +86,9 @@ class Previous:
 
 @dataclass(frozen=True, kw_only=True)
 class LookAt:
-    """One highlight (kind `changed`, `forms_missing` or `talk_first`) and the page where to look.
+    """One highlight of the overview page, and the page that shows more about it.
+
+    kind: `changed`, `forms_missing` or `talk_first`.
 
     measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions
     without an SRS); of: sessions in the same weeks; share: n / of.
@@ -104,7 +106,10 @@ class LookAt:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview(Answer):
-    """Results of the overview: outcomes, monthly series, verdict and highlights. n: episodes selected."""
+    """Results of the overview: outcomes, monthly series, verdict and highlights.
+
+    n: episodes selected.
+    """
 
     reliable_improvement: Estimate  # recovered included; over assessable episodes
     recovered: Estimate  # over assessable episodes that started below the cutoff
@@ -195,7 +200,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """One row per length of ended episode (`1-3`, `4-8`, `9+` sessions) and session number: mean ORS."""
+    """Mean ORS at one session of ended episodes of one length (`1-3`, `4-8` or `9+` sessions)."""
 
     dose: str
     session: int
@@ -226,7 +231,10 @@ class Subgroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcomes(Answer):
-    """Outcomes of a selection: classes of change, effect size, endings, subgroups. n: episodes selected."""
+    """Outcomes of a selection: classes of change, effect size, endings, subgroups.
+
+    n: episodes selected.
+    """
 
     classes: tuple[OutcomeClass, ...]
     reliable_improvement: Estimate

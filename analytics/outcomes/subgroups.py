@@ -24,7 +24,7 @@ MEASURES = {
 
 
 def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
-    """Return the outcomes of each site, programme and age group beside the practice's.
+    """Return one row per measure and site, programme or age group, compared with the whole practice.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
 
 
 def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
-    """Return the groups of one dimension, with small groups added up as `other`; empty for a single group.
+    """Return the groups of a dimension (such as site), small ones combined as `other`; empty if only one.
 
     Returns (dimension, group, (total, squares, n)).
     """
@@ -105,12 +105,12 @@ def _row(
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return the share events / n and a function that gives its Wilson interval at a level."""
+    """Return the share events / n, and a function: confidence level -> Wilson interval of the share."""
     return events / n, lambda level: wilson(events, n, level)
 
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return the mean total / n and a function that gives its t interval at a level."""
+    """Return the mean total / n, and a function: confidence level -> t interval of the mean."""
     average = mean_from_sums(n, total, squares)
     centre, ends = average.estimate, average.interval
     if centre is None or ends is None:

@@ -59,7 +59,7 @@ MEANS = {"change": "assessable", "intake": "n", "sessions": "n_ended"}
 
 
 class Totals:
-    """Counts of one selection by kind of episode, from which shares and means are computed.
+    """Numbers of episodes of one selection by kind of episode, from which shares and means are computed.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class Totals:
         self.unrecorded = unrecorded
 
     def __getitem__(self, name: str) -> int:
-        """Return the number of episodes of one kind (a key of COUNTED, or `intake_n`: with a first ORS)."""
+        """Return the number of episodes of one kind, such as `assessable`, by its key in COUNTED."""
         if name == "intake_n":
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
@@ -104,7 +104,7 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """Return the share of one class of change among the episodes with a change score."""
+        """Return the share of one class of change, as `recovered`, among episodes with a change score."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
@@ -112,7 +112,7 @@ class Totals:
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """Return the share of one kind of ending among ended episodes, without transferred and unclear ones.
+        """Return the share of one kind of ending among ended episodes; transferred and unclear ones excluded.
 
         The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
         unplanned.
@@ -123,7 +123,7 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Return the number of ended episodes without transferred and unclear ones; None if not recorded."""
+        """Return the number of ended episodes without transferred and unclear ones. None if not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
@@ -162,7 +162,7 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Return the numbers of episodes that the shares do not cover, by reason."""
+        """Return a dict: reason -> number of episodes that the shares do not cover."""
         return {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],
@@ -176,7 +176,7 @@ class Totals:
 def ask_totals(
     warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool, effect: bool = True
 ) -> Totals:
-    """Query the Totals of one selection; with `effect`, also the sums for the effect size."""
+    """Query the numbers of episodes of a selection; with `effect`, also the sums for the effect size."""
     below = warehouse.version.definitions.small_numbers.suppress_below
     kinds = warehouse.query("outcome_kinds", scope=scope, filters=filters).dicts()
     therapists = (

@@ -1,4 +1,4 @@
-"""Verdict whether outcomes of the selection are better or worse than in the period before."""
+"""Verdict on the selected period: outcomes better or worse than in the period before."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 
 @dataclass(frozen=True)
 class Changed:
-    """One further measure that changed, by an interval widened for the number of measures tested.
+    """One further measure that changed between the periods, with an interval widened for several tests.
 
     measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
     Verdict.
@@ -43,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Verdict on the selection against the period before: better, worse, no_clear_change or too_early.
+    """Verdict on the selected period beside the one before: better, worse, no_clear_change, too_early.
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
@@ -82,7 +82,7 @@ class Before:
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
-    """Return the totals of the period of equal length before the selection; None where there are none.
+    """Return the totals of the period of equal length before the selected one; None without data.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def verdict(
 
 
 def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
-    """Return the verdict from the totals of both periods; `too_early` where one has too few episodes."""
+    """Return the verdict from the totals of both periods; `too_early` if one has too few episodes."""
     past = earlier.totals if earlier else Totals(())
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
@@ -217,7 +217,7 @@ def judge(now: Totals, earlier: Before | None, since: datetime.date, until: date
 
 
 def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimate]:
-    """Return one measure's value in the selection and in the period before."""
+    """Return one measure's value in the selected period and its value in the period before."""
 
     def figure(totals: Totals) -> Estimate:
         if name == "mean_change":
@@ -228,7 +228,7 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
-    """Return one measure in the selection minus the period before, with an interval at a level."""
+    """Return a measure's value in the selected period minus the period before, with an interval."""
     if name == "mean_change":
         difference = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
@@ -247,7 +247,7 @@ def _change_sums(totals: Totals) -> tuple[int, float, float]:
 
 
 def _state(name: str, difference: Estimate) -> str:
-    """Return `better`, `worse` or `no_clear_change` by the interval of a measure's difference."""
+    """Return `better`, `worse` or `no_clear_change`, from the interval of a measure's difference."""
     if difference.interval is None:
         return "no_clear_change"
     low, high = difference.interval
@@ -258,7 +258,7 @@ def _state(name: str, difference: Estimate) -> str:
 
 
 def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
-    """Return a verdict `too_early` with the reason of this code."""
+    """Return the verdict `too_early`, with the reason why no verdict is given (by its code)."""
     because = hidden(now.below) if code == "hidden" else why(code, **values)
     figure = now.outcome(LEADS)
     past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)

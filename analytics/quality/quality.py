@@ -76,12 +76,12 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
 
 
 def _sees_people(scope: Scope) -> bool:
-    """Return whether a viewer with this scope may see sessions by therapist."""
+    """Return whether a viewer may see numbers of sessions by therapist."""
     return bool(scope.every_therapist or scope.imports or scope.therapists)
 
 
 def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
-    """Return the share of sessions or episodes in which each field is filled in."""
+    """Return for each field the share of sessions or of episodes in which it is filled in."""
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [
@@ -101,14 +101,14 @@ def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -
 
 
 def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completeness:
-    """Return the completeness of one field, events / n, or the reason where n is 0."""
+    """Return the completeness of one field, as events / n; the reason instead if n is 0."""
     return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 
 def _missing(
     warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | None
 ) -> tuple[MissingForms, ...]:
-    """Query the sessions without SRS or ORS, by therapist and week."""
+    """Query for each therapist and week the number of sessions, and how many lack an SRS or an ORS."""
     if weeks is not None:
         day = warehouse.version.data_date
         monday = day - datetime.timedelta(days=day.weekday(), weeks=weeks - 1)
@@ -128,7 +128,7 @@ def _missing(
 
 
 def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason, ...], float | None]:
-    """Return the delivered rows left out, by reason, and the share accepted of all rows not skipped."""
+    """Return numbers of delivered rows left out, by reason, and the share of delivered rows accepted."""
     if not scope.imports:
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()

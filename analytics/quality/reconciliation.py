@@ -26,7 +26,9 @@ INSTEAD = {
 
 @dataclass(frozen=True)
 class Month:
-    """One row per month (its first day): sessions in the latest delivery and sessions stored before.
+    """One row per month: sessions in the latest delivery beside sessions stored before.
+
+    month: first day of the month.
 
     in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
     only_file: those of them that the other does not have.
@@ -82,7 +84,7 @@ class Reconciliation:
 def latest(
     warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
 ) -> Reconciliation | None:
-    """Return the comparison of the latest delivery with the sessions stored before it; None without one.
+    """Return the comparison of the latest delivery with the sessions stored before; None if none exists.
 
     Parameters
     ----------
@@ -128,7 +130,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Return the counts by therapist with merged therapist codes added up."""
+    """Return the counts by therapist, added up for therapist codes that have been merged."""
     aliases = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}
@@ -147,7 +149,7 @@ def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
 
 
 def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
-    """Return the stored comparison of the latest delivery as a dictionary; empty where none is stored."""
+    """Return the stored comparison of the latest delivery as a dict; empty if none is stored."""
     if later:
         document = json.loads(later)
         return document | {"compared_at": datetime.datetime.fromisoformat(document["compared_at"])}

@@ -11,7 +11,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class Completeness:
-    """One row per field: share filled in among n sessions (forms) or episodes (other fields).
+    """One row per field: share of n sessions (forms) or of n episodes (other fields) that have it.
 
     field: ors, srs, ors_first (episodes with a score in the first session), ors_two (with two or more),
     ending (ended episodes whose ending is recorded, not inferred), therapist, site, program, age_group.
@@ -36,7 +36,10 @@ class CompletenessMonth:
 
 @dataclass(frozen=True, kw_only=True)
 class MissingForms:
-    """One row per therapist and week (its Monday): sessions, and how many lack an SRS or an ORS."""
+    """One row per therapist and week: sessions, and how many lack an SRS or an ORS.
+
+    week: Monday of the week.
+    """
 
     therapist: str | None
     week: datetime.date
@@ -68,7 +71,10 @@ class QuarantineReason:
 
 @dataclass(frozen=True, kw_only=True)
 class Quality(Answer):
-    """Quality of the selected data: completeness, missing forms, suspicious patterns. n: sessions."""
+    """Quality of the selected data: completeness, missing forms, suspicious patterns.
+
+    n: sessions.
+    """
 
     completeness: tuple[Completeness, ...]
     months: tuple[CompletenessMonth, ...]

@@ -1,4 +1,4 @@
-"""Workload of flagging clients for a talk: how many are flagged a week, how many rightly, how many missed."""
+"""Workload of talks with flagged clients: flagged per week, flagged rightly, and missed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WEEK = 7.0  # days
 
 
 def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
-    """Return the probability at or above which clients are flagged, so that about `room` a week are.
+    """Return the probability from which clients are flagged, so that about `room` are flagged a week.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
-    """Return the results of flagging for several numbers of conversations a week.
+    """Return the results of flagging for several numbers of conversations that are possible per week.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
 
 
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
-    """Return, among flagged clients with the event, the share first flagged only at their last session."""
+    """Return the share first flagged only at their last session, among flagged clients with the event."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
     # Rows of a client are in order of landmark.
     first = places[np.unique(rows.client[places], return_index=True)[1]]
@@ -106,7 +106,7 @@ def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | Non
 
 
 def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
-    """Return the results of flagging at several probabilities, for rows after one session.
+    """Return the results of flagging after one session, one row per threshold probability.
 
     Parameters
     ----------
@@ -150,12 +150,12 @@ def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> 
 
 
 def _worth(y: np.ndarray, flagged: np.ndarray, t: float) -> float:
-    """Return the net benefit per row of given flags (of the simple rule) at threshold t."""
+    """Return the net benefit per row of flagging the given rows, at threshold probability t."""
     return float(np.mean(flagged & (y == 1)) - np.mean(flagged & (y == 0)) * t / (1 - t))
 
 
 def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
-    """Return mean predicted and observed share of events in six groups of rows, by predicted probability.
+    """Return the mean predicted and the observed share of events in six groups of similar probability.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
 
 
 def curve(found: Performance) -> CalibrationCurve | None:
-    """Return the smoothed calibration curve as tuples; None where it cannot be fitted."""
+    """Return the smoothed calibration curve as tuples of numbers; None if it cannot be fitted."""
     drawn = found.curve()
     if drawn is None:
         return None
@@ -191,7 +191,7 @@ def curve(found: Performance) -> CalibrationCurve | None:
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
-    """Return calibration and flagging results for each site, programme and age group with enough clients.
+    """Return the calibration and results of flagging of each large enough site, programme and age group.
 
     Parameters
     ----------

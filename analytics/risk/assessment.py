@@ -47,7 +47,7 @@ INFERRED = ("planned_inferred", "unplanned_inferred")
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Fitted model of one outcome with its validation results and what of it may be shown (`tier`).
+    """Fitted model of one outcome, its validation results, and what of it may be shown (`tier`).
 
     What cannot be given is None; `why` says what keeps the model from being shown in full.
 
@@ -116,11 +116,11 @@ class Assessment:
 
     @property
     def shown(self) -> bool:
-        """Whether predictions for single clients may be shown."""
+        """Return whether predictions for single clients may be shown."""
         return self.tier in (FULL, tiers.PROVISIONAL)
 
     def after(self, landmark: int) -> AtLandmark | None:
-        """Return the validation results after one session; None where there are no test clients."""
+        """Return the validation results after one session number; None if there are none for it."""
         return next((one for one in self.by_landmark if one.landmark == landmark), None)
 
 
@@ -131,7 +131,7 @@ def assess(
     talked: Sequence[int] = (),
     unrecorded: Why | None = None,
 ) -> Assessment:
-    """Fit and validate the model of one outcome on a practice's data; decide what may be shown.
+    """Fit and validate the model of one outcome on a practice's data, and decide what may be shown.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def assess(
 def _facts(
     rows: Landmarks, ready: Landmarks, outcome: str, asked: EarlyWarning, *, recorded: bool
 ) -> dict[str, Any]:
-    """Return counts of episodes, clients and events as keyword arguments of `Assessment`.
+    """Return numbers of episodes, clients and events as a dict of keyword arguments of `Assessment`.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def _facts(
 
 
 def recipe(tier: str) -> str:
-    """Return the model variant that a tier shows: full or provisional."""
+    """Return which variant of the model is shown in a tier: full or provisional."""
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
@@ -252,7 +252,7 @@ class _Evaluation:
 def _evaluate(
     rows: Landmarks, ready: Landmarks, newest: Landmarks, outcome: str, at_landmark: int, wanted: int
 ) -> _Evaluation:
-    """Fit and validate the full model, or the provisional one where the full one may not be shown."""
+    """Fit and validate the full model; return the provisional one if the full one may not be shown."""
     drawn = validation.split(rows, outcome)
     for recipe in (model.FULL, model.PROVISIONAL) if at_landmark >= wanted else (model.PROVISIONAL,):
         checked = drawn and validation.over_time(drawn, outcome, recipe)

@@ -24,7 +24,7 @@ Predict = Callable[[Landmarks], np.ndarray]
 
 
 def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
-    """Return a baseline's AUC, Brier score, and Brier score minus that of the model on the same rows.
+    """Return a baseline's AUC and Brier score, and the Brier score minus the model's on the same rows.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
 
 
 def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
-    """Fit the baseline of this name; return a function that predicts the probabilities of other rows."""
+    """Fit the baseline of this name, and return its prediction function: rows -> probabilities."""
     return {
         "base_rate": _base_rate,
         "first_ors": _first_ors,
@@ -75,20 +75,20 @@ def learn(name: str, rows: Landmarks, outcome: str) -> Predict:
 
 
 def _base_rate(rows: Landmarks, outcome: str) -> Predict:
-    """Return a function that predicts for each row the share of events after the same session."""
+    """Return a function that predicts for each row the share of events at the same session number."""
     overall = float(rows.y[outcome].mean())
     rates = {one.landmark: one.share for one in model.base_rates(rows, outcome)}
     return lambda later: np.array([rates.get(int(k), overall) for k in later.landmark])
 
 
 def simple_rule(rows: Landmarks) -> np.ndarray:
-    """Return a mask of the rows with a last SRS under 36 or at least a point below the SRS before."""
+    """Return a mask of rows flagged by the simple rule: last SRS under 36, or at least a point lower."""
     with np.errstate(invalid="ignore"):
         return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Return a function that predicts the share of events among rows alike by the simple rule."""
+    """Return a function that predicts one share of events for rows the simple rule flags, else another."""
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))

@@ -1,4 +1,4 @@
-"""Ridge logistic regression on many resamples of the same rows at once, by weights of the rows.
+"""Ridge logistic regressions on many resamples of the same rows at once, by weighting the rows.
 
 Medians, means and SDs belong to a resample, so its standardised columns are sums of columns that all resamples share.
 With those, a Newton step of many resamples is a few products of matrices instead of many small ones.
@@ -26,7 +26,7 @@ NO_SPREAD = 1e-12  # of a column's mean square: a variance below it is rounding
 
 @dataclass(frozen=True, eq=False)
 class Refits:
-    """Result of `Table.refit`: coefficients and logits of each resample's fit.
+    """Result of `Table.refit`: coefficients and logits of the regression fitted to each resample.
 
     coefficients (m, 12): of each resample, constant first, on its own standardised columns; logits (m, n): of every row,
     drawn or not.
@@ -71,7 +71,7 @@ class Table:
         towards: float | np.ndarray,
         start: np.ndarray | None = None,
     ) -> Refits:
-        """Fit one ridge logistic regression per resample, given how often each row counts in each.
+        """Fit one ridge logistic regression per resample, given how often the resample contains each row.
 
         Parameters
         ----------
@@ -123,7 +123,7 @@ class Table:
         return Refits(beta, self._logits(beta, scale))
 
     def columns(self, weight: np.ndarray) -> np.ndarray:
-        """Return the standardised columns (n, 11) of one resample, given how often each row counts."""
+        """Return the standardised columns (n, 11) of one resample, given how often it contains each row."""
         return self._shared @ self._scales(weight[None, :])[0, 1:].T
 
     def _logits(self, beta: np.ndarray, scale: np.ndarray) -> np.ndarray:
@@ -168,17 +168,17 @@ class Table:
 
 
 def chances(logits: np.ndarray, far: float) -> np.ndarray:
-    """Return the probabilities of logits, in single precision while the last step exceeded `ROUGH`."""
+    """Convert logits to probabilities, in single precision while the fit is still far from its solution."""
     return expit(logits.astype(np.float32) if far > ROUGH else logits)
 
 
 def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """Convert scores on the shared columns to scores on the columns of each resample."""
+    """Convert the scores (gradients) in the shared columns to those in each resample's own columns."""
     return np.einsum("mjq,mq->mj", scale, shared)
 
 
 def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
-    """Return the weighted median of sorted values; `nothing` where all weights are 0."""
+    """Return the weighted median of sorted values, or `nothing` where all weights are 0."""
     upto = np.cumsum(weight)
     if not upto.size or upto[-1] == 0:
         return nothing

@@ -1,4 +1,4 @@
-"""Bootstrap correction of a model's performance figures for optimism, by resampling clients."""
+"""Bootstrap correction of the model's AUC, calibration slope and Brier skill for optimism."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie fro
 
 @dataclass(frozen=True, kw_only=True)
 class Optimism:
-    """Performance corrected for optimism (AUC, calibration slope, Brier skill), and what was subtracted.
+    """AUC, calibration slope and Brier skill corrected for optimism, and the amounts subtracted.
 
     auc, slope (of calibration), skill: corrected; auc_optimism, skill_optimism: what was taken off.
     """
@@ -38,7 +38,7 @@ class Optimism:
 
 
 def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRAPS) -> Optimism:
-    """Return the model's performance, corrected for optimism by a bootstrap over clients.
+    """Return the model's AUC, calibration slope and Brier skill, corrected for optimism by a bootstrap.
 
     Parameters
     ----------
@@ -99,14 +99,14 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
 
 
 class BatchedMetrics:
-    """Computation of AUC, calibration slope and Brier skill for the models of many resamples at once."""
+    """Computes AUC, calibration slope and Brier skill for the models of many resamples at once."""
 
     def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:
         self.y = y
         self._after = np.column_stack([landmark == k for k in LANDMARKS]).astype(float)
 
     def at(self, logits: np.ndarray, weights: Sequence[np.ndarray], base: np.ndarray) -> list[np.ndarray]:
-        """Return AUC, calibration slope and Brier skill of each model, for each set of row weights.
+        """Return AUC, calibration slope and Brier skill of each model, under each set of row weights.
 
         Parameters
         ----------
@@ -134,7 +134,7 @@ class BatchedMetrics:
         return found
 
     def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """Return each resample's summed squared error of predicting the base rate of the session."""
+        """Return each resample's summed squared error of predicting the base rate of the row's session."""
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)
@@ -175,7 +175,7 @@ def _rowwise(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def _areas(y: np.ndarray, logits: np.ndarray, weights: Sequence[np.ndarray]) -> list[float]:
-    """Return the AUC of one model for each set of row weights."""
+    """Return the AUC of one model under each of several sets of row weights."""
     said = np.round(logits, TIED)
     order = np.argsort(said)
     said = said[order]

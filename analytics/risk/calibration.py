@@ -33,7 +33,7 @@ class Curve:
 def joint(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None
 ) -> tuple[float, float | None, float | None, tuple[float, float] | None]:
-    """Return calibration in the large, calibration intercept, slope and the slope's 95 % interval.
+    """Return calibration in the large, calibration intercept, and slope with a 95 % interval.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def spline(x: np.ndarray, knots: Sequence[float] | np.ndarray) -> np.ndarray:
 
 
 def robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None) -> np.ndarray:
-    """Return the sandwich covariance of the coefficients, with rows of one cluster added up."""
+    """Return the sandwich covariance of the coefficients, with the rows of each cluster added up."""
     if clusters is None:
         return found.covariance
     design = np.column_stack([np.ones(y.size), X])
@@ -122,7 +122,7 @@ def robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.
 def curve(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None, at: npt.ArrayLike | None = None
 ) -> Curve | None:
-    """Return the smoothed observed share of events by predicted probability; None where not estimable.
+    """Return the smoothed observed share of events by predicted probability; None if it cannot be fitted.
 
     Parameters
     ----------
@@ -161,12 +161,12 @@ def curve(
 
 
 def _ends(p: np.ndarray) -> tuple[float, float]:
-    """Return the 1 % and 99 % quantiles of the probabilities, the ends of the drawn curve."""
+    """Return the probabilities at which the drawn curve begins and ends: the 1 % and 99 % quantiles."""
     low, high = np.quantile(p, [0.01, 0.99])
     return float(low), float(high)
 
 
 def logit(p: np.ndarray) -> np.ndarray:
-    """Return the log-odds of probabilities that are first moved at least `NEAREST` away from 0 and 1."""
+    """Return the log odds of probabilities; those within `NEAREST` of 0 or 1 are moved there first."""
     near = np.clip(p, NEAREST, 1 - NEAREST)
     return np.log(near) - np.log1p(-near)

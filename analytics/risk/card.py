@@ -1,4 +1,4 @@
-"""Model card of the early-warning model: purpose, data, method, performance and limits, as text.
+"""Model card of the early-warning model as text: purpose, data, method, validation and limits.
 
 The items follow TRIPOD+AI (Collins et al. 2024, BMJ 385:e078378, doi 10.1136/bmj-2023-078378): title, data, outcome,
 predictors, sample size, missing values, model, performance, updating, limits.
@@ -88,7 +88,7 @@ def _outcome(found: Assessment) -> str:
 
 
 def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on the training clients: setting, period, counts, missing values."""
+    """Return the card's rows on the clients in the training data: setting, period, missing values, ..."""
     window = f"{found.first_day} to {found.last_day}" if found.first_day else "none"
     base = "; ".join(
         f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in found.base_rates
@@ -151,7 +151,7 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on performance in clients the model was not trained on."""
+    """Return the card's rows on validation results in clients that the training data did not contain."""
     if found.overall is None:
         rows = [("Over time", "Not checked: too few later clients.")]
     else:
@@ -203,7 +203,7 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on updating, alarms and limits."""
+    """Return the card's rows on updates of the model, alarms and limits."""
     before = next((one for one in models.before if one.outcome == found.outcome), None)
     first = "" if found.tier == NONE else "This is the first model."
     before_this = first if before is None else _compared(before)
@@ -228,7 +228,7 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _compared(before: Before) -> str:
-    """Return the sentences that compare the previous model with the new one on the same clients."""
+    """Return the sentences that compare the previous and the new model on the same clients."""
     kept = f"The model before ({before.version}) is kept"
     if not before.old or not before.new:
         return f"{kept}; there are no clients yet on whom both can be compared."
@@ -239,7 +239,7 @@ def _compared(before: Before) -> str:
 
 
 def _feedback(found: Assessment) -> str:
-    """Return the sentences on how talking to flagged clients affects the performance figures."""
+    """Return the sentences on how talks with flagged clients distort the validation figures."""
     sentence = "A client one talks about because of a flag may stay, and the flag then looks wrong."
     if not found.talked:
         return f"{sentence} No later client is marked as talked about."
@@ -248,12 +248,12 @@ def _feedback(found: Assessment) -> str:
 
 
 def _n(n: int | None) -> str:
-    """Format a count with thousands separators; `not known` for None."""
+    """Format a number with thousands separators; return `not known` for None."""
     return "not known" if n is None else f"{n:,}"
 
 
 def _figures(found: Figures) -> str:
-    """Return AUC, slope, observed/expected and Brier skill of one validation as a sentence part."""
+    """Return a part of a sentence with AUC, slope, observed/expected and Brier skill of a validation."""
     auc = "AUC not known"
     if found.auc is not None and found.auc_interval:
         auc = f"AUC {found.auc:.3f} ({found.auc_interval[0]:.3f} to {found.auc_interval[1]:.3f})"
@@ -266,7 +266,7 @@ def _figures(found: Figures) -> str:
 
 
 def _share(share: float) -> str:
-    """Format a share as `23 in 100`."""
+    """Format a share of 0.23 as `23 in 100`."""
     return f"{100 * share:.0f} in 100"
 
 

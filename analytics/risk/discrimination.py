@@ -1,4 +1,4 @@
-"""Area under the ROC curve (AUC), with an interval that counts a client's rows together.
+"""Area under the ROC curve (AUC), with an interval that allows for several rows per client.
 
 References
 ----------
@@ -40,7 +40,7 @@ def auc(
 
 
 def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the AUC and each row's share of rows of the other class that are ranked correctly against it."""
+    """Return the AUC, and for each row the share of rows of the other class that are ranked correctly."""
     case = y == 1
     cases, others = np.sort(p[case]), np.sort(p[~case])
     parts = np.empty(y.size)

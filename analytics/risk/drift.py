@@ -1,4 +1,4 @@
-"""Alarms on a model: an AUC too good to be true, or newer clients who differ from the training clients.
+"""Alarms on a model: AUC too good to be true, or new clients who differ from the training data.
 
 Notes
 -----
@@ -34,7 +34,7 @@ WORDS = {
 
 
 def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Return an alarm where the AUC for unplanned endings is implausibly high; else an empty list."""
+    """Return an alarm if the AUC for unplanned endings is implausibly high, else an empty list."""
     area = checked.overall.auc if checked else None
     if outcome != "unplanned" or area is None or area <= TOO_GOOD:
         return []
@@ -49,7 +49,7 @@ def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
 
 
 def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Return alarms on how the newest clients with known outcome differ: calibration, features, SRS coverage.
+    """Return alarms where the newest clients differ: in calibration, in features, or in use of the SRS.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: 
 
 
 def recent(ready: Landmarks) -> np.ndarray:
-    """Return a mask of the rows in the last half year before the newest row."""
+    """Return a mask of the rows of the latest half year in the data."""
     return ready.day > ready.day.max() - np.timedelta64(RECENT, "D")
 
 
 def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64) -> list[Alarm]:
-    """Return an alarm where recent events differ from predictions beyond chance and by a relevant amount."""
+    """Return an alarm if recent events differ from the predictions by a relevant amount, beyond chance."""
     recent = rows.day[checked.test] > newest - np.timedelta64(RECENT, "D")
     p = checked.p[recent]
     y = rows.y[outcome][checked.test][recent]
@@ -99,13 +99,13 @@ def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64
 
 
 def _spread(clients: np.ndarray, off: np.ndarray) -> float:
-    """Return the variance of a sum of deviations, with each client's rows added up first."""
+    """Return the variance of a sum of deviations, where rows of the same client depend on each other."""
     sums = np.bincount(np.unique(clients, return_inverse=True)[1], off)
     return float(sums @ sums)
 
 
 def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
-    """Return an alarm for each feature whose mean has shifted in recent clients."""
+    """Return one alarm per feature whose mean differs clearly between recent and earlier clients."""
     found = []
     for name in MEASURED:
         values = rows.measured[name]
@@ -124,7 +124,7 @@ def _shifted(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
-    """Return an alarm where the share of recent clients with an SRS has changed; else an empty list."""
+    """Return an alarm if the share of recent clients with an SRS has changed, else an empty list."""
     at_third = rows.landmark == 3
     with_srs = ~rows.srs_never
     sides = [with_srs[at_third & side] for side in (recent, ~recent)]
@@ -139,5 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """Return the standardised difference that any of CHANGES tests exceeds by chance in 1 % of practices."""
+    """Return the standardised difference that some test exceeds by chance in 1 % of unchanged practices."""
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -23,14 +23,17 @@ CHECKING = why("model_being_made")
 
 
 def not_there(version: Version) -> Why:
-    """Return why a data version has no model: still being fitted, or fitting failed."""
+    """Return the reason why a data version has no model: it is still being fitted, or fitting failed."""
     number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
 
 
 @dataclass(frozen=True)
 class BaselineFigure:
-    """One baseline on the test clients; difference: the baseline's Brier score minus the model's."""
+    """AUC and Brier score of one simpler prediction (baseline) on the clients held back for validation.
+
+    difference: the baseline's Brier score minus the model's.
+    """
 
     name: str
     auc: float | None
@@ -41,7 +44,7 @@ class BaselineFigure:
 
 @dataclass(frozen=True)
 class Burden:
-    """One flagging threshold: share of test clients flagged, positive predictive value, sensitivity."""
+    """One flagging threshold: share of validation clients flagged, positive predictive value, sensitivity."""
 
     threshold: float
     flagged: float
@@ -51,7 +54,10 @@ class Burden:
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One coefficient of the model: log-odds per SD, with the column's training mean and SD."""
+    """One coefficient of the model, in log odds per SD.
+
+    mean, sd: of the coefficient's column in the training data of the model.
+    """
 
     feature: str
     log_odds: float
@@ -61,7 +67,7 @@ class Coefficient:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFigures:
-    """Validation figures of one outcome's model, in test clients after session `landmark`.
+    """Validation figures of one outcome's model, on clients not in the training data, after one session.
 
     landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
     -> share; both None where endings are not recorded.
@@ -88,7 +94,7 @@ class ModelFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredClient:
-    """Prediction for one open episode, made after its latest session (at most the fifth)."""
+    """Prediction for one open episode, made after its latest session (session 5 at the latest)."""
 
     client_id: str
     episode_no: int
@@ -106,7 +112,10 @@ class ScoredClient:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyWarning(Answer):
-    """Results of the early-warning view. n: open episodes with a prediction or a reason for none."""
+    """Results of the early-warning view: validation figures, and one row per open episode.
+
+    n: open episodes with a prediction or a reason for none.
+    """
 
     models: dict[str, ModelFigures]
     clients: tuple[ScoredClient, ...]
@@ -161,7 +170,7 @@ def early_warning(
 
 
 def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
-    """Return the model of one outcome with its validation results; None while it is being fitted.
+    """Return the model of one outcome with its validation results; None until it has been fitted.
 
     Parameters
     ----------
@@ -178,7 +187,7 @@ def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stam
 
 
 def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Return the prediction for each open episode the viewer may see; empty while the model is being fitted.
+    """Return a dict: (record id, episode number) -> prediction. Empty until the model has been fitted.
 
     Computed once for each data version, scope and outcome.
 
@@ -196,7 +205,7 @@ def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict
 
 
 def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Compute the prediction for each open episode the viewer may see."""
+    """Compute a dict: (record id, episode number) -> prediction, for the viewer's open episodes."""
     assessed = model_store.load_assessment(warehouse.version, outcome) if stamp else None
     if assessed is None:
         return {}
@@ -207,7 +216,7 @@ def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dic
 def scored(
     warehouse: Warehouse, scope: Scope, assessed: Assessment, filters: Filters
 ) -> tuple[ScoredClient, ...]:
-    """Return one ScoredClient per open episode the viewer may see, predicted by one model.
+    """Return one row with the model's prediction per open episode that the viewer may see.
 
     Parameters
     ----------
@@ -257,7 +266,7 @@ def scored(
 
 
 def _figures(found: Assessment, landmark: int) -> ModelFigures:
-    """Convert an Assessment to the ModelFigures after one session."""
+    """Convert an outcome's stored validation results to the figures shown for one session."""
     there = found.after(landmark)
     figures = there.figures if there else None
     fitted = found.model

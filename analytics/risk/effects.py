@@ -17,7 +17,7 @@ DRAWS, SEED = 2000, 3
 
 @dataclass(frozen=True)
 class Effect:
-    """Effect of one feature for a median client: change of the predicted events in 100 clients.
+    """Effect of one feature for a median client: change of the predicted events per 100 clients.
 
     step: the difference in its unit (see `features.FEATURES`); change: events more (or fewer) in 100
     for a median client who differs by so much, with its 95 % interval.
@@ -31,7 +31,7 @@ class Effect:
 
 
 def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
-    """Return the effect of each feature on the prediction of a median client, the largest first.
+    """Return how a typical change of each feature alters a median client's prediction, largest first.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
 
 
 def _varies(fitted: Model, place: int) -> bool:
-    """Return whether a feature varied among the training clients."""
+    """Return whether a feature has different values in the training data of the model."""
     return fitted.coefficients[place + 1] != 0.0
 
 
 def _step(fitted: Model, place: int, feature: features.Feature) -> float:
-    """Return a feature's typical step in standard deviations of the feature's column."""
+    """Return a feature's typical change, in standard deviations of the feature's column."""
     sd = fitted.encoder.sds[place]
     if feature.key == "longest_gap":
         days = fitted.encoder.medians[MEASURED.index("longest_gap")]
@@ -97,7 +97,7 @@ def one_client(
     longest_gap: float | None,
     age_group: str | None = "adult",
 ) -> Landmarks:
-    """Return the model's input row of a made-up client, from scores in points and a gap in days."""
+    """Return the model's input row for an invented client, from scores in points and a gap in days."""
     given = (srs_last, srs_fall, ors_first, ors_change, longest_gap)
     text = dict.fromkeys(TEXT) | {"age_group": age_group, "rater": "self", "ors_version": "ORS"}
     number, never = np.array([0]), np.array([srs_last is None])
@@ -123,6 +123,6 @@ def one_client(
 
 
 def what_if(fitted: Model, row: Landmarks) -> tuple[float, tuple[float, float]]:
-    """Return the predicted probability of a made-up client's row and its 95 % interval."""
+    """Return the predicted probability for an invented client's row, with its 95 % interval."""
     low, high = fitted.intervals(row)[0]
     return float(fitted.predict(row)[0]), (float(low), float(high))

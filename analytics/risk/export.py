@@ -1,4 +1,4 @@
-"""Export of each row's train/test split and predicted probability, to let others repeat the validation."""
+"""Export of train/test split and predicted probability of each row, to let others repeat the validation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
 
 
 def _prediction_table(warehouse: Warehouse) -> PredictionTable:
-    """Return for each (episode key, session number) the split and both predicted probabilities."""
+    """Return a dict: (episode key, session number) -> split and the two predicted probabilities."""
     rows = landmarks.read(warehouse)
     models = model_store.read(warehouse.version) or model_store.fit(warehouse)
     table: PredictionTable = {}
@@ -76,5 +76,5 @@ def _replayed(
 
 
 def _cell(table: PredictionTable, rows: Landmarks, place: int) -> list[Any]:
-    """Return the table entry of a row's episode and session, added where missing."""
+    """Return the table entry for a row's episode and session; add an empty one if there is none."""
     return table.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])

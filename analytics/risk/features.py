@@ -49,7 +49,7 @@ STARTING = np.array([*(feature.starting for feature in FEATURES), *([0.0] * (len
 
 @dataclass(frozen=True)
 class Encoder:
-    """Medians, means and SDs of the training rows, by which rows become standardised columns.
+    """Medians, means and SDs of the training data, with which rows are converted to standardised columns.
 
     low, high: the middle 99 % of each measured feature in the training rows.
     """
@@ -65,14 +65,14 @@ class Encoder:
         return (plain(rows, self.medians) - np.array(self.means)) / np.array(self.sds)
 
     def outside(self, rows: Landmarks) -> np.ndarray:
-        """Return which measured features lie outside the middle 99 % of training values, per row (n, 5)."""
+        """Return which features of each row lie outside the middle 99 % of the training data (n, 5)."""
         values = np.column_stack([rows.measured[name] for name in MEASURED])
         with np.errstate(invalid="ignore"):
             return (values < np.array(self.low)) | (values > np.array(self.high))
 
 
 def learn(rows: Landmarks) -> Encoder:
-    """Return the Encoder with medians, means and SDs of the training rows.
+    """Return the medians, means and SDs of the training rows, for standardising further rows.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def learn(rows: Landmarks) -> Encoder:
 
 
 def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
-    """Return the columns (n, 11) of rows before standardisation, with medians for missing values."""
+    """Return the columns (n, 11) of rows, not yet standardised; missing values replaced by medians."""
     filled = {
         name: np.where(np.isfinite(rows.measured[name]), rows.measured[name], median)
         for name, median in zip(MEASURED, medians, strict=True)
@@ -118,7 +118,7 @@ def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
 
 
 def values(rows: Landmarks, place: int) -> Mapping[str, float | bool | None]:
-    """Return the features of one row by key, as observed; None where missing."""
+    """Return a dict: feature key -> observed value of one row, None if missing."""
     observed: dict[str, float | bool | None] = {
         name: float(rows.measured[name][place]) if np.isfinite(rows.measured[name][place]) else None
         for name in MEASURED

@@ -1,4 +1,4 @@
-"""Figures of a validation, as plain numbers that are stored and shown."""
+"""Validation figures of the early-warning model, converted to plain numbers for storage and display."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def over_time(
     asked: EarlyWarning,
     talked: Sequence[int],
 ) -> dict[str, Any]:
-    """Return the figures of the validation on later clients as keyword arguments of `Assessment`.
+    """Return the validation on later clients as a dict of keyword arguments of `Assessment`.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def over_time(
 def at_landmark(
     ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float
 ) -> AtLandmark:
-    """Return the figures of the test clients after one session; `flagged` is the flagging threshold."""
+    """Return the validation figures of later clients after one session, with the results of flagging."""
     settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
     mask = later.landmark == landmark
     rows = later.take(mask)
@@ -96,7 +96,7 @@ def figures(
     skill: float | None = None,
     interval: tuple[float, float] | None = None,
 ) -> Figures | None:
-    """Convert a Performance to Figures that can be stored; return None where there is no Performance.
+    """Convert computed validation figures to a form that can be stored; None if there are none.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def figures(
 
 
 def figures_of(rows: Landmarks, outcome: str, fitted: Model) -> Figures | None:
-    """Return the figures of a model on all rows with a known outcome; None without such rows."""
+    """Return the validation figures of a model on all rows with a known outcome; None without such rows."""
     ready = rows.ready(outcome)
     if not ready.n:
         return None

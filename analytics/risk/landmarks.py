@@ -1,4 +1,4 @@
-"""Rows the early-warning model is trained on: one per episode and session 1 to 5 ("landmark")."""
+"""Rows of the early-warning model's training data: one per episode and session 1 to 5 ("landmark")."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
-    """One entry per episode and session 1 to 5: features up to that session, and the outcome.
+    """Data for the model, one entry per episode and session 1 to 5: features so far, and the outcome.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Landmarks:
         return int(self.client.size)
 
     def take(self, rows: np.ndarray) -> Landmarks:
-        """Return the selected rows, by a mask or by indices."""
+        """Return the same data with only the rows given by a mask or by indices."""
         picked = {}
         for field in fields(self):
             value = getattr(self, field.name)
@@ -78,7 +78,7 @@ class Landmarks:
 
 
 def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
-    """Query one row per episode and session 1 to 5 that a scope may see; None: of the whole practice."""
+    """Query one row per episode and session 1 to 5, of the whole practice or what a scope allows."""
     found = warehouse.arrays(
         "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
     )
@@ -136,27 +136,27 @@ def from_columns(found: Mapping[str, Any], horizon_days: int, lapse_days: int) -
 
 
 def whole(column: np.ndarray) -> np.ndarray:
-    """Return a column as whole numbers, with 0 for missing values."""
+    """Return a column as an array of whole numbers, with 0 for missing values."""
     return np.asarray(np.ma.filled(column, 0), dtype=np.int64)
 
 
 def _numbers(column: np.ndarray) -> np.ndarray:
-    """Return a column as floats, with NaN for missing values."""
+    """Return a column as an array of floats, with NaN for missing values."""
     return np.ma.filled(np.ma.asarray(column, dtype=float), np.nan)
 
 
 def _flags(column: np.ndarray) -> np.ndarray:
-    """Return a column as booleans, with False for missing values."""
+    """Return a column as an array of booleans, with False for missing values."""
     return np.asarray(np.ma.filled(column, False), dtype=bool)
 
 
 def _days(column: np.ndarray) -> np.ndarray:
-    """Return a column as days (numpy datetime64)."""
+    """Return a column as an array of days (numpy datetime64)."""
     return np.asarray(np.ma.getdata(column), dtype="datetime64[D]")
 
 
 def texts(column: np.ndarray) -> np.ndarray:
-    """Return a column as text, with None for missing values."""
+    """Return a column as an array of texts, with None for missing values."""
     masked = np.ma.getmaskarray(column)
     values = np.ma.getdata(column)
     return np.array(

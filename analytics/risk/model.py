@@ -20,7 +20,7 @@ TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0
 
 @dataclass(frozen=True)
 class BaseRate:
-    """Share of training rows with the event after one session, with counts and 95 % interval."""
+    """Share of rows in the training data with the event after one session, with 95 % interval."""
 
     landmark: int
     n: int
@@ -31,7 +31,7 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class Middle:
-    """Median client of the training rows after one session, in the standardised columns `features.KEYS`."""
+    """Median client in the training data after one session, as values of the standardised columns."""
 
     landmark: int
     columns: tuple[float, ...]
@@ -39,7 +39,10 @@ class Middle:
 
 @dataclass(frozen=True)
 class Seen:
-    """Number of training clients of one programme or age group; name None: none was given."""
+    """Number of clients in the training data with one programme or age group.
+
+    name: None for the clients of whom none was given.
+    """
 
     name: str | None
     clients: int
@@ -90,7 +93,7 @@ class Model:
         return np.column_stack([expit(logits - half), expit(logits + half)])
 
     def contributions(self, rows: Landmarks) -> np.ndarray:
-        """Return each feature's log-odds against the median client after the same session (n, 7)."""
+        """Return each feature's log odds minus those of the median client at the same session (n, 7)."""
         X = self.encoder.columns(rows)[:, : len(KEYS)]
         middle = {one.landmark: np.array(one.columns) for one in self.middles}
         nobody = np.zeros(len(KEYS))
@@ -98,17 +101,17 @@ class Model:
         return (X - against) * np.array(self.coefficients[1 : 1 + len(KEYS)])
 
     def settled(self) -> np.ndarray:
-        """Return for each of the seven features whether its coefficient's 95 % interval excludes 0."""
+        """Return for each of the seven features whether the 95 % interval of its coefficient excludes 0."""
         keys = slice(1, 1 + len(KEYS))
         spread = np.sqrt(np.diag(np.array(self.covariance))[keys])
         return np.abs(np.array(self.coefficients[keys])) > Z95 * spread
 
     def base_rate(self, landmark: int) -> BaseRate | None:
-        """Return the base rate of the training rows after this session; None where there is none."""
+        """Return the share of events in the training data after this session; None without rows."""
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
     def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
-        """Return the model with every logit multiplied by `slope` and raised by `logits`."""
+        """Return a copy of the model with every logit multiplied by `slope`, and then `logits` added."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
@@ -172,7 +175,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
 
 
 def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
-    """Return predicted probabilities of `rows` by a model fitted on the rows `learn`."""
+    """Fit a model on the rows `learn`, and return the predicted probabilities of the rows `rows`."""
     encoder, _, coefficients = _fitted(learn, outcome, recipe)
     return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
 
@@ -185,7 +188,7 @@ def _fitted(rows: Landmarks, outcome: str, recipe: str) -> tuple[Encoder, np.nda
 
 
 def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
-    """Return the number of training clients for each value of a text column."""
+    """Return the number of clients in the training data for each value of a text column."""
     names = rows.text[column]
     return tuple(
         Seen(name, int(np.unique(rows.client[[one == name for one in names]]).size))
@@ -194,7 +197,7 @@ def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
 
 
 def penalty(recipe: str, outcome: str) -> float:
-    """Return the ridge penalty of a model variant (full or provisional) for an outcome.
+    """Return the strength of the ridge penalty for a variant of the model (full or provisional).
 
     The stronger pull belongs to assumptions about the outcome; where there are none it would flatten what the
     practice's own data say.
@@ -203,17 +206,17 @@ def penalty(recipe: str, outcome: str) -> float:
 
 
 def starting(outcome: str) -> np.ndarray:
-    """Return the assumed coefficients of a provisional model: log-odds per SD of each column."""
+    """Return the coefficients assumed for the provisional model before it is fitted: log odds per SD."""
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 
 def towards(recipe: str, outcome: str) -> np.ndarray:
-    """Return the coefficients towards which a model variant is shrunk: log-odds per SD of each column."""
+    """Return the coefficients to which the ridge penalty of a model variant pulls: log odds per SD."""
     return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
 
 
 def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the coefficients of the full model (ridge towards 0), constant first."""
+    """Return the fitted coefficients of the full model (ridge towards 0), the constant first."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
@@ -225,14 +228,14 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
-    """Return the coefficients of the provisional model (ridge towards assumptions), constant first."""
+    """Return the fitted coefficients of the provisional model (ridge towards assumptions), constant first."""
     return logistic.fit(y, X, penalty=penalty(PROVISIONAL, outcome), towards=starting(outcome)).coefficients
 
 
 def _covariance(
     X: np.ndarray, y: np.ndarray, coefficients: np.ndarray, clients: np.ndarray, penalty: float
 ) -> np.ndarray:
-    """Return the sandwich covariance of the ridge coefficients, with a client's rows added up."""
+    """Return the sandwich covariance of the ridge coefficients, with each client's rows added up."""
     design = np.column_stack([np.ones(y.size), X])
     p = expit(design @ coefficients)
     weight = np.full(design.shape[1], penalty)

@@ -62,7 +62,7 @@ class Models:
     software: dict[str, str]
 
     def of(self, outcome: str) -> Assessment:
-        """Return the fitted model of one outcome, with its validation results."""
+        """Return the model of one outcome, with its validation results."""
         return next(one for one in self.assessments if one.outcome == outcome)
 
 
@@ -77,7 +77,7 @@ def path(version: Version) -> Path:
 
 
 def mtime_ns(version: Version) -> int:
-    """Return the time (ns) at which a version's model file was written, for cache keys; 0 without a file."""
+    """Return when a data version's model file was last written, in ns; 0 if there is none. For cache keys."""
     try:
         return path(version).stat().st_mtime_ns
     except OSError:
@@ -85,7 +85,7 @@ def mtime_ns(version: Version) -> int:
 
 
 def read(version: Version) -> Models | None:
-    """Return the stored models of a data version; None where there are none or they do not match it.
+    """Return the stored models of a data version; None if there are none or they do not match the version.
 
     Models that are damaged, or of other data, other rules or another Holdfast, are never used and are made anew.
     """
@@ -99,7 +99,7 @@ def read(version: Version) -> Models | None:
 
 
 def opened(file: Path) -> Models | None:
-    """Return the models in a file; None where it is missing, damaged or of another layout."""
+    """Return the models stored in a file; None if it is missing, damaged or has another layout."""
     try:
         held = unsealed(file.read_bytes())
         return dacite.from_dict(Models, held, _READ) if held and held.get("layout") == LAYOUT else None
@@ -108,7 +108,7 @@ def opened(file: Path) -> Models | None:
 
 
 def of_older(version: Version) -> bool:
-    """Return whether a version's model file was written by an older release of Holdfast."""
+    """Return whether the model file of a data version was written by an older release of Holdfast."""
     try:
         held = json.loads(path(version).read_bytes())
         return isinstance(held, dict) and 0 < held.get("layout", 0) < LAYOUT
@@ -118,7 +118,7 @@ def of_older(version: Version) -> bool:
 
 @cached(LRUCache(8), key=lambda version, outcome: (str(version.path), mtime_ns(version), outcome))
 def load_assessment(version: Version, outcome: str) -> Assessment | None:
-    """Return the stored model of one outcome with its validation results; None while there is none."""
+    """Return the stored model of one outcome with its validation results; None if none is stored."""
     models = read(version)
     return models and models.of(outcome)
 
@@ -158,7 +158,7 @@ def fit(warehouse: Warehouse) -> Models:
 
 
 def _discussed(warehouse: Warehouse) -> list[int]:
-    """Return the keys of the episodes with a mark "talked about it"."""
+    """Return the keys of episodes whose client was marked as talked about because of an early warning."""
     notes.settle(folder(warehouse.version))
     marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
     return [course.episode_key for course in notes.courses(warehouse, EVERYBODY, marks).values()]
@@ -171,7 +171,7 @@ def to_json(found: DataclassInstance) -> str:
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a dataclass as a dictionary for storage; reasons keep their code."""
+    """Return a dict: field of a dataclass -> value to store. Reasons are stored with their code."""
     return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
@@ -185,7 +185,7 @@ def _day(value: Any) -> str:
 def _compare_previous(
     warehouse: Warehouse, made: tuple[Assessment, ...], rows: Landmarks
 ) -> tuple[Before, ...]:
-    """Return how the new models compare with those of the nearest earlier version that has any."""
+    """Compare the new models with those of the nearest earlier data version that has models."""
     version = warehouse.version
     for name in undo_redo.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
@@ -210,7 +210,7 @@ def failure_path(version: Version) -> Path:
 
 
 def note_failure(version: Version, error: BaseException) -> str:
-    """Record that fitting the models failed, with the place in the code; return the error number."""
+    """Record that fitting the models failed, and where in the code. Return a new error number."""
     number = secrets.token_hex(3).upper()
     steps = [
         f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)
@@ -222,7 +222,7 @@ def note_failure(version: Version, error: BaseException) -> str:
 
 
 def failure(version: Version) -> str | None:
-    """Return the error number of the failed fit of a version's models; None where none is recorded.
+    """Return the error number recorded when a version's models could not be fitted; None without failure.
 
     None when they could, are being made, or the note about it cannot be read: then they are made again, and fail under a
     new number if they must.
@@ -240,7 +240,7 @@ def as_dict(found: DataclassInstance) -> Mapping[str, Any]:
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a dataclass as a dictionary, with code and parameters beside each reason."""
+    """Return a dict: field of a dataclass -> value for `--json`, with code and parameters of each reason."""
     made = {}
     for name, value in pairs:
         made |= reason(name, value) if isinstance(value, Why) else {name: value}

@@ -1,4 +1,4 @@
-"""Performance of predicted probabilities: AUC, calibration, Brier score, and results of flagging."""
+"""Validation figures of predicted probabilities: AUC, calibration, Brier score, results of flagging."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analytics.stats.labels import group_codes
 
 @dataclass(frozen=True, kw_only=True)
 class AtThreshold:
-    """Results of flagging rows at or above a probability; a share of no rows at all is None.
+    """Results of flagging the rows with at least a given probability: share flagged, hits, misses.
 
     flagged: share of all. ppv: of the flagged, share with the event; npv: of the others, share without.
     sensitivity: of those with the event, share flagged.
@@ -37,7 +37,7 @@ class AtThreshold:
 
 @dataclass(frozen=True, kw_only=True)
 class Performance:
-    """Performance figures of predicted probabilities; None where one cannot be given (see `why`).
+    """Validation figures of predicted probabilities; None for those that cannot be given (see `why`).
 
     Attributes
     ----------
@@ -77,11 +77,11 @@ class Performance:
     _clusters: np.ndarray | None = field(repr=False, compare=False)
 
     def net_benefit(self, thresholds: npt.ArrayLike) -> np.ndarray:
-        """Return the net benefit per row at each threshold; flagging nobody has a net benefit of 0."""
+        """Return the net benefit per row of flagging at each threshold. Flagging nobody has net benefit 0."""
         return np.array([self.at_threshold(float(t)).net_benefit for t in np.atleast_1d(thresholds)])
 
     def at_threshold(self, t: float) -> AtThreshold:
-        """Return the results of flagging all rows with a probability of at least t.
+        """Return the results of flagging all rows whose probability is at least t.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class Performance:
         )
 
     def curve(self, at: npt.ArrayLike | None = None) -> Curve | None:
-        """Return the smoothed calibration curve; None where it cannot be fitted.
+        """Return the smoothed calibration curve; None if it cannot be fitted.
 
         See `calibration.curve`.
         """
@@ -121,7 +121,7 @@ class Performance:
 
 
 def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None = None) -> Performance:
-    """Return the performance of predicted probabilities p for the outcomes y.
+    """Return AUC, calibration, Brier score and more for predicted probabilities p and outcomes y.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Before:
-    """Figures of an earlier version's model and of the new one, on clients new to the earlier one.
+    """Figures of the previous and the new model, on clients that the previous training data did not contain.
 
     old, new: None where there is no such client, or where the earlier version cannot be read any more.
     """
@@ -44,7 +44,7 @@ def beside(
     made: tuple[Assessment, ...],
     rows: Landmarks,
 ) -> tuple[Before, ...]:
-    """Return the comparison of earlier and new models, one entry per outcome.
+    """Compare the previous models with the new ones; return one comparison per outcome.
 
     Parameters
     ----------
@@ -83,12 +83,12 @@ def beside(
 
 
 def _unseen(rows: Landmarks, outcome: str, trained: dict[str, frozenset[int]]) -> np.ndarray:
-    """Return a mask of the rows with known outcome of clients the earlier model was not trained on."""
+    """Return a mask of rows with known outcome whose clients the previous training data did not contain."""
     return rows.settled[outcome] & ~np.isin(rows.client, list(trained[outcome]))
 
 
 def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
-    """Return the clients whose outcome was known in an earlier data version, by outcome; None if unreadable.
+    """Return a dict: outcome -> clients in an earlier version's training data. None if unreadable.
 
     Parameters
     ----------

@@ -29,7 +29,10 @@ CLEAR = 0.01  # p of the likelihood-ratio test
 
 @dataclass(frozen=True)
 class Update:
-    """Chosen recalibration: new logit = intercept + slope x logit; n, events: rows it was chosen on."""
+    """Recalibration chosen for the model: new logit = intercept + slope x old logit.
+
+    n, events: rows, and rows with the event, on which it was chosen.
+    """
 
     step: str
     intercept: float
@@ -39,7 +42,7 @@ class Update:
 
 
 def ladder(fitted: Model, rows: Landmarks, outcome: str) -> Update:
-    """Return the recalibration that likelihood-ratio tests on the newest rows call for.
+    """Choose by likelihood-ratio tests on the newest rows how to recalibrate the model, if at all.
 
     Parameters
     ----------
@@ -86,6 +89,6 @@ def ladder(fitted: Model, rows: Landmarks, outcome: str) -> Update:
 
 
 def _clear(gained: float, degrees: int) -> bool:
-    """Return whether a gain in log likelihood is significant on 1 or 2 degrees of freedom."""
+    """Return whether a gain in log likelihood is significant, on 1 or 2 degrees of freedom."""
     gained = max(gained, 0.0)
     return (math.erfc(math.sqrt(gained)) if degrees == 1 else math.exp(-gained)) < CLEAR

@@ -29,7 +29,7 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 
 
 def run(store: Store) -> Models | None:
-    """Return the models of the current data version, fitted first if missing; None without a version.
+    """Return the models of the current data version; fit them if they are missing. None without a version.
 
     Where they cannot be saved (a full disk, a read-only folder) they are fitted for this one answer.
     """
@@ -49,7 +49,7 @@ def run(store: Store) -> Models | None:
 
 
 def run_or_start(store: Store) -> str | None:
-    """Fit the models of the current version now, or in a separate process where that would take long.
+    """Fit the models of the current version now, or in a separate process if that takes long.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def running(version: Version) -> bool:
 
 
 def _is_dead(process: str) -> bool:
-    """Return whether the process with this number has ended; False where that cannot be known."""
+    """Return whether the process with this number has ended; False if that cannot be determined."""
     if os.name == "nt" or not process.isdigit():
         return False
     try:
@@ -116,7 +116,7 @@ def _marker(version: Version) -> Path:
 
 
 def _claimed_elsewhere(version: Version) -> bool:
-    """Create the marker file of a version; return True where another process has already done so."""
+    """Create the marker file of a version. Return True if another process has one or none can be made."""
     marker = _marker(version)
     if running(version):
         return True

@@ -10,7 +10,10 @@ TIERS = (NONE, PROVISIONAL, FULL, REFUSE)
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Performance figures of one validation. n, events: rows and events; clients: different clients."""
+    """Validation figures of a model: AUC, calibration and Brier score.
+
+    n, events: rows, and rows with the event; clients: different clients.
+    """
 
     n: int
     events: int
@@ -29,7 +32,10 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineRow:
-    """One baseline on the test clients; difference: the baseline's Brier score minus the model's."""
+    """AUC and Brier score of one simpler prediction (baseline) on the clients held back for validation.
+
+    difference: the baseline's Brier score minus the model's.
+    """
 
     name: str
     auc: float | None
@@ -41,7 +47,7 @@ class BaselineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BurdenRow:
-    """One flagging threshold after one session: shares of the test clients, and net benefit."""
+    """Results of flagging at one threshold after one session: flagged, rightly flagged, missed."""
 
     threshold: float
     n: int
@@ -59,7 +65,10 @@ class BurdenRow:
 
 @dataclass(frozen=True)
 class AtLandmark:
-    """Validation after one session: clients with known outcome, figures (None: too few), flagging."""
+    """Validation of the model after one session: number of clients, figures, results of flagging.
+
+    clients: with a known outcome; figures: None where there are too few.
+    """
 
     landmark: int
     clients: int
@@ -69,7 +78,7 @@ class AtLandmark:
 
 @dataclass(frozen=True)
 class CalibrationDot:
-    """One group of rows of similar probability: mean predicted share, observed share, its interval."""
+    """Mean predicted and observed share of events in one group of rows of similar probability."""
 
     said: float
     happened: float
@@ -89,7 +98,7 @@ class CalibrationCurve:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """One site, programme or age group of the test clients: calibration and results of flagging."""
+    """Calibration and results of flagging in one site, programme or age group of the later clients."""
 
     kind: str
     name: str
@@ -104,7 +113,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Funnel:
-    """One session number: episodes that reached it, with known outcome, and with outcome not known yet."""
+    """One row per session number: episodes that reached it, with a known and with a still unknown outcome."""
 
     landmark: int
     reached: int
@@ -123,7 +132,7 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Results of flagging for a given number of conversations a week, counted in test clients.
+    """Results of flagging as many clients as there is time to talk to per week, in the later clients.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
     of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
@@ -144,7 +153,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Probability at or above which clients are flagged, for a given number of conversations a week.
+    """Probability from which clients are flagged, for a given number of conversations a week.
 
     value: probability; a_week: flags a week it means; room: conversations a week that were asked for; everyone: all
     new clients fit in, so a flag says nothing.

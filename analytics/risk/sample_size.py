@@ -18,7 +18,10 @@ REACH, POINTS = 9.0, 20_001  # standard deviations and points of the integral
 
 @dataclass(frozen=True)
 class SampleSize:
-    """Number of clients needed: by criterion, and the largest; events: expected among them."""
+    """Number of clients needed to fit a model: by each criterion, and the largest of these.
+
+    events: number expected among them.
+    """
 
     n: int
     events: int
@@ -89,7 +92,7 @@ def minimum(
 
 
 def _needed(parameters: int, r2: float, shrinkage: float) -> int:
-    """Return the number of clients at which the expected shrinkage of coefficients is as given."""
+    """Return the number of clients at which the expected shrinkage of coefficients has a given value."""
     return math.ceil(parameters / ((shrinkage - 1) * math.log(1 - r2 / shrinkage)))
 
 

@@ -42,7 +42,7 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Prediction for one open episode, made after its latest session (at most the fifth).
+    """Prediction for one open episode, made after its latest session (session 5 at the latest).
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
 
 
 def _flag(assessed: Assessment) -> float | None:
-    """Return the probability at or above which clients are flagged; None where flags are not used."""
+    """Return the probability from which clients are flagged; None if the practice gets no flags."""
     if assessed.threshold is None or assessed.threshold.everyone or assessed.rule_as_good:
         return None
     return assessed.threshold.value
@@ -133,7 +133,7 @@ def _flag(assessed: Assessment) -> float | None:
 def abstains(
     rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
-    """Return why the model makes no prediction for one client; None where it makes one.
+    """Return the key and sentence of why the model makes no prediction for a client; None if it makes one.
 
     Parameters
     ----------
@@ -183,12 +183,12 @@ NAMES = {
 
 
 def _few(seen: tuple[Seen, ...], name: str | None) -> bool:
-    """Return whether fewer than `FEW` training clients had this programme or age group."""
+    """Return whether the training data has fewer than `FEW` clients of this programme or age group."""
     return next((one.clients for one in seen if one.name == name), 0) < FEW
 
 
 def _band(p: float, base: BaseRate | None) -> str | None:
-    """Return how a probability compares with the base rate: lower, about or higher."""
+    """Return whether a probability is `lower`, `about` or `higher` compared with the base rate."""
     if base is None or base.share <= 0:
         return None
     times = p / base.share
@@ -198,7 +198,7 @@ def _band(p: float, base: BaseRate | None) -> str | None:
 def _contributions(
     values: Mapping[str, Any], parts: np.ndarray, settled: np.ndarray, coefficients: tuple[float, ...]
 ) -> tuple[Contribution, ...]:
-    """Return the contribution of each feature to one client's prediction, the largest first."""
+    """Return the contribution of each feature to one client's prediction, strongest first."""
     slopes = coefficients[1 : 1 + len(features.KEYS)]  # the first is the constant
     made = [
         Contribution(key, values[key], float(part), bool(certain), bool(part * slope > 0) if part else None)
@@ -208,7 +208,7 @@ def _contributions(
 
 
 def _silent(landmark: int, assessed: Assessment, key: str, reason: Why | None) -> Score:
-    """Return a Score without a prediction, with the reason and its key."""
+    """Return a result without a prediction for one open client, with the reason and its key."""
     base = next((one for one in assessed.base_rates if one.landmark == landmark), None)
     return Score(
         landmark=landmark,

@@ -1,4 +1,4 @@
-"""Tiers: whether a model is shown in full, provisionally, not at all, or is withdrawn, and why.
+"""Tiers of a model: shown in full, shown provisionally, not shown, or withdrawn; and the reasons.
 
 Notes
 -----
@@ -28,7 +28,7 @@ EVENTS = {"unplanned": "unplanned endings", "poor_outcome": "clients with little
 
 
 def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
-    """Return why there are too few episodes or events to fit a model; None where there are enough.
+    """Return why there are too few episodes or events to fit a model; None if there are enough.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
 
 
 def needed(prevalence: float) -> int:
-    """Return the number of clients from which predicted probabilities may be shown."""
+    """Return how many clients are needed before predicted probabilities may be shown."""
     return minimum(PARAMETERS, prevalence, c_statistic=EXPECTED_C).n
 
 
 def full(checked: Temporal | None, mended: bool) -> Why | None:
-    """Return why a model with enough clients is not shown in full; None where it is.
+    """Return why a model with enough clients may not be shown in full; None if it may.
 
     mended: whether it was recalibrated to today's clients.
     """
@@ -69,7 +69,7 @@ def full(checked: Temporal | None, mended: bool) -> Why | None:
 
 
 def provisional(corrected: Optimism) -> Why | None:
-    """Return why not even a provisional model may be shown; None where it may."""
+    """Return why a model may not even be shown provisionally; None if it may."""
     if corrected.skill <= 0:
         return why("no_better_than_average")
     if not SLOPE[0] <= corrected.slope <= SLOPE[1]:
@@ -81,7 +81,7 @@ def provisional(corrected: Optimism) -> Why | None:
 def refused(
     checked: Temporal | None, corrected: Optimism, alarms: Sequence[Alarm], mended: bool
 ) -> Why | None:
-    """Return why the model is withdrawn, such as an alarm or a poor validation; None where it is not."""
+    """Return why the model is withdrawn (an alarm or a poor validation); None if it is not withdrawn."""
     for alarm in alarms:
         if not (mended and alarm.kind == "drift"):
             return why("alarm", kind=alarm.kind, value=alarm.value, _sentence=alarm.sentence)

@@ -1,4 +1,4 @@
-"""Validation of the model on later clients, on left-out clients and on left-out therapists.
+"""Validation of the model on later clients, and by leaving out clients or therapists in turn.
 
 Whatever learns from rows (medians, scaling, coefficients, baselines) learns again inside each check, and rows of one
 client are never on both sides.
@@ -25,7 +25,7 @@ LEAST_TEST = 20  # clients and events of either kind on the later side
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Temporal:
-    """Result of the validation over time: trained on outcomes known at `cut`, tested on later clients.
+    """Result of the validation over time: model fitted on outcomes known at `cut`, applied to later clients.
 
     train: rows used; test: rows, with `p` as it would have been predicted; skill: share of the base rate's Brier score
     that the model takes away, with its interval.
@@ -42,7 +42,7 @@ class Temporal:
 
 
 def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
-    """Return a cut-off day, a mask of training rows for each outcome, and a mask of later rows.
+    """Return a cut-off day, a dict: outcome -> mask of rows to fit on, and a mask of the later rows.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Split:
-    """Training and test rows over time, with each baseline's predictions for the test rows.
+    """Rows to fit on and later rows to validate on, with each baseline's predictions for the later rows.
 
     train, test: masks; learn, later: their rows; simpler: predictions for `later` by each baseline, learnt from `learn`.
     """
@@ -80,7 +80,7 @@ class Split:
 
 
 def split(rows: Landmarks, outcome: str) -> Split | None:
-    """Split the rows of one outcome into training and later test rows; None with too few clients."""
+    """Split the rows of one outcome by time into rows to fit on and later rows; None with too few clients."""
     cut, trains, later_rows = temporal_masks(rows)
     train, test = trains[outcome], later_rows & rows.settled[outcome]
     y = rows.y[outcome]
@@ -94,7 +94,7 @@ def split(rows: Landmarks, outcome: str) -> Split | None:
 
 
 def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
-    """Validate a model over time on a practice's rows; None with too few clients before or after the cut.
+    """Validate a model over time on a practice's rows; None if there are too few clients on either side.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
 
 
 def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
-    """Return the performance of a model trained and tested on a given split over time."""
+    """Fit a model on the earlier rows of a split and return its validation on the later rows."""
     later = drawn.later
     p = model.predictions(drawn.learn, later, outcome, recipe)
     truth = later.y[outcome]
@@ -129,7 +129,7 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
 
 
 def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance | None:
-    """Return the cross-validated performance of a model, leaving out clients or therapists in turn.
+    """Return cross-validation figures of a model, leaving out groups of clients or therapists in turn.
 
     Parameters
     ----------

@@ -28,18 +28,18 @@ def read(name: str) -> str:
 
 @cache
 def parameters(name: str) -> frozenset[str]:
-    """Return the names of the parameters (`$name`) in an SQL file."""
+    """Return the names of the parameters (`$name`) that one SQL file uses."""
     return frozenset(_PARAMETER.findall(_COMMENT.sub("", read(name))))
 
 
 def names(folder: str) -> list[str]:
-    """Return the SQL files of one folder, as `folder/name`, in the order in which they run."""
+    """Return the names of the SQL files of one folder, as `folder/name`, in the order in which they run."""
     return [f"{folder}/{path.stem}" for path in sorted((HERE / folder).glob("*.sql"))]
 
 
 @cache
 def schema_hash() -> str:
-    """Return a hash of the SQL that makes a version's tables and views, to see whether to rebuild them."""
+    """Return a hash of the SQL that builds a version's tables and views; it changes when that SQL changes."""
     files = [*names("marts"), *names("views"), "merge/ledger_version", "merge/ledger_new"]
     text = "".join(name + read(name) for name in files)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -9,11 +9,11 @@ from analytics.errors import HoldfastError
 
 
 class EstimationError(HoldfastError, ValueError):
-    """Error for input that cannot be used, or an estimate that does not exist; the message says why."""
+    """Error for unusable input or an estimate that does not exist; the message says which."""
 
 
 def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
-    """Return values as a one-dimensional float array; raise EstimationError for missing entries.
+    """Return values as a one-dimensional float array. Raise EstimationError if any is missing.
 
     Parameters
     ----------
@@ -51,7 +51,10 @@ def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
 
 
 def same_length(first: np.ndarray, second: np.ndarray, names: str) -> None:
-    """Raise EstimationError unless both arrays have the same size; `names` begins the message."""
+    """Raise EstimationError unless two arrays have the same size.
+
+    names: words for both arrays, which begin the message.
+    """
     if first.size != second.size:
         raise EstimationError(
             f"{names} must be equally long; they have {first.size} and {second.size} values."

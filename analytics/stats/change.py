@@ -129,7 +129,7 @@ def hedges_g_from_sums(
     product: ArrayLike,
     level: float = 0.95,
 ) -> EffectSize:
-    """Estimate Hedges' g from sums of scores per group (see `hedges_g`).
+    """Estimate Hedges' g, as `hedges_g` does, from sums of the scores per group.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def _variance(n: int, d: float, r: float) -> float:
 
 
 def _standardised(sums: np.ndarray) -> tuple[float, float, float] | None:
-    """Return (g, d, correlation) from six sums; None where the SD of the first score is unknown."""
+    """Return Hedges' g, d and the correlation from six sums. None if the first score's SD is unknown."""
     n, x, y, xx, yy, xy = sums
     if n < 3:
         return None

@@ -125,7 +125,7 @@ def xmr(values: ArrayLike, baseline: int | None = None) -> Chart:
 
 
 def _baseline(baseline: int | None, size: int) -> int:
-    """Return the number of first points that set the limits: `baseline`, at most `size`."""
+    """Return the number of points, from the first on, that set the limits of the chart."""
     if size == 0:
         raise EstimationError("A chart needs at least one point.")
     if baseline is None:
@@ -136,7 +136,7 @@ def _baseline(baseline: int | None, size: int) -> int:
 
 
 def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
-    """Return the over-dispersion phi from deviations and their binomial SDs; None where undefined."""
+    """Return the over-dispersion phi of deviations, given their binomial SDs; None if undefined."""
     if deviations.size < 2 or not np.all(sd > 0):
         return None
     z = deviations / sd
@@ -159,7 +159,7 @@ def _chart(
 
 
 def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
-    """Return the runs of eight or more points on one side of the centre, and the points to mark in them.
+    """Return the runs of eight or more points on one side of the centre, and which points to flag.
 
     A point on the centre neither counts nor breaks (Anhoj & Olesen 2014). Returns (first, last) index of each
     run, and the indices that are flagged.

@@ -1,4 +1,4 @@
-"""Partial correlation with an interval that allows for groups, and its difference from a published one."""
+"""Partial correlation with an interval that allows for groups, and its difference from a published value."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Partial:
 
 @dataclass(frozen=True)
 class Difference:
-    """Result of `difference`: our correlation minus a published one, with interval and p value.
+    """Result of `difference`: a correlation minus a published one, with interval and p value.
 
     `estimate` and `interval` are in units of r; `z` is the difference on Fisher z over its standard error
     `se`; `p` is two-sided.
@@ -122,7 +122,7 @@ def partial(
 
 
 def partial_from_products(sums: ArrayLike, level: float = 0.95) -> Partial:
-    """Estimate the partial correlation from sums of products per group (see `partial`).
+    """Estimate the partial correlation, as `partial` does, from sums of products per group.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def partial_from_products(sums: ArrayLike, level: float = 0.95) -> Partial:
 
 
 def difference(ours: Partial, published: float, published_interval: tuple[float, float]) -> Difference:
-    """Estimate our correlation minus a published one, with an interval from the uncertainty of both.
+    """Estimate a correlation minus a published one, with an interval that reflects the uncertainty of both.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
 
 
 def _two_sided(z: float, ours: Partial, se: float) -> float:
-    """Return the two-sided p value of z, by the normal distribution or by t after a jackknife."""
+    """Return the two-sided p value of z: by the normal distribution, or by t after a jackknife."""
     if ours.df is None or ours.se == 0:
         return 2 * NormalDist().cdf(-abs(z))
     from scipy.special import stdtr
@@ -238,12 +238,12 @@ def _two_sided(z: float, ours: Partial, se: float) -> float:
 
 
 def _back(centre: float, half: float) -> tuple[float, float]:
-    """Return the correlations at both ends of the interval centre -+ half on the Fisher z scale."""
+    """Return both ends of the interval centre -+ half on the Fisher z scale, converted to correlations."""
     return math.tanh(centre - half), math.tanh(centre + half)
 
 
 def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
-    """Return the covariates as a list of columns with `size` values each; empty for None."""
+    """Return the covariates as a list of columns with `size` values each; an empty list for None."""
     if covariates is None:
         return []
     table = np.asarray(covariates)
@@ -255,7 +255,7 @@ def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
 
 
 def _correlations(sums: np.ndarray, n_least: int = 0) -> tuple[np.ndarray, str]:
-    """Return the partial correlation of each matrix of sums, and a sentence where there is none.
+    """Return the partial correlation of each matrix of sums, or none and a sentence that says why.
 
     Returns an empty array and the reason as a sentence where one cannot be computed.
     """

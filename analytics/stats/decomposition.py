@@ -24,7 +24,10 @@ VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One slope, in outcome points per alliance point, with its SE and 95 % interval; None: not fitted."""
+    """One slope, in outcome points per alliance point, with standard error and 95 % interval.
+
+    All are None where the slope could not be fitted.
+    """
 
     estimate: float | None
     se: float | None
@@ -32,7 +35,7 @@ class Coefficient:
 
     @property
     def sign(self) -> int:
-        """Sign of the slope, 1 or -1, where its interval excludes 0; else 0."""
+        """Sign of the slope, 1 or -1, or 0 if the interval of the slope includes 0."""
         if self.interval is None:
             return 0
         return int(self.interval[0] > 0) - int(self.interval[1] < 0)
@@ -205,7 +208,7 @@ def _corrected(
     scores: random_intercept.RandomIntercept,
     index: np.ndarray,
 ) -> Coefficient:
-    """Estimate the slope between therapists with means corrected for sampling error; else NO_FIT."""
+    """Estimate the slope between therapists, with their means corrected for sampling error."""
     if scores.var_between <= 0:
         return NO_FIT
     try:
@@ -217,7 +220,7 @@ def _corrected(
 
 
 def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
-    """Return the slopes in SD units, and the shares of outcome variance they explain."""
+    """Return a dict of the slopes in SD units and of the shares of outcome variance that they explain."""
     within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
     return {
         "standardised": {
@@ -234,7 +237,7 @@ def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, s
 def _split(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
-    """Fit outcome on the alliance, split into group mean `level` and deviation; return model and slopes."""
+    """Fit outcome on each group's alliance level and on the deviations from it. Return model and slopes."""
     model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
     b, V = model.coefficients, model.covariance
     between_df = model.sizes.size - 2
@@ -254,7 +257,7 @@ def _coefficient(estimate: float, se: float, df: int) -> Coefficient:
 
 
 def _verdict(result: dict, therapists: int) -> tuple[str, str]:
-    """Return the verdict and its sentence, from the estimates and the number of therapists."""
+    """Return the verdict (`both`, `within`, `not_estimable`, ...) and the sentence that explains it."""
     corrected, lowest = result["corrected_between"], result["alliance_icc_interval"][0]
     if therapists < MIN_THERAPISTS:
         return "not_estimable", (

@@ -1,4 +1,4 @@
-"""Checks of the columns of a regression: complete, as many rows as the outcome, of full rank."""
+"""Checks of the columns of a regression: no missing values, same length as the outcome, full rank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COLLINEAR = 1e-7  # share of a column's spread that the columns before it must l
 
 
 def columns(X: ArrayLike | None, rows: int) -> np.ndarray:
-    """Return X as an (n, p) float array without the constant; raise EstimationError for unusable values.
+    """Return X as an (n, p) float array; a constant is not added. Raise EstimationError for bad values.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def columns(X: ArrayLike | None, rows: int) -> np.ndarray:
 
 
 def enough_groups(sizes: np.ndarray) -> None:
-    """Raise EstimationError for fewer than two groups, or where every group has a single row."""
+    """Raise EstimationError if there are fewer than two groups, or if every group has only one row."""
     if sizes.size < 2:
         raise EstimationError(f"At least two groups are needed to compare groups; there is {sizes.size}.")
     if sizes.max() < 2:
@@ -58,7 +58,7 @@ def enough_groups(sizes: np.ndarray) -> None:
 
 
 def independent(triangle: np.ndarray, spread: np.ndarray) -> None:
-    """Raise EstimationError for a column of X that is constant or depends on the columns before it.
+    """Raise EstimationError if a column of X is constant or depends linearly on the columns before it.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def independent(triangle: np.ndarray, spread: np.ndarray) -> None:
 
 
 def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the QR factors of the centred columns of X, and the column means.
+    """Centre the columns of X, and return their QR factors and the column means.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def orthonormal(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def back_to_original(R: np.ndarray, means: np.ndarray, rows: int) -> np.ndarray:
-    """Return the matrix that converts coefficients of the orthonormal columns to those of (constant, X)."""
+    """Return the matrix that converts coefficients of orthonormal columns to those of (constant, X)."""
     p = means.size
     inverse = np.zeros((p + 1, p + 1))
     inverse[0, 0] = 1 / np.sqrt(rows)

@@ -51,7 +51,7 @@ class ExpectedCourse:
     singular: bool
 
     def mean(self, intake: ArrayLike, session: ArrayLike) -> np.ndarray:
-        """Return the expected score, in points, for each first score and session; arrays broadcast."""
+        """Return the expected score, in points, for each first score and session (arrays are broadcast)."""
         line, start = _log(session), np.asarray(intake, dtype=float) - self.centre
         b0, b1, b2, b3 = self.coefficients
         return b0 + b1 * line + b2 * start + b3 * line * start
@@ -105,7 +105,7 @@ class ExpectedCourse:
 
     @classmethod
     def from_dict(cls, stored: Mapping) -> ExpectedCourse:
-        """Rebuild the fitted model from the dictionary of `to_dict`."""
+        """Build the fitted model from a dictionary that `to_dict` returned."""
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
         }

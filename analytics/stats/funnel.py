@@ -15,7 +15,7 @@ LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
 
 @dataclass(frozen=True)
 class OverDispersion:
-    """Result of `over_dispersion`: how much more shares of groups differ than by binomial chance.
+    """Result of `over_dispersion`: by how much shares of groups differ more than by binomial chance.
 
     `phi`: mean squared z (1: as chance). `phi_winsorised`: with extreme z pulled in. `tau2`, `tau`:
     additional variance and SD between groups on the scale arcsin(sqrt(share)), from the winsorised phi; 0
@@ -78,7 +78,7 @@ def limits(n: ArrayLike, target: float, level: float = LEVEL) -> tuple[np.ndarra
 
 
 def outside(events: ArrayLike, n: ArrayLike, target: ArrayLike, level: float = LEVEL) -> np.ndarray:
-    """Return for each group -1 or 1 where its share is too low or too high for chance, else 0.
+    """Return for each group -1 if its share is too low for chance, 1 if too high, else 0.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def adjusted(p: ArrayLike) -> np.ndarray:
 
 
 def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
-    """Return which groups differ at a false discovery rate of q, as a mask.
+    """Return a mask of the groups that differ, at a false discovery rate of q.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
 
 
 def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverDispersion:
-    """Estimate how much more the shares of groups differ than by binomial chance.
+    """Estimate by how much the shares of groups differ more than by binomial chance.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverD
 
 
 def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
-    """Return the binomial quantile q, interpolated between whole numbers, as a share of n."""
+    """Return the q quantile of a binomial count, divided by n and interpolated between whole numbers."""
     from scipy.special import bdtr
 
     low, high, rows = np.full(n.size, -1.0), n.copy(), n.astype(np.int64)  # F(low) < q <= F(high)
@@ -246,7 +246,7 @@ def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
 
 
 def _counts(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Return events and n as arrays; raise EstimationError unless whole numbers with events <= n."""
+    """Return events and n as arrays. Raise EstimationError unless they are whole numbers, events <= n."""
     counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
     same_length(counts, sizes, "events and n")
     _whole(sizes, "n", 1)
@@ -263,7 +263,7 @@ def _whole(values: np.ndarray, name: str, least: int) -> None:
 
 
 def _target(target: ArrayLike) -> float:
-    """Return the target share as a float; raise EstimationError unless it lies between 0 and 1."""
+    """Return the target share as a float. Raise EstimationError unless it lies between 0 and 1."""
     share = float(np.asarray(target, dtype=float))
     if not 0 < share < 1:
         raise EstimationError(
@@ -273,7 +273,7 @@ def _target(target: ArrayLike) -> float:
 
 
 def _targets(target: ArrayLike, sizes: np.ndarray) -> np.ndarray:
-    """Return one target share per group; raise EstimationError unless all lie between 0 and 1."""
+    """Return one target share per group. Raise EstimationError unless all lie between 0 and 1."""
     if np.ndim(target) == 0:
         return np.full(sizes.size, _target(target))
     p0 = one_dimensional(target, "target")

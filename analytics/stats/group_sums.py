@@ -1,4 +1,4 @@
-"""Sufficient statistics of a random-intercept model: group sizes, group means, sums within groups."""
+"""Sums per group from which a random-intercept model is fitted: group sizes, means, sums within groups."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROUNDING = 1e-9  # the same for sums that were subtracted from each other
 
 @dataclass(frozen=True)
 class Curve:
-    """Restricted likelihood and estimates at T values of theta = SD between / SD within groups.
+    """Restricted likelihood and estimates at several values of theta = SD between / SD within groups.
 
     `deviance`: (T,) -2 log restricted likelihood up to a constant; `q`: (T,) weighted residual sum of
     squares; `beta`: (T, p) coefficients and `information`: (T, p, p) X'V^-1 X times the variance within, both
@@ -33,7 +33,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GroupSums:
-    """Sufficient statistics of a random-intercept model, one entry per group.
+    """Sums from which a random-intercept model is fitted, one entry per group.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class GroupSums:
 
     @cached_property
     def _products(self) -> np.ndarray:
-        """Outer products of each group's column means, flattened to shape (J, p * p)."""
+        """Outer product of each group's column means with themselves, flattened to shape (J, p * p)."""
         return (self.x[:, :, None] * self.x[:, None, :]).reshape(self.n.size, -1)
 
     def at(self, theta: ArrayLike) -> Curve:
@@ -112,7 +112,7 @@ class GroupSums:
 
 
 def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums:
-    """Compute the sufficient statistics from single rows.
+    """Compute from single rows the sums per group from which a random-intercept model is fitted.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums
 def from_totals(
     groups: ArrayLike, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: float
 ) -> GroupSums:
-    """Compute the sufficient statistics from totals per group, as an SQL GROUP BY returns them.
+    """Compute the sums for a random-intercept model from totals per group, as an SQL GROUP BY returns them.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def from_totals(
 
 
 def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
-    """Return upper R with R'R = the centred sums of products; raise EstimationError for dependent columns."""
+    """Return the Cholesky factor of the centred sums of products. Raise EstimationError if singular."""
     spread = np.sqrt(np.where(np.diag(centred) > ROUNDING * raw, np.diag(centred), 0.0))
     R = np.zeros_like(centred)
     for k in range(spread.size):
@@ -255,7 +255,7 @@ def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
 
 
 def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
-    """Return the sums; raise EstimationError where a variance between or within groups has no estimate."""
+    """Return the sums unchanged. Raise EstimationError if they do not allow to estimate both variances."""
     values, vectors = np.linalg.eigh(sums.xx)
     varies = values > 1e-9
     inside = int(np.count_nonzero(varies))

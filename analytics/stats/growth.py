@@ -112,7 +112,7 @@ def fit_from_products(
     centre: float = CENTRE,
     min_clients: int = MIN_CLIENTS,
 ) -> ExpectedCourse:
-    """Fit the expected course of a practice from sums per client (see `fit`).
+    """Fit the expected course of a practice, as `fit` does, from sums per client.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def _products(
     y2: np.ndarray,
     ic: np.ndarray,
 ) -> random_slope.Products:
-    """Return the sums that the random-slope fit needs, from the sums of each client.
+    """Return the sums from which the random-slope model is fitted, given the sums of each client.
 
     X of a client is (1, L) side by side with ic (1, L), so all sums follow from those of (1, L) and y.
     """
@@ -203,5 +203,5 @@ def _products(
 
 
 def _total(entries: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-    """Return the sum of the entries over clients, weighted where weights are given."""
+    """Return the sum of the entries over all clients, weighted if weights are given."""
     return entries.sum(axis=0) if weights is None else np.tensordot(weights, entries, axes=1)

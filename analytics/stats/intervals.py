@@ -18,7 +18,10 @@ CLOSED_FORM_UP_TO = 200  # degrees of freedom
 
 @dataclass(frozen=True)
 class Interval:
-    """Estimate with its confidence interval from `n` values; None where n is too small."""
+    """Estimate from `n` values, with its confidence interval.
+
+    None for what needs more values.
+    """
 
     estimate: float | None
     interval: tuple[float, float] | None
@@ -175,7 +178,7 @@ def t_quantile(p: float, df: int) -> float:
 
 
 def _central(t: float, df: int) -> float:
-    """Return the probability that a t variable with df degrees of freedom lies between -t and t."""
+    """Return the probability that a t variable with df degrees of freedom is between -t and t."""
     angle = math.atan2(t, math.sqrt(df))
     cosine = math.cos(angle) ** 2
     odd = df % 2

@@ -1,4 +1,4 @@
-"""Conversion of group labels to whole numbers from 0."""
+"""Conversion of group labels to the whole numbers 0, 1, 2, ...."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analytics.stats.arrays import EstimationError
 
 
 def group_codes(groups: ArrayLike, size: int, name: str = "groups") -> tuple[np.ndarray, np.ndarray]:
-    """Return the group of each row as a whole number from 0, and the sorted labels.
+    """Return the group number (from 0) of each row, and the sorted labels of the groups.
 
     Parameters
     ----------

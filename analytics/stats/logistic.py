@@ -161,11 +161,11 @@ def _climb(
 def _information(
     design: np.ndarray, logits: np.ndarray, counted: np.ndarray, weight: np.ndarray
 ) -> np.ndarray:
-    """Return the information matrix of the coefficients, penalty included."""
+    """Return the information matrix of the coefficients, with the ridge penalty included."""
     p = expit(logits)
     return (design * (counted * p * (1 - p))[:, None]).T @ design + np.diag(weight)
 
 
 def _loglik(y: np.ndarray, logits: np.ndarray, counted: np.ndarray) -> float:
-    """Return the weighted log likelihood, without the penalty."""
+    """Return the weighted log likelihood, without the ridge penalty."""
     return float(counted @ (y * logits - np.logaddexp(0.0, logits)))

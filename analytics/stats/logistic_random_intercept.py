@@ -25,7 +25,9 @@ NEGLIGIBLE = 10.0  # log weight below the largest at which a value is left out
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LogisticRandomIntercept:
-    """Fitted logistic random-intercept model; arrays over groups follow `groups`, the sorted labels.
+    """Fitted logistic random-intercept model.
+
+    Arrays over groups follow `groups`, the sorted labels.
 
     Attributes
     ----------
@@ -172,7 +174,7 @@ def fit(
 def _read(
     y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int, times: ArrayLike | None
 ) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the checked input sorted by group, with labels, group sizes and back-transformation.
+    """Check the input, and return it sorted by group, with labels, group sizes and back-transformation.
 
     Returns the rows, the labels, the rows of each group, and the matrix that turns coefficients back to those
     of X.
@@ -204,7 +206,7 @@ def _read(
 
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:
-    """Return the model at the SD between groups with the largest likelihood."""
+    """Return the fitted model at that SD between groups for which the likelihood is largest."""
     tried: list[AtSd] = [rows.at(0.0, start)]
     for sd in SDS[1:]:
         tried.append(rows.at(sd, tried[-1].beta, tried[-1].mode))
@@ -228,7 +230,7 @@ def _best(rows: Rows, start: np.ndarray) -> AtSd:
 
 
 def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
-    """Return the covariance of the coefficients, from numerical second derivatives.
+    """Return the covariance of the coefficients, computed from numerical second derivatives.
 
     Returns the covariance of beta, shape (p + 1, p + 1).
     """
@@ -249,12 +251,12 @@ def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
 
 
 def _log_weight(at: AtSd, prior_scale: float) -> float:
-    """Return the log posterior weight of one value of the SD between groups."""
+    """Return the log posterior weight of a model fitted at one fixed SD between groups."""
     return at.loglik - 0.5 * np.linalg.slogdet(at.information)[1] - 0.5 * (at.sd / prior_scale) ** 2
 
 
 def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[AtSd], np.ndarray]:
-    """Return cells over the likely values of the SD between groups, with their posterior weights.
+    """Return the plausible values of the SD between groups as cells, with their posterior weights.
 
     Returns the edges of the cells, the model at the middle of each, and the weights, which sum to 1.
     """
@@ -281,7 +283,7 @@ def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[
 
 
 def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw `count` sets of group effects, in logits, at one value of the SD between groups."""
+    """Draw `count` sets of group effects, in logits, from the model at one fixed SD between groups."""
     root = np.linalg.inv(np.linalg.cholesky(at.information))
     moved = rng.standard_normal((count, root.shape[0])) @ root
     points, below = rows.densities(at)
@@ -292,5 +294,5 @@ def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.nda
 
 
 def _icc(sd: np.ndarray) -> np.ndarray:
-    """Convert SDs between groups, in logits, to shares of variance between groups."""
+    """Convert SDs between groups, in logits, to the share of the variance that lies between groups."""
     return sd * sd / (sd * sd + LOGISTIC_VARIANCE)

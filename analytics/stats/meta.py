@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis of correlations, and the range in which single settings lie."""
+"""Random-effects meta-analysis of correlations, and the range in which a single setting's may lie."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class DerivedRange:
 
 
 def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEffects:
-    """Pool correlations of several studies by REML, with a prediction interval for a further study.
+    """Pool the correlations of several studies by REML, with a prediction interval for a new study.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Derive from a published pooled r the 95 % range in which correlations of single settings lie.
+    """Return the range with 95 % of single settings' correlations, given a published pooled correlation.
 
     Parameters
     ----------
@@ -178,12 +178,12 @@ def range_of_settings(
 
 
 def standard_error(interval: tuple[float, float]) -> float:
-    """Return the standard error, on Fisher z, behind a correlation's published 95 % interval."""
+    """Return the standard error, on the Fisher z scale, that a published 95 % interval implies."""
     return (math.atanh(interval[1]) - math.atanh(interval[0])) / (2 * Z95)
 
 
 def _back(centre: float, reach: float) -> tuple[float, float]:
-    """Return the correlations at both ends of the interval centre -+ reach on the Fisher z scale."""
+    """Return both ends of the interval centre -+ reach on the Fisher z scale, converted to correlations."""
     return math.tanh(centre - reach), math.tanh(centre + reach)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 
 def root(function: Callable[[float], float], low: float, high: float, *, tolerance: float) -> float:
-    """Return the point between low and high at which a function is 0, by Brent's method.
+    """Return the point between low and high at which a function equals 0, by Brent's method.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def root(function: Callable[[float], float], low: float, high: float, *, toleran
 def minimum(
     function: Callable[[float], float], low: float, high: float, *, tolerance: float
 ) -> tuple[float, float]:
-    """Return the place and value of a function's minimum between low and high, by Brent's method.
+    """Return where a function is smallest between low and high, and its value there, by Brent's method.
 
     Parameters
     ----------

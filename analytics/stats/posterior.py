@@ -55,7 +55,7 @@ class Posterior:
         return np.mean(self.draws > 0, axis=0)
 
     def p_below(self, value: float) -> np.ndarray:
-        """Return for each group the probability that its effect is below a value."""
+        """Return for each group the probability that its effect is below a given value."""
         return np.mean(self.draws < value, axis=0)
 
     def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
@@ -84,7 +84,7 @@ class Posterior:
 
     @cached_property
     def quarter(self) -> int:
-        """Number of groups that make up a quarter, rounded up."""
+        """Number of groups in the highest or lowest quarter of ranks, rounded up."""
         return math.ceil(self.groups.size / 4)
 
     @cached_property
@@ -108,7 +108,7 @@ class Posterior:
         return float(np.interp(0.5, self.cumulative, self.icc_edges))
 
     def difference(self, a: object, b: object, level: float = 0.95) -> Difference:
-        """Return the difference of two groups' effects, from joint draws.
+        """Return the effect of one group minus that of another, computed draw by draw.
 
         Parameters
         ----------
@@ -140,14 +140,14 @@ class Posterior:
 
 
 def _tails(level: float) -> tuple[float, float]:
-    """Return the two probabilities that bound a central interval of this level."""
+    """Return the two probabilities between which a central interval of this level lies."""
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     return (1 - level) / 2, (1 + level) / 2
 
 
 def checked(draws: int, prior_scale: float) -> None:
-    """Raise EstimationError for fewer than 100 draws or a prior scale that is not above 0."""
+    """Raise EstimationError for fewer than 100 draws, or unless the prior scale is above 0."""
     if draws < 100:
         raise EstimationError(f"draws must be at least 100; it is {draws}.")
     if not (math.isfinite(prior_scale) and prior_scale > 0):
@@ -155,7 +155,7 @@ def checked(draws: int, prior_scale: float) -> None:
 
 
 def systematic_resample(weights: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw cell indices in proportion to weights, by systematic resampling.
+    """Draw indices in proportion to given weights, by systematic resampling.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def systematic_resample(weights: np.ndarray, draws: int, rng: np.random.Generato
 
 
 def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: float) -> Posterior:
-    """Draw the group effects of a random-intercept model (see `RandomIntercept.posterior`)."""
+    """Draw the group effects of a fitted random-intercept model from their posterior distribution."""
     checked(draws, prior_scale)
     rng = np.random.default_rng(seed)
     edges, weights = theta_grid([sums], prior_scale)
@@ -190,7 +190,7 @@ def of_random_intercept(sums: GroupSums, draws: int, seed: int, prior_scale: flo
 def draw_effects(
     sums: GroupSums, theta: np.ndarray, cell: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
-    """Draw the effects of all groups, given the value of theta in each draw.
+    """Draw the effects of all groups, given one value of theta per draw.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def draw_effects(
 
 
 def theta_grid(several: Sequence[GroupSums], prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return 200 cells over the likely values of theta, with their posterior probabilities.
+    """Return the plausible values of theta as 200 cells, with their posterior probabilities.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ WIDTH, POINTS = 6.0, 41  # density of an effect: +-6 conditional SDs around its 
 
 @dataclass(frozen=True, kw_only=True)
 class AtSd:
-    """Model fitted at one fixed SD between groups: log likelihood, coefficients and group modes.
+    """Logistic random-intercept model fitted at a fixed SD between groups: coefficients and group modes.
 
     `loglik`: log likelihood; `beta`: (p,) coefficients of columns of unit spread; `information`: (p, p);
     `mode`, `width`: (J,) of b = effect / sd; `slope`: (J, p) change of the mode of b with beta.
@@ -35,7 +35,7 @@ class AtSd:
 
 @dataclass(frozen=True)
 class _Sum:
-    """Log likelihood by quadrature at given coefficients, with its derivatives."""
+    """Log likelihood at given coefficients, computed by quadrature, and the derivatives of it."""
 
     loglik: float
     score: np.ndarray
@@ -70,16 +70,16 @@ class Rows:
 
     @cached_property
     def _rule(self) -> tuple[np.ndarray, np.ndarray]:
-        """Quadrature points and log weights, adapted to an integrand that contains the normal density."""
+        """Gauss-Hermite points and log weights, for an integrand that already contains the normal density."""
         points, weights = np.polynomial.hermite_e.hermegauss(self.nodes)
         return points, np.log(weights / np.sqrt(2 * np.pi)) + points**2 / 2
 
     def by_group(self, values: np.ndarray) -> np.ndarray:
-        """Return the sums of values over the rows of each group, first axis J."""
+        """Return the sums of values over the rows of each group, one entry per group on the first axis."""
         return np.add.reduceat(values, self.starts, axis=0)
 
     def modes(self, offset: np.ndarray, sd: float, start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the most likely effect b of each group and its conditional SD, by Newton's method.
+        """Return for each group its most likely effect b and the conditional SD of b, by Newton's method.
 
         Parameters
         ----------
@@ -213,13 +213,13 @@ class Rows:
 
 
 def expit(logits: np.ndarray) -> np.ndarray:
-    """Return the probability that belongs to each logit."""
+    """Convert logits to probabilities."""
     with np.errstate(over="ignore"):  # far below 0 it is 1 / infinity, which is right
         return 1 / (1 + np.exp(-logits))
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Return the Newton step, with an information matrix that is not positive definite made so."""
+    """Return the Newton step; first make the information matrix positive definite where it is not."""
     values, vectors = np.linalg.eigh(information)
     values = np.maximum(np.abs(values), 1e-6 * np.abs(values).max())
     return vectors @ ((vectors.T @ score) / values)

@@ -22,7 +22,9 @@ PRIOR_SCALE = 0.35
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class RandomIntercept:
-    """Fitted random-intercept model; arrays over groups follow `groups`, the sorted labels.
+    """Fitted random-intercept model.
+
+    Arrays over groups follow `groups`, the sorted labels.
 
     Attributes
     ----------
@@ -188,7 +190,7 @@ def fit(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> RandomIntercept
 def from_sums(
     groups: ArrayLike, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: float
 ) -> RandomIntercept:
-    """Fit the random-intercept model from totals per group (see `fit`).
+    """Fit the random-intercept model, as `fit` does, from totals per group.
 
     Parameters
     ----------
@@ -221,7 +223,7 @@ def from_sums(
 
 
 def _fitted(sums: GroupSums) -> RandomIntercept:
-    """Return the model fitted to sufficient statistics."""
+    """Return the random-intercept model that is fitted to sums per group."""
     theta = _best_theta(sums)
     curve = sums.at([theta, 0.0])
     var_within = float(curve.q[0] / sums.df)
@@ -268,5 +270,5 @@ def _best_theta(sums: GroupSums) -> float:
 
 
 def _icc(theta: float) -> float:
-    """Convert theta = SD between / SD within to the share of variance between groups."""
+    """Convert theta = SD between / SD within to the share of the variance that lies between groups."""
     return 1.0 if math.isinf(theta) else theta * theta / (1 + theta * theta)

@@ -186,7 +186,7 @@ def fit_products(sums: Products) -> RandomSlope:
 
 
 class _Scaled:
-    """Sums of `Products` after scaling z, making X orthonormal and replacing y by its residual on X."""
+    """Sums per group after scaling: X made orthonormal, y replaced by its residual on X, z scaled."""
 
     def __init__(self, sums: Products) -> None:
         """Scale the sums; raise EstimationError where the data cannot support the variances."""
@@ -226,7 +226,7 @@ class _Scaled:
     def _solve(
         self, factor: Sequence[float]
     ) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...], np.ndarray, np.ndarray, float, float]:
-        """Solve the model for given random-effect variances (relative Cholesky factor a, b, c).
+        """Solve for the coefficients, given the random-effect variances (Cholesky factor a, b, c).
 
         Returns the weighted sums of both random terms, K per group, A, beta, q and the criterion.
         """

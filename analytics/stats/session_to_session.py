@@ -20,7 +20,7 @@ PAIRS = 2  # pairs a client needs to be used: with one, nothing is better or wor
 
 @dataclass(frozen=True)
 class Slope:
-    """Regression slope with its standard error and interval."""
+    """Slope of the next session's ORS on the SRS, with standard error and interval."""
 
     estimate: float
     se: float

@@ -1,4 +1,4 @@
-"""Case-mix cells (groups of alike episodes of one therapist), and their sums per therapist."""
+"""Sums per therapist of alike episodes (case-mix cells), from which therapists are compared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GROUPINGS = ("site", "age_group", "program", "orientation")
 
 
 class GroupTotals(TypedDict):
-    """Keyword arguments of `random_intercept.from_sums`: sums per therapist and over all rows."""
+    """Keyword arguments of `random_intercept.from_sums`: sums per therapist, and sums over all rows."""
 
     groups: np.ndarray
     n: np.ndarray
@@ -25,7 +25,7 @@ class GroupTotals(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """Sums of outcome and covariates for each case-mix cell, one row per row of `therapist_cells.sql`.
+    """Sums of outcome and covariates, one entry per case-mix cell (alike episodes of one therapist).
 
     therapist: (C,) keys; n: (C,) episodes; x: (C, p) sums of the columns of the case mix, the first ORS
     centred; columns: their names; y, yy: (C,) sums of the outcome and its square; xy: (C, p), xx: (C, p, p)
@@ -42,7 +42,7 @@ class Cells:
     columns: tuple[str, ...]
 
     def without(self, columns: Sequence[str]) -> Cells:
-        """Return the cells without the named covariate columns."""
+        """Return the same cells with the named covariates removed."""
         keep = [place for place, name in enumerate(self.columns) if name not in columns]
         return Cells(
             therapist=self.therapist,
@@ -138,7 +138,7 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
 
 
 def _but_the_most_frequent(rows: Sequence[Mapping], column: str) -> list[str]:
-    """Return the values of a column by falling frequency, without the most frequent one."""
+    """Return the values of a column, the most frequent first, but leave that first one out."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row[column]] = counts.get(row[column], 0) + row["n"]

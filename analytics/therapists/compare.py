@@ -1,4 +1,4 @@
-"""Results of the therapists view: who differs from the practice by more than chance, and how surely."""
+"""Results of the therapists view: which therapists differ from the practice by more than chance."""
 
 from __future__ import annotations
 
@@ -114,13 +114,13 @@ def comparison(
 def _bounded(
     answer: Comparison, warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection
 ) -> Comparison:
-    """Return the comparison with the lower and upper bound of the practice's rate of unplanned endings."""
+    """Return the comparison with bounds added: lowest and highest possible rate of unplanned endings."""
     totals = ask_totals(warehouse, scope, chosen.filters, chosen.restricted, effect=False)
     return replace(answer, **{name: totals.ending(name) for name in BOUNDS})
 
 
 def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> Found:
-    """Fit the comparison of all therapists to case-mix cells.
+    """Fit the comparison of all therapists in one measure to sums of alike episodes (case-mix cells).
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
 
 
 def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
-    """Return the reason why this practice's data can never support the comparison; None without one."""
+    """Return why this practice cannot compare therapists in the measure, whatever the filters; else None."""
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
         return why("one_therapist", "comparison")
@@ -171,7 +171,7 @@ def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None
 
 
 def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:
-    """Return why the cells have too few therapists for a comparison; None where they have enough."""
+    """Return why there are too few therapists for a comparison; None if there are enough."""
     n: dict[int, int] = {}
     for row in rows:
         n[row["therapist_key"]] = n.get(row["therapist_key"], 0) + row["n"]
@@ -183,19 +183,19 @@ def too_few(rows: Sequence[Mapping], measure: str) -> Why | None:
 
 
 def _who(n: int) -> str:
-    """Return a number of therapists as subject of a sentence: `no therapist has`, `4 therapists have`."""
+    """Return the words that begin a sentence on n therapists: `no therapist has`, `4 therapists have`."""
     return {0: "no therapist has", 1: "1 therapist has"}.get(n, f"{n} therapists have")
 
 
 def _reasons(row: Mapping) -> dict[str, int]:
-    """Return the numbers of episodes left out of the comparison, by reason."""
+    """Return a dict: reason -> number of episodes left out of the comparison."""
     return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
 
 
 def _silent(
     reason: Why, warehouse: Warehouse, filters: Filters, measure: str, shared: dict[str, Any] | None = None
 ) -> Comparison:
-    """Return a Comparison without figures, with the reason why there are none."""
+    """Return a result without figures, with the reason why therapists are not compared."""
     empty = unavailable(Comparison, reason, shared=shared or common(warehouse.version, filters, 0))
     values = {name: getattr(empty, name) for name in empty.__dataclass_fields__}
     return Comparison(**values | {"measure": measure, "unit": MEASURES[measure], "funnel_why": reason})
@@ -209,7 +209,7 @@ def _visible_to(
     everybody: bool,
     small: SmallNumbers,
 ) -> Comparison:
-    """Return the Comparison with only those rows and counts that this viewer may see."""
+    """Return the comparison with only the therapists and numbers that this viewer may see."""
     visible = {row["therapist_key"]: row for row in people}
     rows = sorted(
         (
@@ -271,7 +271,7 @@ def _therapist(found: Found, place: int, person: Mapping) -> Therapist:
 
 
 def _band(found: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
-    """Return the quartiles of the therapists the viewer may not see, or the reason why they are not shown."""
+    """Return the quartiles of the therapists the viewer may not see, or why these are not shown."""
     counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:
         return None, peer_suppression.TOO_FEW

@@ -19,7 +19,9 @@ MIN_RELIABILITY = 0.5  # below it a difference in points is not worded
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Found:
-    """Fitted comparison of therapists; one entry per therapist key in `groups`.
+    """Fitted comparison of all therapists in one measure.
+
+    One entry per therapist key in `groups`.
 
     n: episodes; estimate, interval (95 %), likely (central 84 %): differences from the practice in the
     measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
@@ -58,7 +60,7 @@ class Found:
 
 
 def fit(made: Cells) -> Found:
-    """Estimate the differences of therapists from the practice, in points, from case-mix cells.
+    """Estimate each therapist's difference from the practice in a score, in points, adjusted for case mix.
 
     Parameters
     ----------

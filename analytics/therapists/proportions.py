@@ -1,4 +1,4 @@
-"""Comparison of therapists in a share (reliable improvement, unplanned endings): logit model and funnel."""
+"""Comparison of therapists in a share, such as reliable improvement: logit model and funnel plot."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINE = 60  # points of a limit that is drawn
 
 
 def fit(made: Cells) -> Found:
-    """Estimate the differences of therapists in percentage points, and the funnel, from case-mix cells.
+    """Estimate each therapist's difference from the practice in a share, in percentage points.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def fit(made: Cells) -> Found:
 
 
 def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
-    """Return the arguments of the logit model (y, X, groups, nodes, times) from case-mix cells.
+    """Convert case-mix cells to the arguments of the logit model: y, X, groups, nodes, times.
 
     Every cell becomes two rows, its events and its non-events.
     """
@@ -92,7 +92,7 @@ def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndar
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the difference from the practice, in percentage points, for each therapist effect in STEPS."""
+    """Convert each therapist effect listed in STEPS from logits to percentage points above the practice."""
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
     place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
     mass = np.bincount(place, weights, minlength=40)
@@ -102,13 +102,13 @@ def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lower and upper end of the central interval of each therapist's draws."""
+    """Return both ends of the central interval of each therapist's posterior draws."""
     low, high = np.quantile(estimates, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
 
 
 def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the events expected for each therapist from the case mix, adding up to those observed."""
+    """Return the number of events expected for each therapist from the case mix."""
     of_cell = made.n * expit(logits)
     of_cell *= made.y.sum() / of_cell.sum()
     expected = np.zeros(groups.size)
@@ -117,7 +117,7 @@ def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray
 
 
 def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
-    """Return each therapist's place in the funnel, and whether the text may say the therapist differs."""
+    """Return a dict: each therapist's place in the funnel, and whether the text may call it a difference."""
     drawn = n >= MIN_MARK
     places: list[str | None] = [None] * n.size
     worded = np.zeros(n.size, dtype=bool)
@@ -134,7 +134,7 @@ def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
 
 
 def _funnel(share: float, n: np.ndarray, events: np.ndarray, expected: np.ndarray) -> Funnel:
-    """Return the funnel: practice share, limits at 95 % and 99.8 %, and over-dispersion."""
+    """Return the funnel plot: practice share, limits at 95 % and 99.8 %, and over-dispersion."""
     sizes = np.unique(np.linspace(MIN_MARK, max(float(n.max()) * 1.05, MIN_MARK + 1), LINE).astype(int))
 
     def line(level: float) -> tuple[tuple[int, float, float], ...]:

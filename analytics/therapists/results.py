@@ -66,7 +66,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Band:
-    """Lower and upper quartile of the therapists the viewer may not see, in the unit of the measure."""
+    """Lower and upper quartile of the estimates of those therapists whom the viewer may not see."""
 
     low: float
     high: float
@@ -74,7 +74,9 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Answer):
-    """Differences of therapists from the practice in one measure, with the funnel. n: episodes compared.
+    """Differences of therapists from the practice in one measure, with the funnel plot.
+
+    n: episodes compared.
 
     icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
     (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
