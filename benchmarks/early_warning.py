@@ -33,7 +33,7 @@ NARROW = "fit, ten folds of clients, 200 bootstraps"
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Time model fits and the scoring of open clients at two practice sizes; add the results (P19) to the report."""
+    """Time model fits and scoring at two practice sizes; add the results (P19) to the report."""
     found = {}
     with threadpool_limits(1):  # as in the process that makes the models of the product
         for size, rows in SIZES.items():

@@ -248,7 +248,7 @@ class Suite:
         return [tuple(int(value) for value in np.array(values))]
 
     def choices(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the number of sessions per site, per programme and per age group, and in total; one row each."""
+        """Return rows with the number of sessions per site, programme and age group, and in total."""
         found: Rows = []
         for name in ("site", "program", "age_group"):
             sizes = column(self.sessions, name).value_counts()

@@ -1,4 +1,4 @@
-"""Alliance page: correlation of SRS with outcome, early patterns, completion of forms, drops and repairs."""
+"""Alliance page: correlation of SRS with outcome, early patterns, completed forms, drops and repairs."""
 
 from collections.abc import Callable, Hashable
 
@@ -27,7 +27,7 @@ SAME, EVERYBODY = "The same clients", "All available"
 def page_figure(
     context: Context, chart: Callable[..., Drawing | None], sessions: str, **options: Hashable
 ) -> Drawing | None:
-    """Return a chart of the Alliance answer for these sessions, from the cache if it was drawn before."""
+    """Return a chart of the alliance page for the chosen sessions, from the cache if already drawn."""
     return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
