@@ -1,4 +1,4 @@
-"""Calibration of the early-warning model: predicted against observed frequency in groups of equal size."""
+"""Calibration plot of the early-warning model: predicted against observed frequency, in groups of equal size."""
 
 from __future__ import annotations
 
