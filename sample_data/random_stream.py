@@ -18,7 +18,7 @@ _LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)  # rounded: the last bit o
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """Return probabilities for log odds, from a table with the same bits on every machine.
+    """Return the probabilities for log odds, read from a table that is the same on every machine.
 
     Parameters
     ----------
