@@ -23,7 +23,7 @@ def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
     """Draw partial correlations of SRS and last ORS by session number, under two sets of control variables.
 
-    Controlled for are the first ORS and, in the second set, the ORS of the same day too.
+    The first set holds the first ORS; the second also holds the ORS of the session itself.
 
     Returns None where no session has a correlation.
     """

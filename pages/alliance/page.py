@@ -116,7 +116,7 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def drops_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of alliance drops: what became of them and how those episodes ended."""
+    """Draw the card of alliance drops: how many were repaired, and how those episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         if standing_text.one_session(whole):
             empty_states.pending(standing_text.NO_DROP_YET)

@@ -72,7 +72,7 @@ def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
 
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
-    """Return the sentence that says why the card of the scatter plot is empty.
+    """Return the sentence on why the card of the scatter plot is empty.
 
     How many clients it needs stands in the lead.
     """

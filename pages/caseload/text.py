@@ -189,7 +189,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _expected(client: CaseloadClient) -> str:
-    """Return the ORS range expected at the last session of the band; empty without a band."""
+    """Return the words for the ORS range expected at a client's latest band session; may be empty."""
     if len(client.band) < 2:
         return ""
     low, high = client.band[-1]

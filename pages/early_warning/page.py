@@ -86,7 +86,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
 
 
 def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: int) -> None:
-    """Draw the card of the model's inputs and the size of each effect."""
+    """Draw the card of the model's inputs (features) and the size of each effect."""
     figure = answer_cache.get_figure(
         context,
         coefficient_plot.inputs,

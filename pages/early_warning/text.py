@@ -54,7 +54,7 @@ def not_there(why: str) -> tuple[str, str]:
 def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
     """Return two texts: what a flag means in numbers of clients, and how many events it misses.
 
-    Or why there is no early warning.
+    Where there is no early warning, they say why.
     """
     if assessment is None:
         return "The early warning is being checked.", CHECKING

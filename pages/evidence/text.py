@@ -150,7 +150,7 @@ def citations(claim: Claim) -> str:
 
 
 def footnote(evidence: Evidence) -> str:
-    """Return how to read the strips and the verdicts, and whom the figures leave out."""
+    """Return how to read the interval strips and verdicts, and which episodes the figures leave out."""
     if all(claim.ours.estimate is None for claim in evidence.claims):
         no_srs = any(is_code(claim.why, "no_srs") for claim in evidence.claims)
         return f"Each strip has its own axis. {'' if no_srs else left_out(evidence)}".rstrip()

@@ -117,7 +117,7 @@ def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
 
 
 def unplanned_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of unplanned endings by four ways of counting, with the rule in force."""
+    """Draw the card of unplanned endings by four ways of counting, with the definition in force."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:

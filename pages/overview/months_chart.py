@@ -114,7 +114,7 @@ def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -
 
 
 def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
-    """Draw the points of a series, one trace per kind: no signal, signal, incomplete period."""
+    """Draw the points of a monthly series, one trace per kind: no signal, signal, incomplete period."""
     kinds = np.array(
         [
             "incomplete" if point.incomplete else "signal" if point.signal else "quiet"

@@ -244,7 +244,7 @@ def seen(overview: Overview) -> str:
 
 
 def start(overview: Overview) -> str:
-    """Return the average first ORS beside published ones; empty for fewer than ten episodes."""
+    """Return the sentence with the average first ORS beside published ones; empty below ten episodes."""
     intake = overview.mean_intake
     if intake.estimate is None or intake.n < SMALL:
         return ""

@@ -49,7 +49,7 @@ def content_security_policy() -> str:
 
 
 def headers() -> dict[str, str]:
-    """Return name -> value of the security headers on every HTTP response."""
+    """Return a dict: header name -> value, the security headers of every HTTP response."""
     return {
         "content-security-policy": content_security_policy(),
         "x-content-type-options": "nosniff",
@@ -117,7 +117,7 @@ class SecureResponses:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """Answer an uncaught server error with status 500 and one sentence that holds only an error number."""
+    """Answer a server error with status 500 and one sentence that contains only an error number."""
     from starlette.responses import PlainTextResponse
 
     from pages.server import error_handling

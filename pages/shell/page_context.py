@@ -26,7 +26,7 @@ __all__ = ["PAGES", "Context", "require_page"]
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What one page run works with: viewer, store, version, filters, chosen therapist.
+    """Data that one page run works with: viewer, store, version, filters, chosen therapist.
 
     page: its registry entry. viewer: the person and their roles. folder, store: where data lives; `store` is
     the one on screen. version: the data version on screen, None before the first import (only pages with

@@ -28,7 +28,7 @@ from pages.ui.safe_html import Html, html, rich, show
 
 
 def title(text: str) -> None:
-    """Draw the page's only h1 heading, with the text shown letter for letter.
+    """Draw the page's only h1 heading; Markdown in the text has no effect.
 
     Give a client code through here, never through Markdown.
     """
@@ -41,7 +41,7 @@ def lead(bold: str, plain: str = "") -> None:
 
 
 def text(*sentences: str) -> None:
-    """Draw plain paragraphs in the reading width, all of one call as one element."""
+    """Draw paragraphs of plain text, all together as one element."""
     show(*_paragraphs("note", sentences))
 
 
@@ -188,7 +188,7 @@ class Card:
         files: Callable[[], Mapping[str, Sequence]] | None = None,
         note: str = "",
     ) -> None:
-        """Draw the chart's numbers as a table in the card; `columns` gives heading -> values."""
+        """Draw the chart's numbers as a table in the card; `columns` is a dict: heading -> values."""
         self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 

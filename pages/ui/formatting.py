@@ -23,7 +23,7 @@ _PUNCTUATION = re.compile(
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:
-    """Return a number rounded half up as a Decimal, ignoring binary error below the sixth decimal."""
+    """Return a number rounded half up, as a Decimal; binary error below the sixth decimal is ignored."""
     return Decimal(str(round(float(value), 6))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
@@ -60,7 +60,9 @@ def in_100(share: float | None) -> str:
 
 
 def share(events: int, n: int) -> str:
-    """Return a share as a table cell: `58 in 100` (n >= 20), `6 of 14` (10 to 19), else why not.
+    """Return a share as a table cell: `58 in 100` (n >= 20), `6 of 14` (n >= 10), else too little data.
+
+    The last form names how many there are of the number needed.
 
     Notes
     -----
@@ -70,7 +72,7 @@ def share(events: int, n: int) -> str:
 
 
 def phrase(events: int, n: int) -> str | None:
-    """Return a share as words within a sentence: `58 in 100` (n >= 20), `6 of 14` (10 to 19), else None."""
+    """Return a share as words within a sentence, `58 in 100` or (n under 20) `6 of 14`; None for n under 10."""
     return counted(events, n) if n >= SMALL else None
 
 
@@ -156,7 +158,7 @@ def listed(words: list[str] | tuple[str, ...]) -> str:
 
 
 def show_id(text: object) -> str:
-    """Escape a name or an id for a Streamlit label or Markdown text, so that it is shown letter for letter.
+    """Return a name or id escaped, so that Markdown in it has no effect in labels and text.
 
     Every mark that Markdown could act on is escaped, line breaks become blanks, and a word joiner keeps
     addresses from turning into links. For own HTML use `safe_html.html`, which escapes by itself.

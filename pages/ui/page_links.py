@@ -31,7 +31,7 @@ def bound(links: Mapping[str, StreamlitPage]) -> Iterator[None]:
 
 
 def target(page: str) -> StreamlitPage:
-    """Return the navigable page with this key, for `st.page_link` and `st.switch_page`."""
+    """Return the Streamlit page with this key, for `st.page_link` and `st.switch_page`."""
     return _links.get()[page]
 
 
