@@ -48,7 +48,7 @@ def sessions(csv: Path) -> pd.DataFrame:
 
 
 def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
-    """Aggregate the sessions of each episode; one row per episode."""
+    """Return one row per episode, aggregated from the rows of its sessions."""
     first, last = rules.alliance.early_sessions
     by = s.groupby("episode", sort=False)
     e = by.agg(
@@ -124,12 +124,12 @@ def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
 
 
 def month(days: pd.Series) -> pd.Series:
-    """Return the first day of the month of each day."""
+    """Return for each day the first day of its month."""
     return days.dt.to_period("M").dt.start_time
 
 
 def kept(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
-    """Return the rows of a frame for which `keep` is true."""
+    """Return the rows of a frame for which the boolean Series `keep` is true."""
     return frame.loc[keep]
 
 

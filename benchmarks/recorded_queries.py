@@ -102,7 +102,7 @@ def queries_of_pages(store: Store) -> list[Query]:
 
 
 def imported(store: Store) -> Version:
-    """Return the current version of a store that must hold one.
+    """Return the current data version of a store into which something was imported.
 
     Raises
     ------

@@ -26,7 +26,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
     def add(self, figure: Figure) -> None:
-        """Add the measured value of one goal."""
+        """Add the measured value of one goal to the report."""
         self.figures.append(figure)
 
     def note(self, sentence: str) -> None:
@@ -63,7 +63,7 @@ class Report:
 
 
 def seconds(value: float) -> str:
-    """Write a time in seconds or milliseconds: `420 ms`."""
+    """Return a time as text, in seconds or milliseconds: `420 ms`."""
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.{0 if value >= 0.1 else 1}f} ms"
 
 

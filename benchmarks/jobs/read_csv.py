@@ -1,4 +1,4 @@
-"""Floor of an import: DuckDB reads the same CSV, with column types given, into a database file."""
+"""Time baseline (floor) of an import: DuckDB reads the same CSV, with given column types, into a database."""
 
 from __future__ import annotations
 
