@@ -76,7 +76,7 @@ class Episodes:
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """Simulate the first episode of n clients, with starts spread over history and run-in."""
+    """Simulate the first episodes of n clients, which start in the years covered or half a year before."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)

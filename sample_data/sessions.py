@@ -49,7 +49,7 @@ class Latent:
 
 
 class _State:
-    """State of every episode during the simulation, updated with each session number."""
+    """State of all episodes during the simulation, updated at each session number."""
 
     def __init__(self, courses: Episodes) -> None:
         n = len(courses)
