@@ -137,7 +137,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Delete `.venv`, or the record that it is complete, if it is found broken.
+    """Delete `.venv`, or the record that it is complete, if a check finds `.venv` broken.
 
     thorough: import the key packages too, which takes some seconds.
     """
