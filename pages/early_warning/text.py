@@ -87,11 +87,7 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
 def so_far(why: str) -> str:
     """Return how many episodes the early warning needs and how many there are.
 
-    Any other reason is returned unchanged.
-
     To be put after a sentence that says there is no early warning.
-
-    It follows a sentence that says there is none.
 
     Parameters
     ----------
