@@ -33,7 +33,7 @@ def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.
 
 
 def endings(practice: Practice) -> dict[str, np.ndarray]:
-    """Return a dict of arrays per episode: first and last ORS, outcome, ending (by the product's definitions).
+    """Return a dict of arrays per episode: first and last ORS, outcome, ending by the product's definitions.
 
     Returns
     -------
