@@ -1,4 +1,4 @@
-"""Charts of alliance drops: how many were repaired, and how the episodes ended for each outcome of the drop."""
+"""Charts of alliance drops: how many were repaired, and how episodes ended for each outcome of the drop."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def sessions(correlation: Correlation) -> str:
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
-    """Return (main sentence, second sentence): whether SRS and outcome correlate, and the published average."""
+    """Return (main sentence, second sentence): whether SRS and outcome correlate; the published average."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return _untested(correlation, LONGER if alliance.filters.since else "")
@@ -170,7 +170,7 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """Return the definition of the early patterns, how low starts ended, and which clients have no pattern."""
+    """Return the definition of early patterns, how low starts ended, and which clients have no pattern."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     comparison = ""

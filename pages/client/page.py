@@ -111,7 +111,7 @@ def question_card(context: Context, answer: Timeline) -> None:
 
 
 def similar_cases_card(context: Context, answer: Timeline) -> None:
-    """Draw the card on past clients with a similar start, with the button that marks the case as discussed."""
+    """Draw the card on past clients with a similar start, with the button for a discussed case."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
             outcome_switch.choose(outcome_switch.default(context), narrow=True)

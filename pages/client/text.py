@@ -64,7 +64,7 @@ def _wellbeing(timeline: Timeline) -> str:
 
 
 def _place(timeline: Timeline) -> str:
-    """Return the words for whether the last ORS is above, within or below the range expected from the first."""
+    """Return the words for whether the last ORS is above, within or below the range expected."""
     return f"{timeline.expected_place} the range expected from this starting score"
 
 

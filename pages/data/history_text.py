@@ -97,7 +97,7 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def change_counts(changed: Counts) -> dict[str, str]:
-    """Return a dict: label -> number of sessions that a change added, removed, altered, merged or separated."""
+    """Return a dict: label -> number of sessions that a change added, removed, altered or merged."""
     counts = {
         "New sessions": changed.new,
         "Sessions no longer there": changed.gone,

@@ -37,7 +37,7 @@ def another_day(proposal: Mapping[str, Any]) -> str:
 
 
 def lacks(report: Mapping[str, Any]) -> list[str]:
-    """Return the sentences on what an export lacks (SRS, ORS, endings) and what can therefore not be shown."""
+    """Return the sentences on what an export lacks (SRS, ORS, endings) and what cannot be shown therefore."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []

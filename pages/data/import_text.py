@@ -101,7 +101,7 @@ def looked(report: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def outcome(report: Mapping[str, Any]) -> str:
-    """Return the bold words above an import report: imported, imported with rows left out, or not imported."""
+    """Return the bold words above an import report: imported, imported in part, or not imported."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
     return {

@@ -35,7 +35,7 @@ _ABOUT = {
 
 
 def about(key: str) -> str:
-    """Return the words for the subject of an answer: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
+    """Return the words for what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
     what, _, name = key.partition(":")
     if what == "constant":
         return f"{column_text.field(name).capitalize()} of all rows"

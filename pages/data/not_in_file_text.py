@@ -76,7 +76,7 @@ def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
-    """Return the label of a button by what it removes: `Leave out 3 sessions, clear 2 scores and 1 ending`."""
+    """Return the label of a button by what it removes: `Leave out 3 sessions, clear 2 scores`."""
     out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
     cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
     clear = [f"clear {formatting.listed(cleared)}"] if cleared else []

@@ -1,4 +1,4 @@
-"""Calibration plot of the early-warning model: predicted against observed frequency, in groups of equal size."""
+"""Calibration plot of the early-warning model: predicted against observed frequency, in equal groups."""
 
 from __future__ import annotations
 

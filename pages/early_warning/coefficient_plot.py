@@ -14,7 +14,7 @@ COMPARED = ("rule", "ors_only", "boosting")
 
 
 def inputs(assessment: Assessment, *, landmark: int) -> Drawing | None:
-    """Draw for each input how many more of 100 have the event per typical difference; None without a model."""
+    """Draw, per input, how many more of 100 have the event per typical difference; None without a model."""
     rows = effects(assessment.model, landmark) if assessment.model else ()
     if not rows:
         return None

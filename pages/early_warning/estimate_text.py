@@ -84,7 +84,7 @@ def nothing_said(why: str, score: Score | None) -> str:
 
 
 def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
-    """Return an estimate twice: as groups of 100 dots (event, possible event, no event), and as a sentence."""
+    """Return an estimate as groups of 100 dots (event, possible event, no event), and as a sentence."""
     happened = HAPPENED[score.outcome]
     if score.probability is not None:
         had = int(formatting.rounded(100 * score.probability))

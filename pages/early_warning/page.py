@@ -24,7 +24,7 @@ from pages.ui.selection_text import to_100
 
 
 def controls(context: Context, stamp: int) -> tuple:
-    """Draw the switches for outcome and session; return (outcome, evaluation of its model, session number)."""
+    """Draw the switches for outcome and session; return (outcome, model evaluation, session number)."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
         outcome = outcome_switch.choose(outcome_switch.default(context))

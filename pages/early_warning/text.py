@@ -185,7 +185,7 @@ def compared_footnote(assessment: Assessment) -> str:
 
 
 def effects_footnote(assessment: Assessment, landmark: int) -> str:
-    """Return how to read the effects of the inputs, with n and the prior assumptions of a provisional model."""
+    """Return how to read the effects of the inputs, with n and a provisional model's assumptions."""
     began = (
         " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
         " shows how far the data moved them."

@@ -1,4 +1,4 @@
-"""Small SVG picture for a claim: the published value and range, and the practice's estimate with its range."""
+"""Small SVG picture for a claim: published value and range, and the practice's estimate with its range."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def verdict(claim: Claim) -> str:
 
 
 def figure(found: Finding) -> str:
-    """Return one of the practice's figures with its range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
+    """Return one of the practice's figures with range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
     if found.estimate is None:
         return found.why or "Not enough data yet."
     value, between = _value(found.estimate, found.unit), ""
@@ -113,7 +113,7 @@ def seen(claim: Claim) -> str:
 
 
 def here(claim: Claim) -> str:
-    """Return the sentence on the practice's figure for a claim: definition, value, n, reason for the verdict."""
+    """Return the sentence on the practice's figure for a claim: definition, value, n, reason of verdict."""
     if claim.ours.estimate is None:
         return claim.why
     what = {"next_session": "pairs of sessions"}.get(claim.key, "episodes")

@@ -221,7 +221,7 @@ def retention_footnote(outcomes: Outcomes) -> str:
 
 
 def retention_lead(outcomes: Outcomes) -> str:
-    """Return the alternative text of the retention curve: the share still in care after sessions 1, 3 and 8."""
+    """Return the alternative text of the retention curve: shares still in care after sessions 1, 3, 8."""
     at = {row.session: row.still_in_care for row in outcomes.retention}
     return "; ".join(
         f"after session {session}, {formatting.in_100(at[session])} are still in care"

@@ -1,4 +1,4 @@
-"""Caterpillar plot: each therapist's difference from the practice with two intervals, in alphabetical order."""
+"""Caterpillar plot: each therapist's difference from the practice with two intervals, by alphabet."""
 
 from __future__ import annotations
 

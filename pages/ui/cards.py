@@ -62,7 +62,7 @@ def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
 
 
 def legend(*entries: tuple[str, str, str]) -> None:
-    """Draw a legend above a chart from entries of (mark, colour, words); marks are listed in `glyphs.MARKS`."""
+    """Draw a legend above a chart from entries of (mark, colour, words); `glyphs.MARKS` lists the marks."""
     show(_legend(entries))
 
 

@@ -72,7 +72,7 @@ def share(events: int, n: int) -> str:
 
 
 def phrase(events: int, n: int) -> str | None:
-    """Return a share as words within a sentence, `58 in 100` or (n under 20) `6 of 14`; None for n under 10."""
+    """Return a share as words in a sentence, `58 in 100` or (n under 20) `6 of 14`; None for n under 10."""
     return counted(events, n) if n >= SMALL else None
 
 
