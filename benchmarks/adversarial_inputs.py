@@ -139,7 +139,7 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, padded with random bytes."""
+    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, and random bytes."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'

@@ -41,7 +41,7 @@ def _folder(path: Path) -> DataFolder:
 
 
 def _made_up(folder: DataFolder) -> None:
-    """Copy the practice's current version into the sample store, with a list of therapists who may view it."""
+    """Copy the practice's current version into the sample store, with therapists who may view it."""
     own, sample = imported(folder.practice), folder.sample
     versions.prepare(sample.folder)
     name = own.name.replace(own.store, sample.name, 1)
@@ -95,7 +95,7 @@ class Dataset:
 
     @property
     def data(self) -> Path:
-        """Path of a data folder that holds the export, imported first unless one exists for the current SQL."""
+        """Path of a data folder that holds the export; imported if none exists for the current SQL."""
         path = self.home / f"data-{self.size}-{_code()}"
         store = DataFolder(path).practice
         if store.current() is None:

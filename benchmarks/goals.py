@@ -120,7 +120,7 @@ def status(figures: Sequence[Figure]) -> int:
 
 
 def as_json(figures: Sequence[Figure]) -> list[dict]:
-    """Return one dict per measured value: its fields, its verdict, and promise, limit and unit of its goal."""
+    """Return one dict per measured value: its fields, verdict, and the goal's promise, limit and unit."""
     return [
         asdict(one)
         | {

@@ -118,7 +118,7 @@ def _product(data: str, by: tuple[str, ...] = servers.STREAMLIT) -> AbstractCont
 
 
 def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report, practice: Dataset) -> None:
-    """Measure Overview reruns without pauses: the median wall time divided by the CPU time per rerun (P11b)."""
+    """Measure Overview reruns without pauses: median wall time divided by CPU time per rerun (P11b)."""
 
     async def rerun(times: int) -> list[float]:
         async with WebsocketClient(server.port, "overview") as visitor:

@@ -89,7 +89,7 @@ class Suite:
         return rows(sums(frame, list(frame.columns[:6])))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
-        """Return sums of first and last ORS, squares and products, by therapist, for starts below the cutoff."""
+        """Return sums of first and last ORS, squares, products per therapist, for starts below the cutoff."""
         e = self.selected(filters)
         e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
         first, last = column(e, "ors_first"), column(e, "ors_last")
@@ -228,7 +228,7 @@ class Suite:
         ]
 
     def travel_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Draw up to `most` random episodes; return one empty tuple each, as only their number is compared."""
+        """Draw up to `most` random episodes; return one empty tuple each, as only the number matters."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         e = e.sample(min(most, len(e)), random_state=0)

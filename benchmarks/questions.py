@@ -1,4 +1,4 @@
-"""Time of the pages' SQL queries, compared with pandas (P5), an empty query (P6) and by practice size (P7)."""
+"""Time of the pages' SQL queries beside pandas (P5), beside an empty query (P6), by practice size (P7)."""
 
 from __future__ import annotations
 

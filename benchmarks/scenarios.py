@@ -92,7 +92,7 @@ def two(name: str, first: int = 0) -> Iterator[Step]:
 
 
 def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
-    """Yield clicks that choose every combination of filter values once, those with fewest filters set first."""
+    """Yield clicks that choose every combination of filter values once, those with fewest set first."""
     places: list[tuple[int, ...]] = []
 
     def step(visitor: WebsocketClient, turn: int) -> Awaitable[Sample]:

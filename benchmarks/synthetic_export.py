@@ -275,7 +275,7 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
-    """Write an export with the command-line options and print how many rows, sessions and clients it holds."""
+    """Write an export with the command-line options; print how many rows, sessions and clients it holds."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)

@@ -66,7 +66,7 @@ class WebsocketClient:
         return list(self._widget(name).options)
 
     async def go(self, page: str, query: str = "") -> Sample:
-        """Open another page, or this page with another query string; return the timing of the run (a Sample)."""
+        """Open another page, or this one with another query string; return the run's timing (a Sample)."""
         self.page, self.query, self._script_hash = page, query, ""
         return await self._run([])
 
