@@ -183,7 +183,10 @@ def _case_ids(courses: Episodes) -> list[str]:
 
 
 def _episode_no(courses: Episodes) -> np.ndarray:
-    """Return each episode's number 1, 2, ... within its client; episodes must be sorted by client and start."""
+    """Return each episode's number 1, 2, ... within its client.
+
+    Episodes must be sorted by client and start.
+    """
     number = np.ones(len(courses), int)
     for i in range(1, len(courses)):
         if courses.client[i] == courses.client[i - 1]:

@@ -30,7 +30,7 @@ EPISODE_FIELDS = (
 
 
 def parameters() -> dict:
-    """Return a dict: name -> value of every number in `sample_data.parameters`, argument defaults excluded."""
+    """Return a dict: name -> value of every number in `sample_data.parameters`, without argument defaults."""
     return {
         name.lower(): value
         for name, value in vars(sample_data_parameters).items()
