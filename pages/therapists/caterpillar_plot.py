@@ -1,4 +1,4 @@
-"""Caterpillar plot: each therapist's difference from the practice with two intervals, by alphabet."""
+"""Caterpillar plot: each therapist's difference from the practice with two intervals, in order of code."""
 
 from __future__ import annotations
 
