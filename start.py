@@ -1,4 +1,4 @@
-"""Set Holdfast up from nothing and run it. Needs Python 3.11 to 3.14 and nothing else.
+"""Set up Holdfast from nothing and run it; needs only Python 3.11 to 3.14.
 
     python3 start.py [--port N] [--data DIR] [--no-browser]    set up, then run; Ctrl-C ends it
     python3 start.py test [--slow] [pytest arguments]          set up with the test tools, then test
@@ -54,7 +54,7 @@ PREPARE = (
 
 
 class Refused(Exception):
-    """Error with a cause that the user can correct; the exception text is the whole message shown."""
+    """Error whose cause the user can correct; its text is the whole message shown."""
 
 
 def say(sentence: str) -> None:
@@ -63,7 +63,7 @@ def say(sentence: str) -> None:
 
 
 def check_python(version: tuple[int, int]) -> None:
-    """Raise Refused for a (major, minor) Python version outside OLDEST to NEWEST."""
+    """Raise Refused if a (major, minor) Python version is outside OLDEST to NEWEST."""
     if not OLDEST <= version <= NEWEST:
         raise Refused(
             f"Holdfast needs Python 3.{OLDEST[1]} to 3.{NEWEST[1]}; this is {version[0]}.{version[1]}. "
@@ -82,7 +82,10 @@ def digest(lock: Path) -> str:
 
 
 def stamped() -> dict[str, str]:
-    """Return lock file name -> SHA-256 as recorded when `.venv` was filled; empty if unreadable."""
+    """Return a dict: lock file name -> SHA-256 recorded when `.venv` was filled.
+
+    Empty if unreadable.
+    """
     try:
         return dict(json.loads(STAMP.read_text(encoding="utf-8")))
     except (OSError, ValueError):
@@ -90,12 +93,12 @@ def stamped() -> dict[str, str]:
 
 
 def is_ready(lock: Path) -> bool:
-    """Return whether `.venv` has a Python and was filled from this lock file in its current content."""
+    """Return whether `.venv` has a Python and was filled from the current content of this lock file."""
     return python_in_venv().exists() and stamped().get(lock.relative_to(ROOT).as_posix()) == digest(lock)
 
 
 def imports(packages: tuple) -> bool:
-    """Return whether the Python in `.venv` starts, is a supported version and can import these packages."""
+    """Return whether the Python in `.venv` starts, has a supported version and can import these packages."""
     try:
         done = subprocess.run(
             [str(python_in_venv()), "-c", PROBE, *packages], capture_output=True, text=True, cwd=str(ROOT)
@@ -107,7 +110,7 @@ def imports(packages: tuple) -> bool:
 
 
 def broken_python() -> bool:
-    """Return whether `.venv` exists while its Python is gone, does not start, or is not supported."""
+    """Return whether `.venv` exists but has no Python that starts and is supported."""
     return (VENV.exists() or VENV.is_symlink()) and not imports(())
 
 
@@ -126,7 +129,7 @@ def remove_venv() -> None:
 
 
 def missing(lock: Path) -> list[str]:
-    """List packages that the lock file pins for every system and that `.venv` lacks in that version."""
+    """Return the packages pinned for every system in the lock file that `.venv` lacks in that version."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     pinned = [line.split()[0] for line in lines if "==" in line and ";" not in line and line[:1].isalnum()]
     done = subprocess.run([str(python_in_venv()), "-c", INSTALLED, *pinned], capture_output=True, text=True)
@@ -134,7 +137,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Delete `.venv`, or the record that it is complete, where a check finds it broken.
+    """Delete `.venv`, or the record that it is complete, if a check finds `.venv` broken.
 
     thorough: import the key packages too, which takes some seconds.
     """
@@ -153,7 +156,9 @@ def mend(lock: Path, thorough: bool) -> None:
 
 
 def verify() -> None:
-    """Raise Refused if the key packages cannot be imported, and delete the record that `.venv` is complete.
+    """Raise Refused if the key packages cannot be imported.
+
+    Before that, delete the record that `.venv` is complete.
 
     Deleting the record makes the next run install again.
     """
@@ -167,7 +172,7 @@ def verify() -> None:
 
 
 def set_up(lock: Path) -> None:
-    """Create `.venv` and install the packages of this lock file, unless they are installed already."""
+    """Create `.venv` and install the packages of this lock file, unless that was done already."""
     if is_ready(lock):
         return
     uv = shutil.which("uv")
@@ -183,7 +188,7 @@ def set_up(lock: Path) -> None:
 
 
 def make_venv(uv: str | None) -> None:
-    """Create `.venv` with uv where it is installed, else with Python's venv module."""
+    """Create `.venv` with uv if that is installed, else with Python's venv module."""
     if uv:
         run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)])
         return
@@ -197,7 +202,7 @@ def make_venv(uv: str | None) -> None:
 
 
 def install(lock: Path, uv: str | None) -> None:
-    """Install the lock file's packages into `.venv`, hashes checked, wheels only, compiled to byte code."""
+    """Install the lock file's packages into `.venv`, as wheels only, with hashes checked."""
     python = str(python_in_venv())
     checked = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
     if uv:
@@ -209,7 +214,7 @@ def install(lock: Path, uv: str | None) -> None:
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> None:
-    """Run a command in the project folder; raise Refused with the command's text when it fails."""
+    """Run a command in the project folder; raise Refused if it fails."""
     if subprocess.run(command, cwd=ROOT, env=env).returncode:
         raise Refused(f"This step failed (its own message is above): {' '.join(command[:6])}")
 
@@ -233,7 +238,7 @@ def free(port: int) -> bool:
 
 
 def choose_port(asked: int | None) -> int:
-    """Return the port asked for; without one, 8501, or any free port when 8501 is taken."""
+    """Return the port to use: the one asked for, else 8501 if free, else any free port."""
     if asked is not None:
         if not free(asked):
             raise Refused(f"Port {asked} is taken by another program. Choose another with --port.")
@@ -256,7 +261,7 @@ def healthy(port: int) -> bool:
 
 
 def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
-    """Wait until the app answers on this port, print its address and, with `browser`, open it."""
+    """Wait until the app answers on this port and print its address; if `browser`, open it."""
     while process.poll() is None:
         if healthy(port):
             say(f"\nHoldfast is running: http://127.0.0.1:{port}\nCtrl-C ends it.\n")
@@ -284,7 +289,7 @@ def version() -> str:
 
 
 def serve(port: int | None, data: str | None, browser: bool) -> int:
-    """Run the app in the foreground until it ends or a signal stops it; return the exit status."""
+    """Run the app until it ends or a signal stops it; return the exit status."""
     env, port = environment(data), choose_port(port)
     if subprocess.run([str(python_in_venv()), "-c", PREPARE], cwd=ROOT, env=env).returncode:
         say("The made-up practice could not be prepared (the reason is above); starting without it.")
@@ -307,7 +312,7 @@ def _interrupt(*_: object) -> None:
 
 
 def end(process: subprocess.Popen) -> int:
-    """Stop the app process: ask it to end, wait, then kill it if need be; return 0.
+    """Stop the app process, by force if it does not end in time; return 0.
 
     On Windows it is not asked at first: it received Ctrl-C itself.
     """
@@ -327,7 +332,7 @@ def end(process: subprocess.Popen) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the checks of style, format, architecture and types, then the tests; return 0 if all pass."""
+    """Run checks of style, format, architecture and types, then the tests; return 0 if all pass."""
     python, env = str(python_in_venv()), environment(None)
     tools = python_in_venv().parent
     steps = [
@@ -348,7 +353,7 @@ def test(arguments: list[str]) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Return pytest options for up to four processes; none if the arguments choose tests or processes."""
+    """Return pytest options for up to four processes; empty if the arguments name tests or processes."""
     said = any(
         one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
     )
@@ -358,7 +363,10 @@ def parallel(arguments: list[str]) -> list[str]:
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Return (options, arguments passed on unread); after `test` and `run` every argument is passed on."""
+    """Return (options of start.py, arguments to pass on).
+
+    After `test` and `run` every argument is passed on.
+    """
     parser = argparse.ArgumentParser(
         prog="start.py",
         description="Set Holdfast up and run it.",

@@ -1,4 +1,4 @@
-"""Measure how fast the product is, as ratios, and judge it by its goals.
+"""Run the benchmarks: measure time and memory as ratios to a baseline, and compare them with the goals.
 
 `python -m benchmarks` measures everything with 20,000 and with a million sessions, in about half an hour.
 Exit status: 0 every goal reached, 1 one was missed, 2 one could not be judged because the machine was busy.

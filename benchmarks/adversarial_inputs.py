@@ -33,7 +33,7 @@ _BOOK = {
 
 
 def _filled(path: Path, head: bytes, row: Callable[[int], str], size: int = SIZE) -> None:
-    """Write text rows below a header until the file has at least `size` bytes."""
+    """Write a header and generated text rows to a file until it has at least `size` bytes."""
     with path.open("wb") as file:
         file.write(head)
         for start in itertools.count(0, 10_000):
@@ -55,7 +55,7 @@ def _packed(path: Path, parts: dict[str, str | Iterable[bytes]], level: int = 6)
 
 
 def _sheet(path: Path, rows: Iterable[bytes], level: int = 1, **parts: Iterable[bytes]) -> None:
-    """Write a workbook with one sheet of these rows below a header."""
+    """Write a workbook with one sheet that holds a header and these rows."""
     head = f'<worksheet xmlns="{_MAIN}"><sheetData>{_TOP}'.encode()
     sheet = itertools.chain([head], rows, [b"</sheetData></worksheet>"])
     named = {f"xl/{name}.xml": content for name, content in parts.items()}
@@ -81,7 +81,7 @@ def zip_bomb(path: Path) -> None:
 
 
 def zip_below_limit(path: Path) -> None:
-    """Write a zip of two tables of identical rows that unpack to nearly the limit, and noise."""
+    """Write a zip of random bytes and two tables of identical rows that unpack to nearly the size limit."""
     row = b"001,2026-01-05,T1,20.1,38.0\n"
     noise = random.Random(1).randbytes(SIZE - 10**6)
     tables = {
@@ -126,7 +126,7 @@ def xlsx_long_texts(path: Path) -> None:
 
 
 def xlsx_hollow(path: Path) -> None:
-    """Write a workbook with a filled cell in every eighth column of every row, out to column 300."""
+    """Write a workbook of 300 columns in which only every eighth cell of each row is filled."""
     ends = [f"{chr(65 + k // 26 - 1) if k >= 26 else ''}{chr(65 + k % 26)}" for k in range(0, 300, 8)]
 
     def rows() -> Iterator[bytes]:
@@ -139,7 +139,7 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, and noise."""
+    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, and random bytes."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'
@@ -162,7 +162,7 @@ def ods_repeated(path: Path) -> None:
 
 
 def csv_one_line(path: Path) -> None:
-    """Write a CSV header and one line of a single letter that never ends."""
+    """Write a CSV header and then one letter repeated without any line end."""
     _repeated(path, HEAD, b"a")
 
 
@@ -182,18 +182,18 @@ def csv_faulty_rows(path: Path) -> None:
 
 
 def csv_conflicts(path: Path) -> None:
-    """Write a CSV of one client on one day with different scores in every row."""
+    """Write a CSV of one client on one day, with different scores in every row."""
     _filled(path, HEAD, lambda k: f"1,2026-01-05,T{k},{k % 400 / 10},{k % 399 / 10}\n")
 
 
 def csv_spellings(path: Path) -> None:
-    """Write a CSV of client codes that differ only in case and blanks."""
+    """Write a CSV whose client codes differ only in case and blanks."""
     letters = ["".join(t) for t in itertools.product(*zip("abcdefghijkl", "ABCDEFGHIJKL", strict=True))]
     _filled(path, HEAD, lambda k: f"{letters[k % 4096]}{' ' * (k // 4096 % 200)}x,2026-01-05,T,20,30\n")
 
 
 def csv_words(path: Path) -> None:
-    """Write a CSV with a different closure word in every row."""
+    """Write a CSV with a different word for the ending (closure) in every row."""
     _filled(
         path, b"client,date,therapist,ORS,closure\n", lambda k: f"{k},2026-01-05,T{k},20,word {k * 7919}\n"
     )
@@ -206,7 +206,7 @@ def csv_wide(path: Path) -> None:
 
 
 def csv_zero_bytes(path: Path) -> None:
-    """Write a CSV with a zero byte in every row after the first 200, too late to look binary."""
+    """Write a CSV with a zero byte in every row after the first 200, too late to be detected as binary."""
     _repeated(path, HEAD + b"1,2026-01-05,T,20,30\n" * 200, b"a\0b,2026-01-05,T,20,30\n")
 
 
@@ -259,7 +259,7 @@ def fhir_groups(path: Path) -> None:
 
 
 def parquet_repeated(path: Path) -> None:
-    """Write a Parquet table of 1.9 million rows whose text columns repeat one long text, and noise."""
+    """Write a Parquet table of 1.9 million rows whose columns repeat one long text, and random bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -29,19 +29,19 @@ ROWS_PER_FILE = 1_000_000  # more rows come as several files of one delivery: an
 
 @functools.cache
 def _code() -> str:
-    """Return eight hex digits of a hash over the SQL files that decide what a store holds."""
+    """Return eight hex digits of a hash over the SQL files that determine the content of a store."""
     parts = [path.read_bytes() for folder in CODE for path in sorted(folder.rglob("*.sql"))]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
 
 
 @functools.cache
 def _folder(path: Path) -> DataFolder:
-    """Return the DataFolder at this path, the same object on every call, so that versions open once."""
+    """Return the DataFolder at this path. Every call returns the same object, so that versions open once."""
     return DataFolder(path)
 
 
 def _made_up(folder: DataFolder) -> None:
-    """Copy the practice's current version into the sample store, with therapists who may look at it."""
+    """Copy the practice's current version into the sample store, with therapists who may view it."""
     own, sample = imported(folder.practice), folder.sample
     versions.prepare(sample.folder)
     name = own.name.replace(own.store, sample.name, 1)
@@ -95,7 +95,7 @@ class Dataset:
 
     @property
     def data(self) -> Path:
-        """Path of a data folder that holds the export; imported if there is none for the current SQL."""
+        """Path of a data folder that holds the export; imported if none exists for the current SQL."""
         path = self.home / f"data-{self.size}-{_code()}"
         store = DataFolder(path).practice
         if store.current() is None:
@@ -112,7 +112,7 @@ class Dataset:
 
     @property
     def therapist_keys(self) -> list[str]:
-        """Address keys of therapists, those with the most usual number of clients first."""
+        """Address keys of therapists, those whose number of clients is most usual first."""
         return [person.key for person in read_people(_folder(self.data).sample.folder / "people.json")]
 
     @property

@@ -1,4 +1,4 @@
-"""Time from starting the server to a chart in the browser (P14), and heavy modules loaded by then.
+"""Time from starting the server to a chart in the browser (P14), and large libraries loaded by then.
 
 Needs Playwright and any Chromium, Chrome or Edge; without them the time is not measured.
 """
@@ -30,7 +30,7 @@ NO_BROWSER = "No Chromium, Chrome or Edge driven by Playwright was found: P14 (t
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Start the product and an empty app in turn, and add the times to the report (P14a, P14b)."""
+    """Start the product and an empty app in turn; add their times to the first chart to the report (P14)."""
     for practice in practices:
         data = str(practice.data)
         loaded = processes.output("benchmarks.jobs.loaded_modules", HOLDFAST_DATA=data).split()
@@ -63,7 +63,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> Sample:
-    """Time a new server with a new browser context until `wanted` is on the page."""
+    """Return the time from starting a server until the element `wanted` is in the browser, as a Sample."""
     with servers.running(app, wait=False, env=env) as server:
         while not servers.healthy(server.port):
             if server.process.poll() is not None:
@@ -83,7 +83,7 @@ def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> S
 
 @contextlib.contextmanager
 def _browser() -> Iterator[Browser | None]:
-    """Yield a headless Chromium, Chrome or Edge for this block; None where there is none."""
+    """Yield a headless Chromium, Chrome or Edge for this block; yield None if none is installed."""
     try:
         from playwright.sync_api import sync_playwright
 

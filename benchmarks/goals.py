@@ -1,4 +1,4 @@
-"""Goals of the benchmarks as data, with verdicts; docs/benchmarks.md names them by P number."""
+"""Goals of the benchmarks as data, numbered P1, P2, ... as in docs/benchmarks.md, and their verdicts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.timing import NOISY_FROM
 
 @dataclass(frozen=True)
 class Goal:
-    """One goal of the benchmarks: what is measured, the upper limit, and the unit.
+    """One goal of the benchmarks: what is measured, the upper limit of the value, and its unit.
 
     limit: the value at most; unit: `x` for a ratio, else what the value counts.
     """
@@ -54,7 +54,7 @@ GOALS = {goal.code: goal for goal in _ALL}
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measured value of a goal, with the noise of the measurement.
+    """One value measured for a goal, with the noise of its measurement.
 
     size: rows of the export (20k, 1m, 10m); noise: see `InterleavedRuns.noise` (1 where the value needs no quiet machine);
     note: what exactly it was; judged: False where the goal speaks of another size.
@@ -69,7 +69,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Verdict: `ok`, `MISS`, `noisy` where the machine was too busy, empty where nothing is judged."""
+        """Verdict: `ok`, `MISS`, `noisy` (machine too busy), or empty (goal is about another size)."""
         if not self.judged:
             return ""
         if self.noise > NOISY_FROM:
@@ -78,7 +78,7 @@ class Figure:
 
 
 def table(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
-    """Return the table of goals: a header, and one row per figure in the order of the goals."""
+    """Return rows of text: a header, then one row per measured value in the order of the goals."""
     order = list(GOALS)
     rows = sorted(figures, key=lambda one: order.index(one.goal))
     head = ("goal", "what", "sessions", "value", "limit", "verdict", "note")
@@ -100,27 +100,27 @@ def _number(value: float, unit: str) -> str:
 
 
 def plain(rows: Sequence[tuple[str, ...]]) -> str:
-    """Return table rows as text with aligned columns, for the terminal."""
+    """Return table rows as one text with aligned columns, for the terminal."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
 def markdown(rows: Sequence[tuple[str, ...]]) -> str:
-    """Return table rows as a Markdown table, for docs/benchmarks.md."""
+    """Return table rows as the text of a Markdown table, for docs/benchmarks.md."""
     escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     lines = ["| " + " | ".join(row) + " |" for row in escaped]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
 def status(figures: Sequence[Figure]) -> int:
-    """Return the exit status: 1 when a goal was missed, 2 when one could not be judged, else 0."""
+    """Return the exit status: 1 if a goal was missed, else 2 if one could not be judged, else 0."""
     verdicts = {one.verdict for one in figures}
     return 1 if "MISS" in verdicts else 2 if "noisy" in verdicts else 0
 
 
 def as_json(figures: Sequence[Figure]) -> list[dict]:
-    """Return one dictionary per figure, with verdict, promise, limit and unit of the goal."""
+    """Return one dict per measured value: its fields, verdict, and the goal's promise, limit and unit."""
     return [
         asdict(one)
         | {

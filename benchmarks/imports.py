@@ -23,7 +23,7 @@ REPS = {"20k": 5, "1m": 3, "10m": 1}
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Import each practice and add time, memory and size to the report."""
+    """Import each practice; add the time, the memory and the size of the stored data to the report."""
     per_row = {}
     for practice in practices:
         found = _one(practice, reps or REPS[practice.size])
@@ -48,7 +48,7 @@ def _one(practice: Dataset, reps: int) -> InterleavedRuns:
 
 
 def _fresh(folder: Path, job: Callable[[Dataset, Path], Sample], practice: Dataset) -> Sample:
-    """Run a job in an empty folder, delete the folder, and return the job's Sample."""
+    """Run a job in an empty folder, delete the folder, and return the job's timing (a Sample)."""
     target = Path(tempfile.mkdtemp(dir=folder))
     try:
         return job(practice, target)
@@ -71,7 +71,9 @@ def _whole(practice: Dataset, target: Path) -> Sample:
 
 
 def _warm(practice: Dataset, target: Path) -> Sample:
-    """Time an import from this process, as the running app does; most CPU time is spent in the child.
+    """Return the time of an import started from this process, as the running app does it.
+
+    Most CPU time is spent in the child process.
 
     As in the app, the worker is started when the file has been chosen; whoever chose it takes a second to click.
     """

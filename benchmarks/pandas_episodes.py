@@ -48,7 +48,7 @@ def sessions(csv: Path) -> pd.DataFrame:
 
 
 def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
-    """Aggregate the sessions of each episode; one row per episode."""
+    """Return one row per episode, aggregated from the rows of its sessions."""
     first, last = rules.alliance.early_sessions
     by = s.groupby("episode", sort=False)
     e = by.agg(
@@ -72,7 +72,7 @@ def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
 
 
 def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataFrame:
-    """Add cutoff, reliable change, outcome and ending to each episode, by the rules of counting."""
+    """Add cutoff, reliable change, outcome and ending to each episode, by the definitions given."""
     age = e["age_group"].astype("object")
     cutoff = np.select([age == "child", age == "adolescent"], [rules.cutoffs.child, rules.cutoffs.adolescent],
                        rules.cutoffs.adult)  # fmt: skip
@@ -99,12 +99,12 @@ def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataF
 
 
 def within(days: pd.Series, filters: Filters) -> pd.Series:
-    """Return for each day whether it lies in the period of the filters."""
+    """Return a boolean Series: whether each day lies in the filters' period."""
     return between(days, filters.since, filters.until)
 
 
 def between(days: pd.Series, since: datetime.date | None, until: datetime.date | None) -> pd.Series:
-    """Return for each day whether it lies from `since` to `until`; None is no limit."""
+    """Return a boolean Series: whether each day lies from `since` to `until`, where None is no limit."""
     keep = pd.Series(True, days.index)
     if since is not None:
         keep &= days >= pd.Timestamp(since)
@@ -114,7 +114,7 @@ def between(days: pd.Series, since: datetime.date | None, until: datetime.date |
 
 
 def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
-    """Return for each row whether it has the filters' site, programme, age group and therapist."""
+    """Return a boolean Series: whether each row has the filters' site, programme, age group and therapist."""
     keep = pd.Series(True, frame.index)
     for name in ("site", "program", "age_group", "therapist"):
         value = getattr(filters, name)
@@ -124,17 +124,17 @@ def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
 
 
 def month(days: pd.Series) -> pd.Series:
-    """Return the first day of the month of each day."""
+    """Return for each day the first day of its month."""
     return days.dt.to_period("M").dt.start_time
 
 
 def kept(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
-    """Return the rows of a frame for which `keep` is true."""
+    """Return the rows of a frame for which the boolean Series `keep` is true."""
     return frame.loc[keep]
 
 
 def table(found: object) -> pd.DataFrame:
-    """Return a pandas result that must be a DataFrame, typed as one."""
+    """Return a pandas result after asserting that it is a DataFrame."""
     assert isinstance(found, pd.DataFrame)
     return found
 
@@ -142,7 +142,7 @@ def table(found: object) -> pd.DataFrame:
 def sums(
     frame: pd.DataFrame, by: str | list[str] | pd.Series, figures: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Return the sums of columns by group; `figures` names the columns, None takes all others."""
+    """Return the sums of columns by group. `figures` names the columns to sum; None sums all."""
     groups = frame.groupby(by, observed=True)
     return table(groups.sum() if figures is None else groups[list(figures)].sum())
 
@@ -160,5 +160,5 @@ def rows(frame: pd.DataFrame) -> Rows:
 
 
 def dated(frame: pd.DataFrame) -> Rows:
-    """Return the rows of a numeric frame indexed by day as tuples that begin with the day."""
+    """Return the rows of a numeric frame indexed by day as tuples: the day, then the numbers."""
     return [(day.date(), *map(float, row)) for day, row in zip(frame.index, frame.to_numpy(), strict=True)]

@@ -1,4 +1,4 @@
-"""Questions of the pages answered in pandas from the typed sessions, to compare with SQL (P5).
+"""SQL queries of the pages, computed in pandas from the typed sessions instead, to compare times (P5).
 
 `pandas_episodes.sessions` is done once and not timed. Each question then starts from the sessions, which already
 carry their episode and number; `Suite(..., keep=True)` keeps the frame of episodes from one question to the next.
@@ -35,7 +35,7 @@ BETTER = ("recovered", "improved", "improved_above")
 
 
 class Suite:
-    """Page questions answered in pandas; each method named like an SQL file returns the same rows."""
+    """SQL queries of the pages computed in pandas; a method named like an SQL file returns the same rows."""
 
     def __init__(self, frame: pd.DataFrame, rules: Definitions, data_date: datetime.date, keep: bool) -> None:
         today = pd.Timestamp(data_date)
@@ -44,7 +44,7 @@ class Suite:
         self._kept: pd.DataFrame | None = None
 
     def episodes(self) -> pd.DataFrame:
-        """Return the episodes with outcome and ending by the rules; one row per episode."""
+        """Return the episodes with outcome and ending by the definitions; one row per episode."""
         if self._kept is not None:
             return self._kept
         found = judged(gathered(self.sessions, self.rules), self.rules, self.today)
@@ -63,7 +63,7 @@ class Suite:
         return kept(found, keep)
 
     def forms(self, filters: Filters | None, by: str) -> pd.DataFrame:
-        """Return the sessions with the month or week of each, and whether ORS and SRS are filled in.
+        """Return the sessions, each with its month or week and whether ORS and SRS are filled in.
 
         The period of the filters applies to that month or week.
         """
@@ -77,7 +77,7 @@ class Suite:
         )
 
     def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
-        """Return episodes and sums of scores and squares by outcome, ending and four flags."""
+        """Return the number of episodes and sums of scores and squares, by outcome, ending and four flags."""
         e = self.selected(filters)
         first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
         back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
@@ -89,7 +89,7 @@ class Suite:
         return rows(sums(frame, list(frame.columns[:6])))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
-        """Return sums of first and last ORS by therapist, with squares, for starts below the cutoff."""
+        """Return sums of first and last ORS, squares, products per therapist, for starts below the cutoff."""
         e = self.selected(filters)
         e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
         first, last = column(e, "ors_first"), column(e, "ors_last")
@@ -99,12 +99,12 @@ class Suite:
         return rows(sums(frame, "therapist"))
 
     def contributions(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the number of episodes and of ended episodes by therapist."""
+        """Return one row per therapist: number of episodes, number of ended episodes."""
         by = self.selected(filters).groupby("therapist", observed=True)["ended"]
         return rows(table(by.agg(["size", "sum"])))
 
     def months_ended(self, filters: Filters | None, **_: object) -> Rows:
-        """Return counts of outcomes and of unplanned endings by month of the last session."""
+        """Return one row per month of the last session: numbers of outcomes and of unplanned endings."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended"))
         outcome, counts = column(e, "outcome"), column(e, "counts")
@@ -121,17 +121,17 @@ class Suite:
         until: datetime.date | None = None,
         **_: object,
     ) -> Rows:
-        """Return count and sum of early alliance scores by month of the first session."""
+        """Return one row per month of the first session: number and sum of early alliance scores."""
         e = self.selected(filters)
         e = kept(e, column(e, "early").notna() & between(column(e, "first_date"), since, until))
         return dated(table(e.groupby(month(column(e, "first_date")))["early"].agg(["size", "sum"])))
 
     def months_forms(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the number of sessions and of filled-in ORS and SRS by month."""
+        """Return one row per month: number of sessions, of filled-in ORS and of filled-in SRS."""
         return dated(sums(self.forms(filters, "month"), "period", ["held", "ors", "srs"]))
 
     def months_seen(self, filters: Filters | None, **_: object) -> Rows:
-        """Return starts and ends by month, with count, sum and squares of the first ORS."""
+        """Return one row per month: starts, ends, and number, sum and sum of squares of the first ORS."""
         e = self.selected(filters)
         started = table(e.assign(square=column(e, "ors_first") ** 2).groupby(month(column(e, "first_date"))).agg(
             starts=("n_sessions", "size"), n=("ors_first", "count"), intake=("ors_first", "sum"),
@@ -143,13 +143,13 @@ class Suite:
         return dated(table(both[["starts", "ends", "n", "intake", "square"]]))
 
     def newest_session(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the day of the newest session, as one row."""
+        """Return one row with the day of the newest session."""
         return [(self.sessions["session_date"].max().date(),)]
 
     def recent_forms(
         self, filters: Filters | None, since: datetime.date, until: datetime.date, **_: object
     ) -> Rows:
-        """Return the number of sessions in the weeks between two days, and of those without an SRS."""
+        """Return one row: sessions in the weeks between two days, and those of them without an SRS."""
         forms = self.forms(filters, "week")
         period = column(forms, "period")
         forms = kept(forms, (period >= pd.Timestamp(since)) & (period < pd.Timestamp(until)))
@@ -157,7 +157,7 @@ class Suite:
         return [(int(held.sum()), int(without.sum()))]
 
     def missing_forms(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the number of sessions, missing SRS and missing ORS by therapist and week."""
+        """Return one row per therapist and week: number of sessions, of missing SRS and of missing ORS."""
         found = sums(self.forms(filters, "week"), ["therapist", "period"], ["held", "ors", "srs"])
         return [
             (therapist, week.date(), held, held - srs, held - ors)
@@ -172,7 +172,7 @@ class Suite:
         more: float,
         **_: object,
     ) -> Rows:
-        """Return counts of improved and worse episodes by threshold of reliable change."""
+        """Return one row per threshold of reliable change: episodes, improved ones, worse ones."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         change, reliable = column(e, "change").to_numpy(), column(e, "reliable").to_numpy()
@@ -184,7 +184,7 @@ class Suite:
         return found
 
     def subgroups(self, filters: Filters | None, **_: object) -> Rows:
-        """Return sums of outcomes, endings and changes by site, by programme and by age group."""
+        """Return one row per site, programme and age group: sums of outcomes, endings and ORS changes."""
         e = self.selected(filters)
         outcome, change, counts = column(e, "outcome"), column(e, "change"), column(e, "counts")
         assessable = outcome != "not_assessable"
@@ -203,14 +203,14 @@ class Suite:
         until: datetime.date | None = None,
         **_: object,
     ) -> Rows:
-        """Return the number of episodes by number of sessions and whether they ended."""
+        """Return one row per (number of sessions, ended or not) with the number of episodes."""
         e = self.selected(filters)
         e = kept(e, between(column(e, "first_date"), since, until))
         sizes = table(e.groupby(["n_sessions", "ended"]).agg(n=("n_ors", "size"))).reset_index()
         return [(int(n), bool(ended), int(k)) for n, ended, k in sizes.itertuples(index=False)]
 
     def course_by_dose(self, filters: Filters | None, **_: object) -> Rows:
-        """Return n, sum and squares of ORS totals by length of the episode and session number."""
+        """Return one row per (length of episode, session number): n, sum and sum of squares of ORS totals."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended") & column(e, "ors_first").notna())
         n = column(e, "n_sessions")
@@ -228,7 +228,7 @@ class Suite:
         ]
 
     def travel_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Draw up to `most` random episodes; return an empty row each, only to count them."""
+        """Draw up to `most` random episodes; return one empty tuple each, as only the number matters."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         e = e.sample(min(most, len(e)), random_state=0)
@@ -236,7 +236,7 @@ class Suite:
         return [() for _ in zip(first, last, column(e, "outcome"), strict=True)]
 
     def quality_episodes(self, filters: Filters | None, many: int, **_: object) -> Rows:
-        """Return one row with counts of episodes by which forms they have or lack."""
+        """Return one row with the numbers of episodes that have ended and that have or lack certain forms."""
         e = self.selected(filters)
         n_srs = column(e, "n_srs")
         values = (
@@ -248,7 +248,7 @@ class Suite:
         return [tuple(int(value) for value in np.array(values))]
 
     def choices(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the number of sessions of each site, programme and age group, and in all."""
+        """Return rows with the number of sessions per site, programme and age group, and in total."""
         found: Rows = []
         for name in ("site", "program", "age_group"):
             sizes = column(self.sessions, name).value_counts()
@@ -284,5 +284,5 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def question(suite: Suite, name: str) -> Callable[..., Rows]:
-    """Return the suite's method with the name of this question."""
+    """Return the suite's method that computes the SQL query of this name."""
     return getattr(suite, name)

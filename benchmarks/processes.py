@@ -1,4 +1,4 @@
-"""Cost of processes: wall, CPU and peak memory of ended ones, memory and CPU of running ones.
+"""Measurement of processes: wall time, CPU time and peak memory after they end, CPU and memory while running.
 
 Needs Linux or macOS (`wait4`); the figures of a running process need Linux (`/proc`).
 """
@@ -20,11 +20,11 @@ _WHOLE_PROCESS = 2  # Linux: the scheduler's clock of a process has the id ~pid 
 
 
 class JobFailed(RuntimeError):
-    """Error of a measured process; the message is the end of its error output."""
+    """Error raised when a measured process fails; the message is the end of its error output."""
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment variables without those of Streamlit and Holdfast, plus `more`."""
+    """Return the environment variables plus `more`, after removing those of Streamlit and Holdfast."""
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))
     }
@@ -32,7 +32,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(module: str, *arguments: object, **env: str) -> Sample:
-    """Run `python -m module arguments` and measure it with its children: wall, CPU seconds, `peak` in MB."""
+    """Run `python -m module arguments`; return wall and CPU seconds and peak MB, child processes included."""
     done = subprocess.run(
         [sys.executable, METER, module, *map(str, arguments)],
         cwd=ROOT, env=environment(PYTHONPATH=str(ROOT), **env), capture_output=True, text=True,
@@ -54,7 +54,7 @@ def output(module: str, **env: str) -> str:
 
 
 def cpu_of(pid: int) -> float | None:
-    """Return the CPU seconds a running process has used; None where the system does not say."""
+    """Return the CPU seconds used so far by a running process; None where the system does not tell."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -64,7 +64,7 @@ def cpu_of(pid: int) -> float | None:
 
 
 def memory_of(pid: int) -> float | None:
-    """Return the resident memory of a running process in MB; None where the system does not say."""
+    """Return the resident memory of a running process in MB; None where the system does not tell."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

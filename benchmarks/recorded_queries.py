@@ -1,4 +1,4 @@
-"""Database questions of the pages, recorded by calling the pages' functions once with usual filters."""
+"""SQL queries of the pages, recorded by calling the pages' functions once with usual filters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """One database question as a page asks it, with scope, filters and parameters.
+    """One SQL query as a page runs it, with scope, filters and parameters.
 
     page: whose; scope, filters, params: as `Warehouse.query` takes them. drawn: fetched as arrays to be drawn, not as
     rows to be read.
@@ -36,25 +36,25 @@ class Query:
 
     @property
     def name(self) -> str:
-        """Page and name of the question: `overview: months_ended`."""
+        """Label of the query, page and SQL file: `overview: months_ended`."""
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse) -> object:
-        """Ask the question as the page does, after emptying the warehouse's cache."""
+        """Run the query as the page does, after emptying the warehouse's cache."""
         warehouse.forget()
         ask = warehouse.arrays if self.drawn else warehouse.query
         return ask(self.question, self.scope, self.filters, **self.params)
 
 
 class QueryRecorder(Warehouse):
-    """Warehouse that records every question and passes it on to another warehouse."""
+    """Warehouse that records every SQL query and passes it on to the warehouse it wraps."""
 
     def __init__(self, warehouse: Warehouse, page: str) -> None:
         self._warehouse, self._page, self.version = warehouse, page, warehouse.version
         self.heard: list[Query] = []
 
     def query(self, question: str, scope: Scope, filters: Filters | None = None, **params: Any) -> Rows:
-        """Record the question and return the answer as rows."""
+        """Record the SQL query and return its answer as rows."""
         self.heard.append(
             Query(page=self._page, question=question, scope=scope, filters=filters, params=params)
         )
@@ -63,7 +63,7 @@ class QueryRecorder(Warehouse):
     def arrays(
         self, question: str, scope: Scope, filters: Filters | None = None, **params: Any
     ) -> dict[str, Any]:
-        """Record the question and return the answer as arrays."""
+        """Record the SQL query and return its answer as arrays."""
         self.heard.append(
             Query(page=self._page, question=question, scope=scope, filters=filters, params=params, drawn=True)
         )
@@ -71,7 +71,7 @@ class QueryRecorder(Warehouse):
 
 
 def queries_of_pages(store: Store) -> list[Query]:
-    """List each distinct question of the pages, as an owner and as one therapist ask it."""
+    """List each distinct SQL query that the pages run, for an owner and for one therapist."""
     warehouse = store.warehouse()
     usual = usual_filters(store)
     mine = Scope(therapists=(usual_therapist(store),), practice_totals=True)
@@ -102,7 +102,7 @@ def queries_of_pages(store: Store) -> list[Query]:
 
 
 def imported(store: Store) -> Version:
-    """Return the current version of a store that must hold one.
+    """Return the current data version of a store into which something was imported.
 
     Raises
     ------
@@ -122,14 +122,14 @@ def usual_filters(store: Store) -> Filters:
 
 
 def timeline_of_one(store: Store) -> list[Query]:
-    """List the questions that the timeline page of one client asks."""
+    """List the SQL queries that the timeline page of one client runs."""
     ear = QueryRecorder(store.warehouse(), "client")
     _open_client(ear, store=store)
     return ear.heard
 
 
 def caseload_of_one(store: Store) -> list[Query]:
-    """List the questions that the caseload page of the usual therapist asks.
+    """List the SQL queries that the caseload page of one typical therapist runs.
 
     That is a therapist with about USUAL_CASELOAD open clients.
     """
@@ -139,19 +139,19 @@ def caseload_of_one(store: Store) -> list[Query]:
 
 
 def therapists_like(store: Store, most: int = 60) -> list[str]:
-    """List therapist codes, those with a number of open clients near USUAL_CASELOAD first."""
+    """List therapist codes by number of open clients, those nearest to USUAL_CASELOAD first."""
     rows = store.warehouse().query("caseload_therapists", EVERYTHING).dicts()
     nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
     return [row["therapist"] for row in nearest[:most]]
 
 
 def usual_therapist(store: Store) -> str:
-    """Return the therapist whose number of open clients is nearest to USUAL_CASELOAD."""
+    """Return the code of the therapist whose number of open clients is nearest to USUAL_CASELOAD."""
     return therapists_like(store, 1)[0]
 
 
 def usual_client(store: Store) -> str:
-    """Return the record id of an open client of the usual therapist with about nine sessions."""
+    """Return the record id of an open client with about nine sessions, of the therapist `usual_therapist`."""
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
     rows = store.warehouse().query("caseload", scope).dicts()
     return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]

@@ -19,23 +19,23 @@ PACKAGES = ("streamlit", "duckdb", "pandas", "numpy", "plotly")
 
 @dataclass
 class Report:
-    """Everything one run measured; `measured` prints at once, so that a long run can be watched."""
+    """Everything that one benchmark run measured: values of goals, tables of timings, and notes."""
 
     figures: list[Figure] = field(default_factory=list)
     tables: list[dict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, figure: Figure) -> None:
-        """Add the measured value of one goal."""
+        """Add the measured value of one goal to the report."""
         self.figures.append(figure)
 
     def note(self, sentence: str) -> None:
-        """Add a note for readers of the figures, and print it."""
+        """Add a sentence for readers of the measured values, and print it."""
         self.notes.append(sentence)
         print(f"note: {sentence}", flush=True)
 
     def measured(self, title: str, series: Sequence[Series], floor: str, by: str = "wall") -> None:
-        """Print and keep a table of one part: a row per variant with its ratio to the floor variant."""
+        """Print and store a table of timings: one row per variant, with its ratio to the floor variant."""
         base = next(one for one in series if one.name == floor)
         rows = [("", "median", "min", "max", "CPU", f"x floor ({by})")]
         for one in series:
@@ -49,7 +49,7 @@ class Report:
         print(f"\n{title}\n{goals.plain(rows)}", flush=True)
 
     def write_json(self, path: Path) -> None:
-        """Write environment, figures, tables and notes as one JSON document."""
+        """Write environment, measured values, tables and notes to one JSON file."""
         document = {
             "environment": environment(), "figures": goals.as_json(self.figures), "tables": self.tables,
             "notes": self.notes,
@@ -57,18 +57,18 @@ class Report:
         path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
     def write_markdown(self, path: Path) -> None:
-        """Write the table of goals as Markdown, for docs/benchmarks.md."""
+        """Write the table of goals to a Markdown file, for docs/benchmarks.md."""
         lines = [goals.markdown(goals.table(self.figures)), "", sentence()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def seconds(value: float) -> str:
-    """Write a time in seconds or milliseconds: `420 ms`."""
+    """Return a time as text, in seconds or milliseconds: `420 ms`."""
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.{0 if value >= 0.1 else 1}f} ms"
 
 
 def environment() -> dict:
-    """Return Python and package versions, system, cores and load of this machine."""
+    """Return a dict of name -> value: Python and package versions, system, cores and load of this machine."""
     return {
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
@@ -79,7 +79,7 @@ def environment() -> dict:
 
 
 def sentence() -> str:
-    """Return one line with Python and package versions, system, cores and load."""
+    """Return a one-line description of this machine: Python and package versions, system, cores, load."""
     found = environment()
     packages = ", ".join(f"{name} {found[name]}" for name in PACKAGES)
     return (

@@ -1,4 +1,4 @@
-"""Clicks on each page: with filters that were asked for before, and with filters that are new."""
+"""Simulated clicks on each page, with filters used before (answers cached) and with filters that are new."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Step = Callable[[WebsocketClient], Awaitable[Sample]]
 
 @dataclass
 class Scenario:
-    """One simulated visitor and the series of clicks this visitor makes on one page.
+    """One simulated visitor and the series of clicks that this visitor makes on one page.
 
     steps: what each click does; pid: the server's.
     """
@@ -35,11 +35,11 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        """Page and kind of clicks: `overview, never seen`."""
+        """Label of the scenario, page and kind of clicks: `overview, never seen`."""
         return f"{self.page}, {self.kind}" if self.kind else self.page
 
     async def click(self) -> Sample:
-        """Make the next click and return its Sample.
+        """Make the next click and return its timing (a Sample).
 
         Raises
         ------
@@ -54,7 +54,7 @@ class Scenario:
 
 
 def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
-    """Return one Scenario per page and kind of click; the visitors have not connected yet.
+    """Return one Scenario per page and kind of click, with visitors that have not connected yet.
 
     The person at this computer sees the whole practice. A therapist sees their own caseload and clients: there
     "never seen" means another therapist's caseload, another client. Pages without filters are run again.
@@ -85,14 +85,14 @@ def _again() -> Iterator[Step]:
 
 
 def two(name: str, first: int = 0) -> Iterator[Step]:
-    """Yield steps that switch one select box between two of its options."""
+    """Yield clicks without end that switch one select box between two of its options."""
     for turn in itertools.count(1):
         place = first + turn % 2
         yield lambda visitor, place=place: visitor.choose({name: visitor.options(name)[place]})
 
 
 def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
-    """Yield steps that choose each combination of filters once, the least narrow ones first."""
+    """Yield clicks that choose every combination of filter values once, those with fewest set first."""
     places: list[tuple[int, ...]] = []
 
     def step(visitor: WebsocketClient, turn: int) -> Awaitable[Sample]:
@@ -107,12 +107,12 @@ def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
 
 
 def _others(people: list[str]) -> Iterator[Step]:
-    """Yield steps that choose one therapist after the other."""
+    """Yield clicks that select one therapist after another in the selector."""
     for key in people:
         yield lambda visitor, key=key: visitor.choose({"as": key})
 
 
 def _clients(query: str, records: Iterator[str]) -> Iterator[Step]:
-    """Yield steps that open the page of one client after the other."""
+    """Yield clicks that open the page of one client after another."""
     for record in records:
         yield lambda visitor, record=record: visitor.go("client", f"{query}&client={record}")

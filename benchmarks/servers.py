@@ -41,7 +41,7 @@ class Server:
 def running(
     app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, env: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """Run an app on a free port of 127.0.0.1 until the block ends; yield the Server.
+    """Run an app on a free port of 127.0.0.1 until the block ends; yield the running Server.
 
     Parameters
     ----------

@@ -43,7 +43,10 @@ _TEXT = np.array([f"{k // 10}.{k % 10}" for k in range(1000)] + [""], dtype=obje
 
 @dataclass(frozen=True, kw_only=True)
 class Volume:
-    """Counts of a written export: rows = sessions + duplicates; out_of_range rows are sessions."""
+    """Numbers of rows, sessions, duplicates, episodes, clients and therapists in a written export.
+
+    rows = sessions + duplicates; rows out of range are among the sessions.
+    """
 
     path: Path
     rows: int
@@ -58,7 +61,7 @@ class Volume:
 
 @dataclass(frozen=True, kw_only=True)
 class _Episodes:
-    """Drawn episodes, one entry each: client, number, therapist, programme, age group, ending.
+    """Arrays with one entry per drawn episode: client, number, therapist, programme, age group, ending.
 
     closure: place in CLOSURES, -1: still open.
     """
@@ -73,7 +76,10 @@ class _Episodes:
 
 @dataclass(frozen=True)
 class _Sessions:
-    """Drawn sessions, one entry each: episode, number, day; areas and total in tenths, -1 for none."""
+    """Arrays with one entry per drawn session: episode, number, day, and the scores of ORS and SRS.
+
+    ors, srs: four areas and total in tenths of a point, -1 for none.
+    """
 
     episode: np.ndarray
     number: np.ndarray
@@ -85,7 +91,7 @@ class _Sessions:
 def write_volume(
     path: Path, rows: int, *, seed: int = parameters.SEED, data_date: date = parameters.DATA_DATE
 ) -> Volume:
-    """Write an export of exactly `rows` data rows in order of date; the same arguments give the same file.
+    """Write an export of exactly `rows` data rows by date. The same arguments give the same file.
 
     Parameters
     ----------
@@ -136,7 +142,7 @@ def write_volume(
 
 
 def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) -> tuple[_Episodes, _Sessions]:
-    """Draw episodes until they hold `wanted` sessions; return episodes and sessions."""
+    """Draw random episodes until they hold `wanted` sessions; return (episodes, sessions)."""
     n = wanted // 4 + 200
     length = np.exp(rng.normal(np.log(LENGTH_MEDIAN), LENGTH_SIGMA, n))
     length = length.round().clip(1, LENGTH_MOST).astype(np.int64)
@@ -175,7 +181,7 @@ def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) ->
 
 
 def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Return for each session the days since the first session of the same episode."""
+    """Return for each session the number of days since the first session of the same episode."""
     total = np.cumsum(gap)
     start = np.flatnonzero(number == 1)
     return total - np.repeat(total[start], np.diff(np.append(start, len(gap))))
@@ -184,7 +190,7 @@ def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
 def _scores(
     rng: np.random.Generator, episodes: _Episodes, at: np.ndarray, number: np.ndarray, therapists: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw ORS and SRS of each session: four areas and their sum, in tenths of a point."""
+    """Draw each session's scores in tenths of a point; return (ORS, SRS), each four areas and their sum."""
     n, later = len(episodes.client), np.log(number)
     skill, warmth = rng.normal(0, 0.8, therapists), rng.normal(0, 1.2, therapists)
     intake, slope = rng.normal(19, 7, n), rng.normal(3.2, 2.2, n) + skill[episodes.therapist]
@@ -196,7 +202,7 @@ def _scores(
 
 
 def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.ndarray:
-    """Draw four areas and their sum around `points`, -1 where missing; one row per session."""
+    """Draw scores of one form around `points`: per session four areas and their sum, or -1 if missing."""
     areas = points[:, None] * 2.5 + rng.normal(0, 6, (len(points), 4))
     form = np.empty((len(points), 5), np.int16)
     form[:, :4] = areas.round().clip(0, 100)
@@ -206,7 +212,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
 
 
 def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
-    """Write the header and the sessions in `order` as CSV, CHUNK rows at a time."""
+    """Write a CSV file: the header, then the sessions in the given order, CHUNK rows at a time."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(CANONICAL) + "\n")
@@ -231,7 +237,7 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
 
 
 def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return two CSV texts per episode: client to case id, and therapist to orientation."""
+    """Return two arrays of CSV text, one entry per episode: client to case id, therapist to orientation."""
     therapist = episodes.therapist[own]
     heads = [
         f"{client * 7919 % 99_999_989:08d},{number},E{case},"
@@ -254,12 +260,12 @@ def _form_text(form: np.ndarray) -> list[str]:
 
 
 def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Return the form version per session as `,ORS,`; empty where the form was not filled in."""
+    """Return the CSV text of the form version for each session, `,ORS,`; `,,` where the form is missing."""
     return np.array([f",{form},", f",C{form},", ",,"], object)[np.where(total >= 0, child, 2)]
 
 
 def split(source: Path, parts: Sequence[Path], rows: int) -> None:
-    """Distribute the rows of an export over several files of `rows` each, every one with the header."""
+    """Distribute the rows of an export over files of `rows` rows each; each file has the header."""
     with source.open("rb") as file:
         header = file.readline()
         for part in parts:
@@ -269,7 +275,7 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
-    """Write an export with the options of the command line and print its counts."""
+    """Write an export with the command-line options; print how many rows, sessions and clients it holds."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)

@@ -1,4 +1,4 @@
-"""Fair timing on a shared machine: variants take turns; wall and CPU time, median and spread."""
+"""Fair timing on a shared machine: variants run in turn; wall and CPU time, with median and spread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CANARY_THREADS = 2
 
 @dataclass(frozen=True)
 class Sample:
-    """One timed run of a variant: wall seconds, CPU seconds, other numbers.
+    """Measurement of one run of a variant: wall seconds, CPU seconds, and further numbers by name.
 
     wall, cpu: seconds (cpu None where not measured); more: other numbers of the same repeat.
     """
@@ -28,13 +28,16 @@ class Sample:
 
 @dataclass(frozen=True)
 class Series:
-    """All timed runs of one variant; `by` selects `wall`, `cpu` (both in seconds) or a key of `more`."""
+    """Measurements of all runs of one variant.
+
+    `by` selects the number: `wall` or `cpu` (both in seconds), or a key of a Sample's `more`.
+    """
 
     name: str
     samples: tuple[Sample, ...]
 
     def values(self, by: str = "wall") -> list[float]:
-        """Return the selected number of each run, in the order in which they ran."""
+        """Return the number selected by `by` for each run, in the order of the runs."""
         return [value for sample in self.samples if (value := _value(sample, by)) is not None]
 
     def median(self, by: str = "wall") -> float:
@@ -42,15 +45,15 @@ class Series:
         return statistics.median(self.values(by))
 
     def least(self, by: str = "wall") -> float:
-        """Return the smallest number over all runs, selected by `by`."""
+        """Return the smallest value over all runs of the number selected by `by`."""
         return min(self.values(by))
 
     def most(self, by: str = "wall") -> float:
-        """Return the largest number over all runs, selected by `by`."""
+        """Return the largest value over all runs of the number selected by `by`."""
         return max(self.values(by))
 
     def percentile(self, p: float, by: str = "wall") -> float:
-        """Return the number that p of 100 runs do not exceed (nearest rank)."""
+        """Return the p-th percentile over all runs (nearest rank) of the number selected by `by`."""
         ordered = sorted(self.values(by))
         return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
 
@@ -62,7 +65,7 @@ def _value(sample: Sample, by: str) -> float | None:
 
 
 class InterleavedRuns(dict[str, Series]):
-    """Mapping of variant name -> Series, with a measure of how busy the machine was.
+    """Mapping of variant name -> its timings (a Series), with a measure of how busy the machine was.
 
     contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
     quiet machine with two cores, 2 where it waited as long as it computed.
@@ -73,7 +76,7 @@ class InterleavedRuns(dict[str, Series]):
         self.contention = contention
 
     def noise(self, floor: str, by: str = "wall", batch: int = 1) -> float:
-        """Return the noise of the timings: slowest over fastest run of the floor variant.
+        """Return how noisy the timings are: slowest divided by fastest run of the floor variant.
 
         For wall time it is the contention where that is larger.
 
@@ -84,14 +87,14 @@ class InterleavedRuns(dict[str, Series]):
 
 
 def timed(job: Callable[[], object]) -> Sample:
-    """Run a job in this process and return its wall and CPU seconds, threads included, as a Sample."""
+    """Run a job in this process; return its wall and CPU seconds (all threads) as a Sample."""
     wall, cpu = time.perf_counter(), time.process_time()
     job()
     return Sample(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> InterleavedRuns:
-    """Run every job `reps` times in turn, each round starting with another job.
+    """Run every job once per round, each round starting with another job; return the timings.
 
     Parameters
     ----------
@@ -122,14 +125,14 @@ def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: i
 
 
 def _waited() -> float:
-    """Return how busy the machine is: wall time of a fixed job over the CPU time of one thread."""
+    """Return how busy the machine is: wall time of a fixed job divided by its CPU time per thread."""
     with ThreadPoolExecutor(CANARY_THREADS) as pool:
         sample = timed(lambda: list(pool.map(hashlib.sha256, [CANARY] * CANARY_THREADS)))
     return max(1.0, sample.wall / max((sample.cpu or 0.0) / CANARY_THREADS, 1e-9))
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """Return the medians of consecutive batches of `size` values, to judge very short timings."""
+    """Return the median of each batch of `size` consecutive values, to judge very short timings."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 

@@ -1,4 +1,4 @@
-"""Visitor without a browser: speaks Streamlit's protocol over its websocket and times reruns one by one.
+"""Simulated visitor without a browser, who speaks Streamlit's websocket protocol and times each page run.
 
 Server time only: from sending the click to the message that the script has finished.
 """
@@ -23,7 +23,7 @@ SHORT = 200  # bytes; longer messages are not looked into while the clock runs
 
 
 class VisitFailed(RuntimeError):
-    """Error of a simulated visit: an exception on the page, an unknown widget, no answer."""
+    """Error of a simulated visit: the page raised an exception, a widget is unknown, or no answer came."""
 
 
 class WebsocketClient:
@@ -42,7 +42,7 @@ class WebsocketClient:
         self._socket: ClientConnection | None = None
 
     async def arrive(self) -> Sample:
-        """Connect to the server, run the page once, and return the Sample of that run."""
+        """Connect to the server, run the page once, and return the timing of that run (a Sample)."""
         self._socket = await connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
             origin=Origin(f"http://127.0.0.1:{self.port}"), compression=None, ping_interval=None,
@@ -50,12 +50,12 @@ class WebsocketClient:
         return await self._run([])
 
     async def click(self, label: str) -> Sample:
-        """Press the button with this label and return the Sample of the rerun."""
+        """Press the button with this label; return the timing of the rerun (a Sample)."""
         pressed = WidgetState(id=self._widget(label).id, trigger_value=True)
         return await self._run([pressed])
 
     async def choose(self, choices: Mapping[str, str]) -> Sample:
-        """Choose options in select boxes, by address key or label; return the rerun's Sample."""
+        """Choose options in select boxes (by address key or label); return the rerun's timing (a Sample)."""
         for name, option in choices.items():
             identity = self._widget(name).id
             self._kept[identity] = WidgetState(id=identity, string_value=option)
@@ -66,12 +66,12 @@ class WebsocketClient:
         return list(self._widget(name).options)
 
     async def go(self, page: str, query: str = "") -> Sample:
-        """Open another page, or the same page with another query; return the run's Sample."""
+        """Open another page, or this one with another query string; return the run's timing (a Sample)."""
         self.page, self.query, self._script_hash = page, query, ""
         return await self._run([])
 
     async def again(self) -> Sample:
-        """Rerun the page with nothing changed and return the Sample."""
+        """Rerun the page with nothing changed; return the timing of the rerun (a Sample)."""
         return await self._run([])
 
     async def leave(self) -> None:
@@ -80,7 +80,7 @@ class WebsocketClient:
             await self._socket.close()
 
     async def __aenter__(self) -> Self:
-        """Connect, run the page once, and return this client."""
+        """Connect to the server, run the page once, and return this WebsocketClient."""
         await self.arrive()
         return self
 
@@ -120,7 +120,7 @@ class WebsocketClient:
         return Sample(wall, None, {"bytes": sum(map(len, messages)), "messages": len(messages)})
 
     def _read(self, messages: list[bytes]) -> None:
-        """Store the widgets, title and message hashes of the run that has just ended."""
+        """Store widgets, title and message hashes from the messages of the run that has just ended."""
         found, hashes, self.title = {}, [], ""
         for raw in messages:
             message = ForwardMsg.FromString(raw)
@@ -150,7 +150,7 @@ class WebsocketClient:
 
 
 def _finished(raw: bytes) -> bool:
-    """Return whether this message says that the script has ended.
+    """Return whether a message from the server says that the page run has ended.
 
     A run that is cut short to begin afresh goes on.
     """

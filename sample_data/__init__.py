@@ -1,4 +1,4 @@
-"""A made-up practice: seeded generator with known truth, and the ready exports made with it.
+"""A made-up practice: seeded generator with known true values, and the exports made with it.
 
 `generate()` simulates a practice, `write(practice, folder)` writes both exports, the canonical sessions and
 truth.json. Nothing in here describes a real person, practice or outcome.

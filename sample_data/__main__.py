@@ -1,4 +1,4 @@
-"""`python -m sample_data`: write a made-up practice and print its marginals. `--help` lists the options."""
+"""`python -m sample_data`: write a made-up practice, print summary figures. `--help` lists the options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sample_data.marginals import summarize
 
 
 def main() -> None:
-    """Write a made-up practice with the options of the command line and print its marginals."""
+    """Write a made-up practice with the command-line options and print its summary figures."""
     parser = argparse.ArgumentParser(
         prog="python -m sample_data", description=(__doc__ or ":").split(":", 1)[1]
     )

@@ -28,7 +28,7 @@ INTAKE_CENTRE = 18.5  # ORS points at which SLOPE_MEAN holds
 
 @dataclass(kw_only=True)
 class Effects:
-    """True effects of the therapists as arrays, in the order of the roster."""
+    """True effects of the made-up therapists on clients, as arrays in the order of the roster."""
 
     therapists: tuple[Therapist, ...]
     outcome: np.ndarray = field(init=False)
@@ -38,14 +38,16 @@ class Effects:
     totals_only: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        """Fill the arrays from the effects of the therapists."""
+        """Fill the arrays from the effects stated for each therapist."""
         for name in ("outcome", "unplanned", "alliance", "srs_missing", "totals_only"):
             setattr(self, name, np.array([getattr(t, name) for t in self.therapists]))
 
 
 @dataclass(kw_only=True)
 class Episodes:
-    """Made-up episodes, one entry each in every array; days are counted from 1 January 1970.
+    """Made-up episodes as arrays with one entry per episode.
+
+    Days are counted from 1 January 1970.
 
     client: number of the client; therapist, second: places in the roster (second -1: not shared); site, program, age:
     places; start: day of the first session; intake: true ORS at the start; slope: true ORS points per ln(session);
@@ -74,7 +76,7 @@ class Episodes:
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """Simulate the first episode of n clients, with starts spread over history and run-in."""
+    """Simulate the first episodes of n clients, which start in the years covered or half a year before."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)
@@ -190,7 +192,7 @@ def _complete(
 
 
 def _second_therapist(therapist: np.ndarray, effects: Effects, draws: RandomStream) -> np.ndarray:
-    """Draw a second therapist of the same site for the few shared episodes; -1 for all others."""
+    """Draw a second therapist of the same site for the few episodes that have two; -1 for all others."""
     n, j = len(therapist), len(effects.therapists)
     shared = draws.uniform(n) < parameters.SHARED_SHARE
     site = np.array([SITES.index(t.site) for t in effects.therapists])

@@ -71,7 +71,9 @@ SHARED_BY_BOTH = {
 
 
 def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return header and rows in the OpenFIT import template; one row per session, by case and session.
+    """Return (header, rows) in the OpenFIT import template; one row per session.
+
+    Rows are sorted by case and session.
 
     As the template asks: four areas with a blank total, or a total with blank areas; a form that was not filled in has
     Y in its Skip column. No client name, no e-mail address.
@@ -93,7 +95,7 @@ def openfit(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
 def administrations(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return header and rows with one row per form, two per session, sorted by date.
+    """Return (header, rows) with one row per form, two forms per session, sorted by date.
 
     `overall` is the fourth area of whichever measure the row names. A form that was not filled in is a row without
     scores, so that an attended session is never lost.
@@ -118,7 +120,7 @@ def _of_measure(table: dict[str, list[str]], scale: str, areas: tuple[str, ...])
 
 
 def write_exports(practice: Practice, out_dir: Path) -> list[Path]:
-    """Write both export layouts into an existing folder; return the paths."""
+    """Write the made-up sessions in both export layouts to a folder; return the paths."""
     paths = [Path(out_dir) / OPENFIT_NAME, Path(out_dir) / ADMINISTRATIONS_NAME]
     for path, layout in zip(paths, (openfit, administrations), strict=True):
         write_csv(path, *layout(practice))

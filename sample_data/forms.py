@@ -1,4 +1,4 @@
-"""Made-up forms from true scores: on a grid of 0.1 points, limited to the lines, some missing.
+"""Made-up ORS and SRS forms drawn from true scores: in steps of 0.1 points, within limits, some missing.
 
 All scores leave this module as whole tenths of a point (int), -1 where there is none.
 """
@@ -23,7 +23,9 @@ MOST_AREA = 100  # tenths
 
 @dataclass
 class Forms:
-    """Made-up forms, one entry per session: totals and four areas in tenths of a point, -1 for none.
+    """Made-up ORS and SRS forms as arrays with one entry per session.
+
+    Totals and four areas in tenths of a point, -1 for a missing form.
 
     ors_total, srs_total: one number per session; ors, srs: arrays (sessions, 4) of areas.
 
@@ -68,7 +70,7 @@ def _columns(n: int, draws: RandomStream) -> np.ndarray:
 
 
 def _centred(values: np.ndarray) -> np.ndarray:
-    """Return the values minus the mean of their row, so that the sum of a row becomes 0."""
+    """Return the values minus the mean of their row, so that each row sums to 0."""
     return values - ((values[:, 0] + values[:, 1] + values[:, 2] + values[:, 3]) / 4)[:, None]
 
 
@@ -98,7 +100,7 @@ def _srs_areas(
 def _missing(
     latent: Latent, effects: Effects, therapist: np.ndarray, today: int, draws: RandomStream
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw which sessions lack the ORS and which the SRS; a low SRS is a little more often missing."""
+    """Draw two arrays of bool: which sessions lack the ORS, which the SRS (more often if it is low)."""
     n = len(latent.episode)
     ors_share = np.where(latent.number == 1, parameters.ORS_MISSING_FIRST, parameters.ORS_MISSING)
     low = np.clip(parameters.SRS_LEVEL - latent.srs, 0, 8)

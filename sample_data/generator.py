@@ -1,4 +1,4 @@
-"""Generator of a whole made-up practice from one seed, with all its true values."""
+"""Generator of a whole made-up practice, with all its true values, from one seed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def generate(
     seed: int = parameters.SEED,
     data_date: date = parameters.DATA_DATE,
 ) -> Practice:
-    """Simulate a practice; the same arguments give the same practice, on every machine.
+    """Simulate a practice. The same arguments give the same practice on every machine.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def generate(
 
 
 def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Episodes, Latent]:
-    """Simulate more episodes than needed; return those that reach into the period of the export."""
+    """Simulate more episodes than needed; return those with sessions in the period of the export."""
     spare = int(clients * (1 + parameters.SPARE_CLIENTS)) + 30
     first = first_episodes(spare, effects, today, RandomStream(seed, "first episodes"))
     ran = simulate_sessions(first, effects, today, RandomStream(seed, "first sessions"))
@@ -129,7 +129,7 @@ def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
 
 
 def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
-    """Choose `clients` clients; return the indexes of their episodes in order, and the client ids."""
+    """Choose `clients` clients; return the indexes of their episodes and the client id of each episode."""
     present = np.unique(courses.client)
     kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)
@@ -141,7 +141,7 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
 
 
 def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
-    """Return the episodes at the indexes in `order`, in that order, with their sessions and dips."""
+    """Return the episodes at the indexes in `order`, in that order, with their sessions and alliance dips."""
     place = np.full(len(courses), -1)
     place[order] = np.arange(len(order))
     parts = {f.name: getattr(latent, f.name) for f in fields(Latent)}
@@ -164,14 +164,14 @@ def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
-    """Return each session's therapist; in a shared episode the second after three fifths."""
+    """Return the therapist of each session; in a shared episode the therapist changes after three fifths."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])
 
 
 def _opened(courses: Episodes, seed: int) -> np.ndarray:
-    """Draw for each episode the day its case was opened, 0 or more days before the first session."""
+    """Draw the day on which each episode's case was opened, 0 or more days before the first session."""
     return courses.start - RandomStream(seed, "opened").integers(len(courses), 0, parameters.CASE_OPENED_DAYS)
 
 
@@ -183,7 +183,10 @@ def _case_ids(courses: Episodes) -> list[str]:
 
 
 def _episode_no(courses: Episodes) -> np.ndarray:
-    """Return each episode's number 1, 2, ... within the client; needs the order by client and start."""
+    """Return each episode's number 1, 2, ... within its client.
+
+    Episodes must be sorted by client and start.
+    """
     number = np.ones(len(courses), int)
     for i in range(1, len(courses)):
         if courses.client[i] == courses.client[i - 1]:

@@ -30,7 +30,7 @@ EPISODE_FIELDS = (
 
 
 def parameters() -> dict:
-    """Return name -> value of every number in `sample_data.parameters` except argument defaults."""
+    """Return a dict: name -> value of every number in `sample_data.parameters`, without argument defaults."""
     return {
         name.lower(): value
         for name, value in vars(sample_data_parameters).items()
@@ -39,7 +39,7 @@ def parameters() -> dict:
 
 
 def truth(practice: Practice) -> dict:
-    """Return the true values of a made-up practice as one JSON-ready dictionary.
+    """Return the true values of a made-up practice as one dict ready for JSON.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def truth(practice: Practice) -> dict:
 
 
 def write_truth(practice: Practice, out_dir: Path) -> Path:
-    """Write the true values to truth.json, one therapist and one episode a line; return the path."""
+    """Write the true values to truth.json, one line per therapist and episode; return the path."""
     whole = truth(practice)
     parts = []
     for key, value in whole.items():

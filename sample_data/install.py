@@ -16,7 +16,7 @@ IMPORTED_BY = "made-up practice"
 
 
 def install(folder: DataFolder) -> bool:
-    """Import the shipped export into the sample store of a data folder, unless something is there already.
+    """Import the shipped export into the sample store of a data folder, if the store is empty.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def install(folder: DataFolder) -> bool:
 
 
 def write_people(path: Path) -> None:
-    """Write the accounts of the made-up practice as JSON; leave an identical file untouched."""
+    """Write the accounts of the made-up practice as a JSON file, unless the file is identical already."""
     text = json.dumps(accounts(roster(parameters.THERAPISTS, parameters.SEED)), indent=1) + "\n"
     if path.is_file() and path.read_bytes() == text.encode():
         return

@@ -20,7 +20,7 @@ YOUNG, LONGER, COUNSELLING = 2, 1, 0  # places in PROGRAMS
 
 @dataclass(frozen=True, kw_only=True)
 class Therapist:
-    """One made-up therapist with true effects on clients.
+    """One made-up therapist with the true effects on clients.
 
     outcome: ORS points per unit of ln(session) above the practice (at session 7 about double that);
     unplanned: log odds per session of an unplanned ending; alliance: SRS points on the latent scale;
@@ -47,7 +47,7 @@ class Therapist:
 
     @property
     def name(self) -> str:
-        """Given and family name."""
+        """Given name and family name of the therapist."""
         return f"{self.given} {self.family}"
 
 
@@ -115,7 +115,7 @@ EXTRA_SYLLABLES = (
 
 
 def roster(therapists: int, seed: int) -> tuple[Therapist, ...]:
-    """Return the therapists T01, T02, ...: the first 24 from the written roster, more drawn from the seed.
+    """Return the made-up therapists T01, T02, ...: first those of the written roster, then random ones.
 
     Returns
     -------

@@ -18,7 +18,7 @@ _LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)  # rounded: the last bit o
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """Return probabilities for log odds, from a table with the same bits on every machine.
+    """Return the probabilities for log odds, read from a table that is the same on every machine.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class RandomStream:
         return low + (self.uniform(n) * (high - low)).astype(np.int64)
 
     def choice(self, n: int, weights: Sequence[float]) -> np.ndarray:
-        """Draw n indexes from 0 to len(weights)-1, each as likely as its weight."""
+        """Draw n indexes from 0 to len(weights)-1, with probabilities proportional to the weights."""
         edges = np.cumsum(np.asarray(weights, dtype=float))
         return np.searchsorted(edges, self.uniform(n) * edges[-1], side="right").clip(0, len(edges) - 1)
 

@@ -1,4 +1,4 @@
-"""Made-up sessions as text columns, one text per session, ready for any export layout."""
+"""Made-up sessions as columns of text, one text per session, for all export layouts."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]  # the last one: -1
 
 
 def points(tenths: np.ndarray) -> list[str]:
-    """Return tenths of a point as texts such as `18.4`; -1 as an empty text."""
+    """Return scores in tenths of a point as texts such as `18.4`; -1 gives an empty text."""
     return [_TENTHS[k] for k in tenths.tolist()]
 
 
 def columns(practice: Practice) -> dict[str, list[str]]:
-    """Return column name -> one text per session, with every column that a layout needs.
+    """Return a dict: column name -> list with one text per session, for all columns of the layouts.
 
     Returns
     -------
@@ -88,13 +88,16 @@ def columns(practice: Practice) -> dict[str, list[str]]:
 
 
 def canonical_sessions(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return header and rows as `export sessions` writes them, by client, episode and session."""
+    """Return (header, rows) of the made-up sessions, as `export sessions` writes them.
+
+    Rows are sorted by client, episode and session.
+    """
     table = columns(practice)
     return CANONICAL, list(zip(*(table[name] for name in CANONICAL), strict=True))
 
 
 def write_csv(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Write header and rows as a comma-separated UTF-8 file with line feeds on every system.
+    """Write header and rows as a UTF-8 CSV file with line feeds as line ends on every system.
 
     Raises
     ------

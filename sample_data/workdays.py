@@ -1,4 +1,4 @@
-"""Calendar of the practice. Days are whole numbers counted from 1 January 1970."""
+"""Working days of the made-up practice; days are whole numbers counted from 1 January 1970."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from sample_data import parameters
 
 
 def weekday_of(day: np.ndarray) -> np.ndarray:
-    """Return the weekday of each day, 0 Monday ... 6 Sunday."""
+    """Return the weekday of each day: 0 for Monday to 6 for Sunday."""
     return (day + 3) % 7
 
 
 def working_day(day: np.ndarray) -> np.ndarray:
-    """Return each day, or a later one on which clients are seen: a weekday outside the winter break."""
+    """Return each day, moved on if necessary to a weekday outside the winter break."""
     weekday = weekday_of(day)
     day = day + np.where(weekday > 4, 7 - weekday, 0)
     return day + np.where(_closed(day), parameters.CLOSED_SHIFT_DAYS, 0)
 
 
 def iso(day: np.ndarray) -> list[str]:
-    """Write each day as text: `2026-09-30`."""
+    """Return each day as ISO text: `2026-09-30`."""
     return day.astype("datetime64[D]").astype(str).tolist()
 
 

@@ -1,4 +1,4 @@
-"""Floor of the benchmarks: bare Streamlit app with one button, garbage frozen at start, TCP_NODELAY on."""
+"""Baseline app (floor) of the benchmarks: bare Streamlit with one button, `gc.freeze`, TCP_NODELAY on."""
 
 import asyncio.base_events
 import contextlib

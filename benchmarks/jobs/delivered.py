@@ -15,7 +15,7 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
 def main(data: str, today: str, *files: str) -> None:
-    """Import files; print outcome, message, seconds and peak bytes of the importing process as JSON."""
+    """Import files; print as JSON the outcome, message, seconds and peak bytes of the importing process."""
     store = DataFolder(data).practice
     began = time.perf_counter()
     report = deliver(store, files, today=datetime.date.fromisoformat(today))

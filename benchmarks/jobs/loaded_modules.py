@@ -1,4 +1,4 @@
-"""Job that prints the heavy libraries loaded after start-up and the first page, one a line."""
+"""Job that prints, one a line, the large libraries loaded after start-up and the first page."""
 
 from __future__ import annotations
 

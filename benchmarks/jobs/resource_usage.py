@@ -13,7 +13,7 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
 def main(arguments: list[str]) -> int:
-    """Run a module as a child process, print wall, CPU seconds and peak bytes, return its exit status."""
+    """Run a module as a child process, print wall and CPU seconds and peak bytes, return its exit status."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

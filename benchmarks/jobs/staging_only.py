@@ -1,4 +1,4 @@
-"""Job that types, checks and joins all rows of an import, without building a version from them."""
+"""Job that types, checks and joins all rows of an import, without building a data version from them."""
 
 from __future__ import annotations
 

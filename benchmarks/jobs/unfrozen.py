@@ -7,7 +7,7 @@ import sys
 
 
 def _nothing() -> None:
-    """Do nothing, in place of `gc.freeze`."""
+    """Do nothing; stands in for `gc.freeze`."""
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Alliance page: correlation of the SRS with outcome, and what became of alliance drops."""
+"""Alliance page: correlation of the SRS with outcome, and how alliance drops went on."""

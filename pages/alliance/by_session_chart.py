@@ -1,4 +1,4 @@
-"""Chart of the partial correlation between SRS and last ORS, one pair of marks per session."""
+"""Chart of the partial correlation between SRS and last ORS, with two marks for each session number."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ APART = 0.09  # sessions the two marks stand apart
 
 
 def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
-    """Return the correlations by session: of the same clients (`same`), else of everybody with an SRS."""
+    """Return the correlations by session number: for the same clients if `same`, else for all with an SRS."""
     return alliance.by_session if same else alliance.by_session_all
 
 
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
-    """Draw two partial correlations of SRS and last ORS per session: given first ORS; given that day's too.
+    """Draw partial correlations of SRS and last ORS by session number, under two sets of control variables.
+
+    The first set holds the first ORS; the second also holds the ORS of the session itself.
 
     Returns None where no session has a correlation.
     """

@@ -1,4 +1,4 @@
-"""Sentences about alliance drops and repairs on the alliance page, computed from the page's figures."""
+"""Sentences about alliance drops and repairs on the alliance page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """Return the sentence that counts the alliance drops and says what became of them."""
+    """Return the sentence with the number of alliance drops and how many were repaired or not."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."
@@ -33,7 +33,7 @@ _BECAME = {
 
 
 def drops_footnote(alliance: Alliance, rules: Dips) -> str:
-    """Return the rule for a drop, how often it marks sessions by chance, and when a drop is repaired."""
+    """Return the definition of a drop and of a repair, and how often a drop is marked by chance."""
     dips = alliance.dips
     noise = ""
     if (

@@ -1,4 +1,4 @@
-"""Forest plot: the practice's correlations of SRS and outcome, the published mean and range."""
+"""Forest plot: the practice's correlations of SRS and outcome beside the published mean and range."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def chosen(alliance: Alliance, window: str) -> Correlation | None:
 
 
 def name(session: int | str) -> str:
-    """Write a session number or a range of sessions in words: `session 2`, `sessions 3–5`."""
+    """Return the words for a session number or a range of them: `session 2`, `sessions 3–5`."""
     return f"sessions {session.replace('-', '–')}" if isinstance(session, str) else f"session {session}"
 
 
@@ -52,7 +52,7 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
 
 
 def said(r: float, digits: int = 3) -> str:
-    """Write a correlation without the leading zero, as papers print it: .278."""
+    """Return a correlation as text without the leading zero, as papers print it: `.278`."""
     return formatting.number(r, digits).replace("0.", ".", 1)
 
 

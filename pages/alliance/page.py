@@ -1,4 +1,4 @@
-"""Alliance page: correlation of SRS with outcome, early patterns, completion of forms, drops and repairs."""
+"""Alliance page: correlation of SRS with outcome, early patterns, completed forms, drops and repairs."""
 
 from collections.abc import Callable, Hashable
 
@@ -27,7 +27,7 @@ SAME, EVERYBODY = "The same clients", "All available"
 def page_figure(
     context: Context, chart: Callable[..., Drawing | None], sessions: str, **options: Hashable
 ) -> Drawing | None:
-    """Return a chart of the Alliance answer for these sessions, from the cache if it was drawn before."""
+    """Return a chart of the alliance page for the chosen sessions, from the cache if already drawn."""
     return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
@@ -116,7 +116,7 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def drops_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of alliance drops: what became of them and how those episodes ended."""
+    """Draw the card of alliance drops: how many were repaired, and how those episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         if standing_text.one_session(whole):
             empty_states.pending(standing_text.NO_DROP_YET)

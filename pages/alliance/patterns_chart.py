@@ -16,7 +16,9 @@ NAMES = {
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Draw unplanned endings per 100 episodes by early pattern, hollow marks for fewer than ten episodes.
+    """Draw the number of unplanned endings per 100 episodes, by early alliance pattern.
+
+    Marks are hollow for fewer than ten episodes.
 
     Returns None where no pattern has a share, or where fewer than ten episodes count in all.
     """

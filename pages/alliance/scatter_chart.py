@@ -18,7 +18,7 @@ _STEPS = (0.16, 0.36, 0.58, 0.85)  # how strong a cell is
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Draw clients as dots or cells with the regression line and its 95 % band; None without a scatter."""
+    """Draw clients as dots or cells, with the regression line and its 95 % band; None without data."""
     scatter = alliance.scatter
     if scatter is None:
         return None

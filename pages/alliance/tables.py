@@ -13,7 +13,7 @@ def _edge(interval: tuple[float, float] | None, end: int) -> float | None:
 
 
 def correlations(alliance: Alliance, window: str) -> dict[str, list]:
-    """Tabulate the practice's correlations, the published one and the range over settings; one row each."""
+    """Tabulate the practice's correlations, the published mean and the range over settings; one row each."""
     ours, theirs = forest_plot.chosen(alliance, window), alliance.published
     if ours is None or theirs is None:
         return {}
@@ -79,7 +79,10 @@ def totals(alliance: Alliance) -> dict[str, list]:
 
 
 def drops(alliance: Alliance) -> dict[str, list]:
-    """Tabulate alliance drops, one row per outcome; no row `ended_after` if endings are unrecorded."""
+    """Tabulate alliance drops; one row per outcome of the drop.
+
+    The row `ended_after` is left out where endings are not recorded.
+    """
     unrecorded = alliance.dips is not None and alliance.dips.ended_after_why
     rows = [row for row in alliance.paths if not (unrecorded and row.path == "ended_after")]
     return {

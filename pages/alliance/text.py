@@ -1,4 +1,4 @@
-"""Sentences of the alliance page, computed from the page's figures."""
+"""Sentences of the alliance page, with the numbers filled in."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """Return label -> window for the sessions switch; one entry if the early sessions are sessions 1 to 5."""
+    """Return a dict: label of the sessions switch -> name of the range (`early`, `first_five`)."""
     labels = {f"Sessions {early[0]}–{early[1]}": "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
 def sessions(correlation: Correlation) -> str:
-    """Write the sessions of a correlation in words: `sessions 3 to 5`."""
+    """Return the words for the session range of a correlation: `sessions 3 to 5`."""
     return f"sessions {str(correlation.session).replace('-', ' to ')}"
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
-    """Return two texts: whether SRS and outcome correlate in this practice, and the published average."""
+    """Return (main sentence, second sentence): whether SRS and outcome correlate; the published average."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return _untested(correlation, LONGER if alliance.filters.since else "")
@@ -52,7 +52,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
 
 
 def _allowing(correlation: Correlation) -> str:
-    """Return the sentence with the correlation given the first ORS; empty where it was not computed."""
+    """Return the sentence with the correlation controlled for the first ORS; empty if not computed."""
     if correlation.partial_r is None:
         return ""
     figure = formatting.correlation(correlation.partial_r)
@@ -62,7 +62,7 @@ def _allowing(correlation: Correlation) -> str:
 
 
 def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
-    """Return the opening texts if no correlation can be tested: too few clients, or scores never differ."""
+    """Return the opening texts if no correlation can be tested: too few clients, or scores do not vary."""
     why = (correlation and correlation.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
@@ -72,7 +72,7 @@ def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
 
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
-    """Return the sentence that says why the card of the scatter plot is empty.
+    """Return the sentence on why the card of the scatter plot is empty.
 
     How many clients it needs stands in the lead.
     """
@@ -83,7 +83,7 @@ def nothing_drawn(alliance: Alliance, window: str) -> str:
 
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
-    """Return the reason why no correlation by session is drawn, for the same clients or for everybody."""
+    """Return why no correlation by session is drawn, for the same clients or for all."""
     why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
     if not same or not why.startswith(early):
         return why
@@ -91,7 +91,7 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 
 
 def scatter_footnote(alliance: Alliance) -> str:
-    """Return how to read the scatter plot, with n, the share explained, and the clients left out."""
+    """Return how to read the scatter plot, with n, the explained share and the clients left out."""
     scatter = alliance.scatter
     if scatter is None:
         return ""
@@ -114,7 +114,7 @@ def scatter_footnote(alliance: Alliance) -> str:
 
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
-    """Return whether the practice's r lies where most single settings fall, and how ranges are made."""
+    """Return whether the practice's r is within the range of most settings, and how ranges are computed."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return ""
@@ -135,7 +135,7 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
 
 
 def forest_source(alliance: Alliance) -> list[str]:
-    """List the source of the published correlation and how the range of single settings was derived."""
+    """Return the sources of the published correlation and of the range over single settings."""
     theirs = alliance.published
     if theirs is None:
         return []
@@ -148,7 +148,7 @@ def forest_source(alliance: Alliance) -> list[str]:
 
 
 def sessions_footnote(alliance: Alliance, same: bool) -> str:
-    """Return how to read the correlations by session, with n, and whether SRS adds to that day's ORS."""
+    """Return how to read the correlations by session, with n, and what the SRS adds to the same day's ORS."""
     rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
     ns = [row.n for row in rows]
     who = (
@@ -170,7 +170,7 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """Return the rule for the early patterns, how low starts ended, and who has no pattern."""
+    """Return the definition of early patterns, how low starts ended, and which clients have no pattern."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     comparison = ""
@@ -202,7 +202,7 @@ def patterns_footnote(alliance: Alliance) -> str:
 
 
 def _hidden(row: Pattern) -> bool:
-    """Return whether a pattern's share of unplanned endings is withheld because of a small count."""
+    """Return whether a pattern's share of unplanned endings is withheld because n is small."""
     return (row.unplanned.why or "").startswith("Hidden")
 
 
@@ -230,7 +230,7 @@ def patterns_alt(alliance: Alliance) -> str:
 
 
 def completion_footnote(alliance: Alliance) -> str:
-    """Return how many sessions have an SRS and whether that share falls with the session number."""
+    """Return how many sessions have an SRS, and whether the share falls with the session number."""
     whole = alliance.completed
     if whole.n < formatting.SMALL:
         return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
@@ -257,7 +257,7 @@ def completion_footnote(alliance: Alliance) -> str:
 
 
 def totals_footnote(alliance: Alliance) -> str:
-    """Return how many SRS totals are at the maximum of 40 and what many such forms may mean."""
+    """Return how many SRS totals are exactly 40 (the maximum) and what many such forms may mean."""
     full = alliance.ceiling
     if phrase(full) is None:
         return full.why or "Too few forms for a share."

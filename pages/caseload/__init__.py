@@ -1,1 +1,1 @@
-"""Caseload page: open clients, those to think about first at the head of the list."""
+"""Caseload page: list of open clients; those to talk about first stand at the top."""

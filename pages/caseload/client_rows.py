@@ -1,4 +1,4 @@
-"""Rows of a caseload list: code, sparkline, reason, estimate, link; as elements or as one HTML block."""
+"""Rows of a caseload list, drawn as Streamlit elements or as one HTML block."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _cells(row: Row, code: Html) -> Html:
 
 
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Draw caseload rows with a Streamlit page link each, for short lists (up to about 25 rows)."""
+    """Draw caseload rows, each with a Streamlit page link; for lists of up to about 25 rows."""
     for index, row in enumerate(rows):
         key = f"{'next' if index else 'first'}-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):

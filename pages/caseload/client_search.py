@@ -1,4 +1,7 @@
-"""Client search: a field for a code and a link per client found; no code stands in the page address."""
+"""Client search: a field for a client code, and a link for each client found.
+
+No code stands in the page address.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ NOBODY = "No client whom you may see has this code."
 
 
 def field() -> str:
-    """Draw the client search field and return the text typed, stripped and cut at LONGEST characters.
+    """Draw the client search field; return the typed text, stripped and cut at LONGEST characters.
 
     The field itself has no limit, because Streamlit shows a counter for one.
     """
@@ -25,7 +28,10 @@ def field() -> str:
 
 
 def results(context: Context, code: str) -> None:
-    """Draw a link for each client with this code, or say that there is none; nothing for an empty code."""
+    """Draw a link for each client with this code, or the sentence that there is none.
+
+    Nothing is drawn for an empty code.
+    """
     if not code:
         return
     clients = answer_cache.get(context, client.find, code=code)

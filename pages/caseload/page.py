@@ -1,4 +1,4 @@
-"""Caseload page: open clients grouped by visible rules, those to think about first on top."""
+"""Caseload page: open clients in groups formed by visible rules, those to talk about first on top."""
 
 from collections.abc import Mapping
 

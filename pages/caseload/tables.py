@@ -1,4 +1,4 @@
-"""Table of the caseload on the page and as files; the files hold record keys in place of client codes."""
+"""Table of the caseload, on the page and as files. Files hold record keys in place of client codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences of the caseload page, computed from the page's figures."""
+"""Sentences of the caseload page, with the numbers filled in."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
 def counts(caseload: Caseload) -> dict[str, int]:
-    """Return tier -> number of open clients."""
+    """Return a dict: caseload group -> number of open clients in it."""
     return {row.tier: row.n for row in caseload.tiers}
 
 
 def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
-    """Return two texts: how many clients to think about first, and how many are in each other group.
+    """Return (main sentence, second sentence): clients to talk about first, and the size of the other groups.
 
     Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
     """
@@ -58,7 +58,7 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
 
 
 def _too_early(caseload: Caseload) -> tuple[str, str]:
-    """Return the opening texts for a caseload where every open client is too new for the rules."""
+    """Return the opening texts for a caseload in which every open client is too new for the rules."""
     few, most = caseload.n == 1, max(one.sessions for one in caseload.clients)
     if most == 1:
         say = "One session is" if few else "One session each is"
@@ -69,7 +69,7 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
-    """Return the sentence with the number of clients in each group but the first, skipping empty groups."""
+    """Return the sentence with the number of clients in each non-empty group except the first."""
     words = {
         "watch": "to keep an eye on",
         "as_expected": "without anything that stands out",
@@ -88,13 +88,13 @@ def _everybody(n: int) -> str:
 
 
 def _warned(caseload: Caseload) -> str:
-    """Return the sentence that counts early warnings in the groups without a fired rule; empty for none."""
+    """Return the sentence with the number of early warnings in groups for which no rule fired."""
     n = sum(flagged(caseload.group(tier)) for tier in ("as_expected", "too_new"))
     return f" Among these, {formatting.count(n)} with an early warning." if n else ""
 
 
 def flagged(clients: Sequence[CaseloadClient]) -> int:
-    """Count the clients with an early warning."""
+    """Return the number of these clients who have an early warning."""
     return sum(1 for client in clients if client.score and client.score.flagged)
 
 
@@ -117,7 +117,10 @@ def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
 def row(
     client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Followed] = NO_TALKS
 ) -> Row:
-    """Return one client's row: code, facts, sparkline, at most two chips, reason, estimate and question."""
+    """Return one client's row of the caseload list, ready to draw.
+
+    Code, facts, sparkline, at most two chips, reason, estimate and question.
+    """
     srs = _last_srs(client) if caseload.has_srs else ""
     facts = [f"session {client.sessions}", _last_seen(client, caseload), srs]
     look = client.tier == "talk_first"
@@ -146,19 +149,19 @@ def row(
 
 
 def _last_seen(client: CaseloadClient, caseload: Caseload) -> str:
-    """Return how long before the data date the last session was, or the day itself without a data date."""
+    """Return the words for when the last session was, relative to the data date if there is one."""
     if caseload.as_of is None:
         return formatting.day(client.last_date)
     return formatting.before(client.last_date, caseload.as_of)
 
 
 def therapist(client: CaseloadClient) -> str:
-    """Return the name of the client's therapist, else the code, else `no therapist given`."""
+    """Return the name of the client's therapist, or the code, or `no therapist given`."""
     return client.therapist_name or client.therapist or "no therapist given"
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """Return the early-warning figure of a client and the small line below it, or that there is none yet."""
+    """Return (early-warning estimate of a client, line below it); the first is empty without an estimate."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)
@@ -171,7 +174,7 @@ def _last_srs(client: CaseloadClient) -> str:
 
 
 def spark_words(client: CaseloadClient) -> str:
-    """Return the text that describes a client's sparkline to people who cannot see it."""
+    """Return the alternative text of a client's sparkline."""
     if client.ors_first is None or client.last_ors is None:
         return f"No wellbeing score in {formatting.plural(client.sessions, 'session')}"
     drops = (
@@ -186,7 +189,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _expected(client: CaseloadClient) -> str:
-    """Return the ORS range expected at the last session of the band; empty without a band."""
+    """Return the words for the ORS range expected at a client's latest band session; may be empty."""
     if len(client.band) < 2:
         return ""
     low, high = client.band[-1]
@@ -194,19 +197,19 @@ def _expected(client: CaseloadClient) -> str:
 
 
 def band(caseload: Caseload) -> bool:
-    """Return whether any client's sparkline holds an expected range, so that the legend names it."""
+    """Return whether any client's sparkline shows an expected range, which the legend then explains."""
     return any(len(client.band) > 1 for client in caseload.clients)
 
 
 def no_srs(caseload: Caseload) -> str:
-    """Return the sentence that this practice has no SRS at all; empty for a practice with SRS."""
+    """Return the sentence that this practice has no SRS; empty if it has one."""
     if caseload.has_srs or not caseload.n:
         return ""
     return standing_text.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
 
 
 def foot(caseload: Caseload) -> str:
-    """Return the footnote: where groups and order come from, the expected range, what is not shown yet."""
+    """Return the footnote: how clients are grouped and ordered, the expected range, the early warning."""
     speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
     silent = caseload.estimate_why or ""
     if silent.startswith("Not enough data yet"):
@@ -219,7 +222,7 @@ def foot(caseload: Caseload) -> str:
 
 
 def _range(caseload: Caseload) -> str:
-    """Return what the expected ORS range is and how often ordinary clients fall below it twice running."""
+    """Return what the expected ORS range is and how often clients fall below it twice running."""
     if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
         return ""
     now, ever = (

@@ -1,4 +1,4 @@
-"""Button on the client timeline that records that the case was talked about."""
+"""Button on the client timeline that records that the case was discussed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, formatting
 
 
 def mark(context: Context, answer: Timeline) -> None:
-    """Draw the button that marks the case as discussed, or the day of the mark and a button to remove it."""
+    """Draw the button that marks a case as discussed, or the day of the mark and a button to remove it."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)

@@ -12,7 +12,7 @@ from pages.ui.figure import Drawing
 
 
 def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
-    """Draw the 10th to 90th percentile band and the dotted median; nothing for fewer than two sessions."""
+    """Draw the 10th to 90th percentile band and the dotted median, if there are at least two sessions."""
     if len(points) < 2:
         return
     x = np.array([point.session for point in points])

@@ -1,4 +1,7 @@
-"""Client timeline page: one episode by session. `/client?client=<record>&episode=<n>&session=<k>`."""
+"""Client timeline page: the sessions of one episode.
+
+Address: `/client?client=<record>&episode=<n>&session=<k>`.
+"""
 
 import streamlit as st
 
@@ -17,7 +20,7 @@ NONE = "none"
 
 
 def number(name: str) -> int | None:
-    """Return the widget's or the address's value under this name as a whole number; None if it is not one."""
+    """Return a whole number from the widget or address parameter of this name; None if it is not a number."""
     text = str(st.session_state.get(name) or st.query_params.get(name) or "")
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
@@ -31,7 +34,7 @@ def clicked() -> None:
 
 
 def episode_switch(answer: Timeline) -> None:
-    """Draw the select box of a client's episodes; nothing for a single episode."""
+    """Draw the select box of a client's episodes, if there are several."""
     if len(answer.episodes) < 2:
         return
     labels = {str(row.episode_no): client_text.episode_label(row) for row in answer.episodes}
@@ -97,7 +100,7 @@ def session_card(answer: Timeline) -> None:
 
 
 def question_card(context: Context, answer: Timeline) -> None:
-    """Draw the card with a suggested opening question and the scores behind it; nothing without one."""
+    """Draw the card with a suggested opening question and the scores behind it, if there is a question."""
     if answer.ask is None:
         return
     with cards.card("A way to ask", key="ask"):

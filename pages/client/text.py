@@ -1,4 +1,4 @@
-"""Sentences of the client timeline page, computed from the client's Timeline."""
+"""Sentences of the client timeline page, about the scores of one client."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _ENDINGS = {
 
 
 def lead(timeline: Timeline) -> tuple[str, str]:
-    """Return two sentences: how wellbeing (ORS) moved and what the alliance (SRS) did."""
+    """Return two sentences: how wellbeing (ORS) changed, and how the alliance (SRS) changed."""
     return _wellbeing(timeline), _alliance(timeline)
 
 
@@ -64,7 +64,7 @@ def _wellbeing(timeline: Timeline) -> str:
 
 
 def _place(timeline: Timeline) -> str:
-    """Return the words for where the last ORS lies against the range expected from the first ORS."""
+    """Return the words for whether the last ORS is above, within or below the range expected."""
     return f"{timeline.expected_place} the range expected from this starting score"
 
 
@@ -87,14 +87,14 @@ def _alliance(timeline: Timeline) -> str:
 
 
 def flags(timeline: Timeline) -> set[str]:
-    """Return the codes of the fired rules, with `drop` added if the latest alliance drop is not repaired."""
+    """Return the codes of the rules that fired, plus `drop` if the latest alliance drop is not repaired."""
     codes = {reason.code for reason in timeline.fired}
     drop = timeline.last_drop
     return codes | {"drop"} if drop is not None and drop.outcome in ("open", "unrepaired") else codes
 
 
 def drop_words(drop: Mark, ending: str = "") -> str:
-    """Return the sentence with the session of an alliance drop and what became of it."""
+    """Return the sentence on an alliance drop: its session and whether it was repaired."""
     start = f"The alliance dropped at session {drop.session_no}"
     return {
         "repaired": f"{start} and was repaired by session {drop.resolved_session}.",
@@ -106,7 +106,7 @@ def drop_words(drop: Mark, ending: str = "") -> str:
 
 
 def state(timeline: Timeline) -> str:
-    """Return one line with therapist, site, programme, and whether the episode is open or how it ended."""
+    """Return one line: therapist, site, programme, and whether the episode is open or how it ended."""
     parts = [f"Therapist {timeline.therapist_name or timeline.therapist or 'not given'}"]
     parts += [f"site {timeline.site}"] if timeline.site else []
     parts += [f"programme {timeline.program}"] if timeline.program else []
@@ -144,7 +144,7 @@ def footnote(timeline: Timeline) -> str:
 
 
 def _band(timeline: Timeline) -> str:
-    """Return what the expected range rests on and how to read it, or why there is none."""
+    """Return how the expected ORS range was computed and how to read it, or why there is none."""
     drawn = ""
     if timeline.expected_course:
         noise = (
@@ -165,7 +165,7 @@ def _band(timeline: Timeline) -> str:
 
 
 def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
-    """Return the rule for an alliance drop and a repair, with the thresholds of these definitions."""
+    """Return the definition of an alliance drop and of a repair, with the thresholds in force."""
     dips = definitions.dips
     return (
         f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this client's usual swings, "
@@ -175,7 +175,10 @@ def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
 
 
 def asks_about_alliance(timeline: Timeline) -> bool:
-    """Return whether the suggested question is about the alliance, so that the rule for a drop fits."""
+    """Return whether the suggested question to the client is about the alliance.
+
+    Only then is the rule for a drop shown with it.
+    """
     return timeline.ask is not None and timeline.ask.key not in ("falling", "missing", "always_high")
 
 
@@ -194,7 +197,7 @@ def ask_note(timeline: Timeline) -> str:
 
 
 def total(form: str, session: Session, before: Session | None) -> str:
-    """Return the sentence with one form's total in a session and its change since the session before."""
+    """Return the sentence with the total of one form (ORS or SRS) and its change since the session before."""
     name, value = {"ors": "Wellbeing", "srs": "Alliance"}[form], getattr(session, form)
     if value is None:
         return f"**{name}:** no {form.upper()} filled in."
@@ -208,12 +211,12 @@ def total(form: str, session: Session, before: Session | None) -> str:
 
 
 def _same_form(form: str, one: Session, other: Session) -> bool:
-    """Return whether two sessions were scored on the same version of a form, so that their points compare."""
+    """Return whether two sessions used the same version of a form, so that scores can be compared."""
     return getattr(one, f"{form}_version") == getattr(other, f"{form}_version")
 
 
 def areas(form: str, session: Session, before: Session | None) -> dict[str, str]:
-    """Return area -> score and change of one form, `{"Individual": "5.3 (+0.8)"}`; empty without areas."""
+    """Return a dict of one form: area -> score with change, `{"Individual": "5.3 (+0.8)"}`."""
     earlier = getattr(before, f"{form}_areas") if before and _same_form(form, session, before) else {}
     rows = {}
     for area, value in getattr(session, f"{form}_areas").items():
@@ -225,7 +228,7 @@ def areas(form: str, session: Session, before: Session | None) -> dict[str, str]
 
 
 def episode_label(summary: EpisodeSummary) -> str:
-    """Label an episode: `Episode 2 · Jan 2026 to Mar 2026 · 9 sessions · recovered`."""
+    """Return the label of an episode: `Episode 2 · Jan 2026 to Mar 2026 · 9 sessions · recovered`."""
     span = f"{formatting.month(summary.first_date)} to {formatting.month(summary.last_date)}"
     judged = (
         "two different ORS forms" if summary.two_forms else _OUTCOMES.get(summary.outcome, summary.outcome)

@@ -19,13 +19,13 @@ USUAL_SRS_FLOOR = 20.0  # SRS points; the axis goes further down only when a sco
 
 
 def floor(timeline: Timeline) -> float:
-    """Return the lower end of the SRS axis: 20, or the multiple of ten below the lowest SRS."""
+    """Return the lower end of the SRS axis: 20, or a lower multiple of ten if a score is below 20."""
     lowest = min((row.srs for row in timeline.sessions if row.srs is not None), default=USUAL_SRS_FLOOR)
     return min(USUAL_SRS_FLOOR, float(lowest // 10 * 10))
 
 
 def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
-    """Draw the ORS and SRS panels, or ORS alone without any SRS, with a ring on the chosen session."""
+    """Draw the ORS panel and, if there is an SRS, the SRS panel, with a ring on the chosen session."""
     if not timeline.sessions:
         return None
     two = timeline.n_srs > 0
@@ -87,7 +87,7 @@ def _panel_title(figure: Drawing, y: float, text: str) -> None:
 
 
 def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
-    """Draw the shaded column over the early sessions, labelled in the upper panel; nothing without SRS."""
+    """Draw the shaded column over the early sessions with its label, if there is an SRS."""
     first, last = timeline.early_window
     if timeline.sessions[-1].session_no < first or not timeline.has_srs:
         return
@@ -130,7 +130,7 @@ def _level(figure: Drawing, timeline: Timeline, value: float, label: str, axis: 
 def _curve(
     figure: Drawing, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
 ) -> None:
-    """Draw ORS or SRS as a line with a gap for each missing form; points carry their session for clicks."""
+    """Draw ORS or SRS as a line with gaps for missing forms; a clicked point gives its session."""
     x = np.array([row.session_no for row in timeline.sessions])
     y = np.array(
         [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]

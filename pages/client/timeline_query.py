@@ -1,4 +1,4 @@
-"""Query for the timeline of one client, with the arguments in the order that the answer cache needs."""
+"""Function for the timeline of one client, with its arguments in the order that the answer cache needs."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def timeline(
     outcome: str,
     stamp: int,
 ) -> Timeline | None:
-    """Return the Timeline of one episode, the latest without a number; None when unknown or out of scope."""
+    """Return the Timeline of an episode (`None`: the latest), or None if it is unknown or not allowed."""
     return client.timeline(warehouse, scope, record, episode, outcome, stamp)

@@ -1,1 +1,1 @@
-"""Data & import page: imports, rows left out, history with undo."""
+"""Data & import page: imports, rows left out, history of changes with undo."""

@@ -1,4 +1,4 @@
-"""Words for questions about a file and for their answers: on the page, as remembered answers, in a report."""
+"""Words for the questions that an import asks about a file, and for the user's answers."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ CLOSURES = {
 
 
 def word(known: Mapping[str, str], value: object) -> str:
-    """Return the words for a code, or the code with blanks for underscores where it has none."""
+    """Return the words for a code in `known`; for another code, the code with blanks for underscores."""
     return known.get(str(value), str(value).replace("_", " ")) if value else ""
 
 
 def choice(key: str, option: str) -> str:
-    """Return one answer option of a question in plain words; sheet and column names stay as in the file."""
+    """Return the words for one answer option of a question; sheet and column names stay as in the file."""
     if key.startswith("column:") or key == section_rows.KEY:
         return field(option)
     if key in ("sheet", "therapist_column"):

@@ -1,4 +1,4 @@
-"""Chart of form completeness by month: sessions with an ORS, and with an SRS, of every 100 sessions."""
+"""Chart of form completeness by month: how many of every 100 sessions have an ORS, and an SRS."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def points(quality: Quality) -> list[CompletenessMonth]:
 
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:
-    """Return form -> height of the label at its line, with any two labels at least LABEL apart."""
+    """Return a dict: form -> height of the label of its line, with labels at least LABEL apart."""
     upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:
         return heights

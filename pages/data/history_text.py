@@ -44,7 +44,7 @@ READING = (
 
 
 def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
-    """Tabulate the history like `history`, with counts as text and missing counts as empty cells."""
+    """Tabulate the history with numbers as text and empty cells where a number is missing."""
     columns = history(rows)
     return columns | {
         name: ["" if n is None else formatting.count(n) for n in columns[name]]
@@ -54,7 +54,10 @@ def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
 
 
 def history(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
-    """Tabulate imports and other changes of the data, newest first, one row each; missing counts are None."""
+    """Tabulate imports and other data changes, newest first, one row each.
+
+    A missing number is None.
+    """
     counts = {name: [_count(row, key) for row in rows] for name, key in COUNTS.items()}
     if not any(counts["Taken out"]):
         del counts["Taken out"]
@@ -76,7 +79,7 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
 
 
 def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return a label for each past import or change: how far back it is and, if known, what it was.
+    """Return a label for each past import or change: how far back it is and, if known, what was done.
 
     Parameters: rows, what was done, newest first.
     """
@@ -94,7 +97,7 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def change_counts(changed: Counts) -> dict[str, str]:
-    """Return label -> number of sessions that a change added, removed, altered, merged or separated."""
+    """Return a dict: label -> number of sessions that a change added, removed, altered or merged."""
     counts = {
         "New sessions": changed.new,
         "Sessions no longer there": changed.gone,
@@ -111,14 +114,14 @@ def change_counts(changed: Counts) -> dict[str, str]:
 
 
 def changed_fields(changed: Counts) -> list[str]:
-    """List the fields with changed values and the number of changes, the most frequent first."""
+    """Return one line per field with the number of changed values, the largest number first."""
     named = sorted(changed.fields.items(), key=lambda one: (-one[1], one[0]))
     words = [(FIELDS.get(name, name.replace("_", " ")), n) for name, n in named]
     return [f"{word[:1].upper()}{word[1:]}: **{formatting.count(n)}**" for word, n in words]
 
 
 def what(row: Mapping[str, Any]) -> str:
-    """Return the description of one history entry: file names for an import, else what was done."""
+    """Return the description of one history entry: the file names of an import, else what was done."""
     if row["what"] == "import":
         return ", ".join(file["name"] for file in row["files"]) or "an import"
     if row["what"] == "leave_out":
@@ -129,7 +132,7 @@ def what(row: Mapping[str, Any]) -> str:
 
 
 def left_out(counts: Mapping[str, Any]) -> str:
-    """Write how much was removed: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
+    """Return what was removed: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
     sessions, scores, endings = (counts.get(key) or 0 for key in ("sessions", "scores", "endings"))
     said = [formatting.plural(sessions, "session was", "sessions were") + " left out"] if sessions else []
     cleared = [formatting.plural(n, one) for n, one in ((scores, "score"), (endings, "ending")) if n]
@@ -139,5 +142,5 @@ def left_out(counts: Mapping[str, Any]) -> str:
 
 
 def moment(at: datetime.datetime) -> str:
-    """Write a date with time of day: `14 Nov 2026, 09:05`."""
+    """Return a date and time as text: `14 Nov 2026, 09:05`."""
     return f"{formatting.day(at.date())}, {at:%H:%M}"

@@ -23,7 +23,10 @@ MOST = 12  # suggestions and aliases drawn with a button of their own
 
 
 def show(context: Context) -> None:
-    """Draw the card of merged codes, for viewers who may import into a practice of their own with data."""
+    """Draw the card of merged codes.
+
+    Only for viewers who may import, in a practice of their own that has data.
+    """
     if context.demo or not context.viewer.may_import or context.version is None:
         return
     store = context.store
@@ -176,7 +179,7 @@ def _ask_again(store: Store, pair: tuple[str, str, str]) -> None:
 
 
 def _done(store: Store, work: Callable[[], str]) -> None:
-    """Run the action of a button, keep the resulting sentence for the next run, start a model refresh."""
+    """Run a button's action, keep the sentence about it for the next run, start to update the models."""
     import_session.forget()
     try:
         st.session_state[SAID] = work()

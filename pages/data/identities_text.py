@@ -45,7 +45,7 @@ def join(one: Suggestion) -> str:
 
 
 def gained(names: Sequence[str], kind: str) -> str:
-    """Return the sentence that names who would see more clients or sessions after a merge; else empty."""
+    """Return the sentence with the names of those who would see more after a merge; empty if nobody."""
     if not names:
         return ""
     what = "see the clients of both" if kind == "therapist" else "may see the sessions of both"
@@ -53,7 +53,7 @@ def gained(names: Sequence[str], kind: str) -> str:
 
 
 def alias(one: Alias) -> str:
-    """Return the sentence for one merged code: the code it is shown as, and who said so when."""
+    """Return the sentence on one merged code: the code it is shown as, who merged them and when."""
     by = f" by {one.said_by}" if one.said_by else ""
     when = f"said on {formatting.day(one.said_at)}{by}"
     if one.said_for == one.stands_for:
@@ -63,12 +63,12 @@ def alias(one: Alias) -> str:
 
 
 def two_people(n: int) -> str:
-    """Return the heading of the list of code pairs that were said to be two people, with their number."""
+    """Return the heading of the list of code pairs recorded as two people, with the number of pairs."""
     return f"{formatting.plural(n, 'pair')} of codes {'is' if n == 1 else 'are'} two people"
 
 
 def denial(one: Denial) -> str:
-    """Return the sentence for one pair of codes that was said to be two people."""
+    """Return the sentence on one pair of codes that somebody recorded as two people."""
     kind, code, known = one.suggestion.pair
     by = f" by {one.said_by}" if one.said_by else ""
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."

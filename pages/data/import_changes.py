@@ -1,4 +1,4 @@
-"""Card of what an import changed: counts for importers, old and new values for those who see scores."""
+"""Card of what an import changed: numbers for importers, old and new values for viewers who see scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui import cards, table_files
 
 
 def card(context: Context) -> None:
-    """Draw the card of changes; nothing without two versions or for a viewer who may see no part of it."""
+    """Draw the card of what an import changed, if there are two versions and the viewer may see it."""
     sees = changes.sees_values(context.scope)
     if context.version is None or not (context.viewer.may_import or sees):
         return

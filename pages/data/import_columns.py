@@ -1,4 +1,4 @@
-"""List of the field each column of the files was read as, with a form to correct it."""
+"""List of the file's columns with the field each was recognised as, and a form to correct that."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 80  # columns shown; used ones first
 
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
-    """Draw an expander with one line per column: header, field, certainty, sample values.
+    """Draw an expander with one line per column: header, recognised field, certainty, sample values.
 
     Parameters: correct, whether a person may still say otherwise.
     """
@@ -53,7 +53,7 @@ def _correction(entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def meaning(entries: Sequence[Mapping[str, Any]], column: str, *, key: str, label: str) -> None:
-    """Draw a select box of all fields a column can hold; a choice is stored as an answer about the column."""
+    """Draw a select box of all fields for one column; the choice is stored as an answer about the column."""
     now = (
         next((entry["field"] for entry in entries if entry["column"] == column), None)
         or column_mapping.NOT_USED

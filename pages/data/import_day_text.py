@@ -12,7 +12,7 @@ WHICH_DAY = "Up to which day do these data speak?"
 
 
 def written(text: str) -> str:
-    """Write an ISO date as `30 Sep 2025`; return any other text as it is."""
+    """Return an ISO date as `30 Sep 2025`, and any other text unchanged."""
     try:
         return formatting.day(datetime.date.fromisoformat(text))
     except ValueError:
@@ -20,7 +20,10 @@ def written(text: str) -> str:
 
 
 def another_day(proposal: Mapping[str, Any]) -> str:
-    """Return how the chosen data date changes the number of ended clients; empty for the proposed date."""
+    """Return how the chosen data date changes the number of clients counted as ended.
+
+    Empty for the proposed date.
+    """
     if proposal["day"] == proposal["proposed"] or not proposal["clients"]:
         return ""
     clients, quiet, otherwise = (proposal[key] for key in ("clients", "quiet", "quiet_if_proposed"))
@@ -34,7 +37,7 @@ def another_day(proposal: Mapping[str, Any]) -> str:
 
 
 def lacks(report: Mapping[str, Any]) -> list[str]:
-    """List sentences on what an export does not contain (SRS, ORS, endings) and what that rules out."""
+    """Return the sentences on what an export lacks (SRS, ORS, endings) and what cannot be shown therefore."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []
@@ -57,7 +60,10 @@ def _fields(report: Mapping[str, Any]) -> set[str]:
 
 
 def _without(facts: Mapping[str, Any], fields: set[str], form: str) -> bool:
-    """Return whether no score of a form was read; judged by column names where score sums are hidden."""
+    """Return whether the import read no score of a form.
+
+    Judged by column names where sums of scores are hidden.
+    """
     if f"sum_{form}_total" in facts:
         return facts[f"sum_{form}_total"] is None
     return "measure" not in fields and not any(name.startswith(f"{form}_") for name in fields)

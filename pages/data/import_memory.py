@@ -1,4 +1,4 @@
-"""Card of the answers remembered for a practice's files, each with its day, to change or to forget."""
+"""Card of remembered answers about a practice's files, each with its day, to change or to delete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ONCE = 12  # lines shown before one asks for all
 
 
 def card(context: Context) -> None:
-    """Draw the card of remembered answers, for viewers who may import; nothing while there are none."""
+    """Draw the card of remembered answers, if there are any and the viewer may import."""
     if context.demo or not context.viewer.may_import:
         return
     held = remembered.listed(context.store)
@@ -82,7 +82,7 @@ def _change(context: Context, one: Remembered, others: Sequence[str]) -> None:
 
 
 def _say(store: Store, one: Remembered, value: str | None) -> None:
-    """Change a remembered answer, or forget it if `value` is None; keep the result as a sentence to show."""
+    """Change a remembered answer or, if `value` is None, delete it; keep the result text for the next run."""
     import_session.forget_look()
     try:
         remembered.change(store, one.number, value, this_computer().name)

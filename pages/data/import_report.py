@@ -16,7 +16,7 @@ from pages.ui import cards, table_files, tables
 
 
 def show(context: Context, report: dict[str, Any]) -> None:
-    """Draw the report of this visit's import: outcome, pages to open, changed figures, rows left out."""
+    """Draw the report of the last import of this browser session: result, changed numbers, rows left out."""
     with cards.card("Your import", key="report"):
         cards.lead(import_text.outcome(report), report.get("message") or "")
         if not report["outcome"].startswith("accept"):
@@ -52,7 +52,7 @@ def _close() -> None:
 
 
 def history(context: Context) -> None:
-    """Draw the history of the data with undo and redo, for people who may import."""
+    """Draw the history of data changes with undo and redo buttons, for viewers who may import."""
     if not context.viewer.may_import:
         return
     if context.version is None and not context.store.steps().forward:

@@ -1,4 +1,4 @@
-"""Import of uploaded files: a preview that changes nothing, the import itself, and the figures it changed.
+"""Import of uploaded files: a dry run that changes nothing, the import itself, and the numbers it changed.
 
 The made-up practice is never added to: an import always goes to the own practice, also from the demo. What a
 person settled about the files of this visit is kept here until they are imported or taken away.
@@ -45,7 +45,7 @@ Progress = Callable[[str, float], object]  # words, share of the whole from 0 to
 
 
 def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Return the report that importing these files would give with the answers so far; change nothing.
+    """Return the report of a dry run of importing these files with the answers so far; nothing is stored.
 
     A look is worked out once for the same files, data day and answers.
     """
@@ -71,7 +71,9 @@ def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress)
 
 
 def run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Import the uploaded files as one delivery; return the report, with figures before and after in `moved`.
+    """Import the uploaded files as one delivery; return the report.
+
+    The report's `moved` holds the Overview figures before and after.
 
     The report is complete: `for_viewer` takes out what somebody may not see.
 
@@ -119,7 +121,10 @@ def _delivered(
 
 
 def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
-    """Return a report without what this viewer may not see: samples of columns, scores, changed figures."""
+    """Return an import report after removing what this viewer may not see.
+
+    That is: sample values of columns, scores, changed figures.
+    """
     if report.get("busy") or context.scope.every_therapist:
         return report
     report = without_samples(report)
@@ -130,14 +135,14 @@ def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_samples(report: dict[str, Any]) -> dict[str, Any]:
-    """Return the report without samples of score columns, for viewers who may not see all clients."""
+    """Return an import report without sample values of score columns, for viewers limited to some clients."""
     entries = report["recognised"].get("matching", [])
     shown = [{**entry, "values": [] if _may_hold_scores(entry) else entry["values"]} for entry in entries]
     return {**report, "recognised": {**report["recognised"], "matching": shown}}
 
 
 def without_scores(report: dict[str, Any]) -> dict[str, Any]:
-    """Return the report without any score, for the office role: no sums, examples or cells with scores."""
+    """Return an import report without any score (sums, examples, cells), for the office role."""
     facts = {name: value for name, value in report["facts"].items() if not name.startswith("sum_")}
     question = report["question"]
     if question and question["key"] not in _WITHOUT_SCORES:
@@ -154,7 +159,9 @@ def _may_hold_scores(entry: dict[str, Any]) -> bool:
 
 
 def headline(store: Store) -> dict[str, float | None]:
-    """Return closed episodes, share improved and share unplanned of the own practice; empty without data.
+    """Return a dict of the user's own practice: closed episodes, share improved, share ended unplanned.
+
+    Empty without data.
 
     The own practice has no sign-in yet, so it is asked as whoever sits at this computer.
     """
@@ -174,13 +181,13 @@ def _version(context: Context) -> str | None:
 
 
 def show_own(context: Context) -> None:
-    """Switch to the Data page of the user's own practice after an import made from the made-up practice."""
+    """Open the Data page of the user's own practice after an import made while the made-up one was shown."""
     if context.demo and context.folder.practice.current() is not None:
         current_viewer.choose_own()
         st.switch_page(page_links.target("data"), query_params={"practice": current_viewer.OWN})
 
 
 def remembered(context: Context) -> dict[str, Any] | None:
-    """Return the report of the last import of this visit as this viewer may see it, else None."""
+    """Return this browser session's last import report, as this viewer may see it; None without one."""
     report = import_session.report()
     return report and for_viewer(context, report)

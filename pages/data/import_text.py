@@ -1,4 +1,4 @@
-"""Sentences about one import: what was found in the files, what would be left out, what the import did."""
+"""Sentences about one import: what was recognised, what would be left out, what was imported."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
 def looked(report: Mapping[str, Any]) -> tuple[str, str]:
-    """Return two texts on what an import would do: how many rows it takes, and what it leaves out."""
+    """Return (main sentence, second sentence) on what an import would take in and what it would leave out."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
         if report.get("busy"):
@@ -101,7 +101,7 @@ def looked(report: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def outcome(report: Mapping[str, Any]) -> str:
-    """Return the bold words above an import report: imported, imported with rows left out, or not."""
+    """Return the bold words above an import report: imported, imported in part, or not imported."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
     return {
@@ -113,7 +113,7 @@ def outcome(report: Mapping[str, Any]) -> str:
 
 
 def counts(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return label -> count of rows, sessions, clients and therapists of one import."""
+    """Return a dict: label -> number of rows, sessions, clients or therapists in one import."""
     given = {
         "Rows in the files": report.get("rows_in"),
         "Rows that count": report.get("rows_accepted"),
@@ -142,7 +142,7 @@ def counts(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recognised(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return label -> how the files were read: exporter, layout, file kind, decimals, dates, scores."""
+    """Return a dict of how files were read: label -> value (exporter, layout, file kind, dates, scores)."""
     recognition = report.get("recognised") or {}
     encoding, delimiter = str(recognition.get("encoding") or ""), str(recognition.get("delimiter") or "")
     kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
@@ -178,7 +178,7 @@ def recognised(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def warnings(report: Mapping[str, Any]) -> list[str]:
-    """List the sentences on what looks odd in the imported files."""
+    """Return the sentences on unusual values in the imported files."""
     known = WARNINGS | course_report.sentences(report.get("facts") or {})
     codes: list[str] = report.get("warnings") or []
     sentences = [known.get(code, code.replace("_", " ").capitalize() + ".") for code in codes]
@@ -188,7 +188,7 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
 
 
 def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
-    """List the Overview figures before and after the import, without those that are missing."""
+    """Return one line per Overview figure: its value before and after the import."""
     names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []
     for key, name in names.items():

@@ -35,7 +35,7 @@ _ABOUT = {
 
 
 def about(key: str) -> str:
-    """Return what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
+    """Return the words for what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
     what, _, name = key.partition(":")
     if what == "constant":
         return f"{column_text.field(name).capitalize()} of all rows"
@@ -45,7 +45,7 @@ def about(key: str) -> str:
 
 
 def when(one: Remembered) -> str:
-    """Return the sentence with day and author of a remembered answer and the files it was used for."""
+    """Return the sentence on a remembered answer: day, author, and the files it was used for."""
     who = f" by {one.said_by}" if one.said_by else ""
     by_hand = ", apart from any import" if one.by_hand else ""
     files = f" Used for {formatting.listed(one.files)}." if one.files else ""
@@ -58,14 +58,17 @@ def all_of(n: int) -> str:
 
 
 def done(one: Remembered, value: str | None) -> str:
-    """Return the sentence that confirms a remembered answer as changed, or forgotten if `value` is None."""
+    """Return the sentence that a remembered answer was changed or, if `value` is None, deleted."""
     if value is None:
         return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
     return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
 
 
 def settled(report: Mapping[str, Any]) -> list[str]:
-    """List the remembered answers used for these files, except those on columns, dates and score scale."""
+    """Return one line per remembered answer used for these files.
+
+    Answers about columns, dates and the score scale are left out.
+    """
     lines = []
     for one in report.get("remembered") or []:
         if one["key"] not in ("date_order", "item_scale") and not one["key"].startswith("column:"):

@@ -1,4 +1,4 @@
-"""Heat map of missing forms: one row per therapist, one column per week, the number in the cell. No scores.
+"""Heat map of missing forms: a row per therapist, a column per week, the number in the cell; no scores.
 
 Five steps of grey; the number says the same. A week without a session stays empty.
 """
@@ -22,7 +22,10 @@ _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
 def people(quality: Quality, form: str) -> list[str]:
-    """List the row labels from top to bottom, by code; at most MOST_ROWS, those with most forms missing."""
+    """Return the row labels of the heat map in order of code.
+
+    At most MOST_ROWS: those with most forms missing.
+    """
     codes = {row.therapist: row.therapist_name for row in quality.missing_forms}
     shown: list[str | None] = list(codes)
     if len(codes) > MOST_ROWS:

@@ -16,7 +16,7 @@ ON_SCREEN = 200  # sessions listed on the page; the files have all of them
 
 
 def in_look(report: Mapping[str, Any]) -> None:
-    """Draw what the file does not contain, with buttons to leave that out or to replace all stored data."""
+    """Draw, before an import, the stored data that the file lacks, with buttons to remove data."""
     if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
@@ -58,7 +58,9 @@ def _listed(lacking: Mapping[str, Any]) -> None:
 
 
 def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
-    """Draw an expander with the stored sessions and values missing in a file; `files` offers downloads.
+    """Draw an expander that lists stored sessions and values missing in a file.
+
+    `files` offers downloads.
 
     Nothing where there are none, as for the office, which sees counts.
     """
@@ -92,7 +94,7 @@ def _whole_practice(lacking: Mapping[str, Any]) -> None:
 
 
 def in_report(report: Mapping[str, Any]) -> None:
-    """Draw after an import which stored data were left out, or that data missing in the file are kept."""
+    """Draw, after an import, whether stored data missing in the file were left out or kept."""
     lacking = report.get(coverage.KEY)
     if not lacking:
         if report.get("removed"):

@@ -42,12 +42,12 @@ def reason(row: Mapping[str, Any]) -> str:
 
 
 def lines(lacking: Mapping[str, Any]) -> list[str]:
-    """List the sentences on stored sessions missing and stored values empty in the file; may be empty."""
+    """Return the sentences on stored sessions missing in the file and stored values empty in the file."""
     return [*coverage.lacking_sentences(lacking), *coverage.emptied_sentences(lacking)]
 
 
 def part(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence that a file covers only a part of the practice; empty for any other file."""
+    """Return the sentence that a file covers only a part of the practice; otherwise empty."""
     if not lacking["partial"]:
         return ""
     return (
@@ -57,7 +57,7 @@ def part(lacking: Mapping[str, Any]) -> str:
 
 
 def unclear(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence on rows left out that may be about stored sessions; empty without such rows.
+    """Return the sentence on rows left out that may belong to stored sessions; empty without such rows.
 
     Those stored sessions do not count as missing in the file.
     """
@@ -69,14 +69,14 @@ def unclear(lacking: Mapping[str, Any]) -> str:
 
 
 def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence with the number of missing sessions per therapist, most first; may be empty."""
+    """Return the sentence with the number of missing sessions per therapist, largest first; may be empty."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
     return f"By therapist: {', '.join(named)}." if named else ""
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
-    """Return the label of a button: `Leave out 3 sessions, clear 2 scores and 1 ending`."""
+    """Return the label of a button by what it removes: `Leave out 3 sessions, clear 2 scores`."""
     out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
     cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
     clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
@@ -85,13 +85,13 @@ def act(sessions: int, scores: int, endings: int) -> str:
 
 
 def followed(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence on which stored sessions and values this import leaves out and clears."""
+    """Return the sentence on the stored sessions and values that this import removes."""
     done = coverage.followed_sentence(lacking["to_leave_out"], **lacking["emptied"])
     return f"With this import: {done}"
 
 
 def whole_practice(lacking: Mapping[str, Any]) -> str:
-    """Return how many sessions and values would be removed if the file replaced all stored data."""
+    """Return how many stored sessions and values would be removed if the file replaced all stored data."""
     gone, held = lacking["only_here"], lacking["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
     emptied = [
@@ -110,7 +110,7 @@ def replaced(removed: int) -> str:
 
 
 def months(rows: Sequence) -> dict[str, list]:
-    """Tabulate sessions in the file and stored before, by month; one row per month."""
+    """Tabulate the sessions in the file and those stored before; one row per month."""
     return {
         "Month": [formatting.month(row.month) for row in rows],
         "In the file": [row.in_file for row in rows],
@@ -121,7 +121,10 @@ def months(rows: Sequence) -> dict[str, list]:
 
 
 def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
-    """Tabulate stored sessions and values missing in a file; with `keys`, page keys for client codes."""
+    """Tabulate stored sessions and values missing in a file; one row each.
+
+    With `keys`, record keys stand in place of client codes.
+    """
     return {
         "Client": [row["record_id" if keys else "client_id"] for row in rows],
         "Day": [str(row["session_date"]) for row in rows],
@@ -131,7 +134,7 @@ def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[s
 
 
 def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
-    """Return the totals of the table by month: sessions in the file, stored before, in both, and now."""
+    """Return the sentence with the numbers of sessions in the file, stored before, in both, and now."""
     return (
         f"{', '.join(files)}: {formatting.plural(in_file, 'session')} in the file, {formatting.count(held)} held before in"
         f" its days and of its people, {formatting.count(both)} in both. Held now, of all days: {formatting.count(now)}."

@@ -1,4 +1,4 @@
-"""Data & import page: import an export, see rows left out and which forms are missing; no scores."""
+"""Data & import page: import an export, see rows left out and missing forms; no scores are shown."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Card that compares the latest import with stored data by month, and can remove what that import lacks."""
+"""Card that compares the latest import with stored data by month, and can remove what the import lacks."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _leave_out(context: Context, compared: reconciliation.Reconciliation) -> Non
 
 
 def _follow(store: Store) -> None:
-    """Leave out stored data that the latest import does not contain; keep a sentence for the next run."""
+    """Remove stored data that the latest import does not contain; keep a sentence for the next run."""
     import_session.forget()
     try:
         done = leave_out.leave_out(store, by=this_computer().name)

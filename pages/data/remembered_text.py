@@ -18,5 +18,5 @@ def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
 
 
 def said_on(moment: str) -> datetime.date:
-    """Return the local calendar day of a moment given as ISO text in UTC."""
+    """Return the local calendar day of a time given as ISO text in UTC."""
     return datetime.datetime.fromisoformat(moment).astimezone().date()

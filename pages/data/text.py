@@ -1,4 +1,4 @@
-"""Sentences of the Data & import page about the loaded data, computed from the data-quality figures."""
+"""Sentences of the Data & import page about the loaded data, with the numbers filled in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_ROWS = 40  # therapists in the matrix of missing forms
 
 
 def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
-    """Return two texts: sessions loaded with the share of usable rows, and rows left out or newest day."""
+    """Return (main sentence, second sentence): sessions and usable rows; rows left out or newest day."""
     if quality is None or sessions is None:
         return (
             "Nothing has been imported yet.",
@@ -39,7 +39,7 @@ def _usable(share: float | None) -> str:
 
 
 def completeness_footnote(quality: Quality) -> str:
-    """Return how many episodes have a first and a later ORS, and how many a recorded ending."""
+    """Return how many episodes have a first and a later ORS, and how many have a recorded ending."""
     by_field = {row.field: row for row in quality.completeness}
     parts = []
     if "ors_two" in by_field and by_field["ors_two"].share is not None:
@@ -56,7 +56,7 @@ def completeness_footnote(quality: Quality) -> str:
 
 
 def _infers(quality: Quality) -> bool:
-    """Return whether any ending was inferred; False where a practice does not record endings."""
+    """Return whether any ending was inferred; False in a practice that does not record endings."""
     return any(row.pattern == "inferred" for row in quality.suspicious)
 
 
@@ -84,7 +84,7 @@ def missing_footnote(quality: Quality, form: str) -> str:
 
 
 def reminder(quality: Quality, form: str, when: str) -> str:
-    """Return a reminder text to copy: missing forms per therapist, without any score or client.
+    """Return the text of a reminder to copy: missing forms per therapist, without scores or clients.
 
     when: the weeks, fit to follow "in".
     """

@@ -18,7 +18,10 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def choose(context: Context) -> Rule:
-    """Draw the select box of rules and return the chosen one; `?term=` in the address preselects a rule."""
+    """Draw the select box of rules; return the chosen rule.
+
+    `?term=` in the address preselects one.
+    """
     keys = list(_BY_KEY)
     asked = st.query_params.get("term", "")
     key = st.selectbox(
@@ -34,7 +37,10 @@ def choose(context: Context) -> Rule:
 
 
 def value(rule: Rule, now: Any) -> Any:
-    """Draw a widget limited to the values this rule allows, preset to `now`; return the chosen value."""
+    """Draw a widget for a rule's value, preset to `now`; return the chosen value.
+
+    Only values that the rule allows can be chosen.
+    """
     label, key = f"New value{f' ({rule.unit})' if rule.unit else ''}", f"value-{rule.key}"
     if isinstance(now, bool):
         return st.toggle(rule.label, value=now, key=key)
@@ -53,14 +59,14 @@ def value(rule: Rule, now: Any) -> Any:
 
 
 def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
-    """Return type, step and display format of a numeric rule's input; shares step by 0.05."""
+    """Return (type, step, display format) for the input field of a numeric rule."""
     if isinstance(now, int):
         return int, 1, "%d"
     return (float, 0.05, "%.2f") if rule.high is not None and rule.high <= 1 else (float, 0.5, "%.1f")
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
-    """Return the definitions with one rule set to `new`, checked like a definitions file.
+    """Return a copy of the definitions in which one rule has the value `new`, after validation.
 
     Raises
     ------
@@ -109,7 +115,10 @@ def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitio
 
 
 def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the counts under the current and the wanted definitions, cached for this browser session."""
+    """Return two dicts of counts: under the current definitions and under `wanted`.
+
+    Cached for this browser session.
+    """
     key = (context.data_version.name, wanted.digest())
     kept = st.session_state.setdefault("rule_effects", {})
     if key not in kept:
@@ -118,7 +127,7 @@ def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[
 
 
 def save(context: Context, wanted: Definitions) -> None:
-    """Put the definitions in force (the store counts again), then rerun the page with a confirmation."""
+    """Put these definitions in force, which recomputes the data; then rerun the page with a confirmation."""
     try:
         with st.spinner("Counting everything again by the new rule …"):
             context.store.change_definitions(wanted, context.viewer.name)
@@ -133,7 +142,7 @@ def save(context: Context, wanted: Definitions) -> None:
 
 
 def said() -> None:
-    """Draw the confirmation of the last save once."""
+    """Draw the confirmation of the last save, only once."""
     sentence = st.session_state.pop("rule_saved", None)
     if sentence:
         empty_states.info_bar(sentence)

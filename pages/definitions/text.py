@@ -1,4 +1,4 @@
-"""Sentences of Definitions & settings, built from the rules and the preview of a change."""
+"""Sentences of Definitions & settings: rules, glossary terms, the effect of a change."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CHOICES = {
 
 
 def in_force(definitions: Definitions, rule: Rule) -> Any:
-    """Return the value that these definitions give to one rule."""
+    """Return the value of one rule in these definitions."""
     return getattr(getattr(definitions, rule.section), rule.name)
 
 
@@ -51,7 +51,7 @@ def choice(value: Any) -> str:
 
 
 def shown(value: Any, rule: Rule) -> str:
-    """Write a rule's value with its unit: `6 ORS points`, `yes`, `3 to 5`."""
+    """Return a rule's value as text with its unit: `6 ORS points`, `yes`, `3 to 5`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -67,21 +67,21 @@ def shown(value: Any, rule: Rule) -> str:
 
 
 def standing(definitions: Definitions, rule: Rule) -> str:
-    """Return one rule's label and value in force, with the default where it differs."""
+    """Return one rule's label and current value, and the default if it is different."""
     value = in_force(definitions, rule)
     default = "" if value == rule.default else f" (default {shown(rule.default, rule)})"
     return f"**{rule.label}: {shown(value, rule)}**{default}"
 
 
 def source(rule: Rule) -> str:
-    """Return one rule's meaning and source, and whether that source was read."""
+    """Return one rule's meaning and source, with a warning if nobody read that source."""
     return f"{rule.meaning} Source: {rule.source}." + (
         "" if rule.verified else " **Unverified:** commonly used, its origin was not read."
     )
 
 
 def found(words: str) -> tuple[Term, ...]:
-    """Return the glossary terms whose text holds every word searched for; all for an empty search."""
+    """Return the glossary terms that contain every word searched for; all terms for an empty search."""
     wanted = words.lower().split()
     return tuple(
         term
@@ -91,7 +91,7 @@ def found(words: str) -> tuple[Term, ...]:
 
 
 def term(one: Term, *, full: bool) -> str:
-    """Return one glossary term with its short text, with `full` also the long text and formula."""
+    """Return the short text of a glossary term; if `full`, with long text and formula."""
     if not full:
         return f"**{one.name}.** {one.short}"
     formula = f"Formula: {one.formula}." if one.formula else ""
@@ -114,7 +114,7 @@ _OVER = {"n_unplanned": "n_counted", "n_improved": "n_assessable", "n_deteriorat
 
 
 def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
-    """List the counts that a rule change would move: `Ended unplanned: 201 to 224, 21 to 24 in 100`."""
+    """Return one line per count that a rule change would alter: `Ended unplanned: 201 to 224, ...`."""
     lines = []
     given = bool(before.get("n_counted")), bool(after.get("n_counted"))
     if given[0] != given[1]:
@@ -135,7 +135,7 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
 
 
 def lead(definitions: Definitions, changed: int, total: int, unverified: int) -> tuple[str, str]:
-    """Return how many rules there are, how many are changed, and how many have a source that was not read."""
+    """Return two texts: how many rules there are and were changed, and how many have a source nobody read."""
     bold = (
         f"{total} rules, all at their default."
         if not changed

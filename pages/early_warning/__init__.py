@@ -1,1 +1,1 @@
-"""Early-warning model: predictions of unplanned ending and non-improvement, and how far to trust them."""
+"""Early-warning page: predictions of unplanned ending and no improvement, and how reliable they are."""

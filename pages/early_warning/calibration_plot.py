@@ -1,4 +1,4 @@
-"""Calibration of the early-warning model: predicted against observed frequency in groups of equal size."""
+"""Calibration plot of the early-warning model: predicted against observed frequency, in equal groups."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def draw(assessment: Assessment) -> Drawing | None:
 
 
 def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
-    """Draw the smoothed calibration curve with its 95 % band into the figure."""
+    """Draw a smoothed calibration curve with its 95 % band into the given figure."""
     x = [said * 100 for said in curve.said]
     low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
     figure.add_scatter(

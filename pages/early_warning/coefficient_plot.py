@@ -14,7 +14,7 @@ COMPARED = ("rule", "ors_only", "boosting")
 
 
 def inputs(assessment: Assessment, *, landmark: int) -> Drawing | None:
-    """Draw how many more of 100 have the event per typical difference in each input; None without a model."""
+    """Draw, per input, how many more of 100 have the event per typical difference; None without a model."""
     rows = effects(assessment.model, landmark) if assessment.model else ()
     if not rows:
         return None
@@ -38,12 +38,12 @@ def _input(row: Effect) -> Span:
 
 
 def axis_from(assessment: Assessment) -> int:
-    """Return the lower end of the axis of `compared`, in percent: 40, or lower if an interval needs it."""
+    """Return the lower end of the AUC axis in percent: 40, or lower if an interval needs it."""
     return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(assessment)), 40)
 
 
 def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
-    """Return (name, AUC, interval) of the model and of simpler rules; empty without validation clients."""
+    """Return tuples (name, AUC, interval): the model and simpler rules; empty without validation clients."""
     overall = assessment.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
         return []
@@ -83,7 +83,7 @@ def compared(assessment: Assessment) -> Drawing | None:
 
 
 def groups(assessment: Assessment) -> Drawing | None:
-    """Draw the ratio of observed to expected events by subgroup of the practice; None without a subgroup."""
+    """Draw the ratio of observed to expected events by subgroup; None if there is no subgroup."""
     if not assessment.groups:
         return None
     high = max(2.0, *(one.interval[1] for one in assessment.groups if one.interval)) * 1.02

@@ -1,4 +1,4 @@
-"""Model card on the early-warning page: the main rows, and the whole card as PDF and JSON."""
+"""Model card on the early-warning page: its main rows, and downloads of the whole card as PDF and JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN = (
 
 
 def card(context: Context, outcome: str) -> None:
-    """Draw the model card with its PDF and JSON downloads; nothing while there is no stored model."""
+    """Draw the model card with its PDF and JSON downloads, if a model is stored."""
     models = model_store.read(context.data_version)
     if models is None:
         return

@@ -1,4 +1,4 @@
-"""Switch between the two outcomes that the early warning predicts, for its page, caseload and timeline."""
+"""Switch between the two outcomes that the early warning predicts, used on three pages."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from pages.shell.page_context import Context
 
 
 def default(context: Context) -> str:
-    """Return the outcome set in the definitions, or the one that fits data without recorded endings."""
+    """Return the outcome set in the definitions, or `poor_outcome` if endings are not recorded."""
     if context.version is None:
         return context.definitions.early_warning.outcome
     return default_outcome(context.version)
 
 
 def chosen(default: str) -> str:
-    """Return the outcome named in the widget state or page address, else `default`."""
+    """Return the outcome chosen in the switch or page address, else `default`."""
     return text.OUTCOMES.get(
         str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default
     )
 
 
 def choose(default: str, *, narrow: bool = False) -> str:
-    """Draw the outcome switch and return the choice; `narrow` draws a select box for a slim card."""
+    """Draw the outcome switch and return the outcome chosen.
+
+    `narrow` draws a select box, for a slim card.
+    """
     words = {outcome: label for label, outcome in text.OUTCOMES.items()}
     label, options = "Early warning of", tuple(text.OUTCOMES)
     if narrow:

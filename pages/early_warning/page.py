@@ -1,4 +1,4 @@
-"""Early-warning page: what a flag means, calibration, comparison with simple rules, training data."""
+"""Early-warning page: meaning of a flag, calibration, comparison with simple rules, model's training data."""
 
 import streamlit as st
 
@@ -24,7 +24,7 @@ from pages.ui.selection_text import to_100
 
 
 def controls(context: Context, stamp: int) -> tuple:
-    """Draw the outcome and session switches; return (outcome, assessment, session number)."""
+    """Draw the switches for outcome and session; return (outcome, model evaluation, session number)."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
         outcome = outcome_switch.choose(outcome_switch.default(context))
@@ -38,7 +38,7 @@ def controls(context: Context, stamp: int) -> tuple:
 
 
 def model_pending(context: Context) -> None:
-    """Draw a "Look again" button while a model is being built; start building it if need be."""
+    """Draw a "Look again" button while the model is being built; start building it if necessary."""
     if model_store.failure(context.data_version) is not None:
         return
     refresh.start_process(context.store)
@@ -47,7 +47,7 @@ def model_pending(context: Context) -> None:
 
 
 def flags_card(assessment: Assessment, landmark: int) -> None:
-    """Draw the card of events among 100 flagged and 100 unflagged clients, as dots."""
+    """Draw the card with events among 100 flagged and 100 unflagged clients, as dots."""
     with cards.card("What does a flag mean?", key="flags") as card:
         row = text.flag_row(assessment, assessment.after(landmark))
         if row is None or row.ppv is None or row.not_flagged_events is None:
@@ -86,7 +86,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
 
 
 def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: int) -> None:
-    """Draw the card of the model's inputs and the size of each effect."""
+    """Draw the card of the model's inputs (features) and the size of each effect."""
     figure = answer_cache.get_figure(
         context,
         coefficient_plot.inputs,
@@ -123,7 +123,7 @@ def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None
 
 
 def workload_card(assessment: Assessment) -> None:
-    """Draw the card of how many events each number of conversations a week would find and miss."""
+    """Draw the card on how many events would be found and missed, by number of conversations a week."""
     if not assessment.rooms or assessment.threshold is None:
         return
     with cards.card("How many conversations a week?", key="room") as card:
@@ -151,7 +151,7 @@ def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
 
 
 def training_data_card(assessment: Assessment) -> None:
-    """Draw the card of how many episodes are in the training data and how many are left out."""
+    """Draw the card on how many episodes are in the model's training data and how many are left out."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(assessment))
         card.footnote(text.funnel_footnote(assessment))

@@ -38,7 +38,7 @@ def burden(there: AtLandmark | None) -> dict[str, list]:
 
 
 def dots(assessment: Assessment) -> dict[str, list]:
-    """Tabulate predicted and observed frequency; one row per calibration group."""
+    """Tabulate predicted and observed frequency; one row per group of the calibration plot."""
     return {
         "We said": [_of_100(dot.said) for dot in assessment.dots],
         "It happened": [_of_100(dot.happened) for dot in assessment.dots],
@@ -48,7 +48,7 @@ def dots(assessment: Assessment) -> dict[str, list]:
 
 
 def inputs(rows: Sequence[Effect]) -> dict[str, list]:
-    """Tabulate how many more of 100 have the event per typical difference; one row per input."""
+    """Tabulate for each input of the model how many more of 100 have the event per typical difference."""
     return {
         "A client with": [text.FEATURES[row.feature] for row in rows],
         "More of 100": [formatting.signed(row.change, 0) for row in rows],
@@ -57,7 +57,7 @@ def inputs(rows: Sequence[Effect]) -> dict[str, list]:
 
 
 def baselines(assessment: Assessment) -> dict[str, list]:
-    """Tabulate AUC and Brier score of the model and of simpler rules on the same clients; one row each."""
+    """Tabulate AUC and Brier score of the model and of simpler rules for the same clients; one row each."""
     overall = assessment.overall
     if overall is None:
         return {}
@@ -77,7 +77,7 @@ def baselines(assessment: Assessment) -> dict[str, list]:
 
 
 def rooms(assessment: Assessment) -> dict[str, list]:
-    """Tabulate flagged and missed clients; one row per number of conversations a week."""
+    """Tabulate flagged and missed clients by number of conversations a week; one row per number."""
     rows = assessment.rooms
     return {
         "Conversations a week": [row.conversations for row in rows],
@@ -91,7 +91,7 @@ def rooms(assessment: Assessment) -> dict[str, list]:
 
 
 def groups(assessment: Assessment) -> dict[str, list]:
-    """Tabulate calibration and flags; one row per subgroup of the practice."""
+    """Tabulate calibration and flags by subgroup of the practice; one row per subgroup."""
     rows = assessment.groups
     return {
         "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
@@ -105,7 +105,7 @@ def groups(assessment: Assessment) -> dict[str, list]:
 
 
 def funnel(assessment: Assessment) -> dict[str, str]:
-    """Return `Session n` -> episodes that reached it and episodes with a known outcome."""
+    """Return a dict: `Session n` -> text with episodes that reached it and those with a known outcome."""
     what = "in the model" if assessment.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (

@@ -1,4 +1,4 @@
-"""Sentences of the early-warning page, computed from the model's assessment: associations, never causes."""
+"""Sentences of the early-warning page on the model and its evaluation; associations, never causes."""
 
 from __future__ import annotations
 
@@ -35,24 +35,27 @@ ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
 def flag_row(assessment: Assessment, there: AtLandmark | None) -> BurdenRow | None:
-    """Return the results of flagging at the threshold in force; None without validation clients."""
+    """Return the results of flagging at the threshold in force; None without clients to validate on."""
     if there is None or assessment.threshold is None:
         return None
     return next((row for row in there.burden if row.threshold == round(assessment.threshold.value, 4)), None)
 
 
 def within(assessment: Assessment) -> str:
-    """Return the prediction horizon, ` within 90 days`; empty for the outcome without one."""
+    """Return the words for the prediction horizon, ` within 90 days`; empty if the outcome has none."""
     return f" within {assessment.horizon_days} days" if assessment.outcome == "unplanned" else ""
 
 
 def not_there(why: str) -> tuple[str, str]:
-    """Return two sentences on why no model exists: it is being built, or it could not be."""
+    """Return two sentences on why there is no model: still being built, or not possible."""
     return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
 
 
 def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
-    """Return what a flag means in counts and how many events it misses, or why there is no early warning."""
+    """Return two texts: what a flag means in numbers of clients, and how many events it misses.
+
+    Where there is no early warning, they say why.
+    """
     if assessment is None:
         return "The early warning is being checked.", CHECKING
     if assessment.events is None:
@@ -82,11 +85,9 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
 
 
 def so_far(why: str) -> str:
-    """Return how many episodes the early warning needs and how many there are, or another reason as it is.
+    """Return how many episodes the early warning needs and how many there are.
 
     To be put after a sentence that says there is no early warning.
-
-    It follows a sentence that says there is none.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def so_far(why: str) -> str:
 
 
 def mostly_ors(assessment: Assessment) -> str:
-    """Return whether the SRS adds to predicting the second outcome, compared with the ORS alone."""
+    """Return the sentence on whether the SRS improves the predictions, compared with the ORS alone."""
     alone = next((one for one in assessment.baselines if one.name == "ors_only"), None)
     if alone is None:
         return "It rests mostly on the ORS so far."
@@ -110,7 +111,7 @@ def mostly_ors(assessment: Assessment) -> str:
 
 
 def provisional(assessment: Assessment) -> str:
-    """Return the sentence with the reason why a model is provisional."""
+    """Return the sentence on why a model is provisional."""
     return f"Provisional: {_small(assessment.why or '')}"
 
 
@@ -119,14 +120,14 @@ def _small(sentence: str) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return (number so far, number needed, of what) on the way to the first model."""
+    """Return (number so far, number needed, noun) for what the first model still lacks."""
     if assessment.episodes < MIN_EPISODES:
         return assessment.episodes, MIN_EPISODES, "episode"
     return assessment.events or 0, MIN_EVENTS, EVENT[assessment.outcome]
 
 
 def flag_footnote(assessment: Assessment, landmark: int) -> str:
-    """Return the footnote of the flags card: n, precision range, base rate, how often a flag comes."""
+    """Return the footnote of the flags card: n, precision range, base rate, frequency of flags."""
     there = assessment.after(landmark)
     row, base = (
         flag_row(assessment, there),
@@ -148,7 +149,7 @@ def flag_footnote(assessment: Assessment, landmark: int) -> str:
 
 
 def calibration_footnote(assessment: Assessment) -> str:
-    """Return n, the observed to expected ratio and the AUC in words, for the calibration card."""
+    """Return the footnote of the calibration card: n, observed to expected ratio, AUC in words."""
     overall = assessment.overall
     if overall is None:
         return ""
@@ -170,7 +171,7 @@ def calibration_footnote(assessment: Assessment) -> str:
 
 
 def compared_footnote(assessment: Assessment) -> str:
-    """Return whether the model beats the simple rule and the ORS alone, by Brier score."""
+    """Return the sentences on whether the model beats the simple rule and the ORS alone."""
     parts = {one.name: one for one in assessment.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:
@@ -184,7 +185,7 @@ def compared_footnote(assessment: Assessment) -> str:
 
 
 def effects_footnote(assessment: Assessment, landmark: int) -> str:
-    """Return how to read the effects of the inputs, with n and a provisional model's priors."""
+    """Return how to read the effects of the inputs, with n and a provisional model's assumptions."""
     began = (
         " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
         " shows how far the data moved them."
@@ -205,7 +206,7 @@ def effects_footnote(assessment: Assessment, landmark: int) -> str:
 
 
 def fair(assessment: Assessment) -> str:
-    """Return the sentence that names the subgroup with the worst calibration, or says none is off."""
+    """Return the sentence with the subgroup of worst calibration, or that no subgroup is badly calibrated."""
     off = [one for one in assessment.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
     if not assessment.groups:
         return "No part of the practice has enough later clients to be looked at apart."
@@ -220,7 +221,7 @@ def fair(assessment: Assessment) -> str:
 
 
 def funnel_footnote(assessment: Assessment) -> str:
-    """Return the period of the training data and the share of endings that are inferred."""
+    """Return the period of the model's training data and the share of endings that were inferred."""
     if assessment.first_day is None or assessment.last_day is None:
         return "Of nobody is it known yet how they went on."
     inferred = ""
@@ -237,7 +238,7 @@ def funnel_footnote(assessment: Assessment) -> str:
 
 
 def nobody_flagged(assessment: Assessment, landmark: int) -> str:
-    """Return why the flags card cannot be drawn: no clients, nobody flagged, or everybody."""
+    """Return why the flags card cannot be drawn: no clients, nobody flagged, or everybody flagged."""
     row = flag_row(assessment, assessment.after(landmark))
     if row is None:
         return "There are no later clients to count after this session yet."
@@ -247,7 +248,10 @@ def nobody_flagged(assessment: Assessment, landmark: int) -> str:
 
 
 def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
-    """Return the prediction for an imaginary client, as a range where the model is provisional."""
+    """Return the sentence with the prediction for an imaginary client.
+
+    A provisional model gives a range.
+    """
     if assessment.model is None:
         return ""
     base = assessment.model.base_rate(landmark)
@@ -265,10 +269,10 @@ def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
 
 
 def of_100(share: float) -> str:
-    """Write a share as a whole number of 100."""
+    """Return a share as a whole number out of 100, as text."""
     return f"{formatting.rounded(100 * share)}"
 
 
 def of_10(share: float) -> str:
-    """Write a share as a whole number of 10."""
+    """Return a share as a whole number out of 10, as text."""
     return f"{formatting.rounded(10 * share)}"

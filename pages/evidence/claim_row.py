@@ -1,4 +1,4 @@
-"""One claim as a row: title, interval strip, published and own figure, verdict; details in an expander."""
+"""One claim drawn as a row: title, interval strip, published figure, the practice's figure, verdict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pages.ui.safe_html import html, rich, show
 
 
 def row(number: int, claim: Claim) -> None:
-    """Draw one claim as a row with an expander; the expander's content is built only when it is opened."""
+    """Draw one claim as a row with an expander, whose content is built when it is opened."""
     show(
         html(
             '<div class="hf-claim"><div class="id">{n} {t}</div><div class="strip">{strip}</div>'

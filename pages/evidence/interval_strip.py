@@ -1,4 +1,4 @@
-"""Small SVG strip of a claim: published value and range in grey, the practice's estimate with its range."""
+"""Small SVG picture for a claim: published value and range, and the practice's estimate with its range."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNITLESS = ("share",)  # units that cannot lie below 0
 
 
 def strip(claim: Claim, label: str) -> Html:
-    """Draw a claim's strip as SVG; empty where neither a published range nor an own interval exists.
+    """Draw a claim's intervals as a small SVG picture; empty if there is no interval at all.
 
     Parameters
     ----------
@@ -53,7 +53,10 @@ def strip(claim: Claim, label: str) -> Html:
 
 
 def _published(claim: Claim) -> tuple[float, float] | None:
-    """Return the published range, else the band of differences that count as none, else None."""
+    """Return the range to draw in grey: the published one, else the band of negligible differences.
+
+    None where there is neither.
+    """
     published = claim.published
     if published.low is not None and published.high is not None:
         return published.low, published.high

@@ -8,7 +8,7 @@ from pages.ui import cards
 
 
 def question_card(answer: Evidence) -> None:
-    """Draw the card of the page's main question, with the numbers of this practice that bear on it."""
+    """Draw the card of the page's main question, with this practice's numbers on it."""
     with cards.card(answer.question or "", key="common") as card:
         card.text(*text.common_factors(answer))
 

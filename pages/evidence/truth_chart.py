@@ -17,7 +17,7 @@ TITLES = {
 
 
 def draw(truths: Truths, *, measure: str) -> Drawing | None:
-    """Draw estimates with ranges beside true values of one measure, a row per therapist; None if empty."""
+    """Draw estimates with ranges beside true values of one measure by therapist; None without data."""
     rows = sorted(
         (row for row in truths.rows if row.measure == measure),
         key=lambda row: (row.truth, row.therapist or ""),

@@ -1,4 +1,4 @@
-"""Panel of estimates beside true values, for the made-up practice; built when it is opened."""
+"""Panel of estimates beside true values for the made-up practice, built when it is opened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, empty_states
 
 
 def show(context: Context) -> None:
-    """Draw the card of estimates beside true values, inside an expander that is built when opened."""
+    """Draw an expander with estimates beside true values, whose content is built when it is opened."""
     with cards.card("Can you trust these estimates?", key="truth") as card:
         card.text(truth_text.INTRODUCED)
         card.flush()

@@ -28,7 +28,7 @@ def _held(truths: Truths, measure: str) -> tuple[int, int]:
 
 
 def counted(truths: Truths) -> str:
-    """Return how many ranges hold the true value, by measure: `early alliance **23 of 24**`."""
+    """Return how many ranges contain the true value, for each measure: `early alliance **23 of 24**`."""
     parts = []
     for measure, name in _NAMES.items():
         held, of = _held(truths, measure)
@@ -40,7 +40,7 @@ def counted(truths: Truths) -> str:
 
 
 def practice(truths: Truths) -> list[str]:
-    """List the estimated slopes within and between therapists beside their true values, as sentences."""
+    """Return sentences on the slopes within and between therapists: estimates beside true values."""
     sentences = []
     for measure, name in (
         ("within", "Among the clients of one therapist"),
@@ -63,7 +63,7 @@ def practice(truths: Truths) -> list[str]:
 
 
 def one(truths: Truths, measure: str) -> str:
-    """Return one sentence that describes the chart of one measure: how many ranges hold the truth."""
+    """Return the alternative text of the chart of one measure: how many ranges contain the true value."""
     held, of = _held(truths, measure)
     return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
 

@@ -1,1 +1,1 @@
-"""Outcomes & benchmarks page: how far clients changed, next to published services."""
+"""Outcomes & benchmarks page: how much clients changed, beside figures of published services."""

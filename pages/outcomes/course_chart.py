@@ -1,4 +1,4 @@
-"""Chart of the mean ORS after each session, one line for each length of stay."""
+"""Chart of the mean ORS after each session, one line per length of stay (number of sessions)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def name(dose: str) -> str:
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw the mean ORS by session with ranges, one line per length of stay; None without any point."""
+    """Draw the mean ORS by session with ranges, one line per length of stay; None without data."""
     if not outcomes.course:
         return None
     figure = chart_style.new(HEIGHT, right_labels=True, x_title="Session")

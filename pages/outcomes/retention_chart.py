@@ -13,7 +13,7 @@ LAST = 20  # sessions drawn
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw the share still in care as a falling step line with its range; None without a row."""
+    """Draw the share still in care as a falling step line with its range; None without data."""
     rows = [row for row in outcomes.retention if row.session <= LAST]
     if not rows:
         return None

@@ -26,7 +26,7 @@ def classes(outcomes: Outcomes) -> dict[str, list]:
 
 
 def course(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate the mean ORS and n; one row per length of stay and session number."""
+    """Tabulate the mean ORS with n by length of stay and session number; one row per pair."""
     rows = outcomes.course
     return {
         "Sessions attended": [row.dose.replace("-", "–") for row in rows],

@@ -1,1 +1,1 @@
-"""Overview page: how clients of the practice ended up, and whether anything changed."""
+"""Overview page: how the practice's clients fared, and whether anything changed over time."""

@@ -1,4 +1,4 @@
-"""Chart of episode starts and ends per month, with the mean first ORS per month in a lower panel."""
+"""Chart of episode starts and ends by month, with the mean first ORS in a panel below."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ _UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
 
 
 def means(overview: Overview) -> list[Seen]:
-    """Return the complete months with at least FEWEST starts; empty if they are under half of all."""
+    """Return the complete months with at least FEWEST starts.
+
+    Empty if they are under half of the complete months.
+    """
     whole = [row for row in overview.seen if not row.incomplete]
     given = [row for row in whole if row.intake.estimate is not None and row.intake.n >= FEWEST]
     return given if 2 * len(given) >= len(whole) else []
 
 
 def hidden(overview: Overview) -> int:
-    """Return the number of complete months with a count of starts or ends too small to show."""
+    """Return the number of complete months whose starts or ends are withheld as too few."""
     return sum(None in (row.starts, row.ends) for row in overview.seen if not row.incomplete)
 
 
 def draw(overview: Overview) -> Drawing | None:
-    """Draw starts and ends by month, with the mean first ORS below; None where few months can be shown.
+    """Draw starts and ends by month, with the mean first ORS below; None if most months are withheld.
 
     Incomplete months and those too small to show are left open.
     """
@@ -75,13 +78,13 @@ def _area(
 
 
 def _counts(figure: Drawing, overview: Overview) -> None:
-    """Set the vertical axis of the upper panel to whole numbers from 0."""
+    """Set the vertical axis of the starts-and-ends panel to whole numbers from 0."""
     most = max((n for row in overview.seen for n in (row.starts, row.ends) if n is not None), default=0)
     figure.update_layout(yaxis={"rangemode": "tozero", **({"dtick": 1} if most <= 4 else {"nticks": 4})})
 
 
 def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
-    """Draw the lower panel: mean first ORS of each month's starts with its range, and the cutoff line."""
+    """Draw the lower panel: mean first ORS of the clients who started in each month, and the cutoff line."""
     below = {"domain": _LOWER, "anchor": "x", "range": [-1, 41], "tickvals": [0, 20, 40]}
     figure.update_layout(yaxis={"domain": _UPPER}, yaxis2=below)
     figure.update_xaxes(anchor="y2")

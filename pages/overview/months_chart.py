@@ -23,12 +23,12 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50)  # tick steps, in 100 or points
 
 
 def find(overview: Overview, measure: str) -> Series | None:
-    """Return the series of one measure from the Overview answer; None where it holds none."""
+    """Return one measure's monthly series from the Overview answer; None if it has no such series."""
     return next((series for series in overview.series if series.measure == measure), None)
 
 
 def axis(series: Series) -> tuple[float, float, float]:
-    """Return first value, last value and tick step of the vertical axis: round numbers around all points."""
+    """Return (first value, last value, tick step) of a vertical axis with room for all points."""
     scale = 100 if series.kind == "share" else 1
     top = 100 if scale == 100 else 40
     drawn = [
@@ -46,7 +46,7 @@ def axis(series: Series) -> tuple[float, float, float]:
 
 
 def _room(low: float, high: float, top: float) -> tuple[float, float]:
-    """Return the axis ends around values, at least a tenth of the scale apart and within 0 to `top`."""
+    """Return (low, high) widened to at least a tenth of the scale, within 0 to `top`."""
     more = max(0.0, top / 10 - (high - low)) / 2
     low, high = low - more, high + more
     shift = min(0.0, top - high) or max(0.0, -low)
@@ -54,13 +54,13 @@ def _room(low: float, high: float, top: float) -> tuple[float, float]:
 
 
 def shown(series: Series) -> bool:
-    """Return whether a series has points to draw; while too early, one must rest on ten or more."""
+    """Return whether a monthly series has points that may be drawn."""
     given = [point.n or 0 for point in series.points if point.value is not None]
     return bool(given) and (series.state != "too_early" or max(given) >= formatting.SMALL)
 
 
 def draw(overview: Overview, *, measure: str) -> Drawing | None:
-    """Draw the small monthly chart of one measure; None if `shown` is False or there is no series."""
+    """Draw the small monthly chart of one measure; None if it has no points that may be drawn."""
     series = find(overview, measure)
     if series is None or not shown(series):
         return None
@@ -88,7 +88,7 @@ def _column(series: Series, name: str, scale: float) -> np.ndarray:
 
 
 def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -> None:
-    """Draw the average and the grey range of chance variation, where the series is long enough."""
+    """Draw the average line and the grey range of chance variation, if the series is long enough."""
     lower, centre, upper = (_column(series, name, scale) for name in ("lower", "centre", "upper"))
     held = ~np.isnan(lower)
     if not held.any():
@@ -114,7 +114,7 @@ def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -
 
 
 def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
-    """Draw the points of a series, one trace per kind: no signal, signal, incomplete period."""
+    """Draw the points of a monthly series, one trace per kind: no signal, signal, incomplete period."""
     kinds = np.array(
         [
             "incomplete" if point.incomplete else "signal" if point.signal else "quiet"

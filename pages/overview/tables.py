@@ -9,7 +9,7 @@ from pages.ui.selection_text import share
 
 
 def endings(overview: Overview) -> dict[str, list]:
-    """Tabulate share and n by outcome and, where endings are recorded, by unplanned ending; one row each."""
+    """Tabulate share and n by outcome and, if endings are recorded, by unplanned ending; one row each."""
     rows = {
         "Clearly better": overview.reliable_improvement,
         "About the same": overview.no_change,
@@ -30,7 +30,7 @@ def endings(overview: Overview) -> dict[str, list]:
 
 
 def months(overview: Overview) -> dict[str, list]:
-    """Tabulate the monthly values with chance limits and signals; one row per measure and month."""
+    """Tabulate monthly values with limits of chance variation and signals; one row per measure and month."""
     points = [point for point in overview.months if point.why is None]
     return {
         "Measure": [text.MEASURES.get(point.measure, (point.measure,))[0] for point in points],
@@ -45,7 +45,7 @@ def months(overview: Overview) -> dict[str, list]:
 
 
 def seen(overview: Overview) -> dict[str, list]:
-    """Tabulate episode starts, ends, open episodes and mean first ORS; one row per month."""
+    """Tabulate starts, ends, open episodes and mean first ORS by month; one row per month."""
     rows = overview.seen
     return {
         "Month": [formatting.month(row.month) for row in rows],

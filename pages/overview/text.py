@@ -1,4 +1,4 @@
-"""Sentences of the overview page, computed from the page's figures."""
+"""Sentences of the overview page, with the numbers filled in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
-    """Return the counts of clearly better, about the same, clearly worse; None if one may not be shown."""
+    """Return the numbers of clients clearly better, about the same and clearly worse; None if withheld."""
     better, worse, n = overview.reliable_improvement.events, overview.deteriorated.events, overview.assessable
     if not n or better is None or worse is None:
         return None
@@ -32,7 +32,7 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 
 
 def lead(overview: Overview) -> tuple[str, str]:
-    """Return two texts: how clients ended up, and the interval with the share of unplanned endings."""
+    """Return two texts: how clients fared; the 95 % interval and the share of unplanned endings."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(
         overview.filters.episodes or "", endings_text.finished(overview.endings)
@@ -69,7 +69,7 @@ def lead(overview: Overview) -> tuple[str, str]:
 
 
 def _unrecorded(overview: Overview) -> str:
-    """Return what is known about endings where endings are not recorded; empty where they are."""
+    """Return the sentences for a practice that does not record endings; empty if it records them."""
     return endings_text.summary(overview.endings)
 
 
@@ -93,7 +93,7 @@ def _sure(overview: Overview) -> str:
 
 
 def endings(overview: Overview) -> str:
-    """Return how to read the 100 dots: what clearly better means, n, and which clients are left out."""
+    """Return how to read the 100 dots: definition of clearly better, n, clients left out."""
     return (
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
@@ -111,7 +111,7 @@ def _ways(overview: Overview) -> str:
 
 
 def beside(overview: Overview) -> dict[str, str]:
-    """Return name -> share for recovery, unplanned endings and the period before, as far as given."""
+    """Return a dict: label -> share (recovered, ended unplanned, the period before), where available."""
     facts = {}
     if overview.recovered.n >= SMALL:
         facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
@@ -131,12 +131,12 @@ def beside(overview: Overview) -> dict[str, str]:
 
 
 def _of(name: str, found: Estimate, who: str) -> str:
-    """Return the name of a share with the number it is a share of: `Ended unplanned, of 418 endings`."""
+    """Return a label with its denominator: `Ended unplanned, of 418 endings`."""
     return f"{name}, of {formatting.count(found.n)} {who}" if found.n >= SMALL else name
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
-    """Return the sentence for one thing to look at and the label of its link."""
+    """Return (sentence on one thing to look at, label of its link)."""
     if item.kind == "changed":
         name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
         verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
@@ -150,7 +150,7 @@ def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
 
 
 def _ended_weeks(as_of: datetime.date) -> str:
-    """Return the name of the FORMS_WEEKS last weeks, Monday to Sunday, that end by the data date."""
+    """Return the words for the last FORMS_WEEKS whole weeks up to the data date."""
     return weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
 
 
@@ -158,7 +158,7 @@ NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
 def nothing(overview: Overview) -> str:
-    """Return the sentence that nothing unusual was found, or why that cannot be said."""
+    """Return the sentence that nothing unusual was found, or why nothing can be said."""
     days = overview.newest_session_days
     if days is None or days > OLD_DAYS:
         when = (
@@ -182,7 +182,7 @@ def tile(series: Series | None, measure: str, axis: tuple[float, float, float] |
 
 
 def word(series: Series | None) -> str:
-    """Return the verdict word of a monthly series with its sign; `… Too early` without a series."""
+    """Return the verdict of a monthly series as a sign and a word; `… Too early` without a series."""
     if series is None:
         return f"{SIGNS['too_early']} Too early"
     return f"{SIGNS.get(series.state, '')} {series.word}"
@@ -197,7 +197,7 @@ _COUNTED = (
 
 
 def changes(overview: Overview) -> str:
-    """Return how to read the four monthly charts, with their period, counts and rate of false alarms."""
+    """Return how to read the four monthly charts: period, counts, rate of false alarms."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = " Months with fewer than 10 of these are joined to quarters." if joined else ""
     shown = overview.filters.replace(since=overview.months_since)
@@ -244,7 +244,7 @@ def seen(overview: Overview) -> str:
 
 
 def start(overview: Overview) -> str:
-    """Return the average first ORS beside published ones; empty for fewer than ten episodes."""
+    """Return the sentence with the average first ORS beside published ones; empty below ten episodes."""
     intake = overview.mean_intake
     if intake.estimate is None or intake.n < SMALL:
         return ""

@@ -1,1 +1,1 @@
-"""Web server part: security headers, errors, preparation at start, garbage collection."""
+"""Parts of the web server: security headers, error handling, preparation at start, garbage collection."""

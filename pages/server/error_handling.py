@@ -1,4 +1,4 @@
-"""Handling of uncaught errors: a sentence with an error number on the page, a log line without client data.
+"""Handling of uncaught errors: a sentence with an error number on the page, a log entry without client data.
 
 The log names the type of the error and the places in the code it passed through; never its message, which
 may quote a client's row. Streamlit prints the message itself, so its log of uncaught errors is switched off.
@@ -17,7 +17,10 @@ __all__ = ["on_script_error", "places", "quiet_logs", "report"]
 
 
 def on_script_error(error: Exception) -> bool:
-    """Log an uncaught error of a page and show one sentence with its number; hook of `st.App`."""
+    """Log an uncaught error of a page and show a sentence with its error number.
+
+    Hook of `st.App`.
+    """
     number = report(error)
     st.warning(
         f"Something went wrong on this page and nothing was changed. Error number {number}: it is in the log "
@@ -34,7 +37,7 @@ class _WithoutMessages(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Remove exception details from a record; return False for one that `report` logs."""
+        """Remove the exception's message from a log record; return False to drop the record."""
         if record.msg == "Uncaught app execution":
             return False
         if record.exc_info and record.exc_info[1] is not None:
@@ -45,7 +48,7 @@ class _WithoutMessages(logging.Filter):
 
 
 def quiet_logs(folder: Path | None = None) -> None:
-    """Remove exception messages from every log line of this process, Streamlit's included.
+    """Remove exception messages from all log lines of this process, including Streamlit's.
 
     folder: the data folder, where the log is written to as well.
     """

@@ -1,4 +1,4 @@
-"""Shortens garbage collection after each Streamlit run by freezing objects that stay loaded.
+"""Shortening of garbage collection after each Streamlit run, by freezing objects that stay loaded.
 
 After the imports that pass would cost 60 ms and more with the interpreter locked; frozen objects are never
 looked at. Freezing hides them from the search for cycles only: what nobody uses any more is still freed.
@@ -27,14 +27,14 @@ def freeze(*, thorough: bool = False) -> None:
 
 @contextlib.contextmanager
 def tracking_kept() -> Iterator[None]:
-    """Count the work in this block as one kept result, which `after_run` then freezes."""
+    """Record that this block stores a result in a cache, so that `after_run` freezes it."""
     global _remembered
     yield
     _remembered += 1
 
 
 def after_run() -> None:
-    """Freeze all loaded objects if a result was kept since the last call.
+    """Freeze all loaded objects if a result was cached since the last call.
 
     Every THOROUGH results, what is frozen is searched for garbage too.
     """

@@ -1,4 +1,4 @@
-"""Security headers on every HTTP response, and a redirect for addresses that are no page."""
+"""Security headers on every HTTP response, and a redirect for unknown page addresses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def content_security_policy() -> str:
 
 
 def headers() -> dict[str, str]:
-    """Return name -> value of the security headers on every HTTP response."""
+    """Return a dict: header name -> value, the security headers of every HTTP response."""
     return {
         "content-security-policy": content_security_policy(),
         "x-content-type-options": "nosniff",
@@ -68,7 +68,9 @@ _KEPT = ("static/", "_stcore/", "component/")  # the server's own files: no clie
 
 
 class SecureResponses:
-    """ASGI middleware: adds `headers()` to every response, `no-store` to all that may show data.
+    """ASGI middleware that adds the security headers to every response.
+
+    `no-store` is added to all responses that may show data.
 
     An address that is no page gets a redirect to our own sentence about it, because Streamlit would show a
     dialog that makes the page behind it unusable (and nothing at all for an address with two levels).
@@ -80,14 +82,14 @@ class SecureResponses:
         self._pages = {"", NO_SUCH_PAGE, *(page.url for page in PAGES.values())}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request with security headers; redirect an address that is no page."""
+        """Answer one request with security headers; redirect unknown page addresses."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         path = scope["path"].lstrip("/")
 
         async def send_secured(message: Message) -> None:
-            """Send an ASGI message, with the security headers added to a response start."""
+            """Send an ASGI message; if it starts a response, add the security headers to it."""
             if message["type"] == "http.response.start":
                 message = {**message, "headers": self._secured(path, message.get("headers", []))}
             await send(message)
@@ -99,7 +101,7 @@ class SecureResponses:
         await self.app(scope, receive, send_secured)
 
     def _is_unknown(self, path: str) -> bool:
-        """Return whether a path is no page of Holdfast; False for the server's own files."""
+        """Return whether a path is neither a page of Holdfast nor one of the server's own files."""
         steps = path.split("/")
         if "." in path or _OWN.intersection(steps):
             return False
@@ -115,7 +117,7 @@ class SecureResponses:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """Answer an uncaught server error with status 500 and one sentence that holds only an error number."""
+    """Answer a server error with status 500 and one sentence that contains only an error number."""
     from starlette.responses import PlainTextResponse
 
     from pages.server import error_handling

@@ -1,4 +1,4 @@
-"""Preparation of the server process at start: imports, a first chart, open warehouses, frozen objects."""
+"""Preparation of the server process at start: imports, a first chart, opened data, frozen objects."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def set_tcp_nodelay() -> None:
 
 
 def prepare() -> None:
-    """Import what pages need, build one chart unseen, open the current versions, freeze loaded objects."""
+    """Import what pages need, build one chart, open the current data versions, freeze loaded objects."""
     for name in [*_MODULES, *imports_of_pages()]:
         importlib.import_module(name)
     figure = chart_style.new(chart_style.HEIGHT["tile"])

@@ -1,4 +1,4 @@
-"""Values that the sidebar filters offer for the version on screen; cached like every answer."""
+"""Values that the sidebar filters offer for the data version on screen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.shell.filters import Options
 
 
 def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
-    """Return the filter values in a version: sites, programmes, age groups, therapists, date limits."""
+    """Return the filter values found in a data version: sites, programmes, age groups, therapists, dates."""
     choices = outcomes.choices(warehouse, scope)
     version = warehouse.version
     return Options(

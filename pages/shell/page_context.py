@@ -1,4 +1,4 @@
-"""Access check and context of a page; each page begins with `page_context.require_page("overview")`.
+"""Access check and context of a page; each page first calls `require_page` with its key.
 
 The router says who is looking (`request_context.bind`), for the length of one run. `require_page` refuses when the
 router did not run or the viewer may not open the page; otherwise it draws what every page opens with (title, tag of
@@ -26,7 +26,7 @@ __all__ = ["PAGES", "Context", "require_page"]
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What one page run works with: viewer, store, version, filters, chosen therapist.
+    """Data that one page run works with: viewer, store, version, filters, chosen therapist.
 
     page: its registry entry. viewer: the person and their roles. folder, store: where data lives; `store` is
     the one on screen. version: the data version on screen, None before the first import (only pages with
@@ -48,12 +48,12 @@ class Context:
 
     @property
     def scope(self) -> Scope:
-        """Filter for rows this viewer may see; every query and cache key contains it."""
+        """Row filter for what this viewer may see; every query and every cache key contains it."""
         return self.viewer.scope
 
     @property
     def data_version(self) -> Version:
-        """The version on screen; raises RuntimeError before the first import.
+        """Data version on screen; raises RuntimeError before the first import.
 
         Raises
         ------
@@ -66,25 +66,25 @@ class Context:
 
     @property
     def warehouse(self) -> Warehouse:
-        """Warehouse (read-only queries) of the version on screen."""
+        """Warehouse for read-only queries of the data version on screen."""
         return self.store.warehouse(self.version)
 
     @property
     def definitions(self) -> Definitions:
-        """Rules in force: those the version was built with, or the store's before an import."""
+        """Definitions in force: those of the data version on screen or, before an import, of the store."""
         return self.version.definitions if self.version else self.store.definitions()
 
     def allowed(self, page: str) -> bool:
-        """Return whether this viewer may open the page with this key; draw a link to it only then."""
+        """Return whether this viewer may open the page with this key."""
         return may(self.viewer, page)
 
     def replace(self, **changes: Any) -> Context:
-        """Return a copy of this context with some fields of its filters changed."""
+        """Return a copy of this context with some filters changed."""
         return dataclasses.replace(self, filters=self.filters.replace(**changes))
 
 
 def require_page(key: str, *, title: bool = True) -> Context:
-    """Check access, draw the page's opening and return its Context; else stop with a sentence.
+    """Check access, draw the page's opening and return its Context; if refused, stop with a sentence.
 
     Parameters
     ----------

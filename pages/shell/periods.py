@@ -1,4 +1,4 @@
-"""Period filter: named periods counted back from the data date, and a period with dates of choice.
+"""Period filter: named periods counted back from the data date, and a period with dates chosen freely.
 
 Whoever may see every client chooses days; everybody else chooses whole months, because selections that differ by a
 day can differ by one client.
@@ -28,7 +28,7 @@ _LABELS = ("From", "To")
 
 @dataclass(frozen=True)
 class Period:
-    """Dates chosen by the user: first and last day, None for no limit, and a problem if they are unusable."""
+    """First and last day chosen by the user (None: no limit), and a problem if they are unusable."""
 
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -44,7 +44,7 @@ class Period:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """Return the first day of the span of `months` months that ends on `day`.
+    """Return the first day of a span of `months` months whose last day is `day`.
 
     15 Nov 2026, 12 -> 16 Nov 2025.
     """
@@ -72,7 +72,7 @@ def named_period(
 
 
 def own_period(first_month: datetime.date | None, data_date: datetime.date, *, by_day: bool) -> Period:
-    """Draw the two date fields (days, or whole months) and return the period chosen.
+    """Draw two date fields (days, or whole months); return the Period chosen.
 
     Call inside the sidebar.
     """
@@ -88,7 +88,7 @@ def validated(
     first_month: datetime.date | None,
     data_date: datetime.date,
 ) -> Period:
-    """Return two days as a Period, with a problem sentence where they cannot be used."""
+    """Return two days as a Period, with a sentence on the problem if they cannot be used."""
     if since and until and since > until:
         problem = f"The first day, {formatting.day(since)}, lies after the last, {formatting.day(until)}."
         return Period(since, until, problem)

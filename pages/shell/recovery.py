@@ -1,4 +1,4 @@
-"""Notice while the newest data cannot be shown, and the buttons for undo and redo of data changes."""
+"""Notice when the newest data are damaged, and the buttons for undo and redo of data changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """Draw a notice of which version replaces damaged newest data, with a button to keep that version."""
+    """Draw a notice that newer data are damaged and which version is shown, with a button to keep it."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:
@@ -43,7 +43,7 @@ def banner(context: Context) -> None:
 
 
 def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
-    """Draw the whole page for a store without any usable version: the reason and a button to start anew."""
+    """Draw the page for a store without any usable version: the reason, and a button to start anew."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     for store in stores:
         if _lost(store):
@@ -55,7 +55,10 @@ def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
 
 
 def _lost(store: Store) -> bool:
-    """Return whether a store has no intact version to show, for another reason than a newer Holdfast."""
+    """Return whether a store has no version to show.
+
+    False where the only reason is that a newer Holdfast made the data.
+    """
     try:
         now = store.standing()
     except StoreUnusable:
@@ -64,12 +67,12 @@ def _lost(store: Store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """Return the sentence with `imports --undo` replaced by words for the button on the page."""
+    """Return the sentence with the command `imports --undo` replaced by the name of the button."""
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
 def undo_redo_buttons(context: Context) -> None:
-    """Draw the undo button with how many changes can be undone, and the redo button."""
+    """Draw the undo button, the number of changes that can be undone, and the redo button."""
     store, steps = context.store, context.store.steps()
     if steps.back:
         cards.text(far_back(steps.back, history.doings(store)))
@@ -98,7 +101,7 @@ def retry_button(context: Context) -> None:
 
 
 def show_last_action() -> None:
-    """Draw the sentence on what the last undo or redo did, where its card is not drawn."""
+    """Draw the sentence on the last undo or redo, on a page without the undo buttons."""
     _said()
 
 
@@ -116,7 +119,7 @@ def _said() -> None:
 
 
 def _move(store: Store, way: str) -> None:
-    """Undo or redo the last change of a store and keep a sentence about it for the next run."""
+    """Undo or redo the last data change of a store; keep a sentence about it for the next run."""
     import_session.forget()
     by = this_computer().name  # nobody is told apart on own data
     try:

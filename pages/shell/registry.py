@@ -1,4 +1,4 @@
-"""List of all pages, as data, read by the menu, the router, the access check and the tests.
+"""List of all pages as data, used by the menu, the router, the access check and the tests.
 
 Every page has its own address. `/` shows the landing page of whoever is looking. A page in the menu of no
 one (section None) is reached by links. Who may open a page is `analytics.access.ROLES_OF_PAGE`.
@@ -158,6 +158,6 @@ def landing_page(viewer: Viewer) -> str:
 
 
 def by_url(url: str, viewer: Viewer) -> Page | None:
-    """Return the page at an address without slashes; the landing page for an empty one; None if unknown."""
+    """Return the page at an address; the landing page for an empty one, None for an unknown one."""
     key = landing_page(viewer) if url == "" else next((page.key for page in _ALL if page.url == url), None)
     return None if key is None else PAGES[key]

@@ -1,4 +1,4 @@
-"""Sentences about undo of data changes: how many steps are possible and what the last one leads to."""
+"""Sentences about undo of data changes: how many changes can be undone, and what the next undo restores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BEFORE = {
 
 
 def before(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence on the state to which undoing the last change leads.
+    """Return the sentence on the state that undoing the last data change restores.
 
     rows: the entries of the history, newest first.
     """
@@ -28,7 +28,7 @@ def before(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence on how many imports or changes can be undone; empty for none.
+    """Return the sentence on how many imports or data changes can be undone; empty for none.
 
     Merged codes and sessions left out are such changes.
 

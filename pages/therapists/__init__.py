@@ -1,1 +1,1 @@
-"""Therapist comparison page: each therapist beside the practice, with how sure the difference is."""
+"""Therapist comparison page: each therapist's difference from the practice and its uncertainty."""

@@ -24,7 +24,10 @@ def rows(one: TherapistFocus) -> list[Signal]:
 
 
 def draw(one: TherapistFocus) -> Drawing | None:
-    """Draw each SRS area's difference from the practice with a 95 % range; None without forms by area."""
+    """Draw a therapist's difference from the practice on each SRS area with 95 % ranges.
+
+    None without forms that have areas.
+    """
     signals = rows(one)
     if not signals:
         return None

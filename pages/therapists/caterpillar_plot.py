@@ -1,4 +1,4 @@
-"""Caterpillar plot: each therapist's difference from the practice with two bars, in alphabetical order."""
+"""Caterpillar plot: each therapist's difference from the practice with two intervals, in order of code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ ROW, FOOT = 19, 52  # px
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """Draw a caterpillar plot, one row per therapist; None without one. `names`: (code, label) pairs."""
+    """Draw a caterpillar plot with one row per therapist; None without therapists.
+
+    `names` holds (code, label) pairs.
+    """
     rows = [one for one in comparison.therapists if one.estimate is not None]
     if not rows:
         return None

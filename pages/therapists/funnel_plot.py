@@ -28,7 +28,10 @@ WORDS = {
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """Draw the funnel plot of one measure; None if it has no funnel. `names`: (code, label) pairs."""
+    """Draw the funnel plot of one measure; None if the measure has none.
+
+    `names` holds (code, label) pairs.
+    """
     funnel = comparison.funnel
     if funnel is None:
         return None

@@ -29,7 +29,7 @@ def choose_on_click(context: Context, key: str) -> Callable[[], None]:
 
 
 def chosen_measure(has_srs: bool) -> str:
-    """Draw the measure switch and return the measure; early alliance by default if there is SRS."""
+    """Draw the measure switch and return the measure chosen."""
     choice = st.segmented_control(
         "Measure",
         tuple(text.MEASURES),
@@ -43,7 +43,7 @@ def chosen_measure(has_srs: bool) -> str:
 
 
 def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
-    """Draw the names switch and the therapist selector; return (code -> label, highlighted code)."""
+    """Draw the names switch and the therapist selector; return (code -> label, chosen code)."""
     only_own = len(answer.therapists) == 1
     shown = only_own or "owner" not in context.viewer.roles
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -107,7 +107,7 @@ def caterpillar_card(
 
 
 def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
-    """Draw the card of the four SRS areas of the highlighted therapist."""
+    """Draw the card of the four SRS areas of the chosen therapist."""
     with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
         found = answer_cache.get(context, focus.focus)
         one = next((row for row in found.therapists if row.therapist == picked), None)
@@ -125,7 +125,7 @@ def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None
 
 
 def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
-    """Draw the card of the retention curve of the highlighted therapist's clients."""
+    """Draw the card of the retention curve of the chosen therapist's clients."""
     with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
         narrowed = context.replace(therapist=picked)
         answer = answer_cache.get(narrowed, outcomes.outcomes)

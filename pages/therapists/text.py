@@ -1,4 +1,4 @@
-"""Sentences of Therapist comparison, computed from the page's figures."""
+"""Sentences of Therapist comparison, with the numbers filled in."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COMMON = "A difference is a reason to ask a question, not an answer."
 
 
 def names(comparison: Comparison, shown: bool) -> dict[str, str]:
-    """Return code -> label: the therapist's name, or without names a number in list order."""
+    """Return a dict: code -> the therapist's name or, with names hidden, `Therapist 3`."""
     rows = comparison.therapists
     if shown:
         return {one.therapist: one.name or one.therapist for one in rows}
@@ -37,7 +37,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 
 
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
-    """Return two texts: how many therapists differ beyond chance, or whether the viewer does, and a caution.
+    """Return two texts: how many therapists (or whether the viewer) differ beyond chance; a caution.
 
     own: the code of who looks.
     """
@@ -67,7 +67,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
 
 
 def never(comparison: Comparison) -> bool:
-    """Return whether the practice has too few therapists for a comparison in any period."""
+    """Return whether the practice has too few therapists to be compared in any period."""
     why = comparison.why
     if is_code(why, "one_therapist"):
         return True
@@ -78,7 +78,7 @@ INSTEAD = "Outcomes and Alliance show how clients fare."
 
 
 def _until(comparison: Comparison) -> str:
-    """Return what to do where nothing can be compared: a longer period, waiting, or another measure."""
+    """Return the advice where nothing can be compared: a longer period, waiting, or another measure."""
     why = comparison.why or ""
     if why.startswith("Not enough data yet"):
         return LONGER if comparison.filters.since else "Nothing is compared until then."
@@ -97,7 +97,7 @@ def _own_range(one: Therapist, comparison: Comparison) -> str:
 
 
 def funnel_footnote(comparison: Comparison) -> str:
-    """Return how to read the funnel plot: limits, case mix, spread, and who is not drawn."""
+    """Return how to read the funnel plot: limits, case mix, spread, therapists not drawn."""
     few = comparison.too_small
     verb = "is" if few == 1 else "are"
     small = (
@@ -119,7 +119,7 @@ def funnel_footnote(comparison: Comparison) -> str:
 
 
 def allowed(comparison: Comparison) -> str:
-    """Return the sentence on which client characteristics the comparison adjusts for."""
+    """Return the sentence on the client characteristics that the comparison adjusts for."""
     columns = comparison.adjusted_for
     if not columns:
         return "Nothing could be allowed for here."
@@ -131,7 +131,7 @@ def allowed(comparison: Comparison) -> str:
 
 
 def other_ways(comparison: Comparison) -> str:
-    """Return the practice's share of unplanned endings counted in two other ways; else empty."""
+    """Return the sentence with the practice's share of unplanned endings counted in two other ways."""
     ways = endings_text.bounds(comparison.unplanned_declared, comparison.unplanned_all_unknown)
     if not ways or comparison.level is None:
         return ""
@@ -159,7 +159,7 @@ def caterpillar_footnote(comparison: Comparison) -> str:
 
 
 def share_between(comparison: Comparison) -> str:
-    """Return the sentence on the share of differences that lies between therapists (ICC)."""
+    """Return the sentence on how much of the variation lies between therapists (ICC)."""
     if comparison.icc is None or comparison.icc_interval is None:
         return ""
     low, high = comparison.icc_interval
@@ -171,7 +171,7 @@ def share_between(comparison: Comparison) -> str:
 
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
-    """Return two texts: which SRS area of a therapist stands out, and how to read the chart."""
+    """Return two texts: which SRS area of a therapist stands out; how to read the chart."""
     signals = areas_chart.rows(one)
     low = min(signals, key=lambda signal: signal.difference, default=None)
     n = max((signal.n for signal in signals), default=0)
@@ -193,7 +193,7 @@ def _tenths(value: float | None) -> float | None:
 
 
 def table(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, list]:
-    """Tabulate n, level, difference and range in the order of the chart; one row per therapist."""
+    """Tabulate n, level, difference and range by therapist, in the order of the chart; one row each."""
     rows = comparison.therapists
     share = comparison.measure in SHARES
     return {

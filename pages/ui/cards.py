@@ -28,7 +28,7 @@ from pages.ui.safe_html import Html, html, rich, show
 
 
 def title(text: str) -> None:
-    """Draw the page's only h1 heading, with the text shown letter for letter.
+    """Draw the page's only h1 heading; Markdown in the text has no effect.
 
     Give a client code through here, never through Markdown.
     """
@@ -36,17 +36,17 @@ def title(text: str) -> None:
 
 
 def lead(bold: str, plain: str = "") -> None:
-    """Draw the page's opening: one bold sentence (the result) and one plain (how sure, what it is not)."""
+    """Draw the page's opening: the result as a bold sentence, then a plain one on how sure it is."""
     show(html('<p class="hf-lead"><b>{bold}</b> {plain}</p>', bold=bold, plain=rich(plain)))
 
 
 def text(*sentences: str) -> None:
-    """Draw plain paragraphs in the reading width, all of one call as one element."""
+    """Draw paragraphs of plain text, all together as one element."""
     show(*_paragraphs("note", sentences))
 
 
 def footnote(*sentences: str) -> None:
-    """Draw small sentences, such as how to read a chart, n, and what is left out."""
+    """Draw small sentences below a chart or table: how to read it, n, what is left out."""
     show(*_paragraphs("how", sentences))
 
 
@@ -62,7 +62,7 @@ def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
 
 
 def legend(*entries: tuple[str, str, str]) -> None:
-    """Draw a legend above a chart from entries of (mark, colour, words); see `glyphs.MARKS`."""
+    """Draw a legend above a chart from entries of (mark, colour, words); `glyphs.MARKS` lists the marks."""
     show(_legend(entries))
 
 
@@ -74,7 +74,7 @@ def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
 
 
 def chip(words: str, *, look: bool = False) -> Html:
-    """Return a small label as HTML; with `look`, amber with a diamond, for a rule that fired."""
+    """Return a small label as HTML; if `look`, in amber with a diamond, for a rule that fired."""
     if look:
         return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
     return html('<span class="hf-chip">{w}</span>', w=words)
@@ -86,7 +86,7 @@ def chips(*made: Html) -> None:
 
 
 def facts(pairs: Mapping[str, object]) -> None:
-    """Draw names and values in two columns: `{"Episodes": "1,184", "Ended": "1,020"}`."""
+    """Draw pairs of label and value in two columns: `{"Episodes": "1,184", "Ended": "1,020"}`."""
     show(_facts(pairs))
 
 
@@ -105,12 +105,12 @@ def _bullets(sentences: Sequence[str]) -> Html:
 
 
 def quote(words: str) -> None:
-    """Draw words that a therapist could say to a client, in quotation marks."""
+    """Draw a sentence that a therapist could say to a client, in quotation marks."""
     show(html('<div class="hf-quote">“{w}”</div>', w=words))
 
 
 def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address: str) -> None:
-    """Draw a link to another page; `address` becomes query parameters (opaque keys only)."""
+    """Draw a link to another page. `address` becomes query parameters (opaque keys only)."""
     st.page_link(
         page_links.target(page),
         label=label,
@@ -121,7 +121,7 @@ def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **a
 
 
 class Card:
-    """One bordered card of a page, with at most one action link; see the module's example.
+    """One bordered card of a page, with at most one link to another page.
 
     Words are held back until a chart, table or action follows or the card ends, and then travel as one
     element; before an `st.` element of one's own call `flush`.
@@ -133,13 +133,13 @@ class Card:
         self._held: list[Html] = []
 
     def flush(self) -> None:
-        """Draw the words collected so far as one element."""
+        """Draw the texts collected so far as one element."""
         if self._held:
             show(*self._held)
             self._held = []
 
     def legend(self, *entries: tuple[str, str, str]) -> None:
-        """Add a legend to the card: entries of (mark, colour, words); nothing without entries."""
+        """Add a legend to the card from entries of (mark, colour, words), if there are any."""
         if entries:
             self._held.append(_legend(entries))
 
@@ -148,7 +148,10 @@ class Card:
         self._held += _paragraphs("y", [words])
 
     def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
-        """Add 100 dots to the card: groups of (count, 'dot'|'ring'|'half', colour); counts sum to 100."""
+        """Add 100 dots to the card from groups of (number, 'dot' or 'ring' or 'half', colour).
+
+        The numbers must sum to 100.
+        """
         self._held.append(dot_array(groups, label))
 
     def text(self, *sentences: str) -> None:
@@ -160,7 +163,7 @@ class Card:
         self._held += _paragraphs("how", sentences)
 
     def facts(self, pairs: Mapping[str, object]) -> None:
-        """Add names and values in two columns to the card; nothing for an empty mapping."""
+        """Add pairs of label and value in two columns to the card, if there are any."""
         if pairs:
             self._held.append(_facts(pairs))
 
@@ -171,7 +174,7 @@ class Card:
     def chart(
         self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_style.OnSelect = None
     ) -> object:
-        """Draw a finished figure in the card; `alt` is the sentence the chart proves."""
+        """Draw a finished chart in the card; `alt` is its alternative text."""
         self.flush()
         return chart_style.draw(
             figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select
@@ -185,7 +188,7 @@ class Card:
         files: Callable[[], Mapping[str, Sequence]] | None = None,
         note: str = "",
     ) -> None:
-        """Draw the chart's numbers as a table in the card; `columns` gives heading -> values."""
+        """Draw the chart's numbers as a table in the card; `columns` is a dict: heading -> values."""
         self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 
@@ -200,7 +203,7 @@ class Card:
 
 @contextlib.contextmanager
 def card(question: str, *, key: str) -> Iterator[Card]:
-    """Draw a bordered card whose heading is a question in the reader's words; `key` is unique on the page."""
+    """Draw a bordered card with a question as heading; `key` is unique on the page."""
     with st.container(border=True, key=f"card-{key}", gap="small"):
         if question:
             st.subheader(show_id(question), anchor=False)
@@ -222,7 +225,7 @@ def chart_card(
     y_title: str = "",
     name: str = "chart",
 ) -> None:
-    """Draw a card of one chart with legend, footnote and table, or the reason why there is no chart.
+    """Draw a card of one chart with legend, footnote and table, or why there is no chart.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ def tint(colour: str, alpha: float = 0.18) -> str:
 
 
 def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> Drawing:
-    """Return an empty figure of fixed height in px, with a right margin for labels if asked."""
+    """Return an empty figure of fixed height in px; `right_labels` adds a margin for labels."""
     if x_title and len(x_title) > LONGEST_X_TITLE:
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
     figure = Drawing(
@@ -73,14 +73,17 @@ def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
 def reference(
     figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where: object
 ) -> None:
-    """Add a horizontal reference line (cutoff, mean), labelled in the right margin."""
+    """Add a horizontal reference line (cutoff, mean) with its label in the right margin."""
     figure.add_hline(y=y, line={"color": REFERENCE, "width": REF_LINE, "dash": dash}, layer="below", **where)
     if label:
         margin_label(figure, y, label, **where)
 
 
 def finish(figure: Drawing | None) -> Drawing | None:
-    """Apply the common style to a figure; None stays None; raise ValueError for a trace without a colour."""
+    """Apply the common style to a figure and return it; None stays None.
+
+    Raises ValueError for a trace without a colour.
+    """
     if figure is None:
         return None
     _refuse_default_colours(figure)
@@ -124,7 +127,7 @@ def _refuse_default_colours(figure: Drawing) -> None:
 
 
 def draw(figure: Drawing, *, key: str, alt: str, on_select: OnSelect = None) -> object:
-    """Draw a finished figure on the page and return the selection where `on_select` is given.
+    """Draw a finished figure on the page; return the selected points if `on_select` is given.
 
     Parameters
     ----------

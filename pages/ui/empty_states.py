@@ -1,4 +1,4 @@
-"""Elements shown in place of a number: too little data so far, something still to come, a grey notice bar."""
+"""Elements shown in place of a missing number: too little data, not computed yet, a grey notice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def info_bar(sentence: str) -> None:
 
 
 def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by: str | None = None) -> None:
-    """Draw how many there are of the number needed, with a meter: `7 of 10 closed episodes`.
+    """Draw a progress meter towards the number needed, with words: `7 of 10 closed episodes`.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by:
 
 
 def too_few_scored(have: int, needed: int = 10) -> None:
-    """Draw how many closed episodes have two ORS scores, of the number needed, with a meter."""
+    """Draw a progress meter of closed episodes with two ORS scores towards the number needed."""
     _short(not_enough_scored(have, needed) + ".", have, needed)
 
 
@@ -36,7 +36,7 @@ def _short(words: str, have: int, needed: int, by: str | None = None) -> None:
 
 
 def progress(have: int, needed: int, what: str) -> None:
-    """Draw only the meter of `have` out of `needed`, below a sentence that gives both numbers."""
+    """Draw only the meter of `have` out of `needed`, without a sentence."""
     show(meter(have, needed, f"{have} of {plural(needed, what)}"))
 
 

@@ -1,4 +1,4 @@
-"""Sentences for practices that do not record how courses end: what is known, and what to do."""
+"""Sentences for practices that do not record how courses of therapy end: what is known, what to do."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ EXPLAIN = "Import the file again and say there what the words for endings mean."
 
 
 def are_recorded(endings: Endings | None) -> bool:
-    """Return whether rates of endings are given; True without information about endings."""
+    """Return whether the practice records endings, so that rates of endings can be shown."""
     return endings is None or endings.are_recorded
 
 
 def not_recorded(endings: Endings) -> str:
-    """Return the sentence on what the export does not contain: `This export records no endings`."""
+    """Return the sentence on what the export lacks about endings: `This export records no endings`."""
     if not endings.any_recorded:
         if endings.any_words:
             return "This export names endings in words that are not known here."
@@ -39,7 +39,7 @@ def not_recorded(endings: Endings) -> str:
 
 
 def known(endings: Endings) -> str:
-    """Return how many courses have had no session for `lapse_days` days; empty if it may not be shown.
+    """Return the sentence with the number of courses without a session for `lapse_days` days.
 
     `Over all data, 51 of 60 courses have had no session for 60 days`.
     """
@@ -59,28 +59,28 @@ def _helps(endings: Endings) -> str:
 
 
 def summary(endings: Endings | None) -> str:
-    """Return what is missing, known and to be done about endings; empty where endings are recorded."""
+    """Return what is missing about endings, what is known and what to do; empty if endings are recorded."""
     if endings is None or endings.are_recorded:
         return ""
     return " ".join(part for part in (not_recorded(endings), known(endings), _helps(endings)) if part)
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
-    """Return two texts for a page about endings only: what is missing, and what is known and to be done."""
+    """Return two texts if endings are not recorded: what is missing; what is known and what to do."""
     if endings is None:
         return "Endings are not recorded.", ADD
     return not_recorded(endings), " ".join(part for part in (known(endings), _helps(endings)) if part)
 
 
 def finished(endings: Endings | None) -> str:
-    """Return what to call clients with a closed course: `clients who finished`."""
+    """Return the noun phrase for clients with a closed course: `clients who finished`."""
     if endings is None or endings.are_recorded:
         return "clients who finished"
     return f"clients who finished or had no session for {endings.lapse_days} days"
 
 
 def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
-    """Return the rate of unplanned endings counted in two other ways, `14 to 27 in 100`; else empty."""
+    """Return the unplanned rate by two other ways of counting: `14 to 27 in 100`; may be empty."""
     shares = [
         one.estimate
         for one in (declared, all_unknown)

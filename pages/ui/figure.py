@@ -19,7 +19,7 @@ DIGITS = 4  # decimals that are sent; a screen has fewer
 
 
 class Drawing(BaseFigure):
-    """Traces and layout of one chart as nested dictionaries; no underscore-joined property names.
+    """Traces and layout of one Plotly chart as nested dictionaries.
 
     traces: one dictionary per trace, in drawing order; frame: the layout.
     """
@@ -53,7 +53,10 @@ class Drawing(BaseFigure):
         self._frame["annotations"].append(_plain(properties))
 
     def add_shape(self, **properties: Any) -> None:
-        """Add a line or rectangle; a browser takes a millisecond for each: use `heatmap_cells` for many."""
+        """Add a line or rectangle to the layout.
+
+        A browser takes a millisecond for each: use `heatmap_cells` for many.
+        """
         self._frame["shapes"].append(_plain(properties))
 
     def add_hline(self, y: float, **properties: Any) -> None:
@@ -82,7 +85,7 @@ class Drawing(BaseFigure):
             _merge(axis, plain)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return traces and layout as sent to the browser: the same objects on every call."""
+        """Return traces and layout in the form sent to the browser; not a copy."""
         return {"data": self._traces, "layout": self._frame}
 
     def checked(self) -> BaseFigure:
@@ -107,7 +110,7 @@ def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON needs it: arrays as lists, dates as text, not-a-number as None."""
+    """Return a value in a form that JSON allows: arrays as lists, dates as text, NaN as None."""
     if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, dict):

@@ -37,7 +37,7 @@ MARKS = tuple(_KEY)
 
 @functools.cache
 def key_mark(mark: str, colour: str = CONTEXT) -> Html:
-    """Return one legend mark (see MARKS) as SVG, in one of the four colours 'w' 'a' 'o' 'g'."""
+    """Return one legend mark (named in MARKS) as SVG, in one of the colours 'w', 'a', 'o', 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
     return html(
         '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape
@@ -81,7 +81,7 @@ def _dot(index: int, shape: str, colour: str) -> Html:
 
 
 def of_100(counts: Sequence[float]) -> list[int]:
-    """Scale counts to whole numbers that add up to 100 (largest remainder; ties to the earlier group).
+    """Return counts scaled to whole numbers that sum to 100, by largest remainder.
 
     Raises
     ------

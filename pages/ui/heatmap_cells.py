@@ -1,4 +1,4 @@
-"""Heat map cells drawn as one trace per colour, so that hundreds of cells cost as much as one."""
+"""Cells of a heat map, drawn as one trace per colour so that many cells are drawn quickly."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def draw_cells(
 
 
 def add_hover(figure: Drawing, x: np.ndarray, y: np.ndarray, text: Sequence[str] | np.ndarray) -> None:
-    """Add an invisible mark with hover text in the middle of each heat map cell."""
+    """Add an invisible mark with hover text at the centre of each heat map cell."""
     figure.add_scatter(
         x=x,
         y=y,

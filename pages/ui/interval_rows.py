@@ -63,7 +63,7 @@ def draw(
     line: float | None = None,
     line_label: str = "",
 ) -> Drawing | None:
-    """Draw rows on an axis from low to high, with a vertical line at `line`; None without rows."""
+    """Draw one interval per row on a shared axis, with a vertical line at `line`; None without rows."""
     if not spans:
         return None
     figure = chart_style.new(ROW * len(spans) + _FOOT + (16 if line_label else 0), x_title=title)
@@ -100,7 +100,7 @@ def draw(
 
 
 def _anchor(place: float) -> str:
-    """Return the text anchor that keeps a label at this part of the axis (0 to 1) inside the figure."""
+    """Return the text anchor that keeps a label inside the figure, at a position 0 to 1 on the axis."""
     return "left" if place < 0.1 else "right" if place > 0.9 else "center"
 
 

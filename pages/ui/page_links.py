@@ -1,4 +1,4 @@
-"""Navigable pages of the current script run, and the query parameters of links to them.
+"""Pages that links can open in the current page run, and the query parameters of those links.
 
 The router hands the pages in for the length of one run (`bound`); cards and rows link to them by key.
 """
@@ -22,7 +22,7 @@ _links: ContextVar[Mapping[str, StreamlitPage]] = ContextVar("holdfast_links", d
 
 @contextlib.contextmanager
 def bound(links: Mapping[str, StreamlitPage]) -> Iterator[None]:
-    """Make the navigable pages (page key -> page) known to every link drawn inside the block."""
+    """Make the pages of this page run (page key -> page) available to links inside this block."""
     token = _links.set(links)
     try:
         yield
@@ -31,12 +31,12 @@ def bound(links: Mapping[str, StreamlitPage]) -> Iterator[None]:
 
 
 def target(page: str) -> StreamlitPage:
-    """Return the navigable page with this key, for `st.page_link` and `st.switch_page`."""
+    """Return the Streamlit page with this key, for `st.page_link` and `st.switch_page`."""
     return _links.get()[page]
 
 
 def address(**values: object) -> dict[str, str]:
-    """Return query parameters for `st.page_link`: the values given and the chosen early-warning outcome.
+    """Return query parameters for a page link: these values, and the chosen early-warning outcome.
 
     Persona and filters are carried along by their bound widgets, because every page draws them. None is left out.
     """

@@ -35,7 +35,7 @@ def escape(value: object) -> Html:
 
 
 def html(template: str, /, **values: object) -> Html:
-    """Return a template with its `{names}` filled by escaped values; a list is joined without a gap."""
+    """Return a template with its `{names}` replaced by escaped values; lists are joined."""
     safe = {
         name: Html("".join(escape(part) for part in value))
         if isinstance(value, (list, tuple))

@@ -1,4 +1,4 @@
-"""Words that several pages need: the period, a share with its range, the episodes left out."""
+"""Words that several pages need: the filters' period, a share with its range, episodes left out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MONTHS = {6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 mo
 
 
 def period(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """Name the filters' period, to follow "in": `the last 12 months`, `this quarter (1 Jul to 14 Aug 2026)`.
+    """Return the words for the filters' period, to follow "in": `the last 12 months`.
 
     The names are those of the period filter, so that the filter and the sentence agree.
     """
@@ -54,21 +54,21 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
 
 
 def within(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """Name the filters' period with a preposition: `in the last 12 months`, `from Jan 2026 to Jun 2026`."""
+    """Return the words for the filters' period with a preposition: `in the last 12 months`."""
     named = period(filters, as_of)
     span = " to " in named and not named.startswith(("the ", "this ", "last "))
     return f"from {named}" if span else f"in {named}"
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
-    """Name the last n weeks up to `as_of`: `the last four weeks`, `the four weeks up to 30 Sep 2025`."""
+    """Return the words for the n weeks up to `as_of`: `the last four weeks`."""
     many = {4: "four"}.get(n, str(n))
     past = (clock.today() - as_of).days > LAST_DAYS
     return f"the {many} weeks up to {formatting.day(as_of)}" if past else f"the last {many} weeks"
 
 
 def before(since: datetime.date, until: datetime.date) -> str:
-    """Name an earlier period by length, to follow "the": `12 months before`, else `time before (...)`."""
+    """Return the words for an earlier period, to follow "the": `12 months before`."""
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if since.day == after.day and months > 0:
@@ -77,7 +77,7 @@ def before(since: datetime.date, until: datetime.date) -> str:
 
 
 def _span(since: datetime.date, until: datetime.date) -> str:
-    """Name a span of days: `Jan 2026 to Jun 2026`, `1 Jul 2026 to 14 Aug 2026`, `2025` for a whole year."""
+    """Return the words for a span of days: `Jan 2026 to Jun 2026`, `2025` for a whole year."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         first, last = formatting.month(since), formatting.month(until)
@@ -88,7 +88,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
-    """Return the period filter's name for a span, such as `this quarter`; empty if it has none."""
+    """Return the calendar name of a span of days, such as `this quarter`; empty if it has none."""
     quarter = month_start(as_of, (as_of.month - 1) % 3)
     if until == as_of:
         return {quarter: "this quarter", datetime.date(as_of.year, 1, 1): "this year"}.get(since, "")
@@ -101,14 +101,14 @@ def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.d
 
 
 def share(found: Estimate, *, first: bool = False) -> str:
-    """Write a share with its range as a whole table cell, or the reason why there is none."""
+    """Return a share with its range as a table cell, or why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
     return phrase(found, first=first) or formatting.not_enough(found.n)
 
 
 def phrase(found: Estimate, *, first: bool = False) -> str | None:
-    """Write a share with its range within a sentence, `58 in 100 (54 to 62)`; None for n under ten."""
+    """Return a share with its range within a sentence, `58 in 100 (54 to 62)`; None for n under ten."""
     if found.estimate is None or found.n < formatting.SMALL:
         return None
     small = found.n < formatting.ENOUGH
@@ -124,7 +124,7 @@ def phrase(found: Estimate, *, first: bool = False) -> str | None:
 
 
 def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
-    """Write a mean with its range, `+6.1 (5.5 to 6.7)`, or the reason why there is none."""
+    """Return a mean with its range as text, `+6.1 (5.5 to 6.7)`, or why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
     value = (formatting.signed if sign else formatting.number)(found.estimate, digits)
@@ -135,7 +135,7 @@ def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = 
 
 
 def left_out(answer: Answer, *skip: str) -> str:
-    """Write which episodes an answer leaves out: `Left out: 12 episodes still open`; empty for none."""
+    """Return which episodes an answer leaves out: `Left out: 12 episodes still open`; empty for none."""
     parts = [
         (row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " ")))
         for row in answer.left_out
@@ -152,5 +152,5 @@ def left_out(answer: Answer, *skip: str) -> str:
 
 
 def to_100(counts: Sequence[float]) -> tuple[int, ...]:
-    """Return counts scaled to whole numbers that sum to 100, the same numbers that the dots show."""
+    """Return counts scaled to whole numbers that sum to 100, equal to the numbers of dots drawn."""
     return tuple(of_100(counts))

@@ -1,4 +1,4 @@
-"""Sentences for practices without any SRS, or with one session per client."""
+"""Sentences for practices without any SRS, or with only one session per client."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NO_DROP_YET = "A drop shows beside earlier forms of the same client, so it takes
 
 
 def no_srs(means: str) -> str:
-    """Return the sentences that the export has no SRS, what that means on this page, and what to do."""
+    """Return the sentences that the export has no SRS, what this page lacks therefore, and what to do."""
     return f"{NO_SRS}, so {means}. {ADD_SRS}"
 
 
 def one_session(found: Holds) -> str:
-    """Return why change cannot be given if every client has one session; else empty."""
+    """Return why change cannot be shown if every client has one session; empty otherwise."""
     return ONE_SESSION if found.most_sessions == 1 else ""

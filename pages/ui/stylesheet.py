@@ -47,6 +47,9 @@ def apply() -> None:
 
 
 def hide(keys: Sequence[str]) -> None:
-    """Hide the elements with these keys for this run; one call per run, so that nothing moves."""
+    """Hide the elements with these keys during this page run.
+
+    One call per run, so that nothing moves.
+    """
     rule = ",".join(f".st-key-{key}" for key in keys)
     st.html(f"<style>{rule or '.st-key-none'}{{display:none!important}}</style>")

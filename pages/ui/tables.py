@@ -1,4 +1,4 @@
-"""`Show as table`: the numbers of a chart for keyboards, screen readers and spreadsheets.
+"""`Show as table` below each chart: its numbers for keyboards, screen readers and spreadsheets.
 
 The files come from `analytics.table_export`: a spreadsheet runs a cell that begins with = + - @ as a formula.
 """
@@ -17,12 +17,15 @@ ROWS_ON_SCREEN = 200
 
 
 def cell(value: object) -> str:
-    """Return a value as the text of a CSV cell: missing as empty, numbers as they are, formulas harmless."""
+    """Return a value as the text of a CSV cell; None is empty, and formulas are made harmless."""
     return csv_cell(str(value) if isinstance(value, bool) else value)
 
 
 def to_csv(columns: Mapping[str, Sequence]) -> bytes:
-    """Return the columns as CSV: UTF-8 with BOM (spreadsheets), comma, CRLF, one header, formula-safe."""
+    """Return the columns as the bytes of a CSV file that spreadsheets open safely.
+
+    UTF-8 with BOM, comma, CRLF, one header row, no formulas.
+    """
     named = ([str(one) if isinstance(one, bool) else one for one in values] for values in columns.values())
     return csv_bytes(list(columns), zip(*named, strict=True))
 
@@ -53,7 +56,7 @@ def on_paper(columns: Mapping[str, Sequence]) -> Html:
 
 
 def _printed(value: object) -> str:
-    """Write a value as the table on screen does: missing as empty, fractions with up to four digits."""
+    """Return a value as printed text: missing as empty, fractions with up to four digits."""
     if value is None or value != value:
         return ""
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

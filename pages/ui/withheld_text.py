@@ -1,4 +1,4 @@
-"""Sentences for a page that has nothing to show for the filters: the reason and what to click."""
+"""Sentences for a page that has nothing to show under the filters: the reason, and what to click."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.ui import formatting
 
 
 def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
-    """Return two sentences: what there is none of under these filters, and why with what to click.
+    """Return two sentences: that there is nothing under these filters; why, and what to click.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
 
 
 def _where(filters: Filters) -> str:
-    """Name the filters, to follow "There is no closed episode": `for what is chosen on the left`."""
+    """Return the words for the filters, to follow "There is no closed episode"."""
     parts = []
     if filters.since and filters.until:
         parts.append(
