@@ -10,8 +10,8 @@ from analytics.answers import Answer, common
 from analytics.filters import Filters
 from analytics.risk import landmarks, model_store, scoring
 from analytics.risk.assessment import Assessment
-from analytics.risk.features import COLUMNS
 from analytics.risk.landmarks import OUTCOMES
+from analytics.risk.model_figures import ModelFigures, model_figures
 from analytics.risk.model_store import Models
 from analytics.risk.scoring import Contribution, Score
 from analytics.store.version import Version
@@ -26,70 +26,6 @@ def not_there(version: Version) -> Why:
     """Return the reason why a data version has no model: it is still being fitted, or fitting failed."""
     number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
-
-
-@dataclass(frozen=True)
-class BaselineFigure:
-    """AUC and Brier score of one simpler prediction (baseline) on the clients held back for validation.
-
-    difference: the baseline's Brier score minus the model's.
-    """
-
-    name: str
-    auc: float | None
-    brier: float
-    difference: float
-    interval: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Burden:
-    """One flagging threshold: share of validation clients flagged, positive predictive value, sensitivity."""
-
-    threshold: float
-    flagged: float
-    ppv: float | None
-    sensitivity: float | None
-
-
-@dataclass(frozen=True)
-class Coefficient:
-    """One coefficient of the model, in log odds per SD.
-
-    mean, sd: of the coefficient's column in the training data of the model.
-    """
-
-    feature: str
-    log_odds: float
-    mean: float
-    sd: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModelFigures:
-    """Validation figures of one outcome's model, on clients not in the training data, after one session.
-
-    landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
-    -> share; both None where endings are not recorded.
-    """
-
-    tier: str
-    landmark: int
-    landmark_n: int
-    needed: int | None
-    events: int | None
-    base_rate: dict[int, float] | None
-    auc: float | None
-    auc_interval: tuple[float, float] | None
-    calibration_slope: float | None
-    calibration_intercept: float | None
-    observed_expected: float | None
-    brier_skill: float | None
-    baselines: tuple[BaselineFigure, ...]
-    burden: tuple[Burden, ...]
-    coefficients: tuple[Coefficient, ...]
-    rule_as_good: bool | None
-    why: Why | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +100,7 @@ def early_warning(
         clients = tuple(one for one in clients if one.landmark == landmark)
     return EarlyWarning(
         **common(version, filters, len(clients)),
-        models={name: _figures(models.of(name), landmark or asked.landmark) for name in OUTCOMES},
+        models={name: model_figures(models.of(name), landmark or asked.landmark) for name in OUTCOMES},
         clients=clients,
     )
 
@@ -263,46 +199,3 @@ def scored(
             )
         )
     return tuple(made)
-
-
-def _figures(found: Assessment, landmark: int) -> ModelFigures:
-    """Convert an outcome's stored validation results to the figures shown for one session."""
-    there = found.after(landmark)
-    figures = there.figures if there else None
-    fitted = found.model
-    return ModelFigures(
-        tier=found.tier,
-        landmark=landmark,
-        landmark_n=next((one.settled for one in found.funnel if one.landmark == landmark), 0),
-        needed=found.needed,
-        events=found.events,
-        base_rate=None if found.events is None else {one.landmark: one.share for one in found.base_rates},
-        auc=figures and figures.auc,
-        auc_interval=figures and figures.auc_interval,
-        calibration_slope=figures and figures.calibration_slope,
-        calibration_intercept=figures and figures.calibration_intercept,
-        observed_expected=figures and figures.observed_expected,
-        brier_skill=found.overall and found.overall.brier_skill,
-        baselines=tuple(
-            BaselineFigure(one.name, one.auc, one.brier, one.difference, one.interval)
-            for one in found.baselines
-        ),
-        burden=tuple(
-            Burden(one.threshold, one.flagged, one.ppv, one.sensitivity)
-            for one in (there.burden if there else ())
-        ),
-        coefficients=()
-        if fitted is None
-        else tuple(
-            Coefficient(*row)
-            for row in zip(
-                ("constant", *COLUMNS),
-                fitted.coefficients,
-                (0.0, *fitted.encoder.means),
-                (1.0, *fitted.encoder.sds),
-                strict=True,
-            )
-        ),
-        rule_as_good=found.rule_as_good,
-        why=found.why,
-    )
