@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.risk.assessment import Assessment
+from analytics.risk.features import COLUMNS
 from analytics.why import Why
 
 
