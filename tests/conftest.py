@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ def pytest_configure() -> None:
     every run of the tests, with its servers, takes place on one calendar day."""
     os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
     os.environ[clock.VARIABLE] = CALENDAR_DAY
+
+
+def pytest_runtest_setup() -> None:
+    """Skip what has not begun when the time of a run is over (`HOLDFAST_TESTS_UNTIL`, seconds since 1970)."""
+    until = os.environ.get("HOLDFAST_TESTS_UNTIL")
+    if until and time.time() > float(until):
+        pytest.skip("the time of this run was over")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

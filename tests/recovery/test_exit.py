@@ -18,7 +18,7 @@ from analytics.store import DataFolder
 from tests.support import openfit
 from tests.support.server import ROOT
 
-RUNS, BUSY = 240, 4
+RUNS, BUSY = 84, 4
 
 
 def test_the_time_limit_of_a_question_does_not_own_its_cursor(sample_folder, monkeypatch):
