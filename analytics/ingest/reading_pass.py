@@ -106,6 +106,7 @@ class ReadingPass:
                 document["recognised"] = column_mapping.without_values(document["recognised"])
             for file in understood.files:
                 file.cleaned.path.unlink(missing_ok=True)
+            staging.run("row_identities")  # late: what is refused as a whole needs none
             staging.run("mentioned")
             staging.run("released")
             self.progress("building the new version", 0.0)

@@ -21,6 +21,7 @@ from analytics.ingest.rows.report import SKIPPED_REASONS
 from analytics.store.staging import Staging
 
 FILLED_SHARE = 0.95  # share of rows with four equal areas from which they count as filled in by software
+ODD_ROWS_AT_ONCE = 200_000  # rows whose odd scores are taken apart at once, so that memory does not grow with the file
 FILLED_ROWS = 5  # rows needed to say so
 _UNITS = "|".join(re.escape(word) for word in sorted(data("words")["scores"]["units"], key=len, reverse=True))
 _OUT_OF = "|".join(
@@ -35,6 +36,7 @@ WITH_MAXIMUM = (
 _COPY, _COPY_OF = ("|".join(map(re.escape, data("words")["copies"][where])) for where in ("behind", "before"))
 COPY_BEHIND = rf"(?i)^(.*?[^\s_(\[-])[\s_(\[-]+(?:{_COPY})(?:\s*[(\[]?\d{{1,2}}[)\]]?)?[)\]]?$"
 COPY_BEFORE = rf"(?i)^(?:{_COPY_OF})\s+(\S.*)$"
+COPY_SIGN = rf"(?i)[)\]]$|{_COPY}|{_COPY_OF}"  # what every code with such an addition holds
 
 
 def prepare(staging: Staging) -> None:
@@ -50,6 +52,7 @@ def prepare(staging: Staging) -> None:
     )
     staging.set("copy_behind", COPY_BEHIND)
     staging.set("copy_before", COPY_BEFORE)
+    staging.set("copy_sign", COPY_SIGN)
     dates.prepare(staging)
     for step in (
         "macros",
@@ -199,11 +202,17 @@ def _type_rows(
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
     """Convert score cells that also state a maximum; empty score cells that hold no score."""
-    if staging.run("odd_scores_there", file_no=file.number)[0][0]:
-        staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
-        versions = file.layout.versions
-        defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
-        staging.run("odd_scores_told", **defaults, **rows_units.parameters(settled))
+    first, last = staging.run("odd_scores_there", file_no=file.number)[0]
+    if first is None:
+        return
+    versions = file.layout.versions
+    defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
+    units = rows_units.parameters(settled)
+    # An update moves rows behind the last one, so no row is read twice.
+    for begin in range(first, last + 1, ODD_ROWS_AT_ONCE):
+        end = min(begin + ODD_ROWS_AT_ONCE - 1, last)
+        staging.run("odd_scores", file_no=file.number, first_row=begin, last_row=end, **units)
+        staging.run("odd_scores_told", **defaults, **units)
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:

@@ -58,8 +58,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
     linked_files.count_rows(staging, files)
     for step in ("rejected", "rejected_wide") if linked_files.wide(files) else ("rejected",):
         staging.run(step, skipped=list(SKIPPED_REASONS))
-    for step in ("ends_left", "row_identities"):
-        staging.run(step)
+    staging.run("ends_left")
     return unknown
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 from analytics.ingest.base.normalize import data
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
@@ -18,11 +19,26 @@ _WORDS = "|".join(map(re.escape, data("words")["ditto"]["words"]))
 _MARK = rf"[-–—\s]*(?:[\"″〃“”„]|''|,,|{_WORDS})[-–—\s]*"
 _SIGNS = ('""', "″", "〃", "“", "”", "„", "''", *(word.lower() for word in data("words")["ditto"]["words"]))
 _CELL = re.compile(_MARK, re.IGNORECASE)
+_BLOCK = 64 * 1024  # characters of text that are searched at once
 
 
 def _client(fields: Sequence[str | None]) -> int:
     """Return the position of the client column; -1 without one."""
     return list(fields).index("client_id") if "client_id" in fields else -1
+
+
+def _lines_with_a_sign(text: TextIO, delimiter: str) -> Iterator[str]:
+    """Yield the lines that may have a ditto mark in a cell; most blocks of lines have none and are passed over."""
+
+    def may_have_a_mark(part: str) -> bool:
+        lowered = part.lower()
+        if any(sign in lowered for sign in _SIGNS):
+            return True
+        return ",," in part and (delimiter != "," or '"' in part)  # between commas they are a mark only in quotes
+
+    while block := text.readlines(_BLOCK):
+        if may_have_a_mark("".join(block)):
+            yield from filter(may_have_a_mark, block)
 
 
 def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
@@ -35,16 +51,8 @@ def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
     Whether cells were filled.
     """
     places = [place for place, field in enumerate(fields) if field in _FIELDS]
-    is_comma_file = cleaned.delimiter == ","  # in it two commas are a mark only inside quotes
-
-    def may_have_a_mark(line: str) -> bool:
-        lowered = line.lower()
-        return any(sign in lowered for sign in _SIGNS) or (
-            ",," in line and (not is_comma_file or '"' in line)
-        )
-
     with cleaned.path.open(encoding="utf-8", newline="") as text:
-        lines = csv.reader(filter(may_have_a_mark, text), delimiter=cleaned.delimiter)
+        lines = csv.reader(_lines_with_a_sign(text, cleaned.delimiter), delimiter=cleaned.delimiter)
         marked = ({place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in lines)
         marks = [marked_places for marked_places in marked if marked_places]
     if not marks:

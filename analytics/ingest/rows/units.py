@@ -105,9 +105,8 @@ def settle(
     NeedsChoice
         When neither the scores nor an answer decide it.
     """
-    step = (
-        "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
-    )
+    has_odd_scores = staging.run("odd_scores_there", file_no=number)[0][0] is not None
+    step = "scales_seen_with_codes" if has_odd_scores else "scales_seen"
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
     by_family = {row["family"]: _Seen(**row) for row in rows}
     answer = answers.get("item_scale")

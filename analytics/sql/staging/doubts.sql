@@ -4,10 +4,8 @@
 -- therapists; out_of_order: session numbers that run against the dates (those above 1,000,000 tell parts of one
 -- row apart and don't count).
 WITH alike AS (
-    SELECT count(DISTINCT staging.without_blanks(client_id)) > 1 AS in_zeros
-    FROM (SELECT DISTINCT client_id, true AS here FROM delivery.session
-        UNION SELECT client_id, false FROM staging.attribute WHERE client_id IS NOT NULL)
-    GROUP BY staging.spelling(client_id) HAVING count(DISTINCT client_id) > 1 AND bool_or(here)
+    SELECT min(bare) <> max(bare) AS in_zeros FROM staging.client_spelling
+    GROUP BY spelling HAVING count(*) > 1 AND bool_or(has_session)
 )
 SELECT EXISTS (FROM alike) OR EXISTS (FROM staging.copy) AS alike, EXISTS (FROM alike WHERE in_zeros) AS zeros_differ,
     (SELECT coalesce(bool_or(two_therapists), false) FROM (SELECT two_therapists FROM staging.pairs()

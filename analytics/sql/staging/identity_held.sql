@@ -2,7 +2,7 @@
 -- stored version. delivered_client, delivered_therapist: one row per code of the delivery's own sessions.
 
 CREATE OR REPLACE TEMP TABLE held_client AS
-SELECT client_key, coalesce(a.stands_for, client_id) AS client_id, last_date
+SELECT client_key, coalesce(a.stands_for, client_id) AS client_id, last_date, staging.spelling(coalesce(a.stands_for, client_id)) AS spelling
 FROM old.mart.client LEFT JOIN alias AS a ON a.kind = 'client' AND a.code = client_id;
 
 CREATE OR REPLACE TEMP TABLE held_therapist AS

@@ -3,8 +3,8 @@
 WITH pairs AS (
     SELECT 'client' AS kind, d.client_id AS code, h.client_id AS known, d.n_sessions AS n,
         h.client_id IN (SELECT client_id FROM delivered_client) AS is_delivered
-    FROM delivered_client AS d
-    JOIN (SELECT DISTINCT client_id FROM held_client) AS h ON staging.spelling(h.client_id) = staging.spelling(d.client_id)
+    FROM delivered_client AS d JOIN staging.client_spelling AS s USING (client_id)
+    JOIN (SELECT DISTINCT client_id, spelling FROM held_client) AS h ON h.spelling = s.spelling
     WHERE NOT d.is_known
     UNION ALL
     SELECT 'therapist', d.therapist, h.therapist, d.n_sessions,

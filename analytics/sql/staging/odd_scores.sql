@@ -1,6 +1,6 @@
 -- Reads score cells of one file that are no plain scores, or forms whose areas and total do not agree: temporary
--- table odd_score, one row per row of the file. p1 to p4: areas of the ORS, p5 its total, p6 to p10 the SRS;
--- faults: cells left out, as 'reason|field|text'. Parameters: file_no, and the factors that turn areas and totals
+-- table odd_score, one row per row of the file from first_row to last_row. Rows set aside for their date have no row. p1 to p4: areas of the ORS, p5 its total, p6 to p10 the SRS;
+-- faults: cells left out, as 'reason|field|text'. Parameters: file_no, first_row, last_row, and the factors that turn areas and totals
 -- of each scale into points.
 CREATE OR REPLACE TEMP TABLE odd_score AS
 WITH cells AS (
@@ -8,7 +8,8 @@ WITH cells AS (
         CASE WHEN place IN (5, 10) THEN 40 ELSE 10 END AS upper_end, CASE WHEN place < 5 THEN $ors_item
             WHEN place = 5 THEN $ors_total WHEN place < 10 THEN $srs_item ELSE $srs_total END AS factor
     FROM (SELECT rowid AS row_id, unnest(odd_scores) AS cell, generate_subscripts(odd_scores, 1) AS place
-          FROM staging.typed WHERE file_no = $file_no AND odd_scores IS NOT NULL)
+          FROM staging.typed WHERE rowid BETWEEN $first_row AND $last_row AND file_no = $file_no AND odd_scores IS NOT NULL
+          AND (problem IS NULL OR NOT starts_with(problem, 'date_unparseable|')))
     WHERE cell IS NOT NULL
 ),
 valued AS (

@@ -1,2 +1,3 @@
--- Returns, in one row, whether a file has a score cell that is no plain score. Parameters: file_no.
-SELECT count(*) > 0 FROM (FROM staging.typed WHERE file_no = $file_no AND odd_scores IS NOT NULL LIMIT 1);
+-- Returns, in one row, the first and the last row id of the rows of a file that have a score cell that is no plain
+-- score; NULL without any. Parameters: file_no.
+SELECT min(rowid), max(rowid) FROM staging.typed WHERE file_no = $file_no AND odd_scores IS NOT NULL;

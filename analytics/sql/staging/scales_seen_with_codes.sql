@@ -13,12 +13,14 @@ written AS (
     UNION ALL
     SELECT 'srs', line, srs_relationship, srs_goals, srs_approach, srs_overall, srs_total FROM rated
 ),
+-- rows without a number only say that the scale was looked for
+numbers AS (FROM written WHERE coalesce(a, b, c, d, total) IS NOT NULL),
 -- where all that is beyond a scale are numbers that stand for no score (99, 88), they say nothing about the unit
 bounds AS (
     SELECT scale, coalesce(max(a) FILTER (a > 10 AND NOT staging.is_code(a)) , max(b) FILTER (b > 10 AND NOT staging.is_code(b)),
             max(c) FILTER (c > 10 AND NOT staging.is_code(c)), max(d) FILTER (d > 10 AND NOT staging.is_code(d))) IS NOT NULL AS areas_above,
         count(*) FILTER (total > 40 AND NOT staging.is_code(total)) > 0 AS totals_above
-    FROM written GROUP BY scale
+    FROM numbers GROUP BY scale
 ),
 forms AS (
     SELECT w.scale, line, CASE WHEN areas_above AND a < 600 OR NOT staging.is_code(a) THEN a END AS a,
@@ -26,7 +28,7 @@ forms AS (
         CASE WHEN areas_above AND c < 600 OR NOT staging.is_code(c) THEN c END AS c,
         CASE WHEN areas_above AND d < 600 OR NOT staging.is_code(d) THEN d END AS d,
         CASE WHEN totals_above AND total < 600 OR NOT staging.is_code(total) THEN total END AS total
-    FROM written AS w JOIN bounds USING (scale)
+    FROM numbers AS w JOIN bounds USING (scale)
 )
 SELECT scale, count(a) + count(b) + count(c) + count(d) AS n,
     count(*) FILTER (a > 10) + count(*) FILTER (b > 10) + count(*) FILTER (c > 10) + count(*) FILTER (d > 10) AS above_10,
@@ -36,6 +38,6 @@ SELECT scale, count(a) + count(b) + count(c) + count(d) AS n,
     count(*) FILTER (total > 40) AS total_40, count(*) FILTER (total > 100) AS total_100,
     [min(total) FILTER (total > 0), arg_min(total, line), max(total)] AS some_totals,
     count(*) FILTER (abs(a + b + c + d - total) > 0.1) AS unlike_sum
-FROM forms
+FROM (SELECT DISTINCT scale FROM written) LEFT JOIN forms USING (scale)
 GROUP BY scale
 ORDER BY scale;
