@@ -159,7 +159,7 @@ def was_followed(found: Mapping[str, Any]) -> str:
 
 
 def _whole_practice(found: Lacking) -> NeedsChoice:
-    """Return the question to the user whether the delivered file contains the whole practice."""
+    """Return the question that asks whether the delivered file contains the whole practice."""
     n, held = found.n_only_here, found.n_there + found.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
     if emptied := [

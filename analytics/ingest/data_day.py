@@ -55,7 +55,7 @@ class Situation:
 
     @property
     def known(self) -> datetime.date | None:
-        """The day of the newest stored session; None without stored sessions."""
+        """Day of the newest stored session; None without stored sessions."""
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
@@ -78,7 +78,7 @@ def delivered(staging: Staging) -> Delivered:
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
-    """Return the day after which rows are set aside as future ones: the answered day, at most today."""
+    """Return the last day that is not treated as future: the answered day, at most today."""
     day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 
@@ -195,7 +195,7 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
 
 
 def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
-    """Return the last day before the newest session if that session may be misdated; else None."""
+    """Return the last day before the newest session if that session may have a wrong date, else None."""
     before = max((*found.others, *now.known_days), default=None)
     if found.newest is None or before is None:
         return None
@@ -206,7 +206,7 @@ def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
-    """Return whether nothing lies after the given day but a newest session with a possibly wrong date."""
+    """Return whether the only sessions after a given day may have a wrong date."""
     before = _before_outlier(now, found)
     return before is not None and day >= before
 

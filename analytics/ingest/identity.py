@@ -121,7 +121,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
 
 def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
-    """Return the given aliases plus those in `found.mapped`, made where all client codes were changed."""
+    """Return the aliases in force: those given, and those made because all client codes were changed."""
     return tuple(said) if found is None else with_all_said(said, found.mapped)
 
 
@@ -164,7 +164,7 @@ def _ask(question: Question, answers: Mapping[str, str]) -> None:
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
-    """Return the question to the user whether all client codes were changed; None without evidence."""
+    """Return the question that asks whether all client codes were changed; None without evidence."""
     of_new = staging.run("identity_overlap")[0][0]
     best = [row for row in pairs if row[4]]
     n_equal = sum(row[2] for row in best)
@@ -227,7 +227,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
 
 
 def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
-    """Return the question to the user whether the file is of another practice; None without evidence."""
+    """Return the question that asks whether the file is of another practice; None without evidence."""
     too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
     if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
         return None
@@ -255,7 +255,7 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
 
 
 def _say(found: Found, counts: Counts) -> None:
-    """Add to `found` the warnings about people, and a sentence for each without any code."""
+    """Add warnings and sentences about new, renamed and joined clients and therapists to `found`."""
     by_kind = {
         kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

@@ -1,4 +1,4 @@
-"""One reading of a delivery: read files, find the data day, check people, build the version."""
+"""One pass over a delivery: read files, find the data day, check people, build the version."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remember
 
 
 class ReadAgain(Exception):
-    """Signal that the files must be read again, with another last day or with other aliases.
+    """Exception that requests another pass over the files, with another last day or other aliases.
 
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """
 
     def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
-        """Store the last day and the findings about people for the next reading."""
+        """Store the last day and the findings about people for the next pass."""
         super().__init__()
         self.up_to, self.found = up_to, found
 

@@ -88,7 +88,7 @@ def _together(group: Sequence[Said]) -> Remembered:
 
 
 def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the allowed answers to a question that are known without the file, by the question's key."""
+    """Return the allowed answers to a question, as far as they are known without the file."""
     if key == "therapist_column":
         return headers
     if key == "sheet":
@@ -160,7 +160,7 @@ def applied(
 
 
 def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
-    """Return whether a saved answer was used in a delivery, judged by the report's entry `recognised`."""
+    """Return whether a saved answer was used in a delivery, according to the report's entry `recognised`."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
     if one.key in answering.OF_ROWS:

@@ -30,7 +30,7 @@ NAMED = 120  # characters of the name of a file, and of a sheet in it, before wh
 def consolidated(
     staging: Staging, read: list[ReadFile], books: Sequence[int], answers: dict[str, str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Combine a delivery's converted rows to sessions; return the report and unknown closing reasons.
+    """Combine a delivery's converted rows into sessions; return the report and unknown closing reasons.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def consolidated(
 
 
 def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:
-    """Return a dict: warning about whole files -> whether it applies to the delivery."""
+    """Return for each warning about whole files whether it applies to the delivery."""
     return {
         "file_may_be_truncated": any(file.cleaned.truncated for file in read),
         "letters_lost": any(file.cleaned.damaged for file in read),

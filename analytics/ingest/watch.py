@@ -1,4 +1,4 @@
-"""Supervision of an importing process by its processor time, so that a busy machine ends no import."""
+"""Supervision of an importing process by processor time, so that a busy machine stops no import."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Refused(HoldfastError):
 
 
 class Lacking(Refused):
-    """Error for a table without some columns that a table of sessions needs.
+    """Error for a table that lacks columns which a table of sessions requires.
 
     missing: which, in words (the client, the date). asked: the question that is left where no other table completes
     it. without: the column left out that would be the client.

@@ -1,4 +1,4 @@
-"""Answers saved per set of column names, so that a person is asked only once about similar files.
+"""Answers saved by column names, so that a person is asked only once about files of the same layout.
 
 Each answer is an entry that is never changed: for which column names, what was said, when, by whom, and with which
 import. It holds while that import is among those behind the data on show, so undo takes it back and redo brings it
@@ -219,7 +219,7 @@ def write(path: Path, entries: list[Said]) -> None:
 
 
 def _said(held: dict[str, Any]) -> Said:
-    """Return a saved answer from its JSON form; raise TypeError, KeyError or ValueError for a damaged one."""
+    """Convert a saved answer from its JSON form; raise TypeError, KeyError or ValueError if it is damaged."""
     texts = (held["signature"], held["key"], held["said_at"], held["value"] or "")
     if not all(isinstance(one, str) for one in texts):
         raise TypeError("an answer is text")
@@ -228,7 +228,7 @@ def _said(held: dict[str, Any]) -> Said:
 
 
 def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
-    """Yield the saved answers of a file in the older layout, which had one set per column names."""
+    """Yield the saved answers of a file in the older format, where they were grouped by column names."""
     for key, entry in held.items():
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():

@@ -1,4 +1,4 @@
-"""First and last name of a client in two columns, where no other column says whose a row is."""
+"""First and last name of a client in two columns of a table that has no column of client codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIRST = "client_first"  # the column whose cells are put before those of the cli
 
 
 def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
-    """Return each column's field; the last name becomes `client_id` where no other column is the client.
+    """Return each column's field; without a client column, the last name gets the field `client_id`.
 
     The first name is then the field beside it.
 

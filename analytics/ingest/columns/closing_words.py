@@ -1,4 +1,4 @@
-"""Closing reasons that say that a course has ended but not how: `Case closed`, `Status: closed`."""
+"""Closing reasons that say only that a course has ended, such as `Case closed` or `Status: closed`."""
 
 from __future__ import annotations
 

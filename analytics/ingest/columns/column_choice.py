@@ -1,4 +1,4 @@
-"""Assignment of each field to one column: the best name wins; between equal ones a person chooses."""
+"""Assignment of each field to one column, by the rank of the column's name or by a person's choice."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def one_each(
     answers: dict[str, str],
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields with each field assigned to one column only.
+    """Return the columns' fields, with each field assigned to at most one column.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def _best(
 
 
 def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
-    """Return the sort key of a column among those that claim the same field; the best sorts first.
+    """Return the sort key of a column among those with the same field; the best column sorts first.
 
     The day a form was filled in comes after every day of the session, however that is named; after every code of the
     client come the number of a record and the client's name.
@@ -250,7 +250,7 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str], sa
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:
-    """Raise Refused where a person assigned one field to several columns."""
+    """Raise Refused if a person assigned one field to several columns."""
     if len(columns) > 1:
         raise Refused(
             f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"

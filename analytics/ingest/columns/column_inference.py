@@ -31,7 +31,7 @@ def _looks_like_date(value: str) -> bool:
 
 
 def examples(samples: Samples, column: int) -> tuple[str, ...]:
-    """Return the first three different cells of a column, shortened, as examples for a question."""
+    """Return the first three distinct cells of a column, shortened, as examples for a question."""
     return tuple(shortened(v) for v in dict.fromkeys(samples[column]))[:3] if samples else ()
 
 

@@ -172,7 +172,7 @@ _ADVICE = (
 
 
 def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
-    """Return the error message for a file without a header row, with what the file begins with.
+    """Return the error message for a file without a header row, quoting the first lines of the file.
 
     Raises the refusal of the table where a row is nearly one.
     """

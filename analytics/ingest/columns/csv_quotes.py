@@ -33,7 +33,7 @@ def shape(cell: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Shapes:
-    """Typical form of a table's rows, by which a line is recognised as a row of its own.
+    """Typical cell patterns of a table's rows, for deciding whether a line is a row.
 
     delimiter, quote: of the text. columns: shapes of the cells of each column, empty where they may be anything.
     dated: positions of date columns. keys: positions of client columns. used: positions of columns with a known
@@ -100,13 +100,13 @@ class Shapes:
         return cells is not None and self.is_row(cells)
 
     def swallowed(self, lines: Sequence[str]) -> bool:
-        """Return whether the lines that an unclosed quote joined to one record are rows of the table."""
+        """Return whether lines joined into one record by an unclosed quote are separate rows of the table."""
         inner = [line for line in lines[1:-1] if line.strip()]
         is_first = self.alone(lines[0]) is not None or self.begins(lines[0])
         return is_first and self.begins(lines[-1]) and 2 * sum(map(self.begins, inner)) >= len(inner)
 
     def misplaced(self, cells: Sequence[str]) -> bool:
-        """Return whether a cell of a column in use begins with a quote that is never closed."""
+        """Return whether a cell in a recognised column begins with a quote that is never closed."""
         return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
 
 
@@ -204,7 +204,7 @@ def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
 
 
 def lines_from(block: list[str], position: int, file: TextIO) -> Line:
-    """Return a function from n to the nth line after a position of a block, reading on where needed.
+    """Return a function that gives the n-th line after a position, read from the file if needed.
 
     Missing lines are read from the file and added to the block.
     """

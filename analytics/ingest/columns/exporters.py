@@ -39,7 +39,7 @@ def known(header: Sequence[str]) -> Exporter | None:
 
 
 def rules(header: Sequence[str]) -> dict[str, str]:
-    """Return a dict: `column:<name>` -> `not_used`, for useless columns of a known program's export.
+    """Return answers `column:<name>` = `not_used` for the useless columns of a known program's export.
 
     A person's own answers come before.
     """

@@ -25,7 +25,7 @@ def settled(
     areas: Areas,
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields, with separate form dates kept only where no column gives the session day.
+    """Return the fields of the columns; separate form dates are dropped if a column gives the session day.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def settled(
 def _told_by_place(
     given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
 ) -> list[str | None]:
-    """Return the fields with each of two equal date columns assigned to the scale next to it."""
+    """Return the fields after assigning two equally named date columns to the ORS and SRS by position."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
     answered = [i for i in days if i in chosen]
     rivals = answered if len(answered) > 1 else days
@@ -82,7 +82,7 @@ def _told_by_place(
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple[str | None, ...]] | None:
-    """Return the columns of the ORS and SRS forms where each form has a date of its own; else None."""
+    """Return the columns of the ORS and the SRS form if each form has its own date column, else None."""
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")

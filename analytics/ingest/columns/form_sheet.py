@@ -72,7 +72,7 @@ def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bo
 def usable(
     lookup: HeaderNames, labels: tuple[tuple[str, str], ...], names: list[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the labels above a table that add facts which its columns do not contain.
+    """Return the labels above a table that give facts missing from its columns.
 
     Parameters
     ----------

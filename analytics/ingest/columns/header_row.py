@@ -82,7 +82,7 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return the header that a file repeats under a new title each time, without client column; else None.
+    """Return the header that recurs below several titles in a file without a client column, else None.
 
     The titles may be the clients.
     """
@@ -180,7 +180,7 @@ def _is_known(lookup: HeaderNames, name: str) -> bool:
 
 
 def _is_score(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a column name is known as that of a score."""
+    """Return whether a column name is known as a score."""
     known = lookup.meaning(name)
     return known is not None and known.is_score
 

@@ -7,7 +7,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 
 def recognised(lookup: HeaderNames, names: list[str]) -> int:
-    """Return a number for how well a possible header row is recognised; 0 when it cannot be one.
+    """Return a score for how many names of a possible header row are known; 0 if it cannot be a header.
 
     A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
     whose scale is left open for half.

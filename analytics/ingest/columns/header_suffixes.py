@@ -157,7 +157,7 @@ def _without_empty(text: str) -> str:
 
 
 def _without_group(part: str) -> str:
-    """Return one part of a path-like column name, without words that mean a group of questions."""
+    """Return one part of a path-like column name without words that mean a group of questions."""
     words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
     return " ".join(words)
 

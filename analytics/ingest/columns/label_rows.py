@@ -1,4 +1,4 @@
-"""Rows below a header with question texts, codes or units instead of data, as survey programs write."""
+"""Rows of question texts, codes or units that survey programs write below the header."""
 
 from __future__ import annotations
 

@@ -95,14 +95,14 @@ class Layout:
 
     @property
     def has_scores(self) -> bool:
-        """Return whether rows are sessions or forms, not facts that are joined to these."""
+        """Return whether the rows are sessions or forms instead of facts to be joined with sessions."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
 def understand(
     lookup: HeaderNames, names: list[str], answers: dict[str, str], samples: Samples = ()
 ) -> Layout:
-    """Return the layout of a table from its header row, some cells of each column, and a person's answers.
+    """Return the layout of a table, from its header row, sample cells and a person's answers.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def _told_apart(names: list[str]) -> list[str]:
 
 
 def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
-    """Return the fields, ignoring the areas of each scale that lacks a column for one of its four areas.
+    """Return the fields without the areas of a scale that does not have all four area columns.
 
     Of such a scale only the total is safe.
     """
@@ -271,7 +271,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return a dict: scale -> the version that all its headers name, else the scale's own name."""
+    """Return the version that all column names of a scale state, else the scale's own name, by scale."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

@@ -98,7 +98,7 @@ _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
 def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
-    """Return whether cells are questions: one area with its scale, or several areas without.
+    """Return whether cells are questions on ORS or SRS areas, recognised by scale name or number of areas.
 
     Totals count, too, unless the column names forms.
     """

@@ -38,7 +38,7 @@ def letters(word: str) -> str:
 
 
 def _fixed() -> dict[str, str]:
-    """Return a dict: normalised measure name -> fixed meaning, such as `childorstotal` -> `ors:CORS`."""
+    """Return the fixed meanings of measure names, by normalised name: `childorstotal` gives `ors:CORS`."""
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
@@ -56,7 +56,7 @@ def read_as(text: str) -> str | None:
 
 
 def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether the ignored part of a measure's name leaves the meaning found for the rest valid."""
+    """Return whether a measure's name keeps its recognised meaning despite the part that was ignored."""
     dropped = spelling.dropped
     if not dropped.strip() or FIXED.get(letters(dropped)) == found:
         return True
@@ -66,7 +66,7 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
 
 
 def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
-    """Return whether each row of a table is one form whose measure is named in a column.
+    """Return whether each row of a table is one form, with its measure named in a column.
 
     False where other columns name the scales and the column of measures names none.
     """
@@ -90,7 +90,7 @@ def _is_like(text: str) -> bool:
 def settle(
     found: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """Return the meanings of a file's measure names twice: as words for the SQL and as report entries.
+    """Return the meanings of a file's measure names, as words for the SQL and as report entries.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:
-    """Return the error message for a file none of whose measures is the ORS or SRS; None otherwise."""
+    """Return the error message for a file in which no measure is the ORS or SRS; None for other files."""
     if not told or any(one["read_as"] for one in told):
         return None
     names = ", ".join(

@@ -85,7 +85,7 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
 
 
 def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
-    """Return the meaning of a column name without the shared words, with the scale those words name."""
+    """Return the meaning of a column name without its shared words, which may name the scale."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)

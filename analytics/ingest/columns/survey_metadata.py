@@ -64,7 +64,7 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
 
 def _is_stamp(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a column name is that of the date on which a form was filled in."""
+    """Return whether a column name means the date on which a form was filled in."""
     known = lookup.meaning(name)
     return known is not None and known.is_filled_in
 
@@ -80,7 +80,7 @@ def _names(kind: str) -> frozenset[str]:
 
 
 def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool:
-    """Return whether a person has already said what the column with this name contains."""
+    """Return whether a person has already explained the column with this name."""
     return f"column:{name}" in answers or lookup.is_not_used(name)
 
 

@@ -35,7 +35,7 @@ class Sides:
 
     @property
     def fields(self) -> list[str]:
-        """The fields of the cells that merging the versions adds to a row, in order."""
+        """Fields of the cells that are added to each row when the versions are merged."""
         added = []
         for scale, versions in self.versions.items():
             added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
@@ -43,21 +43,21 @@ class Sides:
 
     @property
     def taken(self) -> set[str]:
-        """The fields given by the merged columns, which no other column of the table may have."""
+        """Fields of the merged columns, which no other column of the table may have."""
         return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
 
     @property
     def columns(self) -> list[str]:
-        """The name of each added column: that of the first original column with the field."""
+        """Name of each added column, taken from the first original column with the same field."""
         first = {field: self.names[place] for field, _, place in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """Return a dict: name of each merged column -> version of the scale, such as CORS."""
+        """Return the version of the scale (such as CORS) of each merged column, by column name."""
         return {self.names[place]: version for _, version, place in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
-        """Return the fields of the original columns, including those of every version."""
+        """Return the field of every original column, including the columns of each version."""
         own = {place: field for field, _, place in self._all()}
         own |= {
             p: f"{scale}_skip"
@@ -90,7 +90,7 @@ class Sides:
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """Return the question to the user which of two columns counts, for rows that fill two versions.
+        """Return the question that asks which version counts if a row has scores of two versions.
 
         Parameters
         ----------

@@ -33,7 +33,7 @@ _OTHERS = {"session_date", "overall", "total", "therapist", "attendance"}  # num
 
 @dataclass(frozen=True)
 class Numbered:
-    """Positions of the columns of several sessions that stand side by side in one row.
+    """Positions of the columns of each session in a table with several sessions per row.
 
     columns: the names of one session's columns. places: per session number the position of each of these columns in
     the file's row, None where that session has no such column. days: per session number the day, where it stands in
@@ -100,7 +100,7 @@ def _without_words(words: list[str]) -> list[str]:
 
 
 def _is_score(found: Meaning | None) -> bool:
-    """Return whether a meaning is that of an area or a total of the ORS or the SRS."""
+    """Return whether a meaning is an area or a total of the ORS or SRS."""
     return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
 
 
@@ -163,7 +163,7 @@ def _are_items(values: Sequence[str]) -> bool:
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Return a dict: column position -> field, for columns numbered by question instead of session.
+    """Return the fields of columns that are numbered by question instead of session, by column position.
 
     Examples: `ORS 1: Individual`, `ORS 2: Social`.
 
@@ -189,7 +189,7 @@ def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
 
 
 def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
-    """Return the sessions that stand side by side in numbered columns; None without such columns.
+    """Return the columns of each session in a table with numbered score columns; None for other tables.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """Return start and end of an episode as the dates of the first and last score, if both exist."""
+    """Return the columns of episode start and end, to be used as dates of the first and last score."""
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

@@ -167,7 +167,7 @@ def _sign(word: str, place: int, before: str, after: str) -> float:
 
 
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
-    """Return whether an accented letter stands between letters where no language has it.
+    """Return whether no known language has an accented letter between these two neighbours.
 
     Such a letter is a vowel among vowels, or a consonant without one.
     """
@@ -251,5 +251,5 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
 
 
 def _other(cell: str, here: str, there: str) -> str:
-    """Return a cell decoded in the encoding `there` instead of in the encoding `here`."""
+    """Return a cell's text after decoding its bytes as `there` instead of `here`."""
     return cell.encode(here, "replace").decode(there, "replace")

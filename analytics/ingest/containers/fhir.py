@@ -155,7 +155,7 @@ def _spellings(label: object) -> Iterator[str]:
 def _performer(
     cells: dict[str, str], found: dict[str, Any], is_form: bool, people: People, held: dict[str, Any]
 ) -> None:
-    """Fill the therapist's code and name, and the rater of a form that somebody else answered.
+    """Fill in the cells for the therapist, and the rater cell of a form that a related person answered.
 
     The therapist is the author or performer who is not the client, else who held the encounter; a form may have
     another source.

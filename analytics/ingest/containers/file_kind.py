@@ -141,7 +141,7 @@ def encodings_of(path: Path) -> tuple[str, ...]:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """Return which UTF-16 byte order a file's first bytes suggest; None for other text.
+    """Return the UTF-16 byte order that a file's first bytes suggest; None for other text.
 
     Text in any European language has a zero byte in nearly every pair.
     """

@@ -13,7 +13,7 @@ _NEEDED = ("client_id", "session_date")
 
 
 def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns with uncalculated formulas that the import reads as a field.
+    """Return the columns that the import uses although their formulas have no saved values.
 
     Parameters
     ----------

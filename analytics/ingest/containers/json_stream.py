@@ -152,7 +152,7 @@ def _is_lines(path: Path, encoding: str) -> bool:
 
 
 def _whole(text: str) -> object:
-    """Return the JSON value of a text that consists of one value only; None for any other text."""
+    """Return the JSON value of a text that consists of exactly one value; None for any other text."""
     try:
         found, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):

@@ -100,7 +100,7 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Add to the number of rows; a real row turns supposed footers before it into broken rows."""
+        """Count further rows; if a data row follows, supposed footers before it become broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]

@@ -38,7 +38,7 @@ COPY_BEFORE = rf"(?i)^(?:{_COPY_OF})\s+(\S.*)$"
 
 
 def prepare(staging: Staging) -> None:
-    """Create the SQL's empty tables, macros and built-in words in the staging database."""
+    """Create the tables, macros and built-in words that the import's SQL needs in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
     staging.set("dressed_number", DRESSED_NUMBER)
@@ -66,7 +66,7 @@ def prepare(staging: Staging) -> None:
 
 
 def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) -> None:
-    """Add (field, word, meaning) to the words that the SQL looks up."""
+    """Add entries (field, word, meaning) to the word list that the import's SQL uses."""
     if words:
         fields, spelt, meanings = (list(column) for column in zip(*words, strict=True))
         staging.run("word_add", fields=fields, words=spelt, meanings=meanings)
@@ -198,7 +198,7 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Convert score cells that also state a maximum; empty score cells that hold no score."""
+    """Convert score cells that also state a maximum; clear score cells that contain no score."""
     if staging.run("odd_scores_there", file_no=file.number)[0][0]:
         staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions

@@ -222,7 +222,7 @@ def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 
 
 def nobody_left(column: str, lacking: Lacking) -> Lacking:
-    """Return the error for a table without a client column after its column of names was excluded."""
+    """Return the error for a table left without client column because its column of names is excluded."""
     if "the client" not in lacking.missing:
         return lacking
     message = (

@@ -1,4 +1,4 @@
-"""Tables that wait for the rest of a delivery, because another table or a file name must complete them."""
+"""Tables that can be completed only by another table of the delivery or by a file name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from analytics.ingest.rows.reading import ReadFile
 
 @dataclass(kw_only=True)
 class Waiting:
-    """One table that another table has to complete, with its clean rows and missing fields.
+    """One table that must be completed by another table, with its clean rows and missing fields.
 
     found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
     itself. book: number of its file in the delivery. is_aid: it only maps ids to clients for other tables. given:
@@ -71,7 +71,7 @@ class Waiting:
 def of(
     path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
 ) -> Waiting:
-    """Return a table that lacks a field as a waiting table, with its rows written as clean CSV.
+    """Build a deferred table from a table that lacks a field; write its rows as clean CSV.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
 
 
 def _left(left: Sequence[Waiting]) -> str:
-    """Return the error message about tables that nothing completes: missing columns and usable ids."""
+    """Return the error message about tables that could not be completed: missing columns and usable ids."""
     if len(left) == 1 and not left[0].found.sheet:
         source = left[0].found.source
         sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
@@ -153,7 +153,7 @@ def _matching(one: Waiting) -> list[dict]:
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
-    """Return the hint how to name the client of a whole file; empty if other fields are missing too."""
+    """Return the hint on how to state the client of a whole file; empty if other fields are missing too."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
     return (
@@ -162,7 +162,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
-    """Return the hint which id columns link a deferred table to another table; empty without any."""
+    """Return the hint on which id columns link a deferred table to another table; empty without any."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""

@@ -1,4 +1,4 @@
-"""Joining of files: appointments, clients and episodes add to the sessions of the score files."""
+"""Joining of files: facts on appointments, clients and episodes are added to the scored sessions."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Count lines merged into another row as accepted or left out, whichever that row is."""
+    """Give lines merged into another row the outcome of that row in the counts: accepted or left out."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("lines_with", "lines_with_out"):
@@ -171,7 +171,7 @@ def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def count_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """Count each accepted row of each file with exactly one session of the same client."""
+    """Count each accepted row of each file under exactly one session of the same client."""
     is_put_together = wide(files) or any(file.cleaned.with_line for file in files)
     if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
         staging.run("row_counts")

@@ -139,7 +139,7 @@ def file_of(
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
-    """Return a table as a read file whose clean CSV has all columns of the layout and one session per row."""
+    """Convert a table to a read file, with all columns of the layout and one session per row."""
     table, source = found.table, found.source
     if understood.answers:
         pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
@@ -169,7 +169,7 @@ def file_of(
 
 
 def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> None:
-    """Join the client's first and last name in the client column, where they have separate columns."""
+    """Join first and last name in the client column, if the client's names have separate columns."""
     if client_name_parts.FIRST not in fields:
         return
     first, last = fields.index(client_name_parts.FIRST), fields.index("client_id")

@@ -102,7 +102,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
-    """Return the values for the rows below that lines with one or two filled cells state."""
+    """Return the values that lines with one or two filled cells state for the rows below them."""
     bands = Bands()
     fields: dict[str, str] = {}
     codes: dict[int, str] = {}
@@ -137,7 +137,7 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
 
 
 def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """Return (label, field, value) of each label in a row that applies to the rows below."""
+    """Return (label, field, value) of each label in a line that states values for the rows below."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
     found_labels = form_sheet.labels(lookup, words)
     if not found_labels and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
@@ -146,7 +146,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """Return the column that a label without a value (`Therapist:`) empties; empty for other rows."""
+    """Return the added column that a label without a value (`Therapist:`) resets, else ''."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
@@ -169,7 +169,7 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
 
 
 def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Use names that stand alone in a line as a person answers; raise NeedsChoice without an answer."""
+    """Apply a person's answer about names that stand alone in a line; raise NeedsChoice without an answer."""
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
@@ -196,7 +196,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return those of the given lines that have a client's row between them and the next given line."""
+    """Return the given lines that are followed by a client's row before the next given line."""
     known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
@@ -270,7 +270,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
-    """Update the current values in place with one line's values; empty those of narrower kinds."""
+    """Update the current values in place with one line's values, and reset values of narrower scope."""
     names = list(now)
     if said:
         widest = min(names.index(name) for name in said)
@@ -278,7 +278,7 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
 
 
 def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
-    """List the lines whose values apply to other rows as skipped rows."""
+    """List lines whose values apply to other rows as skipped rows."""
     lines = set(found.lines) | set(found.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

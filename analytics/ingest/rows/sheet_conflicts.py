@@ -1,4 +1,4 @@
-"""Question to the user which sheet counts, where sheets of one workbook contradict each other."""
+"""Question that asks which sheet counts if sheets of one workbook contradict each other."""
 
 from __future__ import annotations
 

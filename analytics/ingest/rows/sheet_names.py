@@ -98,7 +98,7 @@ def _present(table: Table, settled: Settled) -> set[str]:
 
 
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
-    """Return the sheet names that can be values of a field, if several differ; else an empty list.
+    """Return the sheet names if several differ and may be values of a field, else an empty list.
 
     A number such as 07 can be one beside a name.
     """
@@ -117,7 +117,7 @@ def _occurs(table: Table, name: str) -> bool:
 
 
 def refusal(book: Workbook, settled: Settled) -> Refused:
-    """Return the error for a workbook without a usable sheet: what each sheet is and lacks."""
+    """Return the error for a workbook without a usable sheet, with what each sheet is and lacks."""
     lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
     more = f" {rest} more sheets are like these." if rest > 0 else ""

@@ -97,7 +97,7 @@ def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
-    """Return the question to the user which of several sheets with scores to import, or all together."""
+    """Return the question that asks which sheets with scores to import, one or all together."""
     text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
     columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
     return Question("sheet", text, (*rivals, ALL_SHEETS), columns)
@@ -124,7 +124,7 @@ def _of_scale(name: str, table: Table) -> Table:
 
 
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
-    """Return the scales (ors, srs) with scores in a sheet; None where the sheet cannot be used.
+    """Return the scales (ors, srs) with scores in a sheet; None if the sheet cannot be used.
 
     Empty for a sheet that is joined to others.
     """

@@ -81,7 +81,7 @@ def _is_timed(part: str) -> bool:
 
 
 def telling(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value that a sheet or file name may contain, before a person has confirmed it.
+    """Return the value that a sheet or file name may contain, not yet confirmed by a person.
 
     Empty where it has nothing but a time, a form or `Sheet 2`; a number alone can be a client and nothing else.
     """
@@ -108,7 +108,7 @@ def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
 
 
 def question(key: str, names: Sequence[str], choices: Sequence[str]) -> NeedsChoice:
-    """Return the question to the user what the names of sheets or files mean."""
+    """Return the question that asks what the names of sheets or files mean."""
     what = "sheets" if key == OF_SHEET else "files"
     lacks = " or ".join(_WORDS[choice] for choice in choices)
     text = f"No column of these {what} says {lacks}. What do their names say ({listed(list(names), 4)})?"
