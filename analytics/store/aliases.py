@@ -76,7 +76,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Denial:
-    """Suggestion that a person answered with "two people"; kept with the version, never suggested again."""
+    """Suggestion that a person has denied: the two codes are two people, and it is not made again."""
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -91,13 +91,13 @@ class Asked:
     denied: tuple[Denial, ...] = ()
 
     def denying(self, pair: tuple[str, str, str], at: datetime.datetime, by: str) -> Asked:
-        """Return a copy in which one unanswered pair (kind, code, known) is a denied one."""
+        """Return a copy with one unanswered pair (kind, code, known) marked as denied."""
         found = tuple(one for one in self.open if one.pair == pair)
         left = tuple(one for one in self.open if one.pair != pair)
         return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
 
     def asking_again(self, pair: tuple[str, str, str]) -> Asked:
-        """Return a copy in which one denied pair (kind, code, known) is an unanswered one."""
+        """Return a copy with one denied pair (kind, code, known) marked as unanswered."""
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
@@ -141,7 +141,7 @@ def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
 
 
 def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
-    """Return the given aliases plus many new ones, none of whose codes has an alias yet.
+    """Return the given aliases plus several new ones for codes that have no alias yet.
 
     One that would make a chain or a circle with another of them is left out.
     """

@@ -165,7 +165,7 @@ def _merged(
 def _compared(
     imported_by: str, files: list[dict[str, Any]] | None, document: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Return a dict about a delivery to store with a version: time, person, files and comparison."""
+    """Return the facts about a delivery to store with a version: time, person, files and comparison."""
     now = clock.now().replace(tzinfo=None)
     return {"compared_at": now, "imported_by": imported_by, "files": files or [], "document": document}
 
@@ -179,7 +179,7 @@ def _stayed(
     compared: dict[str, Any],
     by: str,
 ) -> dict[str, Any]:
-    """Handle a delivery that changes no stored row: keep the current version, or recount and replace it.
+    """Keep the current version, or replace it by a recount, after a delivery that changes no stored row.
 
     The version is recounted for another data day, other rules, newer tables, or to store the comparison with the
     delivery. Undo does not take a recount back.

@@ -63,7 +63,7 @@ class Counts:
 
 
 def steps(store: ReadStore) -> list[Step]:
-    """Return the pairs of version and parent that can be compared, newest first: both files are on disk."""
+    """Return the pairs of version and parent whose files both exist, newest first."""
     shown = store.standing().shown
     if shown is None:
         return []
@@ -137,7 +137,7 @@ def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
 
 
 def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
-    """Yield old and new values of all differing sessions the scope may see, `ROWS_AT_ONCE` rows at a time.
+    """Yield old and new values of the changed sessions visible in a scope, `ROWS_AT_ONCE` at a time.
 
     A session is shown to viewers who may see it in the newer version; one that is gone, to those who saw it in the
     older. Nobody is shown one that belongs to others in the version on show: codes that are parted now may have been

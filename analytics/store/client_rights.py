@@ -31,7 +31,7 @@ def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
 
 
 def seen(store: Store, codes: set[str]) -> Seen:
-    """Return a dict: listed person -> visible sessions that were delivered under the given client codes.
+    """Return the sessions under the given client codes that each listed person may see, by person.
 
     Empty where the list of people cannot be used: then nobody is let in by name.
 
@@ -61,7 +61,7 @@ def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
 
 
 def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple]) -> tuple[str, ...]:
-    """Return the names of people who see a session after the merging of codes that they did not see before.
+    """Return the names of people who see more sessions after a merge of codes than before.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple
     """
 
     def shown(own: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-        """Return a person's sessions plus every session of the merged codes on the same days."""
+        """Return a person's sessions, plus all sessions of the merged codes on the same days."""
         days = {day for _, day in own}
         return own | {one for one in every if one[1] in days}
 
@@ -88,7 +88,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return one viewer per listed person, without therapists as whom two people sign in."""
+    """Return one viewer per listed person, without merged therapist codes shared by several people."""
     version = store.shown()
     if version is None:
         return []

@@ -33,7 +33,7 @@ WARNINGS = ("ending_then_sessions", "course_continued")
 def new_facts(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
-    """Count, for each warning about courses, the courses to which it newly applies after a delivery.
+    """Count the courses to which each warning about courses newly applies after a delivery.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _only_touched(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Limit `fact.session` to `touched_session`, and attach an empty database `new`, for a block."""
+    """Restrict `fact.session` to `touched_session` and attach an empty database `new`, within a `with` block."""
     connection.execute("ALTER VIEW fact.session RENAME TO everybody")
     try:
         connection.execute("CREATE VIEW fact.session AS FROM touched_session")

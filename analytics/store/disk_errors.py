@@ -72,7 +72,7 @@ def _of_system(error: OSError, folder: Path) -> str | None:
 
 
 def in_the_way(path: Path) -> str:
-    """Return the sentence to show where something else lies in place of a file or folder of Holdfast."""
+    """Return the error sentence for a foreign item in the place of a file or folder of Holdfast."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
 
@@ -127,7 +127,7 @@ def _me() -> str | None:
 
 @contextlib.contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Raise StoreUnusable for errors of disk, folder or lock inside the block; pass on all other errors."""
+    """Raise StoreUnusable for errors of disk, folder or lock within a `with` block; pass on other errors."""
     try:
         yield
     except StoreUnusable:

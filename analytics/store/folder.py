@@ -39,14 +39,14 @@ STORES = ("practice", "sample")
 
 @dataclass(frozen=True)
 class Steps:
-    """Numbers of imports that can be undone (`back`) and of undone ones that can be redone (`forward`)."""
+    """Numbers of imports that can be undone (`back`) and redone (`forward`)."""
 
     back: int
     forward: int
 
 
 class Store(ReadStore):
-    """Data versions of the practice or of the made-up one: read, undo, redo, merge codes, change rules."""
+    """Data versions of the practice or sample store, with undo, redo, merged codes and counting rules."""
 
     def bring_up_to_date(self) -> None:
         """Rebuild the current version from its sessions if an older Holdfast made its tables."""
@@ -58,7 +58,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def writing(self, patience: float = 0.0) -> Iterator[None]:
-        """Hold the store's write lock for the length of the block; remove a stopped writer's files.
+        """Hold the store's write lock during a `with` block; remove the files of an interrupted writer.
 
         Mends the permissions of our files before, and the copies of rules and key after.
 
@@ -157,7 +157,7 @@ class Store(ReadStore):
         return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
-        """Return how many imports can be undone and how many undone ones can be redone."""
+        """Return how many imports can be undone, and how many can be redone."""
         now = self.standing()
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
@@ -236,7 +236,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def with_definitions(self, other: rules.Definitions) -> Iterator[Warehouse]:
-        """Open, for a block, a temporary version of the current sessions counted by other counting rules."""
+        """Yield a temporary version of the current sessions, counted by other counting rules."""
         from analytics.store.recount import scratch_version
 
         version = self.current()
@@ -253,7 +253,7 @@ class Store(ReadStore):
                 warehouse.close()
 
     def preview(self, other: rules.Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the row of the SQL query `definition_effect` under the current and other counting rules."""
+        """Return the row of the query `definition_effect` under the current rules and under other rules."""
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)

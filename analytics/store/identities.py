@@ -63,7 +63,7 @@ def ask_again(store: Store, kind: str, code: str, known: str) -> Version | None:
 
 
 def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
-    """Replace the current version by one with changed suggestions; return the version then current.
+    """Replace the current version by one with changed suggestions; return the new current version.
 
     Nothing is replaced where the suggestions are equal.
     """

@@ -88,7 +88,7 @@ def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 
 @contextlib.contextmanager
 def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> Iterator[None]:
-    """Add a journal entry after the block, if `version` (or NOTHING) is then the current version.
+    """Add a journal entry after a `with` block, if `version` (or NOTHING) is then the current version.
 
     Parameters as for `append`.
 

@@ -69,13 +69,13 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of stored sessions of the file's days and people that the file contains; None if none."""
+        """Share of stored sessions that the file contains, within its days and people; None without any."""
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 
     @property
     def is_partial(self) -> bool:
-        """Return whether `share` is below PARTIAL_SHARE; a missing session then means nothing."""
+        """Return whether `share` is below PARTIAL_SHARE, so that missing sessions mean nothing."""
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property

@@ -34,7 +34,7 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
 
 
 def later(store: Store, version: Version) -> str:
-    """Return as JSON the comparison of the last delivery that did not change the version; empty if none.
+    """Return as JSON the comparison for the last delivery that changed no session; empty if none.
 
     Returns
     -------

@@ -27,7 +27,7 @@ _AGAIN = 0.05  # seconds between two attempts
 
 @contextlib.contextmanager
 def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the write lock of a store for the length of the block.
+    """Hold the write lock of a store during a `with` block.
 
     Raises
     ------

@@ -25,7 +25,7 @@ class CheckFailed(HoldfastError, RuntimeError):
 
 @contextlib.contextmanager
 def written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-    """Attach a new version file as `new` for the block to fill; then close, read back and check the file.
+    """Attach a new version file as `new` within a `with` block; then close, read back and check the file.
 
     The file is deleted when anything fails.
 

@@ -68,7 +68,7 @@ def listed(folder: Path) -> list[str]:
 
 
 def number(name: str) -> int:
-    """Return the number in a version's name, which a recount that replaces the version keeps."""
+    """Return the number in a version's name; a recount that replaces the version keeps the number."""
     found = _NAME.fullmatch(name)
     if found is None:
         raise ValueError(f"{name} is no name of a data version.")

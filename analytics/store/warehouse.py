@@ -155,7 +155,7 @@ class Warehouse:
         self._keep(ready)
 
     def _taken(self, scope: Scope | None, selection: dict[str, Any]) -> _Ready:
-        """Return a cursor for this scope and selection: the idle one needing the fewest changes, else new."""
+        """Return a cursor for this scope and selection: the idle one with the fewest changes, or a new one."""
         with self._guard:
             fitting = [key for key, one in self._idle.items() if one.scope == scope]
             nearest = min(fitting, key=lambda key: len(self._idle[key].differing(selection)), default=None)
@@ -242,7 +242,7 @@ class Warehouse:
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))
 
     def variables(self, scope: Scope | None) -> dict[str, Any]:
-        """Return the SQL variables with which the views show only the rows that a scope permits."""
+        """Return the SQL variables that limit the views to the rows permitted by a scope."""
         if scope is None:
             return {}
         keys = [self._therapist_keys[code] for code in scope.therapists if code in self._therapist_keys]
