@@ -82,13 +82,13 @@ def _base_rate(rows: Landmarks, outcome: str) -> Predict:
 
 
 def simple_rule(rows: Landmarks) -> np.ndarray:
-    """Return a mask of rows flagged by the simple rule: last SRS under 36, or at least a point lower."""
+    """Return a mask of rows flagged by the simple rule: last SRS below 36, or fall of at least one point."""
     with np.errstate(invalid="ignore"):
         return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Return a function that predicts one share of events for rows the simple rule flags, else another."""
+    """Return a function that predicts the observed share of events, with and without the simple rule's flag."""
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))

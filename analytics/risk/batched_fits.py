@@ -37,7 +37,7 @@ class Refits:
 
 
 class Table:
-    """Rows prepared once, on which ridge logistic regressions of many resamples are fitted.
+    """Rows prepared for fitting ridge logistic regressions on many resamples.
 
     Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
     values one that is 1 there. together: number of resamples that are best fitted at once.
@@ -143,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """Return the weights (m, 12, q) that make each resample's columns from the shared columns."""
+        """Return the weights (m, 12, q) that convert the shared columns to each resample's columns."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total

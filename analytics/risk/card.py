@@ -151,7 +151,7 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on validation results in clients that the training data did not contain."""
+    """Return the card's rows on validation results in clients outside the training data."""
     if found.overall is None:
         rows = [("Over time", "Not checked: too few later clients.")]
     else:

@@ -99,7 +99,7 @@ def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64
 
 
 def _spread(clients: np.ndarray, off: np.ndarray) -> float:
-    """Return the variance of a sum of deviations, where rows of the same client depend on each other."""
+    """Return the variance of a sum of deviations, allowing for dependence within clients."""
     sums = np.bincount(np.unique(clients, return_inverse=True)[1], off)
     return float(sums @ sums)
 
@@ -139,5 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """Return the standardised difference that some test exceeds by chance in 1 % of unchanged practices."""
+    """Return the standardised difference that is exceeded by chance in 1 % of practices without drift."""
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -1,4 +1,4 @@
-"""Effects of the features: how many more events in 100 clients for a typical change of each feature."""
+"""Effects of the features: change in events per 100 clients for a typical change of each feature."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Landmarks:
 
 
 def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
-    """Query one row per episode and session 1 to 5, of the whole practice or what a scope allows."""
+    """Query one row per episode and session 1 to 5, for the whole practice or within a scope."""
     found = warehouse.arrays(
         "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
     )

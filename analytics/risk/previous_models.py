@@ -26,7 +26,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Before:
-    """Figures of the previous and the new model, on clients that the previous training data did not contain.
+    """Figures of the previous and the new model, on clients outside the previous training data.
 
     old, new: None where there is no such client, or where the earlier version cannot be read any more.
     """
@@ -83,12 +83,12 @@ def beside(
 
 
 def _unseen(rows: Landmarks, outcome: str, trained: dict[str, frozenset[int]]) -> np.ndarray:
-    """Return a mask of rows with known outcome whose clients the previous training data did not contain."""
+    """Return a mask of rows with known outcome whose clients are not in the previous training data."""
     return rows.settled[outcome] & ~np.isin(rows.client, list(trained[outcome]))
 
 
 def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
-    """Return a dict: outcome -> clients in an earlier version's training data. None if unreadable.
+    """Return the clients in an earlier version's training data, by outcome; None if unreadable.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def start_process(store: Store) -> bool:
 
 
 def running(version: Version) -> bool:
-    """Return whether a process is fitting the models of this version, as its marker file says."""
+    """Return whether a process is fitting the models of this version, according to the marker file."""
     marker = _marker(version)
     try:
         return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(
@@ -116,7 +116,7 @@ def _marker(version: Version) -> Path:
 
 
 def _claimed_elsewhere(version: Version) -> bool:
-    """Create the marker file of a version. Return True if another process has one or none can be made."""
+    """Create a version's marker file; return True if another process has it or it cannot be created."""
     marker = _marker(version)
     if running(version):
         return True

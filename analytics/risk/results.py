@@ -47,7 +47,7 @@ class BaselineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BurdenRow:
-    """Results of flagging at one threshold after one session: flagged, rightly flagged, missed."""
+    """Results of flagging at one threshold after one session: flagged, correctly flagged, missed."""
 
     threshold: float
     n: int
@@ -132,7 +132,7 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Results of flagging as many clients as there is time to talk to per week, in the later clients.
+    """Results of flagging among later clients, for one weekly number of possible conversations.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
     of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
@@ -153,7 +153,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Probability from which clients are flagged, for a given number of conversations a week.
+    """Threshold probability for flagging clients, for a given number of conversations per week.
 
     value: probability; a_week: flags a week it means; room: conversations a week that were asked for; everyone: all
     new clients fit in, so a flag says nothing.

@@ -124,7 +124,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
 
 
 def _flag(assessed: Assessment) -> float | None:
-    """Return the probability from which clients are flagged; None if the practice gets no flags."""
+    """Return the threshold probability for flagging clients; None if the practice gets no flags."""
     if assessed.threshold is None or assessed.threshold.everyone or assessed.rule_as_good:
         return None
     return assessed.threshold.value
@@ -133,7 +133,7 @@ def _flag(assessed: Assessment) -> float | None:
 def abstains(
     rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
-    """Return the key and sentence of why the model makes no prediction for a client; None if it makes one.
+    """Return key and sentence of the reason why a client gets no prediction; None if the client gets one.
 
     Parameters
     ----------

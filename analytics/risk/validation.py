@@ -42,7 +42,7 @@ class Temporal:
 
 
 def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
-    """Return a cut-off day, a dict: outcome -> mask of rows to fit on, and a mask of the later rows.
+    """Return a cut-off day, the mask of rows to fit on for each outcome, and the mask of later rows.
 
     Returns
     -------
