@@ -15,7 +15,7 @@ LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
 
 @dataclass(frozen=True)
 class OverDispersion:
-    """Result of `over_dispersion`: by how much shares of groups differ more than by binomial chance.
+    """Result of `over_dispersion`: variation of groups' shares relative to binomial chance.
 
     `phi`: mean squared z (1: as chance). `phi_winsorised`: with extreme z pulled in. `tau2`, `tau`:
     additional variance and SD between groups on the scale arcsin(sqrt(share)), from the winsorised phi; 0
@@ -171,7 +171,7 @@ def adjusted(p: ArrayLike) -> np.ndarray:
 
 
 def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
-    """Return a mask of the groups that differ, at a false discovery rate of q.
+    """Return a mask of significant p values at false discovery rate q (Benjamini-Hochberg).
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
 
 
 def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverDispersion:
-    """Estimate by how much the shares of groups differ more than by binomial chance.
+    """Estimate over-dispersion: variation of groups' shares relative to binomial chance.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ def root(function: Callable[[float], float], low: float, high: float, *, toleran
 def minimum(
     function: Callable[[float], float], low: float, high: float, *, tolerance: float
 ) -> tuple[float, float]:
-    """Return where a function is smallest between low and high, and its value there, by Brent's method.
+    """Return the minimum of a function between low and high as (position, value), by Brent's method.
 
     Parameters
     ----------

@@ -84,17 +84,17 @@ class Posterior:
 
     @cached_property
     def quarter(self) -> int:
-        """Number of groups in the highest or lowest quarter of ranks, rounded up."""
+        """Number of groups in the highest (or lowest) quarter of ranks, rounded up."""
         return math.ceil(self.groups.size / 4)
 
     @cached_property
     def p_top_quarter(self) -> np.ndarray:
-        """Probability of each group to rank in the highest quarter, shape (J,)."""
+        """Probability that each group ranks in the highest quarter, shape (J,)."""
         return np.mean(self.ranks <= self.quarter, axis=0)
 
     @cached_property
     def p_bottom_quarter(self) -> np.ndarray:
-        """Probability of each group to rank in the lowest quarter, shape (J,)."""
+        """Probability that each group ranks in the lowest quarter, shape (J,)."""
         return np.mean(self.ranks > self.groups.size - self.quarter, axis=0)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:

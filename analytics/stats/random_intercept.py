@@ -223,7 +223,7 @@ def from_sums(
 
 
 def _fitted(sums: GroupSums) -> RandomIntercept:
-    """Return the random-intercept model that is fitted to sums per group."""
+    """Fit the random-intercept model to sums per group."""
     theta = _best_theta(sums)
     curve = sums.at([theta, 0.0])
     var_within = float(curve.q[0] / sums.df)

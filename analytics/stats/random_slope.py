@@ -19,7 +19,7 @@ EDGE = 1e-4  # a relative SD this small is taken for the boundary and is checked
 
 @dataclass(frozen=True, kw_only=True)
 class Products:
-    """Sums of products per group from which the random-slope model is fitted.
+    """Sums of products per group for fitting the random-slope model.
 
     `zz`: (G, 3) rows, sum of z, sum of z^2; `zx`: (G, 2, p) and `zy`: (G, 2) sums of (1, z) times X and times
     y; `xx`: (p, p), `xy`: (p,), `yy`: sums over all rows.
@@ -99,7 +99,7 @@ def fit(y: ArrayLike, X: ArrayLike, slope: ArrayLike, groups: ArrayLike) -> Rand
 
 
 def products(y: np.ndarray, X: np.ndarray, slope: np.ndarray, codes: np.ndarray) -> Products:
-    """Compute from single rows the sums from which the random-slope model is fitted.
+    """Compute the sums for the random-slope model from single rows.
 
     Parameters
     ----------
