@@ -82,7 +82,7 @@ def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
-    """Return the correlation of SRS and last ORS in one window: plain, and with earlier ORS held fixed.
+    """Return the correlation of SRS and last ORS in one window, plain and adjusted for earlier ORS scores.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
-    """One entry per ended episode with an early SRS and an ORS after it; arrays of equal length.
+    """Arrays of equal length, with one entry per ended episode that has an early SRS and a later ORS.
 
     therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
     latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
@@ -51,7 +51,7 @@ class Early:
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
-        """Return only the episodes with one main therapist, who is named; no ties between two therapists."""
+        """Return only the episodes that have a single, named main therapist."""
         return self.kept((self.therapist > 0) & ~self.tied)
 
 

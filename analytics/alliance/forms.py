@@ -18,7 +18,7 @@ NO_FORMS = why("no_srs")
 
 
 def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
-    """Return the share events / n with its Wilson interval. No value if n is 0 or a count is too small."""
+    """Return the share events / n with its Wilson interval, or no value if n is 0 or a count is too small."""
     if n == 0:
         return Estimate.missing(reason)
     if below and share_hidden(events, n, below):

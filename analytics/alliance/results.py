@@ -114,7 +114,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Total:
-    """One row per whole SRS point: number of forms with a total from `points` to below the next whole point.
+    """One row per whole number of SRS points: number of forms whose total, rounded down, is that number.
 
     n: forms; None where hidden.
     """

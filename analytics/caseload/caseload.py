@@ -171,13 +171,13 @@ def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the last SRS. None if that SRS is older than the drop listed first."""
+    """Return the lowest area of the last SRS; None if the first reason is a later alliance drop."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
-    """Return the key by which open clients are sorted: tier, recency, urgent reasons, estimate, id, ..."""
+    """Return the sort key of an open client in the caseload: tier, recency, reasons, prediction, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     estimate = client.score.expected if client.score and client.score.why is None else 0.0

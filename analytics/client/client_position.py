@@ -1,4 +1,4 @@
-"""Standing of one episode in the expected course, by the caseload rules and by the early warning."""
+"""Position of a client's episode in the expected course, by caseload rules and by early warning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.why import why
 
 
 def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """Return the early-warning prediction of an open episode, or why there is none, as `Timeline` fields."""
+    """Return the `Timeline` fields of an open episode's early-warning prediction, or of why it has none."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp

@@ -69,7 +69,7 @@ def way_to_ask(
     reason_session: int | None = None,
     change: float | None = None,
 ) -> WayToAsk | None:
-    """Return the question to ask the client in the next session; None if nothing in the scores calls for one.
+    """Return the question to ask the client in the next session; None if no score gives a reason to ask.
 
     Parameters
     ----------

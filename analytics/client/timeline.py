@@ -196,7 +196,7 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
 
 
 def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
-    """Return the key of the ORS change (`up`, `down`, `within_noise`, ...), or of why there is none."""
+    """Return the key that describes the ORS change, such as `up` or `within_noise`, or why there is none."""
     if not row["n_ors"]:
         return "no_score"
     if row["ors_two_forms"]:
@@ -218,7 +218,7 @@ def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
 
 
 def _session(form: dict) -> Session:
-    """Build the Session of one form row."""
+    """Convert the database row of one form to a Session."""
     return Session(
         session_no=form["session_no"],
         date=form["session_date"],

@@ -74,7 +74,7 @@ def of_row(row: dict, model: Expected) -> Standing:
 
 
 def _client(row: dict, model: Expected) -> CourseClient:
-    """Build the CourseClient of one open episode from its row."""
+    """Convert the database row of one open episode to a CourseClient."""
     position = of_row(row, model)
     return CourseClient(
         client_id=row["client_id"],

@@ -42,7 +42,7 @@ class Standing:
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Return why an episode has no expected course, such as a child form or a late start; None if it has."""
+    """Return why an episode has no expected course, such as a child form or a late start; None otherwise."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":

@@ -29,7 +29,7 @@ HARD = why("not_estimable", "course")
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """Fitted expected course of a practice. `model` is None if there is none, and `why` holds the reason.
+    """Fitted expected course of a practice, or the reason (`why`) if no model could be fitted.
 
     last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who
     follow the model) with two scores in a row under the range: the last two, and at some point up to session
@@ -120,7 +120,7 @@ def expected(warehouse: Warehouse) -> Expected:
 
 
 def _fit(warehouse: Warehouse) -> Expected:
-    """Fit the expected course from sums per client; hold the model, or the reason why there is none."""
+    """Fit the expected course from sums per client; return the model, or the reason why there is none."""
     scope = Scope(practice_totals=True)
     sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
     least = warehouse.version.definitions.course.min_clients
@@ -147,7 +147,7 @@ def _none(reason: Why) -> Expected:
 def below_twice(
     model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray
 ) -> tuple[float | None, float | None]:
-    """Simulate the share of clients on the expected course who score below its range twice in a row.
+    """Simulate the share of clients who score below their expected range twice in a row by chance.
 
     Parameters
     ----------

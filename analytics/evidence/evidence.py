@@ -90,7 +90,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 
 
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """Return a dict: claim -> reason that the practice has no SRS, for the claims that need the SRS.
+    """Return the results of a practice without SRS forms for the claims that need the SRS, by claim key.
 
     Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
     reason.

@@ -228,7 +228,7 @@ def feedback(unrecorded: Why | None) -> ClaimEstimate:
 
 
 def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that repaired alliance drops go with a higher last ORS, as strongly as published.
+    """Test the claim that repair of an alliance drop correlates with a higher last ORS as published.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
 
 
 def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
-    """Test the claim that the share of outcome variance between therapists is as published.
+    """Test the claim that the share of outcome variance between therapists equals the published share.
 
     Parameters
     ----------

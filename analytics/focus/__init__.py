@@ -1,4 +1,4 @@
-"""Training focus: what each therapist's SRS and endings suggest to practise, and one strength."""
+"""Return the period in words, such as `1 Nov 2025 to 31 Oct 2026`, `since ...` or `all data`."""
 
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus

@@ -17,7 +17,7 @@ from analytics.why import Why, why
 
 
 def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
-    """Return for each visible therapist what to practise (the training focus), and how often each occurs.
+    """Return the training focus of each visible therapist, and how often each focus occurs.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Select
 
 
 def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
-    """Return how many open episodes match the filters but are left out, as only closed ones are selected."""
+    """Return the number of matching open episodes excluded because only closed ones are selected."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()

@@ -99,6 +99,6 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
 
 def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
-    """Query a dict: therapist key -> number of closed episodes in the selection."""
+    """Query the number of closed episodes in the selection, by therapist key."""
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

@@ -105,12 +105,12 @@ def _row(
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return the share events / n, and a function: confidence level -> Wilson interval of the share."""
+    """Return the share events / n, and a function that gives its Wilson interval at a confidence level."""
     return events / n, lambda level: wilson(events, n, level)
 
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return the mean total / n, and a function: confidence level -> t interval of the mean."""
+    """Return the mean total / n, and a function that gives its t interval at a confidence level."""
     average = mean_from_sums(n, total, squares)
     centre, ends = average.estimate, average.interval
     if centre is None or ends is None:

@@ -104,7 +104,7 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """Return the share of one class of change, as `recovered`, among episodes with a change score."""
+        """Return the share of one class of change, such as `recovered`, among episodes with a change score."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
@@ -123,7 +123,7 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Return the number of ended episodes without transferred and unclear ones. None if not recorded."""
+        """Return the number of ended episodes without transferred and unclear ones; None if not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
@@ -162,7 +162,7 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Return a dict: reason -> number of episodes that the shares do not cover."""
+        """Return the number of episodes excluded from the shares, by reason."""
         return {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],

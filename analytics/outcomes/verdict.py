@@ -43,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Verdict on the selected period beside the one before: better, worse, no_clear_change, too_early.
+    """Verdict on the selected period compared with the one before: better, worse, unclear or too early.
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
@@ -67,7 +67,7 @@ class Verdict:
 
     @property
     def why_parameters(self) -> dict:
-        """Values in the sentence why no verdict is given yet; empty where one is given."""
+        """Parameters of the sentence on why no verdict is given yet; empty if a verdict is given."""
         return self.why.parameters if self.why else {}
 
 

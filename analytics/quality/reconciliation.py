@@ -65,7 +65,7 @@ class Reconciliation:
     instead: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the comparison as `imports --reconcile --json` prints it."""
+        """Return the comparison as the dictionary that `imports --reconcile --json` prints."""
         return {
             "compared_at": self.compared_at.isoformat(),
             "imported_by": self.imported_by,

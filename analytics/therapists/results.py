@@ -66,7 +66,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Band:
-    """Lower and upper quartile of the estimates of those therapists whom the viewer may not see."""
+    """Lower and upper quartile of the estimates of therapists whom the viewer may not see."""
 
     low: float
     high: float
