@@ -1,4 +1,4 @@
-"""Warnings added to an answer: older data are shown, or clients are hidden because codes were merged."""
+"""Warnings added to a command's result: the data are old, or clients are hidden by merged codes."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from analytics.store.lock import writing
 
 
 def check_files(files: Sequence[str]) -> None:
-    """Raise WrongSetting for the first given file that is missing, no regular file or unreadable."""
+    """Raise WrongSetting if a given file is missing, unreadable or not a regular file."""
     for name in files:
         try:
             mode = Path(name).stat().st_mode
@@ -76,7 +76,7 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without the stored sessions of therapists whom the person may not see.
+    """Return an import report without stored sessions of therapists that the user may not see.
 
     What a file lacks names clients of whom the file itself says nothing. The office gets counts, as from
     `imports --reconcile`.
@@ -91,6 +91,6 @@ def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_progress(stage: str, share: float) -> None:
-    """Overwrite one line of the terminal with stage and percentage; print nothing without one."""
+    """Overwrite one terminal line with stage and percentage; print nothing if there is no terminal."""
     if sys.stderr.isatty():
         print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

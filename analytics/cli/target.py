@@ -1,4 +1,4 @@
-"""Writing of an export file: checked first, written beside its place, moved there when complete."""
+"""Atomic writing of an export file: into a temporary file first, which is renamed when complete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class DiskProblem(HoldfastError, RuntimeError):
-    """Error for a disk that cannot be written; the message says what to do; exit status 5."""
+    """Error for a disk that cannot be written (exit status 5); the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def check(out: str) -> None:
 
 @contextlib.contextmanager
 def replacing(out: str) -> Iterator[Part]:
-    """Open a temporary file for the block that replaces the file `out` if no error occurs.
+    """Yield a temporary file that replaces the file `out` if the block ends without an error.
 
     A device such as /dev/null is written directly.
 

@@ -23,7 +23,7 @@ BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place 
 
 
 def settled_format(out: str | None, asked: str | None) -> str:
-    """Return the format of an export: from the file's ending, else as asked, else csv.
+    """Return the format of an export: from the file's ending, else the requested format, else csv.
 
     Raises
     ------
