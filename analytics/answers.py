@@ -45,7 +45,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Number of rows that a figure does not cover for one reason.
+    """Number of rows left out of a figure for one reason.
 
     reason: a key that does not change between releases.
     """

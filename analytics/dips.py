@@ -24,7 +24,7 @@ NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 @dataclass(frozen=True, kw_only=True)
 class Dip:
-    """One alliance drop (fall of the SRS) of an episode: session, size of the fall, and what became of it."""
+    """One alliance drop (fall of the SRS) in an episode: session, size of the fall, and what followed."""
 
     session_no: int
     baseline: float  # SRS points, median of the forms before

@@ -91,6 +91,6 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the outcome to predict first; `poor_outcome` where too few reasons of endings are recorded."""
+    """Return the outcome predicted by default; `poor_outcome` if too few reasons of endings are recorded."""
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

@@ -14,7 +14,7 @@ AGE_GROUPS = ("adult", "adolescent", "child")
 
 
 class FilterError(HoldfastError, ValueError):
-    """Error for a filter value that cannot be used; the message names the values that can."""
+    """Error for an invalid filter value; the message lists the valid values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes` decided: `closed` if asked for ended episodes, else `all`."""
+        """Return the filters with `episodes` filled in if unset: `closed` for ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
@@ -52,7 +52,7 @@ class Filters:
         return dataclasses.replace(self, **changes)
 
     def narrowing(self) -> dict[str, str]:
-        """Return a dict of the filters that are set: therapist, site, program, age_group -> value."""
+        """Return the values of the filters that are set, by name: therapist, site, program, age_group."""
         named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
         return {name: value for name, value in named.items() if value is not None}
 
@@ -98,7 +98,7 @@ def _day(day: datetime.date) -> str:
 
 
 def month_start(day: datetime.date, back: int = 0) -> datetime.date:
-    """Return the first day of the month `back` months before that of `day` (0: the same month)."""
+    """Return the first day of the month `back` months before the month of `day`."""
     index = day.year * 12 + day.month - 1 - back
     return datetime.date(index // 12, index % 12 + 1, 1)
 

@@ -19,7 +19,7 @@ ROOM = 3  # possible values a hidden cell must keep
 
 @dataclass(frozen=True)
 class Hidden:
-    """Result of `hide`: counts with None for each hidden one; total None if the sum would reveal one."""
+    """Result of `hide`: the counts and their total, with None for every hidden number."""
 
     counts: tuple[int | None, ...]
     total: int | None
@@ -41,7 +41,7 @@ def small(count: int, below: int) -> bool:
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Return whether the share events / n would reveal a small number: of events, non-events, or n."""
+    """Return whether the share events / n would reveal a small number of events, non-events or cases."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 
@@ -101,7 +101,7 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole calendar months, the last one up to the data day.
+    """Return the filters with the period widened to whole months, the last of which may end at the data day.
 
     For viewers who may not see the clients behind a figure: by days, two selections could differ by one client.
     """

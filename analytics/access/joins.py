@@ -88,7 +88,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without codes that were merged from several people's, unless all are the viewer's.
+    """Return the viewer without those merged therapist codes that also cover other people's clients.
 
     Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
     """
@@ -110,7 +110,7 @@ def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer
 
 
 def _seen(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
-    """Return the therapist codes, as delivered, whose clients this person may see."""
+    """Return the therapist codes, as spelled in the imported files, whose clients a person may see."""
     own = {person.therapist} if person.therapist else set()
     reached = {
         shown(code) for code in own | (person.supervises if person.role == "supervisor" else frozenset())

@@ -48,7 +48,7 @@ class Viewer:
 
     @property
     def scope(self) -> Scope:
-        """Database rows that this viewer may read; no rows without a role."""
+        """Database rows that this viewer may read; none for a viewer without a role."""
         if not self.roles:
             return Scope()
         return Scope(

@@ -74,7 +74,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def _build(values: dict[str, Any]) -> Definitions:
-    """Build the definitions from a dict: full key of a rule (`section.name`) -> value."""
+    """Build the definitions from a dictionary of rule values, keyed `section.name`."""
     sections: dict[str, dict[str, Any]] = {name: {} for name in CLASSES}
     for key, value in values.items():
         section, name = key.split(".")
@@ -190,7 +190,7 @@ def load(path: Path | str | None) -> Definitions:
 
 
 def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
-    """Return the definitions as TOML text; with `only_changed`, without the rules at their default."""
+    """Return the definitions as TOML text; if `only_changed`, omit the rules at their default."""
     keep = dict(changed(definitions)) if only_changed else None
     table: dict[str, dict[str, Any]] = {}
     for rule in RULES:

@@ -1,4 +1,4 @@
-"""Marks "talked about it": which client was discussed, when, and what the early warning had said by then.
+"""Marks "talked about it": the client discussed, the day, and the early-warning result at the time.
 
 A mark keeps the record id and the day of a session of the course at that time; it belongs to the course of that person
 which holds this session (`following`), whatever number the course has later.
@@ -29,7 +29,7 @@ WAIT = 5.0  # seconds for another writer
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """One mark "talked about it": the episode, the day, and what the early warning had said of the client.
+    """One mark "talked about it": episode, day, and the client's early-warning result at the time.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class Talks:
             return ()
 
     def problem(self) -> str | None:
-        """Return the sentence why the file of marks cannot be read; None where it can or is missing."""
+        """Return the sentence that says why the file of marks cannot be read; None without a problem."""
         try:
             self._read()
         except NotesUnusable as error:
@@ -131,7 +131,7 @@ class Talks:
         return connection
 
     def mark(self, talk: Talk) -> None:
-        """Store a mark; where the session has a mark already, keep the earlier one."""
+        """Store a mark, unless the session already has a mark."""
         with self._open() as connection:
             _keep(connection, talk)
 
@@ -142,7 +142,7 @@ class Talks:
                 _remove(connection, one)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Replace marks without a session day by copies that carry the given session days, in order."""
+        """Replace marks without a session day by copies with the given session days, in the same order."""
         with self._open() as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
@@ -200,7 +200,7 @@ def _keep(connection: sqlite3.Connection, talk: Talk) -> None:
 
 
 def _remove(connection: sqlite3.Connection, talk: Talk) -> None:
-    """Delete a mark: by session day, or in the older table, which has no session days, by episode number."""
+    """Delete a mark, identified by session day, or by episode number in the older table."""
     if talk.session_day is not None:
         at = (talk.record_id, talk.session_day.isoformat())
         connection.execute(f"delete from {TABLE} where record_id = ? and session_day = ?", at)

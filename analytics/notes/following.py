@@ -1,4 +1,4 @@
-"""Match of marks "talked about it" to episodes, by the session that a mark was made at.
+"""Assignment of marks "talked about it" to episodes, by the session at which they were made.
 
 Courses get other numbers when older history arrives, and people other record ids when codes are joined; the mark
 follows. Marks of an older Holdfast know the number of their course only, which holds in the version they were made in.
@@ -33,7 +33,7 @@ class Followed:
 
     @property
     def first(self) -> Talk:
-        """Oldest mark of the episode: when the client was first discussed, and what had been said before."""
+        """Oldest mark of the episode, with the day and result of the first discussion."""
         return self.marks[0]
 
 
@@ -74,7 +74,7 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 def delivered_record(
     warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
 ) -> str:
-    """Return the record id under which a session's mark is stored, by the client code in the import file.
+    """Return the record id under which the mark of a session is stored.
 
     So a mark made while codes were joined stays with the right person when they are parted.
     """
@@ -83,7 +83,7 @@ def delivered_record(
 
 
 def settle(folder: Path) -> None:
-    """Add a session day to marks that an older release made without one, from the data version of the mark.
+    """Add the session day to marks stored without one by an older release.
 
     Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
     """
