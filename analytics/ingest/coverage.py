@@ -151,7 +151,7 @@ def followed_sentence(sessions: int, scores: int, endings: int) -> str:
 
 
 def was_followed(found: Mapping[str, Any]) -> str:
-    """Return the sentence that stored sessions or values missing from the file have been removed."""
+    """Return the sentence that says that missing stored sessions or values have been removed."""
     done = ["left out"] if found["to_leave_out"] else []
     done += ["cleared"] if any(found["emptied"].values()) else []
     n = found["to_leave_out"] + sum(found["emptied"].values())

@@ -229,7 +229,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 def _listened(
     child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """Return the result that the worker writes; None where it ended without one or must be killed.
+    """Return the result that the worker writes; None if it ended without one or must be killed.
 
     Parameters
     ----------

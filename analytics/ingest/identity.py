@@ -150,7 +150,7 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return a suggestion that two client codes are one person, with equal sessions as the reason."""
+    """Return a suggestion that two client codes are one person, because `n` sessions are equal."""
     return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
@@ -214,7 +214,7 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
-    """Return a suggestion for each new therapist with whom a stopped therapist's clients continued."""
+    """Return a suggestion for each new therapist who took over the clients of a therapist who stopped."""
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}

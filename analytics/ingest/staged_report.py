@@ -98,7 +98,7 @@ def consolidated(
 
 
 def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:
-    """Return for each warning about whole files whether it applies to the delivery."""
+    """Return, for each warning about whole files, whether it applies to the delivery."""
     return {
         "file_may_be_truncated": any(file.cleaned.truncated for file in read),
         "letters_lost": any(file.cleaned.damaged for file in read),

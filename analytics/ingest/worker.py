@@ -81,7 +81,7 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
 
 
 def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Import a delivery and return its report; retry with more memory where several tables need it."""
+    """Import a delivery and return its report; retry with more memory if several tables need it."""
     store = Store(Path(request["folder"]), request["store"])
     current = None if request["replace"] else store.shown()
     paths = [Path(file["path"]) for file in request["files"]]
@@ -101,7 +101,7 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _understood(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
-    """Import a delivery, reading the files again where the data day or aliases change; return the report.
+    """Import a delivery, reading the files again if data day or aliases change; return the report.
 
     Data day and codes are known only when the delivery has been read once.
     """

@@ -189,7 +189,7 @@ def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
 
 
 def read(path: Path) -> list[Said]:
-    """Return the saved answers in a file, oldest first; empty where the file is missing or damaged.
+    """Return the saved answers in a file, oldest first; empty if the file is missing or damaged.
 
     Answers saved by an older Holdfast count as given by hand.
     """
@@ -197,7 +197,7 @@ def read(path: Path) -> list[Said]:
 
 
 def _read(path: Path) -> list[Said] | None:
-    """Return the saved answers in a file; None where the file exists but cannot be read."""
+    """Return the saved answers in a file; None if the file exists but cannot be read."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(held, dict) and held.get("layout") == LAYOUT:
@@ -228,7 +228,7 @@ def _said(held: dict[str, Any]) -> Said:
 
 
 def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
-    """Yield the saved answers of a file in the older format, where they were grouped by column names."""
+    """Yield the saved answers of a file in the older format, which groups them by column names."""
     for key, entry in held.items():
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():

@@ -102,7 +102,7 @@ def _coded(name: str) -> Meaning | None:
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, Meaning]:
-    """Return the meaning of each listed column name, keyed by its normalised spelling."""
+    """Return the meaning of each built-in column name, by its normalised spelling."""
     known: dict[str, Meaning] = {}
     for section in ("published", "fields", "items", "doubtful"):
         for field, names in data("headers")[section].items():

@@ -28,7 +28,7 @@ def to_scales(
     answers: dict[str, str],
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields with each `overall` and `total` assigned to the ORS or the SRS.
+    """Return the columns' fields, with `overall` and `total` columns assigned to the ORS or SRS.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def to_scales(
 
 
 def _to_only_scale(fields: list[str | None]) -> list[str | None]:
-    """Return the fields with `overall` and `total` assigned to the only scale that has area columns."""
+    """Return the columns' fields, with `overall` and `total` assigned to the only scale with area columns."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
     given = list(fields)
@@ -131,7 +131,7 @@ def _ask_for_totals(
 
 
 def _are_points(samples: Samples, place: int) -> bool:
-    """Return whether most first cells of a column are numbers that a score can have (at most 400)."""
+    """Return whether most of a column's first cells are numbers that a score can have (at most 400)."""
     cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
@@ -188,7 +188,7 @@ def _best(
     answers: dict[str, str],
     samples: Samples,
 ) -> int:
-    """Return the position of the column that gets a field; raise NeedsChoice where two are equally good."""
+    """Return the position of the column that gets a field; raise NeedsChoice if two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
     if all(plain(names[i]).startswith("value") for i in columns):
@@ -223,7 +223,7 @@ def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
-    """Return the position of the therapist's column; raise NeedsChoice where several are possible.
+    """Return the position of the therapist's column; raise NeedsChoice if several are possible.
 
     The only column named as a code is taken, else the one a person chose.
     """

@@ -1,4 +1,4 @@
-"""Recognition of a column by its cells, where the column's name may mean several things."""
+"""Recognition of a column's meaning from its cells, if the column's name is ambiguous."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def examples(samples: Samples, column: int) -> tuple[str, ...]:
 
 
 def fields_by_values(names: list[str], fields: list[str | None], samples: Samples) -> list[str | None]:
-    """Return the fields of the columns, corrected by what their first cells contain.
+    """Return the fields of the columns, corrected according to their first cells.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def _generic_session() -> tuple[str, ...]:
 
 
 def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
-    """Return the field of a column named `session` (date, number or id), by most of its cells.
+    """Return the field of a column named `session` (date, number or id), from the majority of its cells.
 
     The other cells may be sums and notes below a table.
     """
@@ -96,7 +96,7 @@ def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
 
 
 def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
-    """Return closure, attendance or None for a status column, by the words in its cells.
+    """Return closure, attendance or None for a status column, from the words in its cells.
 
     Words that can be either (completed, no show) are about the appointment in a table of sessions, else about the
     course.

@@ -1,4 +1,4 @@
-"""Splitting of a text file into records where quotes may be wrong or never closed.
+"""Splitting of a text file into records, even if quotes are misplaced or never closed.
 
 A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next
 quote of the file. The lines of such a record are checked one by one: where they are rows themselves, the quote is a
@@ -150,7 +150,7 @@ def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, q
 
 
 def _column(cells: Sequence[str]) -> frozenset[str]:
-    """Return the few shapes that nearly all cells of a column have; empty where there are many shapes."""
+    """Return the cell shapes typical of a column; empty if there are too many different shapes."""
     counts = Counter(shape(cell) for cell in cells if cell.strip())
     common = counts.most_common(_SHAPES)
     found = [one for one, n in common if "9" in one and n * 50 >= counts.total()]
@@ -220,7 +220,7 @@ def lines_from(block: list[str], position: int, file: TextIO) -> Line:
 
 
 def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield (first line, last line, cells) of each record at the top of a file, of any width."""
+    """Yield (first line, last line, cells) of the first records of a file, whatever their number of cells."""
     position = 0
     while position < len(lines):
         rest = lines[position : position + MAX_RECORD_LINES]
@@ -238,7 +238,7 @@ def without_blank_end(fields: list[str], width: int) -> list[str]:
 
 
 def _parsed(text: str, table: Shapes) -> list[str] | None:
-    """Return the cells of one complete record of text; None while a quote is still open."""
+    """Return the cells of one complete record of text; None if a quote is still open."""
     lines, delimiter, quote = text.splitlines(keepends=True), table.delimiter, table.quote
     try:
         found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))

@@ -145,7 +145,7 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """Return the scale that a title, sheet name or file name states, as an answer; empty if none does.
+    """Return the scale named in titles, sheet names or file names, as an answer; empty if there is none.
 
     Empty also where a text names both scales.
     """

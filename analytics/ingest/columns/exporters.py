@@ -24,7 +24,7 @@ class Exporter:
 
 
 def known(header: Sequence[str]) -> Exporter | None:
-    """Return the program that wrote a table with these column names; None where it is unknown.
+    """Return the program that wrote a table with these column names; None if it is unknown.
 
     The first entry that fits counts.
     """

@@ -64,7 +64,7 @@ class HeaderNames:
         return plain(header) in self._not_used
 
     def meaning(self, header: str) -> Meaning | None:
-        """Return the meaning (field, rank, version) of a column name; None when it is unknown.
+        """Return the meaning (field, rank, version) of a column name; None if it is unknown.
 
         `overall` and `total` without a scale come back as the fields `overall` and `total`: which scale they belong
         to depends on the other columns of the table.

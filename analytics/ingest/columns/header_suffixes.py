@@ -60,7 +60,7 @@ class Spelling(NamedTuple):
 def known(
     name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
 ) -> Found | None:
-    """Return the meaning of the first simplified spelling of a name that is known; None if none is.
+    """Return the meaning of a name's first known simplified spelling; None if no spelling is known.
 
     Parameters
     ----------

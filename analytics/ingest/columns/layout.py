@@ -90,7 +90,7 @@ class Layout:
         )  # without those that parts add
 
     def columns(self) -> dict[str, str]:
-        """Return a dict for the report: header -> canonical field, for each column used."""
+        """Return the canonical field of each used column, by header, for the report."""
         return {header: name for header, name, _ in self.sources()}
 
     @property
@@ -251,7 +251,7 @@ def _one_session(
 
 
 def _told_apart(names: list[str]) -> list[str]:
-    """Return the column names with repeated ones numbered: Overall, Overall (2)."""
+    """Return the column names with repeated names numbered: Overall, Overall (2)."""
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
@@ -271,7 +271,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return the version that all column names of a scale state, else the scale's own name, by scale."""
+    """Return the version of each scale as stated by all its column names, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

@@ -113,7 +113,7 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 def _value(
     names: Sequence[str], fields: Sequence[str | None], samples: Samples, question: int | None
 ) -> int | None:
-    """Return the position of the column with the numbers answered; None if there is none.
+    """Return the position of the column with the numeric answers; None if there is none.
 
     The column is known by its name, else it is the only column of numbers of unknown meaning.
     """
@@ -132,7 +132,7 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 
 
 def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
-    """Raise Refused where a question is `Overall` and its scale (ORS or SRS) is not stated."""
+    """Raise Refused if a question is `Overall` and its scale (ORS or SRS) is not stated."""
     texts = dict.fromkeys(questions)
     if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
         raise Refused(

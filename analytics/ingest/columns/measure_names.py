@@ -49,7 +49,7 @@ FIXED = _fixed()
 
 
 def read_as(text: str) -> str | None:
-    """Return the family and version that a measure's name means (`ors:ORS`); None where it is unknown."""
+    """Return the family and version that a measure's name means (`ors:ORS`); None if it is unknown."""
     return FIXED.get(letters(text)) or header_suffixes.known(
         text, lambda part: FIXED.get(letters(part)), _fits
     )

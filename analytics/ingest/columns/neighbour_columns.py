@@ -1,4 +1,4 @@
-"""Assignment of equal columns (`Overall`, `Total`, `Date`) to ORS or SRS by their neighbours.
+"""Assignment of equally named columns (`Overall`, `Total`, `Date`) to ORS or SRS by their neighbours.
 
 Each of these names occurs twice in the table, once per scale.
 """

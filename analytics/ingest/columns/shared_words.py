@@ -30,7 +30,7 @@ _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, word
 
 
 def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
-    """Return the meaning of each column name, ignoring words shared by several names where needed.
+    """Return the meaning of each column name, ignoring words shared by several names if necessary.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shar
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
-    """Return (first words, last words) that two column names share; None where they share none."""
+    """Return (first words, last words) that two column names share; None if they share none."""
     most = min(len(mine), len(theirs)) - 1
     first = next((n for n in range(most) if mine[n] != theirs[n]), most)
     last = next((n for n in range(most - first) if mine[-1 - n] != theirs[-1 - n]), most - first)
@@ -101,7 +101,7 @@ def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
 
 
 def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
-    """Return the name of a scale that occurs among words; empty where none does."""
+    """Return the name of a scale that occurs among words; empty if none does."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
             known = lookup.meaning(name := " ".join(words[start:end]))

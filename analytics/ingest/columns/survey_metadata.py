@@ -1,4 +1,4 @@
-"""Columns that survey programs add: start, end and time of storing an answer, and its number.
+"""Columns added by survey programs: start, end and time of saving a response, and its number.
 
 Where no column says the day of the session, the day of the form is used instead. Start and end of filling in are
 never start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
@@ -23,7 +23,7 @@ _ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
 def settled(
     lookup: HeaderNames, names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
 ) -> list[Meaning | None]:
-    """Return the meanings of the columns, corrected where a survey program wrote the table.
+    """Return the meanings of the columns, corrected for tables written by survey programs.
 
     A day of filling in whose cells are no dates has no meaning.
     """
@@ -46,7 +46,7 @@ def _of_filling_in(name: str) -> int:
 
 
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
-    """Return whether a survey program wrote a table, by columns near those for start and end.
+    """Return whether a survey program wrote a table, judging by the columns near start and end time.
 
     False where the days of start and end differ; where they do not, their times of day are enough.
     """
@@ -87,7 +87,7 @@ def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool
 def ask_for_client(
     lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
 ) -> None:
-    """Raise NeedsChoice for a column that may identify the client, where no other column does."""
+    """Raise NeedsChoice for a column that may identify the client, if no other column does."""
     for i, name in enumerate(names):
         if (
             plain(name) in _names("numbers")

@@ -121,7 +121,7 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> Sides | None:
-    """Return the columns of scales that a table has in several versions; None where there are none.
+    """Return the columns of scales that a table has in several versions; None if there are none.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
-    """Return one version's columns (field -> position), without areas unless all four are present."""
+    """Return one version's columns (field -> position), with areas only if all four are present."""
     if set(items) <= set(own):
         return own
     return {field: place for field, place in own.items() if field not in items}

@@ -105,7 +105,7 @@ def _is_score(found: Meaning | None) -> bool:
 
 
 def _field(lookup: HeaderNames, name: str) -> str:
-    """Return the field that a column name means; empty where it is unknown."""
+    """Return the field that a column name means; empty if it is unknown."""
     known = lookup.meaning(name)
     return known.field if known else ""
 
@@ -179,7 +179,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
-    """Return whether any field occurs under two different numbers, as in sessions side by side.
+    """Return whether any field occurs under two different numbers, as it does for several sessions.
 
     `Overall` may be of two scales.
     """

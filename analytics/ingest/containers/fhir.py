@@ -174,7 +174,7 @@ def _performer(
 
 
 def _started(held: dict[str, Any]) -> str:
-    """Return the day on which an encounter began; empty where it is unknown."""
+    """Return the day on which an encounter began; empty if it is unknown."""
     period = held.get("period")
     return _text(period.get("start"))[:10] if isinstance(period, dict) else ""
 

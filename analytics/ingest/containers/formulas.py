@@ -34,5 +34,5 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
 
 
 def sentence(headers: Sequence[str]) -> str:
-    """Return the report's sentence that the given columns have formulas without a value."""
+    """Return the report's sentence about the columns whose formulas have no saved value."""
     return f"{listed(list(headers))}: cells are formulas that were never calculated, so they have no value."

@@ -110,7 +110,7 @@ class Parts:
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
-    """Return the value of an attribute in an XML tag; empty where the tag lacks the attribute."""
+    """Return the value of an attribute in an XML tag; empty if the tag lacks the attribute."""
     found = re.search(rb"\s" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
     return found.group(1).decode("utf-8", "replace") if found else ""
 

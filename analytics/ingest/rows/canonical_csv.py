@@ -90,7 +90,7 @@ class Cleaned:
         self._within_limits()
 
     def _within_limits(self) -> None:
-        """Raise Refused where the file has too many rows or most of its rows are set aside."""
+        """Raise Refused if the file has too many rows or most of its rows are set aside."""
         if self.rows > MAX_ROWS:
             raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
         broken = len(self.early) + len(self._pending)
@@ -277,7 +277,7 @@ def _careful(
 
 
 def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
-    """Write one record as a clean row, or set it aside where it has the wrong number of cells."""
+    """Write one record as a clean row, or set it aside if it has the wrong number of cells."""
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
         done.set_aside(line, fields)
@@ -289,7 +289,7 @@ def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
 
 
 def quoted(cell: str, delimiter: str) -> str:
-    """Return a cell as CSV text on one line, in quotes where needed."""
+    """Return a cell as CSV text on one line, in quotes if needed."""
     cell = cell.rstrip("\n").replace("\n", _BREAK).replace("\r", _BREAK).replace("\x00", _BREAK)
     return (
         '"' + cell.replace('"', '""') + '"' if '"' in cell or delimiter in cell or cell[:1] == " " else cell

@@ -158,7 +158,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Pass the meanings of a file's measure names to the SQL; return a dict: name -> version.
+    """Pass the meanings of a file's measure names to the SQL; return the version of each name.
 
     Raises NeedsChoice, and Refused where none is known.
     """
@@ -234,7 +234,7 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
 
 
 def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None:
-    """Return why a row is skipped (summary_row or footer); None where it is faulty.
+    """Return why a row is skipped (summary_row or footer); None if it is faulty.
 
     Parameters
     ----------

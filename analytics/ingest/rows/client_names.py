@@ -33,7 +33,7 @@ _CONNECTED = re.compile(
 
 
 def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """Return the answer about names of people in a file's client column; None where it has no names.
+    """Return the answer about names of people in a file's client column; None if it has no names.
 
     Raises
     ------

@@ -52,7 +52,7 @@ _PRIVATE += (
 
 
 def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return one entry per column of each file: recognised field, how, confidence and sample values.
+    """Return one entry per column of each file: field, method of recognition, confidence and samples.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ def _closure_question(unknown: list[str]) -> Question:
 
 
 def closure_class(text: str, answers: dict[str, str] | None = None) -> str | None:
-    """Return the class of ending that a closing reason means; None when it is unknown.
+    """Return the class of ending that a closing reason means; None if it is unknown.
 
     An unknown closing reason is never guessed.
     """

@@ -44,7 +44,7 @@ class _Seen:
     other: bool
 
     def proved(self) -> str | None:
-        """Return the date order that the column itself proves, or `serial`; None where it proves none."""
+        """Return the date order that the column itself proves, or `serial`; None if it proves none."""
         if self.year_first:
             return YEAR_FIRST
         if bool(self.day_first) != bool(self.month_first):

@@ -49,12 +49,12 @@ class Waiting:
 
     @property
     def lookup(self) -> HeaderNames:
-        """The lookup from column name to meaning used in this import."""
+        """Lookup from column name to meaning used in this import."""
         return self.found.lookup
 
     @property
     def names(self) -> list[str]:
-        """The column names of the clean rows."""
+        """Column names of the clean rows."""
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
@@ -147,7 +147,7 @@ def _left(left: Sequence[Waiting]) -> str:
 
 
 def _matching(one: Waiting) -> list[dict]:
-    """Return the column entries of a deferred table, which a person can check."""
+    """Return the column entries of a deferred table, for a person to check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 

@@ -21,7 +21,7 @@ _PERSON = (
 
 
 def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
-    """Fill blank client cells with the client above, if a person says that this is meant.
+    """Fill blank client cells with the client named above, if a person confirms that this is meant.
 
     Parameters
     ----------

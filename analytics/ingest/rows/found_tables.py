@@ -36,17 +36,17 @@ class Found:
 
     @property
     def lookup(self) -> HeaderNames:
-        """The lookup from column name to meaning used in this import."""
+        """Lookup from column name to meaning used in this import."""
         return self.table.lookup
 
     @property
     def sheet_name(self) -> str:
-        """The name of the sheet that contains the table; empty for other files."""
+        """Name of the sheet that contains the table; empty for other files."""
         return self.source.name if isinstance(self.source, workbook.Sheet) else ""
 
     @property
     def names(self) -> list[str]:
-        """The column names, followed by the labels above the table."""
+        """Column names, followed by the labels above the table."""
         return [*self.table.header, *(label for label, _ in self.table.labels)]
 
 

@@ -14,7 +14,7 @@ from analytics.store.staging import Staging
 
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
-    """Raise Refused where no file has scores, unless the files add facts to stored sessions.
+    """Raise Refused if no file has scores, unless the files add facts to stored sessions.
 
     A delivery only about clients or episodes is accepted where sessions of earlier deliveries are known.
     """
@@ -43,7 +43,7 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _alone(file: ReadFile) -> str:
-    """Return the error message for a file without scores that was delivered without the files it needs."""
+    """Return the error message for a file that has no scores and came without the files with scores."""
     return missing_fields.alone(file.lookup, file.layout.headers, file.layout.name, file.layout.doubt)
 
 

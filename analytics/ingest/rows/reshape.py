@@ -59,7 +59,7 @@ def _tells_facts(cells: list[str]) -> bool:
 
 
 def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
-    """Set aside a row without a session, as a sum, a footer or a row of something else."""
+    """Set aside a row without a session, with its reason: sum, footer or other row."""
     filled = [cell for cell in cells if cell.strip()]
     reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
     cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
@@ -124,7 +124,7 @@ def add_labels(
 
 
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
-    """Append to each row the scores of the scale version that it fills, and that version's name.
+    """Append to each row the scores and the name of the scale version in which the row is filled.
 
     Parameters
     ----------

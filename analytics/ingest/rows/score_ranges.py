@@ -67,7 +67,7 @@ def _ranges(file: ReadFile) -> dict[str, str]:
 
 
 def _in_words(name: str) -> str | None:
-    """Return the unit (percent or mean) that a name states in words; None where it states none."""
+    """Return the unit (percent or mean) that a name states in words; None if it states none."""
     words = data("words")["scores"]
     if "%" in name or _has(name, words["percent"]):
         return rows_units.PERCENT

@@ -49,7 +49,7 @@ class Bands:
 
     @property
     def samples(self) -> list[tuple[str, ...]]:
-        """The different values of each added column, at most 100."""
+        """Distinct values of each added column, at most 100."""
         values = [self.start, *self.lines.values()]
         return [
             tuple(dict.fromkeys(one[name] for one in values if one.get(name)))[:100] for name in self.names
@@ -57,7 +57,7 @@ class Bands:
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """Return the table with the titles above its parts as clients, if a person says so.
+    """Return the table with the titles above its sections as client names, if a person confirms it.
 
     Raises
     ------

@@ -18,7 +18,7 @@ _DESCRIBED = 5  # sheets described in a refusal
 
 
 def clients(book: Workbook, settled: Settled) -> None:
-    """Use sheets without a client column as tables where a person said that their names are clients.
+    """Use sheets without a client column as tables, if a person confirmed that their names are clients.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def _is_sessions(table: Table, settled: Settled) -> bool:
 
 
 def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
-    """Raise NeedsChoice where sheets of one layout may be named after therapists or sites.
+    """Raise NeedsChoice if sheets of one layout may be named after therapists or sites.
 
     Parameters
     ----------

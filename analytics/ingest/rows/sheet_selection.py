@@ -74,7 +74,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
-    """Return the sheets that can be imported; raise NeedsChoice where several have scores of one scale."""
+    """Return the sheets that can be imported; raise NeedsChoice if several have scores of one scale."""
     found = {name: _scales(book, name, settled) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
@@ -104,7 +104,7 @@ def _question(book: Workbook, rivals: list[str]) -> Question:
 
 
 def _of_scale(name: str, table: Table) -> Table:
-    """Return a table with the scale from the sheet's name added to a total without a scale.
+    """Return a table in which the sheet's name gives the scale to a total column without a scale.
 
     `Score` of the sheet ORS is `ORS Score`, as under a header row with the scale.
     """
@@ -145,7 +145,7 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
 
 
 def _is_diary(layout: Layout, name: str) -> bool:
-    """Return whether a table of dates is a list of sessions."""
+    """Return whether a table of dates is a list of sessions, judging by its columns and names."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
     names = plain(name), plain(layout.column("session_date") or "")

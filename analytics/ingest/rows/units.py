@@ -151,7 +151,7 @@ def _reported(scales: list[Scale]) -> str:
 
 
 def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale that has areas; None where only a person can decide."""
+    """Return the unit of a scale that has areas; None if only a person can decide."""
     share = seen.above_10 / seen.n
     percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
     if any(field == "overall" or field.startswith(seen.family) for field in percent):
@@ -202,7 +202,7 @@ def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
 
 
 def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale that has totals only; None where only a person can decide."""
+    """Return the unit of a scale that has totals only; None if only a person can decide."""
     unit = _unit_of_total(seen.family, said)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
