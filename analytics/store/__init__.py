@@ -22,5 +22,5 @@ __all__ = [
 
 
 def open_store(store: str, folder: str | None = None) -> Store:
-    """Open the store named `practice` or `sample` in a data folder (default: that of this user)."""
+    """Open the store named `practice` or `sample` in a data folder (default: this user's)."""
     return DataFolder(folder).store(store)

@@ -41,7 +41,7 @@ class Alias:
     said_for: str = ""
 
     def __post_init__(self) -> None:
-        """Set `said_for` to `stands_for` where it is not given."""
+        """Set `said_for` to `stands_for` if it is not given."""
         if not self.said_for:
             object.__setattr__(self, "said_for", self.stands_for)
 
@@ -65,18 +65,18 @@ class Suggestion:
 
     @property
     def pair(self) -> tuple[str, str, str]:
-        """The kind (client or therapist), the delivered code and the stored code, as a tuple."""
+        """Kind (client or therapist), delivered code and stored code, as a tuple."""
         return self.kind, self.code, self.known
 
     @property
     def alias(self) -> tuple[str, str]:
-        """The alias made by accepting this suggestion: the code to replace, and the code shown instead."""
+        """Alias made by accepting this suggestion: the code to replace, and the code shown instead."""
         return (self.known if self.stands_for == self.code else self.code), self.stands_for
 
 
 @dataclass(frozen=True)
 class Denial:
-    """Suggestion that a person has denied: the two codes are two people, and it is not made again."""
+    """Suggestion that a person has denied because the codes are two people; not suggested again."""
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -120,7 +120,7 @@ def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
 
 
 def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
-    """Return the given aliases plus a new one, so that no alias points to another alias or in a circle.
+    """Return the given aliases plus a new one, without chains or circles of aliases.
 
     What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round.
 

@@ -16,7 +16,7 @@ def restrict_umask() -> None:
 
 
 def write(target: Path, text: str) -> None:
-    """Replace the content of a text file in one step; create its folder where it is missing.
+    """Replace the content of a text file in one step; create its folder if it is missing.
 
     A folder that lies where the file belongs is moved aside, not deleted.
     """

@@ -65,7 +65,7 @@ def new_facts(
 
 
 def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
-    """Return a dict with `facts` and `warnings` of an import report, including the given course warnings."""
+    """Return `facts` and `warnings` of an import report with the given course warnings added."""
     return {
         "facts": report.get("facts", {}) | found,
         "warnings": sorted({*report.get("warnings", ()), *found}),

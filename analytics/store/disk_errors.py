@@ -108,7 +108,7 @@ def denied(path: Path) -> str:
 
 
 def _owner(path: Path) -> str | None:
-    """Return the name of the user who owns a path; None where the system cannot say."""
+    """Return the name of the user who owns a path; None if the system cannot say."""
     try:
         return path.owner()
     except (OSError, KeyError, NotImplementedError):
@@ -116,7 +116,7 @@ def _owner(path: Path) -> str | None:
 
 
 def _me() -> str | None:
-    """Return the name of the current user of the computer; None where the system cannot say."""
+    """Return the name of the current user of the computer; None if the system cannot say."""
     try:
         import pwd
 

@@ -89,7 +89,7 @@ class Store(ReadStore):
                     rules_copy.mend(self.folder, self.shown())
 
     def definitions(self) -> rules.Definitions:
-        """Return the rules in force: the current version's, or those of definitions.toml without data."""
+        """Return the rules in force: from the current version, or from definitions.toml without data."""
         version = self.shown()
         return rules_copy.rules_beside(self.folder) if version is None else version.definitions
 
@@ -266,7 +266,7 @@ class Store(ReadStore):
         return rules_copy.secret(self.folder, self.shown())
 
     def people(self) -> list[dict[str, Any]]:
-        """Read the list of people of the made-up practice from people.json; empty where there is none."""
+        """Read the list of people of the made-up practice from people.json; empty if there is none."""
         path = self.folder / "people.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 

@@ -64,7 +64,7 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
 
 
 def _taken(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the names, as first built, of the versions that were undone and not redone."""
+    """Return the original names of the versions that were undone and not redone."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:

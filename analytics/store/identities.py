@@ -170,7 +170,7 @@ def _codes_of(person: Person) -> set[str]:
 
 
 def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
-    """Return the function from a therapist code to the code under which the given aliases show it."""
+    """Return the function that maps a therapist code to the code shown under the given aliases."""
     return lambda code: aliases.shown(said, "therapist", code)
 
 

@@ -55,7 +55,7 @@ class Journal:
 
 
 def read(folder: Path) -> Journal:
-    """Read the journal of a store; return an empty one where the file is missing or unreadable."""
+    """Read the journal of a store; return an empty one if the file is missing or unreadable."""
     try:
         content = (folder / FILE).read_bytes()
     except OSError:
@@ -163,7 +163,7 @@ def mend(folder: Path) -> None:
 
 
 def pointed(folder: Path) -> str | None:
-    """Return the version that CURRENT names; NOTHING before the first import; None where CURRENT is damaged.
+    """Return the version that CURRENT names; NOTHING before the first import; None if CURRENT is damaged.
 
     NOTHING also where CURRENT says so.
     """
@@ -262,7 +262,7 @@ def _sum(text: str) -> str:
 
 
 def _entry(line: bytes) -> dict[str, Any] | None:
-    """Return the journal entry in one line; None where the checksum or the form is wrong."""
+    """Return the journal entry in one line; None if the checksum or the form is wrong."""
     try:
         found = json.loads(line)
         checksum = found.pop("sum")

@@ -69,7 +69,7 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of stored sessions that the file contains, within its days and people; None without any."""
+        """Share of comparable stored sessions (same days and people) in the file; None without any."""
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 

@@ -1,4 +1,4 @@
-"""Comparison of the last delivery with the data stored before it, even where it changed no session.
+"""Comparison of the last delivery with the data stored before it, even if it changed no session.
 
 The comparison of a delivery that made a version is kept in that version (`lacking.write`). That of a delivery which
 changed nothing is in its entry of the journal, and goes into the next version that is made of the same sessions.

@@ -24,7 +24,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def rules_beside(folder: Path) -> rules.Definitions:
-    """Read the counting rules from definitions.toml; return the default rules where there is no file.
+    """Read the counting rules from definitions.toml; return the default rules if there is no file.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def copied(folder: Path, version: Version) -> bool:
 
 
 def secret_beside(folder: Path) -> str | None:
-    """Return the key of the record ids from the file `secret`; None where it is missing or damaged."""
+    """Return the key of the record ids from the file `secret`; None if it is missing or damaged."""
     try:
         text = (folder / SECRET).read_bytes().decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -85,7 +85,7 @@ def secret(folder: Path, version: Version | None) -> str:
 
 
 def mend(folder: Path, version: Version | None) -> None:
-    """Rewrite definitions.toml and `secret` where they differ from the version; the caller holds the lock."""
+    """Rewrite definitions.toml and `secret` if they differ from the version; the caller holds the lock."""
     if version is None:
         return
     with contextlib.suppress(OSError):

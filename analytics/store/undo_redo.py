@@ -20,7 +20,7 @@ LIST = "TAKEN_BACK"
 
 
 def parent(folder: Path, name: str) -> str | None:
-    """Return the version that `name` was built on; NOTHING for the first one; None where it was deleted.
+    """Return the version that `name` was built on; NOTHING for the first one; None if it was deleted.
 
     What replaced the parent has its number. Where the seal cannot say (damaged, or of an older Holdfast) or nothing of
     that number is kept, it is the nearest kept version with a lower number that was not taken back.
@@ -44,7 +44,7 @@ def parent(folder: Path, name: str) -> str | None:
 
 
 def recorded_parent(folder: Path, name: str) -> str:
-    """Return the parent that a version's seal names, even a deleted one; UNKNOWN where none is recorded."""
+    """Return the parent that a version's seal names, even a deleted one; UNKNOWN if none is recorded."""
     seal = versions.read_seal(folder, name)
     return (seal and seal.parent) or parent(folder, name) or versions.UNKNOWN
 
@@ -105,7 +105,7 @@ def take_back(folder: Path, name: str, to: str) -> None:
 
 
 def next_again(folder: Path, current: str | None) -> str | None:
-    """Return the version that a redo would make current; None where a redo is not possible."""
+    """Return the version that a redo would make current; None if a redo is not possible."""
     listed = [name for name in taken_back(folder) if name != current]
     return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
 

@@ -76,7 +76,7 @@ def number(name: str) -> int:
 
 
 def pointer(folder: Path) -> Pointer:
-    """Read the file CURRENT; raise StoreUnusable where this user may not read it."""
+    """Read the file CURRENT; raise StoreUnusable if this user may not read it."""
     try:
         text = (folder / "CURRENT").read_bytes().decode("ascii").strip()
     except FileNotFoundError:
@@ -172,7 +172,7 @@ def verify_checksum(folder: Path, name: str) -> bool:
 
 
 def read_seal(folder: Path, name: str) -> Seal | None:
-    """Read the checksum file of a version; return None where it is missing or damaged."""
+    """Read the checksum file of a version; return None if it is missing or damaged."""
     try:
         text = seal_path(folder, name).read_bytes().decode("ascii")
     except PermissionError as error:
