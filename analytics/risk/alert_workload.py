@@ -191,7 +191,7 @@ def curve(found: Performance) -> CalibrationCurve | None:
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
-    """Return the calibration and results of flagging of each large enough site, programme and age group.
+    """Return calibration and results of flagging for each large enough site, programme and age group.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Fit and validate the early-warning model of one outcome, and decide what of it may be shown."""
+"""Fit and validate the early-warning model of one outcome, and decide which results may be shown."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ INFERRED = ("planned_inferred", "unplanned_inferred")
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Fitted model of one outcome, its validation results, and what of it may be shown (`tier`).
+    """Fitted model of one outcome, its validation results, and the tier that decides what is shown.
 
     What cannot be given is None; `why` says what keeps the model from being shown in full.
 
@@ -131,7 +131,7 @@ def assess(
     talked: Sequence[int] = (),
     unrecorded: Why | None = None,
 ) -> Assessment:
-    """Fit and validate the model of one outcome on a practice's data, and decide what may be shown.
+    """Fit and validate the model of one outcome on a practice's data, and decide which results are shown.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def assess(
 def _facts(
     rows: Landmarks, ready: Landmarks, outcome: str, asked: EarlyWarning, *, recorded: bool
 ) -> dict[str, Any]:
-    """Return numbers of episodes, clients and events as a dict of keyword arguments of `Assessment`.
+    """Return the numbers of episodes, clients and events as keyword arguments of `Assessment`.
 
     Parameters
     ----------

@@ -88,7 +88,7 @@ def simple_rule(rows: Landmarks) -> np.ndarray:
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Return a function that predicts the observed share of events, with and without the simple rule's flag."""
+    """Return a prediction function: the share of events among rows flagged, or not, by the simple rule."""
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))
@@ -106,7 +106,7 @@ def _ors_only(rows: Landmarks, outcome: str) -> Predict:
 
 
 def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
-    """Fit a ridge regression on the wanted features and session number; return its prediction function."""
+    """Fit a ridge regression on the given features and session number; return its prediction function."""
     encoder = features.learn(rows)
     places = [
         place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")

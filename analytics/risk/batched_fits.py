@@ -178,7 +178,7 @@ def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
 
 
 def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
-    """Return the weighted median of sorted values, or `nothing` where all weights are 0."""
+    """Return the weighted median of sorted values, or `nothing` if all weights are 0."""
     upto = np.cumsum(weight)
     if not upto.size or upto[-1] == 0:
         return nothing

@@ -134,7 +134,7 @@ class BatchedMetrics:
         return found
 
     def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """Return each resample's summed squared error of predicting the base rate of the row's session."""
+        """Return each resample's summed squared error when base rates by session are the prediction."""
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)

@@ -49,7 +49,7 @@ def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
 
 
 def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Return alarms where the newest clients differ: in calibration, in features, or in use of the SRS.
+    """Return alarms about differences of the newest clients in calibration, features or use of the SRS.
 
     Parameters
     ----------

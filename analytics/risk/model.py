@@ -175,7 +175,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
 
 
 def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
-    """Fit a model on the rows `learn`, and return the predicted probabilities of the rows `rows`."""
+    """Fit a model on the rows `learn` and return its predicted probabilities for `rows`."""
     encoder, _, coefficients = _fitted(learn, outcome, recipe)
     return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
 
@@ -206,7 +206,7 @@ def penalty(recipe: str, outcome: str) -> float:
 
 
 def starting(outcome: str) -> np.ndarray:
-    """Return the assumed coefficients of the provisional model, used before any data: log odds per SD."""
+    """Return the assumed coefficients of the provisional model, in log odds per SD."""
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 

@@ -29,7 +29,7 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 
 
 def run(store: Store) -> Models | None:
-    """Return the models of the current data version; fit them if they are missing. None without a version.
+    """Return the models of the current data version, fitted first if missing; None without a version.
 
     Where they cannot be saved (a full disk, a read-only folder) they are fitted for this one answer.
     """
@@ -135,7 +135,7 @@ def _claimed_elsewhere(version: Version) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Fit the models of a store's current version; return 1 where fitting fails, else 0."""
+    """Fit the models of a store's current version; return 1 if fitting fails, else 0."""
     atomic_file.restrict_umask()
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()

@@ -133,7 +133,7 @@ def _flag(assessed: Assessment) -> float | None:
 def abstains(
     rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
-    """Return key and sentence of the reason why a client gets no prediction; None if the client gets one.
+    """Return why a client gets no prediction, as key and sentence; None if the client gets one.
 
     Parameters
     ----------
