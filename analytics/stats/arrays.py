@@ -13,7 +13,7 @@ class EstimationError(HoldfastError, ValueError):
 
 
 def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
-    """Return values as a one-dimensional float array. Raise EstimationError if any is missing.
+    """Return values as a one-dimensional float array; raise EstimationError if any is missing.
 
     Parameters
     ----------

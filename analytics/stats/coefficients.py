@@ -52,7 +52,7 @@ def draw(
     seed: int = 0,
     prior_scale: float = PRIOR_SCALE,
 ) -> Coefficients:
-    """Draw the coefficients of a regression with a random intercept per group from their posterior.
+    """Draw posterior samples of the coefficients of a regression with a random intercept per group.
 
     Parameters
     ----------

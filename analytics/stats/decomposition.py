@@ -220,7 +220,7 @@ def _corrected(
 
 
 def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
-    """Return a dict of the slopes in SD units and of the shares of outcome variance that they explain."""
+    """Return the slopes in SD units and the shares of outcome variance that they explain, by name."""
     within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
     return {
         "standardised": {
@@ -237,7 +237,7 @@ def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, s
 def _split(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
-    """Fit outcome on each group's alliance level and on the deviations from it. Return model and slopes."""
+    """Regress outcome on each group's alliance level and on deviations from it; return model and slopes."""
     model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
     b, V = model.coefficients, model.covariance
     between_df = model.sizes.size - 2

@@ -246,7 +246,7 @@ def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
 
 
 def _counts(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Return events and n as arrays. Raise EstimationError unless they are whole numbers, events <= n."""
+    """Return events and n as arrays; raise EstimationError unless they are whole numbers, events <= n."""
     counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
     same_length(counts, sizes, "events and n")
     _whole(sizes, "n", 1)
@@ -263,7 +263,7 @@ def _whole(values: np.ndarray, name: str, least: int) -> None:
 
 
 def _target(target: ArrayLike) -> float:
-    """Return the target share as a float. Raise EstimationError unless it lies between 0 and 1."""
+    """Return the target share as a float; raise EstimationError unless it lies between 0 and 1."""
     share = float(np.asarray(target, dtype=float))
     if not 0 < share < 1:
         raise EstimationError(
@@ -273,7 +273,7 @@ def _target(target: ArrayLike) -> float:
 
 
 def _targets(target: ArrayLike, sizes: np.ndarray) -> np.ndarray:
-    """Return one target share per group. Raise EstimationError unless all lie between 0 and 1."""
+    """Return one target share per group; raise EstimationError unless all lie between 0 and 1."""
     if np.ndim(target) == 0:
         return np.full(sizes.size, _target(target))
     p0 = one_dimensional(target, "target")

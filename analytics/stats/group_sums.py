@@ -242,7 +242,7 @@ def from_totals(
 
 
 def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
-    """Return the Cholesky factor of the centred sums of products. Raise EstimationError if singular."""
+    """Return the Cholesky factor of the centred sums of products; raise EstimationError if singular."""
     spread = np.sqrt(np.where(np.diag(centred) > ROUNDING * raw, np.diag(centred), 0.0))
     R = np.zeros_like(centred)
     for k in range(spread.size):

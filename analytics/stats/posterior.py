@@ -147,7 +147,7 @@ def _tails(level: float) -> tuple[float, float]:
 
 
 def checked(draws: int, prior_scale: float) -> None:
-    """Raise EstimationError for fewer than 100 draws, or unless the prior scale is above 0."""
+    """Raise EstimationError for fewer than 100 draws, or for a prior scale that is not positive."""
     if draws < 100:
         raise EstimationError(f"draws must be at least 100; it is {draws}.")
     if not (math.isfinite(prior_scale) and prior_scale > 0):

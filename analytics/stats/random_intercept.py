@@ -257,7 +257,7 @@ def _fitted(sums: GroupSums) -> RandomIntercept:
 
 
 def _best_theta(sums: GroupSums) -> float:
-    """Return the theta with the smallest restricted deviance; 0 where no value is clearly better."""
+    """Return the theta with the smallest restricted deviance; 0 if no value is clearly better."""
     deviance = sums.at(THETAS).deviance
     at = int(np.argmin(deviance))
     if at == THETAS.size - 1:
