@@ -44,7 +44,7 @@ class Sums:
 
 
 def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sums]:
-    """Return a dict: window of sessions -> sums of products per therapist, from the query's columns.
+    """Return the sums of products per therapist for each window of sessions, from the query's columns.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ class Line:
 
 
 def line(sums: Sums) -> Line | None:
-    """Fit the line of ORS gain on SRS. Return None below MIN_CLIENTS clients, or if a score never varies."""
+    """Fit the line of ORS gain on SRS; return None below MIN_CLIENTS clients, or if a score never varies."""
     n, total = sums.n, sums.total
     if n < MIN_CLIENTS:
         return None

@@ -87,7 +87,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Return a dict: reason -> number of ended episodes omitted. Numbers under `below` are not included."""
+    """Return the number of ended episodes left out, by reason, without small counts."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 

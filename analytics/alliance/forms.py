@@ -27,7 +27,7 @@ def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
 
 
 def _count(n: int, below: int) -> int | None:
-    """Return the count n, or None where it is too small to show."""
+    """Return the count n, or None if it is too small to show."""
     return None if below and small(n, below) else n
 
 
@@ -110,7 +110,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
 
 
 def _completion(row: Mapping, below: int) -> Completion:
-    """Return the share of sessions with an SRS, among all sessions with one session number."""
+    """Return the SRS completion (share of sessions with an SRS) for one session number."""
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
         return Completion(row["place"], None, None)
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return the numbers of alliance drops and the outcomes of their episodes, by what followed a drop.
+    """Return the number of alliance drops and the outcomes of their episodes, by course of the drop.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def drops(
 
 
 def ceiling(rows: Sequence[Mapping], below: int) -> dict:
-    """Return the number of episodes that began with top SRS ratings, and in how many a lower SRS followed."""
+    """Return how many episodes began with top SRS ratings, and how many of these had a lower SRS later."""
     row = rows[0] if rows else {"started_full": 0, "came_down": 0}
     started, down = row["started_full"] or 0, row["came_down"] or 0
     too_small = below and share_hidden(down, started, below)

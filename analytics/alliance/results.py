@@ -137,7 +137,7 @@ class DropPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Dips:
-    """Numbers of alliance drops in the selection by what followed; None where a number is too small to show.
+    """Numbers of alliance drops in the selection by what followed; None if a number is too small to show.
 
     repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
     false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.

@@ -58,7 +58,7 @@ def scatter(
 def _one(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
-    """Query the single marks or the cells of the scatter plot, and add the given fitted line to them."""
+    """Query the points or the cells of the scatter plot, and combine them with the fitted line."""
     rules = warehouse.version.definitions
     window_parts = {"part": part, "part_end": end}
     cells = chosen.restricted or fit.n > SINGLE_MARKS

@@ -126,7 +126,7 @@ def measure(noise: Noise, rules: Dips) -> float | None:
 
 
 def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
-    """Simulate SRS totals from client levels and session noise, cut at 0 and 40.
+    """Simulate SRS totals from client levels and session noise, limited to 0 to 40.
 
     The SD in all puts the right share of forms at the ceiling.
     """

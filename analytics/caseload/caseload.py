@@ -118,12 +118,12 @@ def with_course(row: dict, found: Standing) -> dict:
 
 
 def settled(row: dict) -> Settled | None:
-    """Return the lower SRS level that followed an old alliance drop of this client; None without one."""
+    """Return a client's lower SRS level after an old, unrepaired alliance drop; None without such a drop."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
 def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
-    """Build the CaseloadClient of one open client."""
+    """Convert the database row of one open client to a CaseloadClient."""
     row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":

@@ -98,7 +98,7 @@ def timeline(
 
 
 def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
-    """Return a dict of the `Timeline` fields that are taken from the episode's database row."""
+    """Return the `Timeline` fields taken from the episode's database row, by field name."""
     change = _number(row["change"])
     return {
         "record_id": row["record_id"],
@@ -149,7 +149,7 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
 def _alliance(
     sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """Return a dict of the `Timeline` fields on SRS, caseload reasons and the question to ask the client.
+    """Return the `Timeline` fields on SRS, caseload reasons and question to ask, by field name.
 
     These are the latest drop, the lowest area, missing forms, and the rules that fired.
     """
@@ -210,7 +210,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """Return one form per session: the main rater's, else the client's, else anybody's."""
+    """Return one form per session: by the main rater, else by the client, else by any other rater."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)

@@ -45,7 +45,7 @@ def too_few_therapists(have: int) -> Why:
 
 
 def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> ClaimEstimate:
-    """Return the test of a claim without a figure, with the reason why there is none.
+    """Return a claim's result without a figure, with the reason why it has none.
 
     Parameters
     ----------

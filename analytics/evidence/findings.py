@@ -228,7 +228,7 @@ def feedback(unrecorded: Why | None) -> ClaimEstimate:
 
 
 def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that repair of an alliance drop correlates with a higher last ORS as published.
+    """Test the claim that repair of alliance drops correlates with the last ORS as strongly as published.
 
     Parameters
     ----------

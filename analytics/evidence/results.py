@@ -44,12 +44,12 @@ class Published:
 
     @property
     def lowest(self) -> float | None:
-        """Published value, or lower end of the published range where there is no single value."""
+        """Published value, or lower end of the published range if there is no single value."""
         return self.value if self.value is not None else self.low
 
     @property
     def highest(self) -> float | None:
-        """Published value, or upper end of the published range where there is no single value."""
+        """Published value, or upper end of the published range if there is no single value."""
         return self.value if self.value is not None else self.high
 
 

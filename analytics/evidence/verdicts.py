@@ -56,7 +56,7 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
 
 
 def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
-    """Return the verdict on a claim whose published effect is positive but has no single figure.
+    """Return the verdict on a claim with a positive published effect but no single published figure.
 
     Parameters
     ----------

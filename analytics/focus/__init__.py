@@ -1,4 +1,4 @@
-"""Return the period in words, such as `1 Nov 2025 to 31 Oct 2026`, `since ...` or `all data`."""
+"""Training focus: what each therapist could practise, based on SRS and endings, and one strength."""
 
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus

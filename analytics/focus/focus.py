@@ -126,7 +126,7 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
 
 
 def _suggested(summaries: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
-    """Return one row per signal: the number of therapists for whom this signal is the training focus."""
+    """Return the number of therapists with each signal as their training focus, one row per signal."""
     focuses = [one.focus for one in summaries]
     listed = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
     return tuple(Shared(signal, focuses.count(signal)) for signal in listed)

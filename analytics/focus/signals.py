@@ -47,7 +47,7 @@ def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]
 
 
 def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
-    """Return pairs (therapist key, signal): deviation in each SRS area from the practice, in points.
+    """Return pairs (therapist key, signal): difference from the practice in each SRS area, in points.
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Draw from the posterior each therapist's rate minus the practice's, in percentage points."""
+    """Draw posterior samples of each therapist's rate minus the practice rate, in percentage points."""
     if min(events.sum(), (n - events).sum()) < 10:
         raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])

@@ -75,7 +75,7 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
 
 
 def _intake(row: dict, restricted: bool, below: int) -> Estimate:
-    """Return the mean first ORS of a month, in points, with its 95 % interval cut at 0 and 40."""
+    """Return the mean first ORS of a month, in points, with its 95 % interval limited to 0 to 40."""
     n = row.get("intake_n", 0)
     if not n:
         return Estimate.missing(NO_INTAKE)

@@ -1,4 +1,4 @@
-"""Counts by month, combined into quarters where months have too few episodes."""
+"""Counts by month, combined into quarters if months have too few episodes."""
 
 from __future__ import annotations
 

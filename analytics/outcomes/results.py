@@ -15,7 +15,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One row per measure and month, or quarter where months have too few episodes.
+    """One row per measure and month, or quarter if months have too few episodes.
 
     month: first day of the period. value: share 0 to 1 or mean in points. n: its denominator. centre, lower,
     upper: control limits, None where too early or where the period is incomplete. signal: `outside`, `run`

@@ -83,7 +83,7 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 def _row(
     measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
 ) -> Subgroup:
-    """Return one group's value of a measure with interval, flagged where it differs from the practice."""
+    """Return one group's value of a measure with interval, and whether it differs from the practice."""
     total, squares, n = sums
     row = Subgroup(
         measure=measure,

@@ -104,7 +104,7 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """Return the share of one class of change, such as `recovered`, among episodes with a change score."""
+        """Return the share of one class of change (e.g. `recovered`) among episodes with a change score."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
@@ -112,7 +112,7 @@ class Totals:
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """Return the share of one kind of ending among ended episodes; transferred and unclear ones excluded.
+        """Return the share of one kind of ending among ended episodes, except transferred and unclear ones.
 
         The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
         unplanned.

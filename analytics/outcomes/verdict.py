@@ -62,7 +62,7 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """Code of the reason why no verdict is given yet; None where one is given."""
+        """Code of the reason why no verdict is given yet; None if one is given."""
         return self.why.code if self.why else None
 
     @property

@@ -84,7 +84,7 @@ class Reconciliation:
 def latest(
     warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
 ) -> Reconciliation | None:
-    """Return the comparison of the latest delivery with the sessions stored before; None if none exists.
+    """Return the comparison of the latest delivery with the data stored before it; None if unavailable.
 
     Parameters
     ----------
