@@ -17,7 +17,7 @@ ABOUT_DATA = ("show", "export", "import", "imports")
 def run(
     place: CliContext, given: argparse.Namespace, command: Callable[[CliContext, argparse.Namespace], Result]
 ) -> Result:
-    """Run a command and return its result with warnings about outdated data and hidden clients added.
+    """Run a command, and add warnings about outdated data and hidden clients to its result.
 
     Where something older than the newest data is shown, the document gets the key `banner`; where clients are withheld,
     the key `not_shown`. The sentences go to standard error, too.

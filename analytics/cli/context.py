@@ -85,7 +85,7 @@ def _rules(path: str) -> definitions.Definitions:
 
 
 def _people(store: Store) -> tuple[Person, ...]:
-    """Read the list of people of a store; empty where there is none.
+    """Read the list of people of a store; empty if there is none.
 
     Raises
     ------

@@ -54,7 +54,7 @@ def explained(error: OSError, files: Sequence[str], name: str | None = None) -> 
 
 
 def check_question(question: Mapping[str, Any] | None, given: Mapping[str, str]) -> None:
-    """Raise WrongSetting if the answer given to an import's open question is none of its choices."""
+    """Raise WrongSetting if the answer to an import's open question is not one of its choices."""
     if question and question["key"] in given:
         value = given[question["key"]]
         if question["choices"] and value not in question["choices"]:

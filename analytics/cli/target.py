@@ -111,7 +111,7 @@ def explained(error: OSError, out: str) -> Exception:
 
 
 def _denied(out: str) -> str:
-    """Return the sentence that the file cannot be written because of the folder or another program."""
+    """Return the error sentence for a file that its folder or another program keeps from being written."""
     return (
         f"{shown(out)} cannot be written: the folder does not allow it, or another program holds the file open. "
         "Choose another place."
