@@ -18,7 +18,7 @@ _pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix=_NAME)
 
 
 def submit(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
-    """Run `work(*arguments, **named)` in the thread pool and return its Future, which passes on exceptions.
+    """Run `work(*arguments, **named)` in the thread pool and return its Future.
 
     Raises
     ------

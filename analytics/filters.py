@@ -35,7 +35,7 @@ class Filters:
     episodes: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise FilterError where `until` lies before `since` or `episodes` is not one of EPISODES."""
+        """Raise FilterError if `until` lies before `since` or `episodes` is not one of EPISODES."""
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"The period ends ({self.until}) before it begins ({self.since}).")
         if self.episodes is not None and self.episodes not in EPISODES:
@@ -57,14 +57,14 @@ class Filters:
         return {name: value for name, value in named.items() if value is not None}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all filters by field name, with days as ISO text and None where there is no restriction."""
+        """Return all filters by field name, with days as ISO text and None if there is no restriction."""
         return {
             key: value.isoformat() if isinstance(value, datetime.date) else value
             for key, value in dataclasses.asdict(self).items()
         }
 
     def describe(self) -> str:
-        """Return the filters in words, as above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        """Return the filters in words, as shown above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
         parts = [self._period()]
         for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
             if value is not None:

@@ -36,7 +36,7 @@ def hidden(below: int, variant: str = "") -> Why:
 
 
 def small(count: int, below: int) -> bool:
-    """Return whether a number is too small to show: 1 to below - 1. Zero may be shown."""
+    """Return whether a number is too small to show, that is, from 1 to `below` - 1."""
     return 0 < count < below
 
 
@@ -101,7 +101,7 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole months, the last of which may end at the data day.
+    """Return the filters with the period widened to whole calendar months, up to the data day.
 
     For viewers who may not see the clients behind a figure: by days, two selections could differ by one client.
     """

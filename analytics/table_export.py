@@ -60,7 +60,7 @@ def _is_invisible(character: str) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """Return the text with an apostrophe before every place where a spreadsheet may see a formula.
+    """Return the text with an apostrophe before each place where a spreadsheet may see a formula.
 
     That is at its start and, because spreadsheets of some countries cut a line at semicolons, tabs and line breaks
     whatever stands in quotes, also behind those.

@@ -59,7 +59,7 @@ def _person(entry: dict[str, Any]) -> Person:
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
-    """Return the people of a `people.json`, ordered by role; empty where the file is missing.
+    """Return the people of a `people.json`, ordered by role; empty if the file is missing.
 
     Raises
     ------

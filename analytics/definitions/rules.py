@@ -118,7 +118,7 @@ def _shown(value: Any) -> str:
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    """Return the known key of a rule whose spelling is closest to an unknown key."""
+    """Return the known rule key that is spelled most like an unknown key."""
     matches = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return matches[0] if matches else known[0]
 
@@ -162,7 +162,7 @@ def from_toml(text: str) -> Definitions:
 
 
 def load(path: Path | str | None) -> Definitions:
-    """Return the definitions read from a file, or the defaults where no path is given.
+    """Return the definitions read from a file, or the defaults if no path is given.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def _texts() -> dict[str, Any]:
 
 
 def of_table(schema: str, table: str) -> str | None:
-    """Return the description of a database table: meaning of a row, and readers; None if it has none."""
+    """Return the description of a database table (meaning of a row, readers); None if there is none."""
     texts = _texts()
     if schema not in texts["schemas"] or table not in texts["tables"]:
         return None
@@ -33,7 +33,7 @@ def of_table(schema: str, table: str) -> str | None:
 
 
 def of_column(table: str, column: str) -> str | None:
-    """Return the description of a column (meaning, unit, codes, empty cells); None if it has none."""
+    """Return the description of a column (meaning, unit, codes, empty cells); None if there is none."""
     texts = _texts()
     special = texts["columns_of"].get(table, {}).get(column)
     if special or column in texts["columns"]:

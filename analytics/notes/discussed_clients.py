@@ -84,14 +84,14 @@ class Talks:
         self.path = folder / FILE
 
     def all(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; empty where there is none or the file cannot be read."""
+        """Return every mark, oldest first; empty if there is none or the file cannot be read."""
         try:
             return self._read()
         except NotesUnusable:
             return ()
 
     def problem(self) -> str | None:
-        """Return the sentence that says why the file of marks cannot be read; None without a problem."""
+        """Return the sentence on why the file of marks cannot be read; None if it is readable or missing."""
         try:
             self._read()
         except NotesUnusable as error:
@@ -99,7 +99,7 @@ class Talks:
         return None
 
     def _read(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; raise NotesUnusable where the file cannot be read."""
+        """Return every mark, oldest first; raise NotesUnusable if the file cannot be read."""
         if not self.path.exists():
             return ()
         if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
@@ -120,7 +120,7 @@ class Talks:
         return log.exists() and log.stat().st_size > 0
 
     def _to_read(self) -> sqlite3.Connection:
-        """Open a read-only database connection, also on a folder that cannot be written."""
+        """Open a read-only database connection, even in a read-only folder."""
         address = self.path.absolute().as_uri()
         connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
         try:
@@ -150,7 +150,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction as a context manager; raise NotesUnusable where writing fails."""
+        """Open one write transaction as a context manager; raise NotesUnusable if writing fails."""
         try:
             with self._transaction() as connection:
                 yield connection

@@ -102,7 +102,7 @@ def settle(folder: Path) -> None:
 
 
 def _session_days(folder: Path, name: str, marks: Sequence[Talk]) -> list[datetime.date | None]:
-    """Return the last session day of each mark's episode in one data version; None where not found."""
+    """Return the last session day of each mark's episode in one data version; None if not found."""
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse

@@ -86,5 +86,5 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _number(connection: sqlite3.Connection) -> int:
-    """Return the `user_version` stored in the file; 0 where none was ever written."""
+    """Return the `user_version` stored in the file; 0 if none was ever written."""
     return connection.execute("pragma user_version").fetchone()[0]
