@@ -85,9 +85,9 @@ def problem(key: str, value: str) -> str | None:
 class Used:
     """Properties of a delivery against which the given answers are checked.
 
-    sheets: names of the sheets that were read. encodings: of text files that are not Unicode. orders: date orders.
-    scale: unit of the scores. words: closing reasons that occur, in plain spelling -> as written. measures: texts
-    that name one.
+    sheets: names of the sheets that were read. encodings: encodings of text files that are not Unicode.
+    orders: date orders. scale: unit of the scores. words: normalised closing reason -> closing reason as
+    written. measures: texts that name a measure.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -106,14 +106,14 @@ class Used:
 def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: Used) -> None:
     """Raise WrongAnswer for the first answer that refers to nothing in this delivery.
 
-    An answer that was not needed but is true passes.
+    An unnecessary but correct answer is accepted.
 
     Parameters
     ----------
     given : the answers of this delivery.
-    known : the answers remembered for its column names, which always fit.
+    known : the answers remembered for its column names, which always apply.
     read : its files.
-    used : what else it holds.
+    used : other properties of the delivery.
     """
     columns = [pair for file in read for pair in file.layout.shown()]
     asked = [pair for file in read for pair in file.cleaned.asked.items()]
@@ -179,7 +179,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
     """Return why an answer that applies to all rows of a file has no effect; None if it has an effect.
 
-    None also for an answer of another kind.
+    None also for answers that do not apply to all rows.
     """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):

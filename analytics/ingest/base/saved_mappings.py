@@ -1,8 +1,9 @@
 """Answers saved by column names, so that a person is asked only once about files of the same layout.
 
-Each answer is an entry that is never changed: for which column names, what was said, when, by whom, and with which
-import. It holds while that import is among those behind the data on show, so undo takes it back and redo brings it
-back; what a person says or forgets by hand holds whatever happens to imports. Of several, the last one counts.
+Each answer is an immutable entry with column names, answer, time, person and import. It applies while its
+import is part of the current data, so that undo and redo of the import also apply to the answer. Answers
+given or deleted by hand apply regardless of imports. Of several entries for one question, the last one
+counts.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Profiles:
     def answers(self, key: str) -> dict[str, str]:
         """Return the saved answers for tables with the given signature of column names, by question key.
 
-        Answers kept under the profile's name count before.
+        Answers saved under the profile's name take precedence.
         """
         held = self.in_force()
         by_header = {one.key: one.value for one in held if one.signature == key}
@@ -117,7 +118,7 @@ class Profiles:
         import_id : of the delivery, None where it changed nothing.
         by : who answered.
         files : names of its files by signature.
-        kept : returns the ids of imports that undo or redo can come to: answers of any other import are dropped.
+        kept : returns the ids of imports that undo or redo can reach; answers of any other import are dropped.
         """
         before, files = list(self.entries), files or {}
         now = clock.now().isoformat()
@@ -166,7 +167,7 @@ def _lasting(
 ) -> dict[str, str]:
     """Return the answers that apply to later files with these column names, not only to one import.
 
-    Answers about a column count only where this file has the column, or no file has it.
+    Answers about a column are kept only if this file has the column, or no file has it.
     """
     own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
     found = {}

@@ -143,7 +143,7 @@ def without_range(name: str) -> str:
 
 
 def highest(name: str) -> int | None:
-    """Return the highest score stated in a column name, such as 100 in `ORS (0-100)`; None without one."""
+    """Return the maximum score stated in a column name, such as 100 in `ORS (0-100)`; None without one."""
     for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
         if found := _RANGE.search(text):
             return int(re.findall(r"\d+", found.group())[-1])

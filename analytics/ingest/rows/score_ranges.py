@@ -52,7 +52,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ranges(file: ReadFile) -> dict[str, str]:
-    """Return the unit of each score field whose column name contains the highest score.
+    """Return the unit of each score field whose column name contains the maximum score.
 
     A day in a name is no range.
     """
@@ -95,7 +95,7 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
 
 
 def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
-    """Return the unit of each total for which a separate column gives the highest score."""
+    """Return the unit of each total for which a separate column gives the maximum score."""
     found: dict[str, dict[str, str]] = {}
     for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
         words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
@@ -121,7 +121,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 def _maximums(
     file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield (scale, text) of each filled cell in a column that gives the highest scores."""
+    """Yield (scale, text) of each filled cell in a column that gives maximum scores."""
     fields = file.layout.fields
     measure = fields.index("measure") if named and "measure" in fields else None
     scored = [family for family in rows_units.FAMILIES if any(f and f.startswith(family) for f in fields)]
@@ -139,7 +139,7 @@ def _known(kind: str) -> frozenset[str]:
 
 
 def _two_maximums(scale: str, one: str, other: str) -> str:
-    """Return the error message for a scale with two different highest scores in one file."""
+    """Return the error message for a scale with two different maximum scores in one file."""
     return (
         f"The highest {scale} score is {shortened(one, 20)} in some rows and {shortened(other, 20)} in others."
         " A file has one range for each form: put the rows of each range into a file of their own and import these one"

@@ -138,7 +138,7 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
 
 
 def _lacks(book: Workbook, name: str, settled: Settled) -> str:
-    """Return the sentence that says what a sheet lacks to be imported."""
+    """Return the sentence that says what a sheet lacks for an import."""
     table = book.table(name)
     called = f"“{shortened(name)}”"
     if table is None:

@@ -45,7 +45,7 @@ def _lost(header: str, example: str, field: str) -> str:
 
 
 def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[str]:
-    """Match client ids between files; return the names of client lists of which no client matches.
+    """Match client ids between files; return the names of client lists without any match.
 
     Where most that fit do so only without leading zeros, a person says whether they are the same clients.
 

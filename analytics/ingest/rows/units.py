@@ -67,7 +67,7 @@ _COLUMNS = tuple(column.name for column in fields(_Seen))
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
-    """Return the unit of an area or a total whose highest score is given; None for other maxima."""
+    """Return the unit of an area or a total, given its maximum score; None for an unknown maximum."""
     if field.endswith("total"):
         return {10: MEAN, 40: STANDARD, 100: PERCENT, 400: HUNDREDS}.get(highest)
     return HUNDREDS if highest == 100 else None
