@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Numbers of sessions that one version added, removed or changed, and of changed values of each field.
+    """Numbers of sessions added, removed or changed by one version, and of changed values per field.
 
     joined: those that joined codes let count once, together with a session of the other code; parted: those that count
     separately again. Neither is new or gone.
