@@ -1,4 +1,4 @@
-"""Fit and validate the early-warning model of one outcome, and decide which results may be shown."""
+"""Fitting and validation of the early-warning model of one outcome, and choice of its tier."""
 
 from __future__ import annotations
 

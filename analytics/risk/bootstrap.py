@@ -99,7 +99,7 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
 
 
 class BatchedMetrics:
-    """Computes AUC, calibration slope and Brier skill for the models of many resamples at once."""
+    """Computation of AUC, calibration slope and Brier skill for the models of many resamples at once."""
 
     def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:
         self.y = y
@@ -134,7 +134,7 @@ class BatchedMetrics:
         return found
 
     def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """Return each resample's summed squared error when base rates by session are the prediction."""
+        """Return each resample's summed squared error of the base-rate prediction."""
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)

@@ -1,4 +1,4 @@
-"""Fit the models of a data version in a separate process: `python -m analytics.risk.refresh FOLDER STORE`.
+"""Fitting of a version's models in a separate process: `python -m analytics.risk.refresh FOLDER STORE`.
 
 Started after an import, after a change of rules and when the app starts; it ends by itself. While it works pages say
 that the model is being checked.
