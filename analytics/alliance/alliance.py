@@ -127,7 +127,7 @@ def _difference(ours: Correlation) -> Estimate:
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
-    """Return the number of episodes excluded from the early correlation, by reason, without small counts."""
+    """Return the number of episodes excluded from the correlation with early SRS, by reason."""
     counts = {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),

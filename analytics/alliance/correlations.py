@@ -72,7 +72,7 @@ def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sum
 
 
 def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return one symmetric 5 x 5 matrix per query row, from the columns n, x, ..., xx, xy, ..., ww."""
+    """Return one symmetric 5 x 5 matrix per query row, from the columns `n`, `x`, `xx`, `xy` and so on."""
     matrices = np.empty((columns["n"].size, 5, 5))
     for i, first in enumerate(NAMES):
         for j, second in enumerate(NAMES[i:], start=i):
@@ -91,7 +91,7 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     sums : Sums
         Sums of the window.
     below : int
-        Count under which n is not said (0: every n is).
+        Counts below it are hidden (0: none).
 
     Returns
     -------

@@ -69,7 +69,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
     Returns
     -------
     Decomposition
-        In ORS points at the end per SRS point; `why` where nothing can be said at all.
+        Slopes in points of the last ORS per SRS point; `why` is set if nothing can be estimated.
 
     Notes
     -----
@@ -87,7 +87,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Return the number of ended episodes left out, by reason, without small counts."""
+    """Return the number of ended episodes excluded from the slopes, by reason, without small counts."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 

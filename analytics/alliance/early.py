@@ -58,7 +58,7 @@ class Early:
 def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
     """Query the early SRS, first ORS and last ORS of each ended episode in a selection.
 
-    The end is an ORS after the early sessions, so that what is rated comes before what it is compared with.
+    The last ORS lies after the early sessions, so that the alliance is rated before the outcome.
     """
     until = warehouse.version.definitions.alliance.early_sessions[1]
     begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)

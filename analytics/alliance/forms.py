@@ -76,7 +76,7 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
 
 
 def totals(rows: Sequence[Mapping], below: int) -> dict:
-    """Return a dict: SRS completion by session number, histogram of SRS totals, and share of totals of 40.
+    """Return SRS completion by session number, histogram of SRS totals, and share of totals of 40.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return the number of alliance drops and the outcomes of their episodes, by course of the drop.
+    """Return the numbers of alliance drops by what followed, and the outcomes of their episodes.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def drops(
     false_signals : float or None
         Drops marked without cause per 100 sessions (`signals.false_signals`).
     unrecorded : Why, optional
-        Reason why it is not said that an episode ended after a drop (`endings.not_recorded`).
+        Reason why endings after a drop are not reported (`endings.not_recorded`).
 
     Returns
     -------

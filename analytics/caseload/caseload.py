@@ -41,7 +41,7 @@ def caseload(
         Site, programme, age group, and the therapist who has the client now; the period and `episodes` do not
         apply, because a caseload is what is open on the data date.
     outcome : str, optional
-        What the early-warning figures speak of (default: the definitions').
+        Outcome of the early-warning figures (default: that of the definitions).
     stamp : int, optional
         `risk.model_store.mtime_ns`, for keys of remembered answers.
 
@@ -57,8 +57,9 @@ def caseload(
     at session 1). Inside a tier: recent leading reasons first, then more pressing reasons, the higher
     estimate, longer away, the id. Estimates come from the stored model and change no tier.
 
-    Estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
-    `below_twice_now` says how many ordinary clients the rule catches.
+    Predictions are given only where `risk.scoring` gives them. By construction, one score in ten lies below
+    the expected range; `below_twice_now` is the share of clients on the expected course to whom the rule
+    applies.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
@@ -107,7 +108,7 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
 
 
 def with_course(row: dict, found: Standing) -> dict:
-    """Return a database row of an open episode (as a dict), with the expected range of its ORS added."""
+    """Return an open episode's database row with the expected range of its ORS added."""
     range_now = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,

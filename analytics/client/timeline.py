@@ -46,7 +46,7 @@ def timeline(
     episode_no : int, optional
         Number of the episode, None for the latest.
     outcome : str, optional
-        What the early warning speaks of (default: the definitions').
+        Outcome of the early warning (default: that of the definitions).
     stamp : int, optional
         `risk.model_store.mtime_ns`, for keys of remembered answers.
 

@@ -27,8 +27,8 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
     scope : Scope
         Rows that the viewer may see.
     filters : Filters
-        Site, programme, age group and therapist narrow the clients; the period does not apply, and the course
-        is always that of the whole practice.
+        Site, programme, age group and therapist select the clients; the period does not apply, and the
+        expected course is always that of the whole practice.
 
     Returns
     -------

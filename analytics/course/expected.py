@@ -161,8 +161,8 @@ def below_twice(
     Returns
     -------
     now, ever : float or None
-        Shares of clients whose last two scores lie under the range (among those with two scores after session
-        1), and for whom two in a row do at some point up to session 10. None without a client.
+        Share of clients whose last two scores are below the range (of those with two scores after session 1),
+        and share with two in a row below it at any point up to session 10. None without clients.
 
     Notes
     -----

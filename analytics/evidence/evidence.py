@@ -92,8 +92,8 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
     """Return the results of a practice without SRS forms for the claims that need the SRS, by claim key.
 
-    Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
-    reason.
+    More data would not help such a practice. A claim that already has a reason why it cannot be tested keeps
+    that reason.
     """
     need = ("alliance", "therapist_part", "early", "orientation", "fidelity", "repair", "next_session")
     ours = {key: estimates[key].ours for key in need if estimates[key].verdict != "cannot_be_tested"}

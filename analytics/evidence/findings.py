@@ -222,7 +222,7 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
 def feedback(unrecorded: Why | None) -> ClaimEstimate:
     """Return the result for the claim on feedback: it cannot be tested without a comparison group.
 
-    unrecorded: why nothing is known of endings either.
+    unrecorded: reason why endings are not known, if they are not recorded.
     """
     return not_estimable(UNFAIR.and_also(unrecorded), "d", "no comparison", "cannot_be_tested")
 

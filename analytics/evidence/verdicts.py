@@ -63,7 +63,7 @@ def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
     ours : Estimate
         Our estimate with its 95 % interval.
     least : float
-        Estimate that has to be reached to count, in the unit of `ours`.
+        Smallest estimate that counts as an effect, in the unit of `ours`.
 
     Returns
     -------

@@ -36,7 +36,7 @@ def where_it_shows(
     scope : Scope
         Rows that the viewer may see.
     filters : Filters
-        Ignored: what is open now is meant.
+        Ignored, because only episodes that are open now count.
     therapist : str
         Code of the therapist.
     signal : str
