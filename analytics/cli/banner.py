@@ -19,8 +19,8 @@ def run(
 ) -> Result:
     """Run a command, and add warnings about outdated data and hidden clients to its result.
 
-    Where something older than the newest data is shown, the document gets the key `banner`; where clients are withheld,
-    the key `not_shown`. The sentences go to standard error, too.
+    If older data are shown, the document gets the key `banner`; if clients are hidden, the key `not_shown`.
+    Both sentences are also printed on standard error.
     """
     moves = given.command == "imports" and (given.undo or given.redo)
     said = place.store.banner() if given.command in ABOUT_DATA and not moves else None

@@ -90,7 +90,7 @@ def _people(store: Store) -> tuple[Person, ...]:
     Raises
     ------
     StoreUnusable
-        For a list that is damaged, or lost where the data say there was one: nobody is let in.
+        For a list that is damaged or lost although the data had one; then nobody gets access.
     """
     try:
         people = read_people(store.folder / "people.json")

@@ -78,8 +78,8 @@ def say_when_waiting(folder: Path) -> None:
 def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
     """Return an import report without stored sessions of therapists that the user may not see.
 
-    What a file lacks names clients of whom the file itself says nothing. The office gets counts, as from
-    `imports --reconcile`.
+    The list of missing sessions names clients who do not occur in the file. Office staff get counts only, as
+    from `imports --reconcile`.
     """
     found, reached = report.get(coverage.KEY), place.viewer.therapists
     if not found or reached is None:
