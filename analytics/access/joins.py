@@ -74,7 +74,8 @@ class Contested:
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
     """Return each therapist code that stands for the merged codes of two or more people who sign in.
 
-    Such a joining is refused when it is made; but a redo can restore one, and the list of people can be written later.
+    Such a merge is refused when somebody asks for it, but a redo can restore one, or the list of people can
+    change later.
     """
     treating: dict[str, list[Person]] = {}
     for one in people:
@@ -90,7 +91,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
     """Return the viewer without those merged therapist codes that also cover other people's clients.
 
-    Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
+    Episodes under a merged code contain sessions of both people, so neither of the two may see them alone.
     """
     if viewer.therapists is None:
         return viewer

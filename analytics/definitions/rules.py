@@ -1,4 +1,4 @@
-"""Read, check and write definitions files (TOML).
+"""Reading, checking and writing of definitions files (TOML).
 
 `rules.toml` holds each rule's default, unit and source.
 """

@@ -76,7 +76,8 @@ def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[s
     Parameters
     ----------
     tables
-        (schema, table, is a view, columns) each; what is not described gets no comment.
+        (schema, table, is a view, columns) of each table; what the dictionary does not describe gets no
+        comment.
 
     Returns
     -------
