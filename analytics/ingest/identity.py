@@ -1,8 +1,8 @@
 """Comparison of the clients and therapists of a delivery with the stored ones: questions and suggestions.
 
-Two things stop an import with one question: a file in which hardly any client is known though its sessions are (or
-its codes, but for their spelling), and a file in which nobody is known. Everything else is a suggestion that a
-person accepts with one click, or doesn't. Nothing is joined unasked.
+Two findings stop an import with a question: hardly any client code is known although the sessions are (or the
+codes are, in another spelling), or nobody is known. All other findings are suggestions that a person can
+accept. Codes are never merged without an answer.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ MOST = 200  # suggestions of one delivery
 class Found:
     """Result of comparing the people of a delivery with the stored ones.
 
-    suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases to be in force,
-    where a person said that all codes were changed. facts: counts for the report.
+    suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases for
+    changed codes, if a person confirmed that all codes were changed. facts: counts for the report.
     """
 
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -193,8 +193,8 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
 def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
     """Store in `found.mapped` an alias for each client code that was changed.
 
-    A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
-    with which it shares most sessions.
+    A new code that differs only in spelling is mapped to the stored one; each other stored code is mapped to
+    the new code with which it shares most sessions.
     """
     now = clock.now().replace(tzinfo=None)
     spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}

@@ -45,8 +45,8 @@ class Understood:
     """Result of reading a delivery: the files read, and the parts of the import report known so far.
 
     signatures: header by the signature of its column names. origins: for each file read, by its number, which
-    delivered file it came out of. idle: accepted appointments of clients of whom no session could be kept, which
-    change nothing. named: names of the files by signature of their column names.
+    delivered file it came out of. idle: accepted appointments without effect, because no session of their
+    clients could be stored. named: names of the files by signature of their column names.
     """
 
     files: list[ReadFile]
@@ -80,7 +80,7 @@ def understand(
     answers : question key -> choice of this delivery; they count before remembered ones.
     remembered : the remembered answers.
     progress : called with the name of a stage and a share of 0 to 1.
-    strict : refuse answers that are about nothing in these files.
+    strict : refuse answers that apply to nothing in these files.
     key : returns the key of the store, for codes made of names.
 
     Returns
@@ -131,9 +131,9 @@ def understand(
 class _Delivery:
     """State of a delivery while its files are read.
 
-    read: the files; books: for each of them the number of the delivered file it is or, as a sheet, stands in; orders:
-    date orders found; waiting: tables that another one has to complete; used: what answers may be about; signatures,
-    named: as in `Understood`; called: the name of the table that is being read, for a refusal.
+    read: the tables read; books: for each table the number of its delivered file; orders: date orders found;
+    waiting: tables that need another table; used: properties to which answers may refer; signatures, named:
+    as in `Understood`; called: the name of the table that is being read, for a refusal.
     """
 
     staging: Staging

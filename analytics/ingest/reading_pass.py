@@ -63,7 +63,7 @@ class ReadingPass:
         ----------
         scratch : a folder for the working files of this reading.
         up_to : rows after this day are set aside.
-        found : what an earlier reading found about identities, whose aliases are in force now.
+        found : result of an earlier pass about people; its aliases apply now.
 
         Raises
         ------

@@ -23,9 +23,9 @@ from analytics.store import Store, delivered
 class Remembered:
     """One saved answer, with all the sets of column names to which it applies.
 
-    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time
-    it was given. by_hand: not with an import. files: names of files it was used for. choices: other answers that
-    fit.
+    number: short id that stays the same while the answer is saved for these column names. said_at: last time
+    (UTC) it was given. by_hand: whether it was given without an import. files: names of files it was used
+    for. choices: other allowed answers.
     """
 
     number: str
@@ -100,7 +100,7 @@ def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
 def change(store: Store, number: str, value: str | None, by: str = "") -> Remembered:
     """Change a saved answer or delete it (value None); return the answer as it was before.
 
-    It counts from the next file on.
+    The change applies from the next file on.
 
     Raises
     ------

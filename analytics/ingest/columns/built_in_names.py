@@ -41,8 +41,8 @@ SAID_RANK = 2000  # of a name that a person explained: after every built-in name
 class Meaning:
     """Meaning of a column name: its field, the rank of the name (0 is best), the version of the scale.
 
-    field: canonical. rank: how early its name stands in the list (0 is best). version: of the scale, where the name
-    gives one, else None.
+    field: canonical field. rank: position of the name in its list (0 is best). version: version of the scale
+    if the name states one, else None.
     """
 
     field: str

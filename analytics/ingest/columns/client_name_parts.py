@@ -13,7 +13,7 @@ FIRST = "client_first"  # the column whose cells are put before those of the cli
 def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
     """Return each column's field; without a client column, the last name gets the field `client_id`.
 
-    The first name is then the field beside it.
+    The first name then gets a field of its own.
 
     Parameters
     ----------
@@ -23,7 +23,8 @@ def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[i
 
     Returns
     -------
-    The fields as they are where a column names the client, or one of the two names is missing or doubtful.
+    The unchanged fields if a column identifies the client, or if one of the two names is missing or
+    ambiguous.
     """
     if "client_id" in fields:
         return fields

@@ -45,7 +45,8 @@ def to_scales(
     Raises
     ------
     NeedsChoice
-        Where the scale is open: an `overall` between two scales, several totals in a table without any scale.
+        If the scale is ambiguous: an `overall` between two scales, or several totals in a table without scale
+        names.
 
     Notes
     -----
@@ -213,8 +214,8 @@ def _best(
 def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
     """Return the sort key of a column among those with the same field; the best column sorts first.
 
-    The day a form was filled in comes after every day of the session, however that is named; after every code of the
-    client come the number of a record and the client's name.
+    The day a form was filled in ranks below every name of the session day; record number and client name rank
+    below every client code.
     """
     if not known:
         return (False, False, False, 0)
@@ -225,7 +226,7 @@ def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
     """Return the position of the therapist's column; raise NeedsChoice if several are possible.
 
-    The only column named as a code is taken, else the one a person chose.
+    It is the column that a person chose, else the only one that is named as a code.
     """
     answer = answers.get("therapist_column")
     for i in columns:

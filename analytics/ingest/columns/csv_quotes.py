@@ -1,8 +1,8 @@
 """Splitting of a text file into records, even if quotes are misplaced or never closed.
 
-A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next
-quote of the file. The lines of such a record are checked one by one: where they are rows themselves, the quote is a
-stray one, and its line is read alone.
+A quoted cell may contain line ends, so an unclosed quote would join all rows up to the next quote in the
+file. The lines of such a record are checked one by one: if they look like rows, the quote is a stray one, and
+its line is parsed alone.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Shapes:
     def alone(self, line: str) -> list[str] | None:
         """Return the cells of one line read as a complete record; None if their number is wrong.
 
-        A quote around no cell is read as a letter.
+        A quote that does not enclose a cell is treated as an ordinary character.
         """
         line, double = line.rstrip("\r\n"), 2 * self.quote
         if len(line) > MAX_LINE:
@@ -76,7 +76,7 @@ class Shapes:
     def is_row(self, cells: Sequence[str]) -> bool:
         """Return whether cells look like a row of the table, even one that breaks off early.
 
-        Client and date must fit, and most other cells.
+        Client, date and most other cells must match the typical patterns.
         """
         known = [
             (place, shape(cell) in self.columns[place])
@@ -162,8 +162,8 @@ def _column(cells: Sequence[str]) -> frozenset[str]:
 class Record:
     """One record of a text file: its cells, the number of lines, and whether a stray quote was ignored.
 
-    cells: None where the quotes of the line do not close and it is no row by itself. lines: how many it spans.
-    is_stray: a quote around no cell was read as a letter.
+    cells: None if a quote of the line is unclosed and the line is no row by itself. lines: number of lines in
+    the record. is_stray: whether a stray quote was treated as an ordinary character.
     """
 
     cells: list[str] | None

@@ -147,7 +147,7 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
     """Return the scale named in titles, sheet names or file names, as an answer; empty if there is none.
 
-    Empty also where a text names both scales.
+    The result is also empty if a text names both scales.
     """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)

@@ -26,7 +26,7 @@ class Exporter:
 def known(header: Sequence[str]) -> Exporter | None:
     """Return the program that wrote a table with these column names; None if it is unknown.
 
-    The first entry that fits counts.
+    The first matching entry is used.
     """
     names = [plain(name) for name in header]
     there = set(names)
@@ -41,7 +41,7 @@ def known(header: Sequence[str]) -> Exporter | None:
 def rules(header: Sequence[str]) -> dict[str, str]:
     """Return answers `column:<name>` = `not_used` for the useless columns of a known program's export.
 
-    A person's own answers come before.
+    A person's own answers take precedence.
     """
     exporter = known(header)
     unused = exporter.not_used if exporter else ()

@@ -1,6 +1,7 @@
 """Tables with separate dates for the ORS and the SRS form, in one row or in rows of their own.
 
-A row becomes one for each of its forms, under the same line; forms of one client and day are put together later.
+Each row is split into one row per form, with the same line number; forms of one client and day are merged
+later.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def settled(
 
     Notes
     -----
-    Two columns of one name, or two that a person called the date, belong to the scales that they stand next to.
+    Two columns with the same name, or two that a person named as date, belong to the adjacent scales.
     """
     given = list(fields)
     for i, f in enumerate(fields):

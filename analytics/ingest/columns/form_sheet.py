@@ -78,7 +78,7 @@ def usable(
     ----------
     lookup : meanings of column names.
     labels : (label, value) of each.
-    names : column names; what one of them says needs no label. `Therapist: all` says nothing.
+    names : column names; a label is not needed for a field with a column. `Therapist: all` contains no fact.
     """
     fields = {m.field for m in map(lookup.meaning, names) if m}
     taken = fields | (THERAPISTS if fields & THERAPISTS else frozenset())

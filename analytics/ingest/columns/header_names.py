@@ -66,8 +66,8 @@ class HeaderNames:
     def meaning(self, header: str) -> Meaning | None:
         """Return the meaning (field, rank, version) of a column name; None if it is unknown.
 
-        `overall` and `total` without a scale come back as the fields `overall` and `total`: which scale they belong
-        to depends on the other columns of the table.
+        `overall` and `total` without a scale are returned as the fields `overall` and `total`: which scale
+        they belong to depends on the other columns of the table.
         """
         return self._meaning(header)
 

@@ -48,8 +48,8 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
     Notes
     -----
-    The header is the row, or up to three rows together, with most known column names. Several rows count as a header
-    only when they say more together than any of them alone.
+    The header is the row, or up to three rows together, with most known column names. Several rows form a
+    header only if they have more known names together than any of them alone.
     """
     best = None
     for position in range(min(len(rows), HEADER_WITHIN)):

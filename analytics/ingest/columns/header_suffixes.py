@@ -1,9 +1,9 @@
 """Recognition of a known name inside a column name with additions, such as `ors_total (0-40)`.
 
-`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal well-being)`.
-The whole name is tried first, elsewhere; here simpler and simpler spellings of it, the first known one counts. What
-was left away must not make another thing of the column: `PHQ-9 total (0-27)`, `ORS (mother)`, `Date (birth)` stay
-unknown.
+`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal
+well-being)`. The whole name is tried first, elsewhere. This module tries ever simpler spellings; the first
+known one counts. The omitted part must not change the meaning of the column: `PHQ-9 total (0-27)`, `ORS
+(mother)`, `Date (birth)` stay unknown.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
 class Spelling(NamedTuple):
     """Simplified spelling of a column name: text, ignored part, whether that part stood before the text.
 
-    text: the spelling. dropped: what was left away. is_lead: whether that stood before the text.
+    text: the spelling. dropped: the omitted part. is_lead: whether the omitted part stood before the text.
     """
 
     text: str
@@ -66,7 +66,7 @@ def known(
     ----------
     name : the column name.
     look_up : returns the meaning of a plain spelling.
-    fits : returns whether the meaning stays the same with what was left away.
+    fits : returns whether the meaning is valid despite the omitted part.
     """
     if len(name) > _LONGEST or not _SIGNS.search(name) or sum(map(str.isalpha, name)) < 2:
         return None

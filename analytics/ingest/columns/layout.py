@@ -114,9 +114,9 @@ def understand(
     Raises
     ------
     Refused
-        Where the client or what a table of its kind needs is missing.
+        If the client or another required column is missing.
     NeedsChoice
-        Where two columns claim one meaning.
+        If two columns have the same meaning.
     """
     source = _told_apart(names)
     meanings = survey_metadata.settled(lookup, names, shared_words.meanings(lookup, names, samples), samples)
@@ -258,7 +258,7 @@ def _told_apart(names: list[str]) -> list[str]:
 def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
     """Return the fields without the areas of a scale that does not have all four area columns.
 
-    Of such a scale only the total is safe.
+    Only the total of such a scale can be used.
     """
     kept = list(fields)
     for areas in AREAS.values():

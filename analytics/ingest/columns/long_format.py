@@ -1,7 +1,7 @@
 """Tables with one row per answer: client, session day, question and the number answered.
 
-What was asked (`ORS Individual`) is known as column names are, so in eight languages and with additions; where the
-form has a column of its own, both together name the area. `pivot_answers` puts the rows together.
+Questions (`ORS Individual`) are recognised like column names, in eight languages and with additions. If the
+form has a column of its own, question and form together name the area. `pivot_answers` combines the rows.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Interpretation of the column that names the measure of each row: a version of ORS or SRS, or others.
 
-`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column names. A
-text that may be one of the two is asked about. Every text is in the report, so that no form is left out without a
-word.
+`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column
+names. If a text may mean one of the two, a person is asked. Every text is listed in the report, so that no
+form is omitted silently.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ENDS = ("", "total", "score", "totalscore", "self", "adult")
 def letters(word: str) -> str:
     """Return a word in lower case without blanks, hyphens, points and underscores.
 
-    `staging.letters` in macros.sql must give the same.
+    `staging.letters` in macros.sql must give the same result.
     """
     for mark in " -_.":
         word = word.replace(mark, "")
@@ -68,7 +68,7 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
 def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
     """Return whether each row of a table is one form, with its measure named in a column.
 
-    False where other columns name the scales and the column of measures names none.
+    False if other columns name the scales and the column of measures names none.
     """
     if "measure" not in fields:
         return False

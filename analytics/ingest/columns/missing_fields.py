@@ -46,8 +46,8 @@ def kind(
     Raises
     ------
     Lacking
-        Where it has no client, or scores without dates; with the question that is open where only the number of an
-        answer may be the client.
+        If the table has no client, or scores without dates. The error has a question if the number of a
+        response may be the client.
     """
     has_scores = _has_scores(fields, by_measure)
     has_date = any(f in fields for f in ("session_date", "date_ors", "date_srs"))
@@ -122,7 +122,7 @@ def of_scores(
 ) -> str:
     """Return the sentence on columns that may contain scores in a table without scores; empty if none.
 
-    Such columns are sessions by number and without days, or numbers under a name that says nothing.
+    Such columns are numbered sessions without days, or columns of numbers with an unknown name.
     """
     weeks = [name for name in names if _is_numbered_session(name)]
     if len(weeks) >= _LEAST:

@@ -21,7 +21,8 @@ def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequenc
 
     Notes
     -----
-    The columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
+    The columns of each scale must be adjacent, and each of the two columns must follow its scale, or each
+    precede it.
     """
     family = {field: scale for scale, names in owners.items() for field in names}
     order: list[tuple[str, int]] = []

@@ -1,7 +1,7 @@
 """Recognition of column names that are whole questions, by ignoring the words that they share.
 
-In `How would you mark Socially?` and `How would you mark Overall?` the name is what differs. No list of questions is
-needed, in any language. Names with a meaning of their own are taken as they are.
+In `How would you mark Socially?` and `How would you mark Overall?` the words that differ give the meaning.
+This works in any language without a list of questions. Names with a known meaning are not changed.
 """
 
 from __future__ import annotations
@@ -113,8 +113,9 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
 def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
     """Return whether ignoring the shared words leaves the meaning of the columns unchanged.
 
-    They do so for scores, unless they name another person, another number or an instrument; for the client, the day
-    and the therapist only behind the names (`Date (from the card)`), as words before them may make another day.
+    For scores this is so unless the words name another person, number or instrument; for client, day and
+    therapist only if they follow the name (`Date (from the card)`), because preceding words may mean another
+    day.
     """
     before, behind = shared
     words = _without_periods([word for word in (*before, *behind) if word.isalnum()])

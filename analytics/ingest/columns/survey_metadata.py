@@ -1,7 +1,7 @@
 """Columns added by survey programs: start, end and time of saving a response, and its number.
 
-Where no column says the day of the session, the day of the form is used instead. Start and end of filling in are
-never start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
+If no column has the session day, the day of the form is used instead. Start and end of filling in are never
+start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def settled(
 ) -> list[Meaning | None]:
     """Return the meanings of the columns, corrected for tables written by survey programs.
 
-    A day of filling in whose cells are no dates has no meaning.
+    A column for the day of filling in has no meaning if its cells are no dates.
     """
     given = list(meanings)
     courses = [i for i, m in enumerate(given) if m and m.field in ("case_start", "case_end")]
@@ -48,7 +48,7 @@ def _of_filling_in(name: str) -> int:
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
     """Return whether a survey program wrote a table, judging by the columns near start and end time.
 
-    False where the days of start and end differ; where they do not, their times of day are enough.
+    False if start and end have different days; otherwise their times of day are sufficient evidence.
     """
     n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []

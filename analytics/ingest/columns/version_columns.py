@@ -1,8 +1,8 @@
 """Tables with columns of several versions of one scale in a row, such as ORS beside CORS.
 
-Where each row fills the columns of one version only, all of them are used and the session keeps its version. A row
-that fills two is set aside, as nobody can tell which form was meant; where that is more than one row in twenty, a
-person says which columns count.
+If each row fills the columns of one version only, all columns are used and the session keeps its version. A
+row that fills two versions is set aside as ambiguous; if this happens in more than one row in twenty, a
+person is asked which columns count.
 """
 
 from __future__ import annotations
@@ -153,7 +153,8 @@ def find(
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
     """Return the positions of the version columns that a person's answers exclude; None without answers.
 
-    A version of which a column was named is the one that counts; one of which a column is not used is left out.
+    If a person named a column of some version, the other versions are excluded; else the versions of which a
+    person excluded a column.
     """
     answered = {name: answers.get(f"column:{name}") for name in found.by_header()}
     chosen = {

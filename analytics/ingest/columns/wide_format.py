@@ -139,7 +139,8 @@ def items_of_one_session(
 
     Notes
     -----
-    Evidence: exactly these four, one date for the row and none with a number, no value above 10.
+    Evidence: exactly these four columns, one date per row without a number in its name, and no value above
+    10.
     """
     parts = {i: _item(lookup, name) for i, name in enumerate(names)}
     if not is_dated or any(p and _field(lookup, p[0]) == "session_date" for p in parts.values()):
@@ -169,7 +170,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
     Notes
     -----
-    Evidence: two scores or more with different numbers, and nothing occurs under two numbers.
+    Evidence: at least two scores with different numbers, and no field under two numbers.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
     scored = {number for name, number in parts.values() if _is_score(lookup.meaning(name))}
@@ -181,7 +182,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
     """Return whether any field occurs under two different numbers, as it does for several sessions.
 
-    `Overall` may be of two scales.
+    `Overall` may occur once for each of two scales.
     """
     fields = {(_field(lookup, name), number) for name, number in parts.values()}
     named = [name for name, _ in fields if name != "overall"]

@@ -1,8 +1,8 @@
 """Choice of a text file's one-byte encoding by how plausible its words are under each encoding.
 
-Windows, Macintosh and DOS programs of Western and Central Europe write the same letters as different bytes. Under a
-wrong encoding a name holds a sign, a capital inside it, a letter of no language, or a consonant where a vowel
-belongs. Where two encodings give equally good words, only a person can say which names are right.
+Windows, Macintosh and DOS programs of Western and Central Europe write the same letters as different bytes.
+With a wrong encoding, words contain signs, capitals inside, letters of no common language, or consonants in
+place of vowels. If two encodings give equally plausible words, a person is asked which names are right.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
     Raises
     ------
     Refused
-        Where no encoding gives words.
+        If no encoding gives plausible words.
     """
     words = sorted(words)[:MOST]
     costs, bare = {}, {}

@@ -48,7 +48,7 @@ def resource(record: object) -> dict[str, Any] | None:
 def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
     """Return the cells under `HEADER` for one FHIR resource.
 
-    A resource that is no form has its type as measure.
+    A resource that is not a form gets its type as measure.
     """
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
@@ -157,8 +157,8 @@ def _performer(
 ) -> None:
     """Fill in the cells for the therapist, and the rater cell of a form that a related person answered.
 
-    The therapist is the author or performer who is not the client, else who held the encounter; a form may have
-    another source.
+    The therapist is the author or performer who is not the client, else the person who conducted the
+    encounter.
     """
     persons = [found.get("author")] if is_form else _listed(found.get("performer"))
     for person in [*persons, *held.get("held", ())]:

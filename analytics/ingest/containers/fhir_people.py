@@ -128,7 +128,7 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield references to the persons who conducted an encounter, chosen by the participants' roles.
 
-    The most certain role that occurs counts.
+    Only participants with the most certain role are used.
 
     Without any known role, the only participant is taken.
     """

@@ -194,7 +194,7 @@ def _one_byte_encoding(path: Path) -> tuple[str, ...]:
 def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
     """Return the path of the file, or of a copy without byte-order marks inside the text.
 
-    Files that were joined from several ones have such marks.
+    Such marks occur in files that were concatenated from several files.
     """
     mark = codecs.BOM_UTF8
     if encoding not in ("utf-8", "utf-8-sig"):

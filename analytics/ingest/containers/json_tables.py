@@ -21,7 +21,7 @@ class Document:
 
     table: the columns. rows(): (position of the record from 1, or its line where each line is one; cells). Columns
     of records inside records are named with a point between: `scores.ors`. Lists inside a record and what is nested
-    deeper are not used. `people` are those that other files of a delivery are about.
+    deeper are not used. `people` are the FHIR people in the other files of the delivery.
     """
 
     hidden = ()

@@ -31,10 +31,11 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 class Workbook:
     """One workbook within the limits of size, with the table found in each visible sheet.
 
-    lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column names, in
-    the order of the workbook, where that stands. incomplete: of sheets with scores that name no client. of_ids: of
-    sheets of nothing but clients and ids. filled: names of the sheets that hold any text. hidden: names of the
-    sheets that a person does not see, which are never read. epoch_1904: whether it counts its days from 1904.
+    lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column
+    names, in the order of the workbook, the position of that row. incomplete: tables with scores but no
+    client. of_ids: tables of clients and ids only. filled: names of the sheets that hold any text. hidden:
+    names of the sheets that a person does not see, which are never read. epoch_1904: whether it counts its
+    days from 1904.
     """
 
     def __init__(self, lookup: HeaderNames, path: Path, *, old: bool = False) -> None:
@@ -200,7 +201,7 @@ class Workbook:
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (row number, cells as text) of each row below the header of a sheet.
 
-        Rows are as wide as the header. Each sheet is read once: its memory is given back after the last row.
+        Rows are as wide as the header. Each sheet can be read once; its memory is freed after the last row.
         """
         table = self.tables[name]
         width = len(table.header)
@@ -219,7 +220,7 @@ class Workbook:
     def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
         """Return the cells merged over several rows, as (column, last row) by first row.
 
-        Their one text counts for each of these rows, except that a score is never repeated.
+        The text of merged cells applies to each of these rows, but a score is never repeated.
         """
         sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
@@ -236,9 +237,9 @@ class Workbook:
 class Sheet:
     """One sheet of a workbook, as the source of a table's rows.
 
-    hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them or
-    because they hold nothing to import. aside: it is of use only together with another sheet or file that its rows
-    point to, or that points to its rows.
+    hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them
+    or because they hold nothing to import. aside: whether the sheet is useful only if joined with another
+    sheet or file.
     """
 
     book: Workbook

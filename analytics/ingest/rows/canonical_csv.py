@@ -1,7 +1,7 @@
 """Rewriting of a file's data rows as clean CSV, with the original line number as the first column.
 
-DuckDB reads only this file: every record on one line, every record with the same number of fields. Rows that
-cannot be a record are set aside here with their line.
+DuckDB reads only this file, in which every record is on one line and has the same number of fields. Rows that
+cannot be a record are set aside with their line number.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
 def _stands(row: str, width: int) -> bool:
     """Return whether cells joined by commas already form a correct CSV record of the given width.
 
-    They are where nothing needs quotes, nothing is hidden, and not all cells are blank.
+    They do if no cell needs quotes or has invisible characters, and not all cells are blank.
     """
     return (
         row.isprintable()
@@ -233,7 +233,7 @@ def _is_plain_row(row: str, done: Cleaned) -> bool:
 def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
     """Return whether each line of a block with quotes is one record of the right width.
 
-    A blank before a quote is read in two ways, so such a block is not well quoted.
+    A blank before a quote is ambiguous, so such a block does not count as well quoted.
     """
     if f'{done.delimiter} "' in text or '\n "' in text or block[0][0] == " ":
         return False

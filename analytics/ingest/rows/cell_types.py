@@ -117,8 +117,8 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
     Notes
     -----
-    Every row is typed with the standard scales first; where the scores turn out to be in another unit, the rows are
-    typed again.
+    Rows are first converted with the standard units; if the scores turn out to have other units, they are
+    converted again.
     """
     cleaned, understood = file.cleaned, file.layout
     versions = understood.versions

@@ -1,8 +1,8 @@
 """Tables that get the client or the day of each row from a parent table, joined by row id.
 
-Such tables are child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
-tables of a delivery are read; then they are written again with the fields of the row that they point to, and are
-typed like any other.
+Examples are child tables of survey programs, and scores with an appointment number. Their rows wait until all
+tables of a delivery are read. Then they are rewritten with the fields of the parent row and converted like
+any other row.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def complete(
     Raises
     ------
     Refused, NeedsChoice
-        About tables that nothing completes.
+        For tables that cannot be completed.
     """
     if not waiting:
         return
@@ -78,7 +78,7 @@ def completed(
     Raises
     ------
     Refused
-        Where rows point to another table by name and none of their ids is there.
+        If rows refer to another table by name, but none of their ids occurs there.
     """
     done: list[tuple[Waiting, ReadFile]] = []
     left = [one for one in waiting if not one.is_aid]
@@ -129,7 +129,7 @@ def _joined(
 ) -> tuple[ReadFile | None, Waiting | None]:
     """Return a deferred table completed by the best parent, and the id table used; (None, None) if none.
 
-    Raises Refused where it points to a table by name and none of its ids is there.
+    Raises Refused if it refers to a table by name, but none of its ids occurs there.
     """
     best = _best(staging, child, parents)
     if best is None:
@@ -215,7 +215,7 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
 def _layout_of_aid(aid: Waiting) -> Layout:
     """Return the layout of an id table: a list of clients, or a table between two others.
 
-    Of a table between others only the fields that its own parent gave it count.
+    For a table between two others, only the fields from its own parent are used.
     """
     if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
         headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)

@@ -97,7 +97,7 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
     staging : the staging database.
     file : the file.
     today : the last plausible day.
-    known : the order that counts where nothing proves one, None without one.
+    known : the order used if no date proves one; None without one.
 
     Raises
     ------

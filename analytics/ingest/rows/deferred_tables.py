@@ -30,10 +30,10 @@ from analytics.ingest.rows.reading import ReadFile
 class Waiting:
     """One table that must be completed by another table, with its clean rows and missing fields.
 
-    found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
-    itself. book: number of its file in the delivery. is_aid: it only maps ids to clients for other tables. given:
-    facts that hold for all its rows. missing: the fields it lacks. lent: fields that an aid got from its own parent.
-    told_by: that parent, where it is an aid itself.
+    found: position and header of the table. answers: question key -> choice. cleaned: clean rows. lacking:
+    why it cannot be imported by itself. book: number of its file in the delivery. is_aid: whether it only
+    maps ids to clients for other tables. given: facts that apply to all rows. missing: fields that it lacks.
+    lent: fields that it got from a parent table. told_by: that parent table, if it maps ids itself.
     """
 
     found: Found
@@ -106,8 +106,8 @@ def of(
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
     """Raise NeedsChoice or Refused for deferred tables that no other table has completed.
 
-    A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
-    asked whether names of files are the clients, or each table is refused with what it lacks.
+    An incomplete sheet is ignored if other sheets of its workbook have scores. Otherwise a person is asked
+    whether file names are clients, or the tables are refused with a list of what they lack.
     """
     files = [one for one in left if not one.found.sheet]
     for one in left:
