@@ -41,13 +41,13 @@ def consolidated(
 
     Returns
     -------
-    The document (outcome, message, counts of rows, rows left out, warnings, facts, and `idle`: accepted appointments
-    that change nothing), and the closing reasons that nobody knows, shortened.
+    The document (outcome, message, counts of rows, rows left out, warnings, facts, and `idle`: accepted
+    appointments that change nothing), and the unknown closing reasons, shortened.
 
     Raises
     ------
     NeedsChoice
-        Where a closing reason or contradictory sheets are to be settled by a person.
+        If a person must decide about a closing reason or contradictory sheets.
     Refused
         Where no row can be used.
     """

@@ -21,9 +21,8 @@ Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the ro
 class Found:
     """One table found in a file: name, encoding, header and where its rows come from.
 
-    name, sheet, encoding: as in ReadFile. table: where it begins and its column names. rivals: encodings under which
-    the letters are as good. source: what gives the rows of a file that is no text, else None. file: the name of the
-    file.
+    name, sheet, encoding: as in ReadFile. table: position and column names. rivals: other equally plausible
+    encodings. source: reader of the rows of a file that is not text, else None. file: the name of the file.
     """
 
     name: str

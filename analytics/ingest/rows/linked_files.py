@@ -16,7 +16,7 @@ from analytics.store.staging import Staging
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
     """Raise Refused if no file has scores, unless the files add facts to stored sessions.
 
-    A delivery only about clients or episodes is accepted where sessions of earlier deliveries are known.
+    A delivery only about clients or episodes is accepted if earlier deliveries had sessions.
     """
     if any(file.layout.has_scores for file in files):
         return
@@ -99,11 +99,11 @@ def read_attributes(
 def join(staging: Staging, files: list[ReadFile]) -> bool:
     """Fill gaps in the score rows from appointments, episodes and clients; return whether therapists differ.
 
-    The latter two also fill what known sessions leave open.
+    Episodes and clients also fill gaps in stored sessions.
 
     Returns
     -------
-    Whether an appointment names another therapist than the scores of its day, which stay as they are.
+    Whether an appointment names another therapist than the scores of the same day, which are not changed.
     """
     for file in files:
         _count_with(staging, file)
@@ -162,7 +162,8 @@ def wide(files: list[ReadFile]) -> list[int]:
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
     """Mark rows that gave neither a session nor a fact, before the rows left out are listed.
 
-    Such rows have several sessions of which none is kept, or are about clients and episodes without a session.
+    Such rows have several sessions that were all rejected, or are about clients and episodes without a
+    session.
     """
     if numbers := wide(files):
         staging.run("wide_rows", files=numbers)

@@ -1,6 +1,7 @@
 """Rewriting of clean rows to one session per row, for tables with another arrangement.
 
-Several sessions or versions of a scale stand side by side, or the client stands above the table, as on form sheets.
+Examples: several sessions or versions of a scale in one row, or the client above the table, as on form
+sheets.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def add_labels(
 
     Notes
     -----
-    A block lower down with its own label and header changes the values of the rows below it.
+    A later block with its own labels and header changes the values for the rows below it.
     """
     now = dict(labels)
 

@@ -1,6 +1,6 @@
 """Units of scores that a file states in column names, measure names or percent signs.
 
-A name may give a range, a mean or per cent.
+A name may state a range, a mean or per cent.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _FAMILIES = {one.code: one.family for one in measures.MEASURES}
 def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit (mean, percent or 0-100) of each score field whose unit the file states.
 
-    Per cent is stated by name, or by the signs in the first thousand rows; the mean of the areas by name; up to 100
-    or 400 by the range in the name. The text of a measure, or a column with the highest score of each row, holds for
-    the total.
+    Per cent is recognised by a column name, or by percent signs in the first thousand rows; the mean of the
+    areas by a column name; maxima of 100 or 400 by the range in a column name. A measure's name, or a column
+    with maximum scores, gives the unit of the total.
 
     Parameters
     ----------

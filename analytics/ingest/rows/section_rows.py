@@ -1,7 +1,8 @@
 """Lines between a table's rows that give a value to the rows below, such as `Therapist: Berg`.
 
-A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
-kind (the site above its therapists) ends what the narrower ones gave. The lines themselves are skipped and listed.
+A value applies to every row below its line until the next line of the same kind, even one without a value. A
+line of a wider kind (a site above its therapists) resets the values of narrower kinds. The lines themselves
+are listed as skipped.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ _WORDS = 5  # of a name alone in its line, at most
 class Bands:
     """Values of lines between a table's rows that apply to the rows below, with the columns they add.
 
-    names: of the columns that are added to the rows. lines: line -> its value by name of the column. start: what
-    holds above the first line. alone: line -> a name alone in it.
+    names: names of the columns that are added to the rows. lines: line -> value by column name. start: values
+    above the first line. alone: line -> name that is the only text in it.
     """
 
     names: list[str] = field(default_factory=list)
@@ -80,12 +81,12 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
     ----------
     cleaned : the clean rows.
     table : the table.
-    answers : question key -> choice; `section` tells what names alone in their lines are.
+    answers : question key -> choice; `section` gives the meaning of names alone in a line.
 
     Raises
     ------
     NeedsChoice
-        Where the table names no therapist and nobody has answered.
+        If the table names no therapist and nobody has answered the question.
     """
     rows = cleaned.odd | _sparse(cleaned, head=True)
     found = _found(rows, table)
@@ -240,7 +241,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
     ----------
     cleaned : the clean rows.
     found : the values of lines.
-    bare : lines that get no value, as they are no rows of anybody.
+    bare : lines without a value, because they are no client's rows.
     """
     d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
     waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")

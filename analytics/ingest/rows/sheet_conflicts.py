@@ -14,7 +14,7 @@ OPPOSED = 0.2  # share of the sessions of a sheet that may contradict another sh
 def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
     """Raise NeedsChoice if sheets of one workbook have different values for the same sessions.
 
-    Where it is few sessions, their rows are set aside like those of files that contradict each other.
+    If this concerns only a few sessions, their rows are set aside as contradictory instead.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def _present(table: Table, settled: Settled) -> set[str]:
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
     """Return the sheet names if several differ and may be values of a field, else an empty list.
 
-    A number such as 07 can be one beside a name.
+    A number such as 07 also counts if the name of another sheet is a value.
     """
     values = {name: table_names.telling(lookup, name, field) for name in names}
     if any(values.values()):

@@ -1,11 +1,12 @@
 """Selection of the sheets of a workbook that are imported together.
 
-A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their
-dates, or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a
-sheet without the client, without a row, of averages without dates, or of dates that need not be sessions (payments,
-another questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined unasked. Several
-with scores of one scale may be years of one practice or a copy and its correction: which of them to take, or all
-together, is a question. Where all were wanted and contradict each other, `sheet_conflicts` asks for one.
+A sheet is used if it would be accepted as a file of a delivery: it has the client and dated scores, or the
+client and facts that are joined to scores. Other sheets are ignored and listed: those without a client,
+without rows, with averages without dates, or with dates that need not be sessions (payments, another
+questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined without a
+question. Several sheets with scores of one scale may be years of one practice, or a copy and its correction;
+a person is asked which to use, or all. If all are wanted but contradict each other, `sheet_conflicts` asks
+for one.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     Raises
     ------
     NeedsChoice
-        Where several hold scores of one scale and nobody has said which to take.
+        If several sheets have scores of one scale and nobody has chosen.
     Refused
         Where no sheet can be used.
 
     Notes
     -----
-    Sheets whose scores reach their client through another one come back as well, marked as `aside`.
-    The first sheet lists the unread sheets.
+    Sheets whose scores get their client from another sheet are returned as well, marked as `aside`. The first
+    sheet lists the unread sheets.
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
@@ -126,7 +127,7 @@ def _of_scale(name: str, table: Table) -> Table:
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
     """Return the scales (ors, srs) with scores in a sheet; None if the sheet cannot be used.
 
-    Empty for a sheet that is joined to others.
+    The set is empty for a sheet that is joined with others.
     """
     if not book.is_filled(name):
         return None
