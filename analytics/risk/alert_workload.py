@@ -207,8 +207,8 @@ def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Grou
     Returns
     -------
     tuple of Group
-        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events; none of a kind
-        that has one value only.
+        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events;
+        kinds with only one value are left out.
     """
     found = []
     for kind in KINDS:

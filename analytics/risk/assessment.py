@@ -149,12 +149,13 @@ def assess(
     Returns
     -------
     Assessment
-        Without a model where the data do not carry one.
+        Without a model if there are too few data.
 
     Notes
     -----
-    `tiers` decides; the model that is kept is fitted on every settled row. The check over time uses clients who
-    came later and labels that were known at the cut, so it is what the product would have said then.
+    `tiers` decides what is shown; the stored model is fitted on every row with known outcome. The validation
+    over time fits on labels known at the cut-off day and predicts clients who came later, as the product
+    would have done then.
     """
     asked = definitions.early_warning
     ready = rows.ready(outcome)

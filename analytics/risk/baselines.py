@@ -1,6 +1,6 @@
 """Simpler predictions for comparison with the model: base rate, first ORS, simple rule, ORS only, boosting.
 
-They are learnt from the same rows. Gradient boosting, a heavier one, shows what could be reached.
+They are fitted on the same rows. Gradient boosting, a more complex model, shows what could be reached.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
 
     Notes
     -----
-    The interval of the difference counts rows of one client together.
+    The interval of the difference is cluster-robust by client.
     """
     each = (other - y) ** 2 - (p - y) ** 2
     mean = float(each.mean())

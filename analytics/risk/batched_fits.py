@@ -1,7 +1,7 @@
 """Ridge logistic regressions on many resamples of the same rows at once, by weighting the rows.
 
-Medians, means and SDs belong to a resample, so its standardised columns are sums of columns that all resamples share.
-With those, a Newton step of many resamples is a few products of matrices instead of many small ones.
+Each resample has its own medians, means and SDs, but its standardised columns are linear combinations of
+columns shared by all resamples. So one Newton step for many resamples needs only a few matrix products.
 """
 
 from __future__ import annotations

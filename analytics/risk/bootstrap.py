@@ -26,7 +26,7 @@ FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie fro
 class Optimism:
     """AUC, calibration slope and Brier skill corrected for optimism, and the amounts subtracted.
 
-    auc, slope (of calibration), skill: corrected; auc_optimism, skill_optimism: what was taken off.
+    auc, slope (of calibration), skill: corrected; auc_optimism, skill_optimism: the amounts subtracted.
     """
 
     auc: float

@@ -2,8 +2,8 @@
 
 Notes
 -----
-Outcomes are known some five months late, so what is watched lies that far back. The limits are own choices; false
-alarms, a leak and changes that were put in are tried in tests/unit/test_risk_behaviour.py.
+Outcomes are known about five months late, so the alarms refer to clients of that time. The limits are our own
+choice; false alarms, a leak and simulated changes are tested in tests/unit/test_risk_behaviour.py.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def mtime_ns(version: Version) -> int:
 def read(version: Version) -> Models | None:
     """Return the stored models of a data version; None if there are none or they do not match the version.
 
-    Models that are damaged, or of other data, other rules or another Holdfast, are never used and are made anew.
+    Models that are damaged or belong to other data, rules or releases are never used but fitted anew.
     """
     found = opened(path(version))
     fits = found is not None and (found.version, found.definitions, found.data_date) == (
@@ -224,8 +224,8 @@ def note_failure(version: Version, error: BaseException) -> str:
 def failure(version: Version) -> str | None:
     """Return the error number recorded when fitting a version's models failed; None without failure.
 
-    None when they could, are being made, or the note about it cannot be read: then they are made again, and fail under a
-    new number if they must.
+    None also while they are being fitted, or if the record cannot be read; then they are fitted again, and
+    may fail under a new number.
     """
     try:
         note = json.loads(failure_path(version).read_bytes())

@@ -1,7 +1,7 @@
 """Comparison of the new model with that of an earlier data version, on clients new to the earlier model.
 
-The earlier version is looked for along the chain of parents, so it is never one that was taken back. Its model was
-fitted on every row that was settled in it; clients with such a row there are not compared.
+The earlier version is searched along the chain of parents, so it is never an undone one. Its model was fitted
+on all rows with known outcome in that version; clients with such a row are excluded from the comparison.
 """
 
 from __future__ import annotations
@@ -106,7 +106,8 @@ def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[
 
     Notes
     -----
-    By the opaque record ids, which outlive imports; a client whose code was changed at the source is a new one.
+    Clients are matched by record id, which stays the same between imports; a client whose code was changed at
+    the source counts as new.
     """
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version

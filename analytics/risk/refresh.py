@@ -1,7 +1,7 @@
 """Fitting of a version's models in a separate process: `python -m analytics.risk.refresh FOLDER STORE`.
 
-Started after an import, after a change of rules and when the app starts; it ends by itself. While it works pages say
-that the model is being checked.
+Started after an import, after a change of rules and when the app starts. While it runs, pages say that the
+model is being checked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 def run(store: Store) -> Models | None:
     """Return the models of the current data version, fitted first if missing; None without a version.
 
-    Where they cannot be saved (a full disk, a read-only folder) they are fitted for this one answer.
+    If they cannot be saved (full disk, read-only folder), they are fitted for this call only.
     """
     version = store.current()
     if version is None:
@@ -54,7 +54,7 @@ def run_or_start(store: Store) -> str | None:
     Returns
     -------
     str or None
-        The error number when they could not be made; what the command did stays done.
+        Error number if fitting failed; the effects of the command itself remain.
     """
     version = store.current()
     if version is None:

@@ -134,9 +134,9 @@ class Alarm:
 class Room:
     """Results of flagging among later clients, for one weekly number of possible conversations.
 
-    conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
-    of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
-    last session when the flag first came. Wilson intervals; None where there is nobody.
+    conversations: a week; flagged: clients flagged at least once; right: share of these with the event;
+    missed: share of the clients with the event who were never flagged; gone: share of flagged clients with
+    the event who were first flagged at their last session. Wilson intervals; None without clients.
     """
 
     conversations: int
@@ -155,8 +155,8 @@ class Room:
 class Threshold:
     """Threshold probability for flagging clients, for a given number of conversations per week.
 
-    value: probability; a_week: flags a week it means; room: conversations a week that were asked for; everyone: all
-    new clients fit in, so a flag says nothing.
+    value: probability; a_week: expected flags per week; room: requested conversations per week; everyone:
+    whether there is time for all new clients, so that flags are not informative.
     """
 
     value: float

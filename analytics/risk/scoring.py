@@ -1,6 +1,6 @@
 """Prediction for one open client: probability, interval and contributions, or the reason for none.
 
-A dot product with a stored model: nothing is fitted, scikit-learn is not loaded.
+Predictions are dot products with a stored model; nothing is fitted and scikit-learn is not loaded.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def abstains(
     fitted
         The model.
     horizon_days
-        Days after a session that the model speaks of.
+        Days after a session that the prediction covers.
 
     Returns
     -------
