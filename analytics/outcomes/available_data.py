@@ -25,7 +25,7 @@ class Holds:
 def holds(warehouse: Warehouse, scope: Scope, filters: Filters | None = None) -> Holds:
     """Query what data the whole practice has (SRS, therapists, longest episode), regardless of filters.
 
-    A selection without an SRS is no export without one.
+    A selection without an SRS does not mean that the practice has none.
     """
     row = warehouse.query("practice_holds", scope=scope).dicts()[0]
     return Holds(bool(row["has_srs"]), int(row["therapists"]), int(row["most_sessions"]))

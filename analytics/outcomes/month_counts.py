@@ -43,8 +43,8 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
 
     Notes
     -----
-    Only months between the first and the last that occur count as small; months without any row inside that
-    span do too.
+    Only months between the first and the last month with data can count as small, including months without
+    rows.
     """
     by_month = {count.month: count for count in months}
     if not by_month:

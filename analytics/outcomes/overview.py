@@ -36,9 +36,10 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 
     Notes
     -----
-    Improvement over assessable episodes, recovery over those that started below the cutoff, unplanned over
-    ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months reach
-    back two years at least: a year holds too few complete ones to say whether anything changed.
+    Denominators: assessable episodes for improvement, those that started below the cutoff for recovery, ended
+    episodes except transferred, administrative and not-a-course for unplanned endings. Intervals: Wilson and
+    t. The monthly series span at least two years, because one year has too few complete months to detect a
+    change.
 
     Any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """

@@ -1,7 +1,7 @@
 """Suppression of practice totals from which a viewer could infer the figures of one colleague.
 
-Who may see every client, or runs the practice (owners), gets totals as asked. Everybody else gets them only
-when enough other therapists stand behind them.
+People who may see every client, and owners, get the requested totals. Everybody else gets them only if they
+cover enough other therapists.
 """
 
 from __future__ import annotations

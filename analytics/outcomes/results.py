@@ -40,7 +40,7 @@ class Series:
     """One row per measure: points by month for the control chart, and the words under the chart.
 
     state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month
-    of the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar
+    of the latest signal) only where changed. word: text under the chart, for example `Changed (lower, Mar
     2026)`. kind: `share` or `points`.
     """
 

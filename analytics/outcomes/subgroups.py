@@ -42,7 +42,7 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
     -----
     Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
     is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the practice
-    figure out. A dimension with one group only says nothing and is left out.
+    figure out. A dimension with only one group is left out.
 
     The practice figure contains the group. Groups differ in who comes, not only in what is done.
     """

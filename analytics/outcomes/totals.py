@@ -1,6 +1,7 @@
 """Counts, shares and means of one selection, added up from counts per kind of episode.
 
-Used by Overview, Outcomes and the comparison with the period before, so that one number has one function.
+Used by Overview, Outcomes and the comparison with the period before, so that each figure is computed in one
+place.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Totals:
     kinds : sequence of mappings
         Rows of `outcome_kinds.sql`.
     restricted : bool
-        Whether shares that would give away a small count are withheld.
+        Whether shares that would reveal a small count are withheld.
     below : int
         Count under which a number is small.
     therapists : sequence of mappings
@@ -114,8 +115,7 @@ class Totals:
     def ending(self, name: str) -> Estimate:
         """Return the share of one kind of ending among ended episodes, except transferred and unclear ones.
 
-        The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
-        unplanned.
+        The bounds of `unplanned` treat endings without a reason once as agreed and once as unplanned.
         """
         if self.unrecorded:
             return Estimate.missing(self.unrecorded)

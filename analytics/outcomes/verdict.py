@@ -100,9 +100,9 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
 
     Notes
     -----
-    An ending that nobody recorded is known only `lapse_days` after the last session, so the last days of the
-    selection hold recorded endings only. The same last days of the period before count the same way; else
-    every practice would seem to change at its newest end.
+    An unrecorded ending is known only `lapse_days` after the last session, so the last days of the selection
+    have recorded endings only. The last days of the period before are counted in the same way; otherwise
+    every practice would seem to change at the end of its data.
     """
     filters, data_date = chosen.filters, warehouse.version.data_date
     if filters.since is None:
@@ -158,11 +158,11 @@ def verdict(
     Notes
     -----
     Reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
-    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being
-    the number of measures looked at (Bonferroni), so that naming them adds few false alarms.
+    worse where it lies below. The other measures are tested with intervals of level 1 - .02 / m for m
+    measures (Bonferroni), so that they add few false alarms.
 
-    Clients are taken as independent. A change of who comes, or of who fills in forms, changes the figures
-    too; the verdict does not say why.
+    Clients are taken as independent. A change in the clients, or in who fills in forms, also changes the
+    figures; the verdict does not name causes.
     """
     if chosen.filters.since is None:
         return _too_early(now, None, "no_period_before", {})

@@ -30,8 +30,8 @@ class Month:
 
     month: first day of the month.
 
-    in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
-    only_file: those of them that the other does not have.
+    in_file: sessions of the delivery; held: sessions stored before it, of the same days and people;
+    only_held, only_file: sessions that only the store, or only the delivery, has.
     """
 
     month: datetime.date
@@ -91,16 +91,16 @@ def latest(
     warehouse : Warehouse
         Data version.
     scope : Scope
-        Rows that the viewer may see: counts need `imports`, rows the right to see clients besides.
+        Rows that the viewer may see: counts need the right `imports`, rows also the right to see clients.
     filters : Filters, optional
         Ignored.
     later : str
-        What `analytics.store.latest.later` says of a delivery that changed nothing.
+        Result of `analytics.store.latest.later`, for a delivery that changed nothing.
 
     Returns
     -------
     Reconciliation or None
-        None where nothing was held before, or for who may not see imports.
+        None if nothing was stored before the delivery, or if the viewer may not see imports.
     """
     if not scope.imports:
         return None
