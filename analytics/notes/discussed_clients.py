@@ -1,10 +1,10 @@
 """Marks "talked about it": the client discussed, the day, and the early-warning result at the time.
 
-A mark keeps the record id and the day of a session of the course at that time; it belongs to the course of that person
-which holds this session (`following`), whatever number the course has later.
+A mark stores the record id and the day of a session. It belongs to the episode of that client with a session
+on this day (`following`), even if the episode gets another number later.
 
-Marks let a later check of the early warning leave these clients out: a client who is discussed because of a flag may
-stay, and the flag then looks wrong.
+With the marks, a later validation of the early warning can leave out these clients: a client who is discussed
+because of a flag may stay, so that the flag seems wrong.
 """
 
 from __future__ import annotations

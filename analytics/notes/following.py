@@ -1,7 +1,8 @@
 """Assignment of marks "talked about it" to episodes, by the session at which they were made.
 
-Courses get other numbers when older history arrives, and people other record ids when codes are joined; the mark
-follows. Marks of an older Holdfast know the number of their course only, which holds in the version they were made in.
+Episodes get other numbers if older sessions are imported, and clients get other record ids if codes are
+merged; marks are assigned anew. Marks of an older Holdfast have only the number of their episode, which is
+valid in the version they were made in.
 """
 
 from __future__ import annotations
@@ -56,8 +57,8 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 
     Notes
     -----
-    A mark belongs to the course with a session on its day, else to the one that spans it, else to the latest one begun
-    before it. A mark whose person has no such course is left out.
+    A mark belongs to the episode with a session on its day, else to the episode that spans the day, else to
+    the latest episode begun before. Marks without such an episode are left out.
     """
     if not marks:
         return {}
@@ -76,7 +77,7 @@ def delivered_record(
 ) -> str:
     """Return the record id under which the mark of a session is stored.
 
-    So a mark made while codes were joined stays with the right person when they are parted.
+    So a mark made while codes are merged belongs to the right client after the merge is undone.
     """
     found = warehouse.query("delivered_record", scope, record=record_id, episode_no=episode_no, day=day).rows
     return found[0][0] if found else record_id
@@ -85,7 +86,7 @@ def delivered_record(
 def settle(folder: Path) -> None:
     """Add the session day to marks stored without one by an older release.
 
-    Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
+    If no session is found, the day of the mark itself is used. Marks that cannot be written stay unchanged.
     """
     kept = Talks(folder)
     older = [one for one in kept.all() if one.session_day is None]

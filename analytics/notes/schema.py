@@ -1,7 +1,8 @@
 """Version number and migrations of the SQLite file with the marks; `PRAGMA user_version` holds the number.
 
-To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs what it lacks.
-A released migration never changes. Reading changes nothing, so readers must cope with every older version.
+To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs the
+missing migrations. A released migration never changes. Reading changes nothing, so readers must cope with
+every older version.
 """
 
 from __future__ import annotations
