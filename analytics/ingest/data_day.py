@@ -61,7 +61,7 @@ class Situation:
     def may_go_back(self) -> bool:
         """Return whether an answer may set a data day before that of the current version.
 
-        True where the current data day lies ahead of today, or where everything is replaced.
+        True if the current data day lies ahead of today, or if everything is replaced.
         """
         return self.on_show is not None and (self.replace or self.on_show > self.calendar_day)
 

@@ -84,7 +84,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     NeedsChoice
         For a question.
     Refused
-        Where it was answered with `stop`.
+        If it was answered with `stop`.
     """
     inside = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="spelling", n=n)

@@ -46,7 +46,7 @@ class ReadAgain(Exception):
 class ReadingPass:
     """Inputs that stay the same when the files of a delivery are read again.
 
-    request: as written by `delivery`; current: the version that the delivery adds to, None where there is none or
+    request: as written by `delivery`; current: the version that the delivery adds to, None if there is none or
     all of it is replaced; memory_mb: megabytes that DuckDB may hold; progress: called with a stage and a share.
     """
 
@@ -68,7 +68,7 @@ class ReadingPass:
         Raises
         ------
         ReadAgain
-            Where the files have to be read with another day or other aliases.
+            If the files have to be read with another day or other aliases.
         Refused, NeedsChoice, WrongAnswer
             As `pipeline.understand`, and for the data day, identities and sessions that are missing from the files.
         """

@@ -49,7 +49,7 @@ def consolidated(
     NeedsChoice
         If a person must decide about a closing reason or contradictory sheets.
     Refused
-        Where no row can be used.
+        If no row can be used.
     """
     filled = cell_types.drop_filled_areas(staging)
     disputed = linked_files.join(staging, read)

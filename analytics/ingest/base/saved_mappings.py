@@ -33,7 +33,7 @@ class Said:
     """One saved answer to one question about files with certain column names.
 
     signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in
-    UTC. import_id: of the import it was given with, None where it was given by hand. files: names of files it was
+    UTC. import_id: of the import it was given with, None if it was given by hand. files: names of files it was
     used for. profile: the name it is kept under beside the column names.
     """
 
@@ -115,7 +115,7 @@ class Profiles:
         ----------
         signatures : header by the signature of its column names, of each table.
         answers : question key -> choice.
-        import_id : of the delivery, None where it changed nothing.
+        import_id : of the delivery, None if it changed nothing.
         by : who answered.
         files : names of its files by signature.
         kept : returns the ids of imports that undo or redo can reach; answers of any other import are dropped.

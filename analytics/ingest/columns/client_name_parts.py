@@ -18,7 +18,7 @@ def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[i
     Parameters
     ----------
     names : column names.
-    fields : canonical field of each column, None where it has none.
+    fields : canonical field of each column, None if it has none.
     chosen : positions about which a person has said what they are.
 
     Returns

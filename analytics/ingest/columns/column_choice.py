@@ -34,7 +34,7 @@ def to_scales(
     ----------
     names : column names.
     fields : canonical field of each column, `overall` and `total` where the name says no scale.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
 
@@ -151,8 +151,8 @@ def one_each(
     Parameters
     ----------
     names : column names.
-    fields : canonical field of each column, None where it has none.
-    meanings : meaning of each column name, None where it is unknown.
+    fields : canonical field of each column, None if it has none.
+    meanings : meaning of each column name, None if it is unknown.
     chosen : field that a person gave a column, by position.
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
@@ -164,9 +164,9 @@ def one_each(
     Raises
     ------
     NeedsChoice
-        Where two columns are equally good.
+        If two columns are equally good.
     Refused
-        Where a person gave one field to two columns.
+        If a person gave one field to two columns.
     """
     kept = list(fields)
     for name in sorted({f for f in fields if f}):

@@ -41,7 +41,7 @@ def fields_by_values(names: list[str], fields: list[str | None], samples: Sample
     Parameters
     ----------
     names : column names.
-    fields : canonical field of each column by its name, None where it has none.
+    fields : canonical field of each column by its name, None if it has none.
     samples : first cells of each column.
 
     Returns

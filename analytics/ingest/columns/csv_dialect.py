@@ -33,7 +33,7 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
     Raises
     ------
     Refused
-        Where no row of column names is found.
+        If no row of column names is found.
 
     Notes
     -----

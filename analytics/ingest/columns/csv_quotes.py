@@ -35,7 +35,7 @@ def shape(cell: str) -> str:
 class Shapes:
     """Typical cell patterns of a table's rows, for deciding whether a line is a row.
 
-    delimiter, quote: of the text. columns: shapes of the cells of each column, empty where they may be anything.
+    delimiter, quote: of the text. columns: shapes of the cells of each column, empty if they may be anything.
     dated: positions of date columns. keys: positions of client columns. used: positions of columns with a known
     meaning, in which a stray quote would change what is read.
     """

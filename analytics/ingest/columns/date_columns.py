@@ -76,9 +76,9 @@ def find(
     Raises
     ------
     NeedsChoice
-        Where nothing says which scale the scores belong to.
+        If nothing says which scale the scores belong to.
     Refused
-        Where a day occurs twice for one scale.
+        If a day occurs twice for one scale.
     """
     used = [i for i, name in enumerate(names) if answers.get(f"column:{name}") != "not_used"]
     heads = {i: found for i in used if (found := split(lookup, names[i]))}

@@ -25,7 +25,7 @@ def ask(
     lookup : meanings of column names.
     names : column names.
     fields : canonical field of each column, each given to one column, of a table with scores.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
     """

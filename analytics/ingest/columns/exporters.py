@@ -51,7 +51,7 @@ def rules(header: Sequence[str]) -> dict[str, str]:
 def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return names and remarks of the programs that wrote a delivery's tables, for the import report.
 
-    Empty where no program is known.
+    Empty if no program is known.
     """
     found = list(dict.fromkeys(one for header in headers if (one := known(header))))
     if not found:

@@ -31,7 +31,7 @@ def settled(
     Parameters
     ----------
     fields : canonical field of each column, before each field was given to one column.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     chosen : field that a person gave a column, by position.
     areas : fields of the four areas by scale.
     samples : first cells of each column; may be empty.

@@ -21,7 +21,7 @@ _LABEL = re.compile(r"\s*([^:=]{1,40}?)\s*[:=]\s*(\S.*)?")
 def label(cell: str) -> tuple[str, str]:
     """Return (name, value) of a labelled cell such as `Client: 0033`.
 
-    The value is empty where it stands in another cell.
+    The value is empty if it stands in another cell.
     """
     match = _LABEL.fullmatch(cell)
     return (match.group(1), (match.group(2) or "").strip()) if match else (" ".join(cell.split()), "")

@@ -207,7 +207,7 @@ def _one_session(
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
     items : fields that are known by position.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     may_fold : whether columns of several versions of a scale may be merged.
     """
     names = _told_apart(names)

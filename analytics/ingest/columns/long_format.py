@@ -24,8 +24,8 @@ _UNSCALED = 3  # areas that a column of questions names where none says its scal
 class AnswerRows:
     """Positions of the columns in a table with one row per answer.
 
-    question, value: what was asked, and the number. form: None where the question says it. shared: all other
-    columns. key: columns that tell one session from another. day: position of the date among key, None where the key
+    question, value: what was asked, and the number. form: None if the question says it. shared: all other
+    columns. key: columns that tell one session from another. day: position of the date among key, None if the key
     has an encounter.
     """
 
@@ -54,14 +54,14 @@ def find(
     ----------
     lookup : meanings of column names.
     names : column names.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
 
     Raises
     ------
     Refused
-        Where an area is named without its scale.
+        If an area is named without its scale.
     """
     if not samples or any(m and m.is_score and m.field not in ("total", "overall") for m in meanings):
         return None

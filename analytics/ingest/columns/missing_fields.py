@@ -37,8 +37,8 @@ def kind(
     ----------
     lookup : meanings of column names.
     names : column names.
-    fields : canonical field of each column, None where it has none.
-    meanings : meaning of each column name, None where it is unknown.
+    fields : canonical field of each column, None if it has none.
+    meanings : meaning of each column name, None if it is unknown.
     by_measure : whether each row is one form, named in a column.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.

@@ -15,7 +15,7 @@ def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequenc
 
     Parameters
     ----------
-    fields : canonical field of each column, None where it has none.
+    fields : canonical field of each column, None if it has none.
     part : field of the two columns.
     owners : per scale the fields that show where its columns stand.
 

@@ -128,7 +128,7 @@ def find(
     areas : fields of the four areas by scale.
     names : column names.
     fields : canonical field of each column by its name.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     """
     found: Versions = {}
     skips: dict[str, int] = {}

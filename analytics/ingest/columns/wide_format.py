@@ -36,7 +36,7 @@ class Numbered:
     """Positions of the columns of each session in a table with several sessions per row.
 
     columns: the names of one session's columns. places: per session number the position of each of these columns in
-    the file's row, None where that session has no such column. days: per session number the day, where it stands in
+    the file's row, None if that session has no such column. days: per session number the day, where it stands in
     the column's name, for the column before the last.
     """
 
@@ -195,7 +195,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
     Raises
     ------
     Refused
-        Where there are scores of several sessions but not a date for each.
+        If there are scores of several sessions but not a date for each.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
     scored = sorted({number for name, number in parts.values() if _is_score(lookup.meaning(name))})

@@ -24,7 +24,7 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
     Raises
     ------
     Refused
-        Where the whole column of the client or of the date is such formulas.
+        If the whole column of the client or of the date is such formulas.
     """
     fields = layout.columns()
     lost = [name for name in headers if fields.get(name) in _NEEDED and name in empty]

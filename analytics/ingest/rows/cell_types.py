@@ -113,7 +113,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
     Raises
     ------
     NeedsChoice
-        Where the dates or the scores can be read in two ways.
+        If the dates or the scores can be read in two ways.
 
     Notes
     -----

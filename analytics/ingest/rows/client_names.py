@@ -38,7 +38,7 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     values = _values(file)
     if not _holds_names(file, values):
@@ -216,7 +216,7 @@ def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     return file.layout.column("client_id") if decided(file, answers) == LEAVE_OUT else None
 

@@ -76,7 +76,7 @@ def of(
     Raises
     ------
     Lacking, NeedsChoice
-        Where nothing can complete it.
+        If nothing can complete it.
     """
     missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
     is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(

@@ -34,7 +34,7 @@ def settle(
     Raises
     ------
     NeedsChoice
-        Where the table looks so and nobody has answered.
+        If the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return

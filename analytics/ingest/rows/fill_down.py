@@ -32,7 +32,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
     Raises
     ------
     NeedsChoice
-        Where the table looks so and nobody has answered.
+        If the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return

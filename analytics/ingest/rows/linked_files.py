@@ -68,7 +68,7 @@ def read_attributes(
     Raises
     ------
     NeedsChoice
-        Where the order of its dates is open.
+        If the order of its dates is open.
     """
     layout, number = file.layout, file.number
     names = layout.sources()

@@ -29,8 +29,8 @@ class ReadFile:
 
     number: among the files of the delivery. name: as the person calls the file, with the sheet where several
     of a workbook are read. encoding: of the text, or the kind of a file that is no text (xlsx, xls, xlsb,
-    ods, parquet, json, fhir). delimiter: as in the file, empty where there is none. lookup: meanings of
-    column names in this import. sheet: its name, empty where only one is read. hidden_sheets, unused_sheets:
+    ods, parquet, json, fhir). delimiter: as in the file, empty if there is none. lookup: meanings of
+    column names in this import. sheet: its name, empty if only one is read. hidden_sheets, unused_sheets:
     names of sheets that were not read because a person does not see them or because they hold nothing to
     import. uncalculated: used columns with formulas without a value. given: facts that apply to all rows.
     """

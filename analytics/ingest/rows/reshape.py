@@ -136,7 +136,7 @@ def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None
     Raises
     ------
     NeedsChoice
-        Where many rows fill two versions; few such rows are set aside.
+        If many rows fill two versions; few such rows are set aside.
     """
     key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
     doubles: list[tuple[int, str, str]] = []

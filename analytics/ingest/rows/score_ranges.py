@@ -40,7 +40,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     Raises
     ------
     Refused
-        Where one scale is given different units.
+        If one scale is given different units.
     """
     columns = list(zip(file.layout.fields, file.layout.headers, strict=True))
     scores = {field: header for field, header in columns if field and is_score(field)}

@@ -63,7 +63,7 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     if not table.parts:
         return table

@@ -23,7 +23,7 @@ def clients(book: Workbook, settled: Settled) -> None:
     Raises
     ------
     NeedsChoice
-        Where several sheets without a client have names that may be codes.
+        If several sheets without a client have names that may be codes.
     """
     names = [
         n

@@ -42,7 +42,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     NeedsChoice
         If several sheets have scores of one scale and nobody has chosen.
     Refused
-        Where no sheet can be used.
+        If no sheet can be used.
 
     Notes
     -----

@@ -62,7 +62,7 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     if len(read) < 2 and all(map(linked_files.has_sessions, read)):
         return []
