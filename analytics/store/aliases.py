@@ -2,11 +2,11 @@
 
     Alias(kind="therapist", code="Schulz", stands_for="Meier", said_at=now)    Schulz is shown and counted as Meier
 
-Aliases belong to the version, like the rules of counting: an import and a recount take those of the version on show,
-and undo brings back those of before. The code that was delivered is kept with every session (`client_given`,
-`therapist_given`), so that forgetting an alias parts what it joined. Each is kept as it was said (`said_for`), and put
-in force flat: what a code stands for never stands for something else. So taking back one link of a chain leaves the
-others as people said them.
+Aliases belong to the version, like the counting rules: an import or recount copies them from the current
+version, and undo restores the earlier ones. The delivered code is stored with every session (`client_given`,
+`therapist_given`), so that removing an alias undoes the merge. Each alias is stored as given (`said_for`) and
+applied without chains: the target of an alias never has an alias itself. So removing one link of a chain
+leaves the others as given.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
 class Alias:
     """One statement that a client's or therapist's `code` means `stands_for`, with UTC time and author.
 
-    said_for: the code that was named; another one than `stands_for` where that stands for a third itself.
+    said_for: the code that the person named; it differs from `stands_for` if it has an alias itself.
     """
 
     kind: str
@@ -50,10 +50,10 @@ class Alias:
 class Suggestion:
     """Two codes that may be one person: `code` from a new delivery, `known` already stored before it.
 
-    stands_for: of the two, the one that would be shown. why: `spelling` (they differ in case, blanks, zeros or the
-    like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are equal in
-    day, therapist and scores), `took_over` (a therapist stopped when the other began, and n of the clients went on with
-    the other).
+    stands_for: the code of the two that would be shown. why: `spelling` (they differ in case, blanks, zeros
+    or the like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are
+    equal in day, therapist and scores), `took_over` (a therapist stopped when the other began, and n of the
+    clients went on with the other).
     """
 
     kind: str
@@ -122,7 +122,7 @@ def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
 def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
     """Return the given aliases plus a new one, without chains or circles of aliases.
 
-    What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round.
+    Aliases to `new.code` get the new target. A new alias that is the opposite of an existing one replaces it.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
 def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
     """Return the given aliases plus several new ones for codes that have no alias yet.
 
-    One that would make a chain or a circle with another of them is left out.
+    New aliases that would form a chain or circle among themselves are left out.
     """
     sources = {(one.kind, one.code) for one in new}
     said = {(one.kind, one.code): one for one in aliases}
@@ -156,7 +156,7 @@ def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias
 def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
     """Add one alias to a dictionary of aliases keyed by (kind, code), in place.
 
-    Where it would close a circle, it turns round what was said of the code it names.
+    If it would close a circle, the alias of its target code is deleted.
     """
     at = new.stands_for
     while (new.kind, at) in said and at != new.code:
@@ -220,7 +220,7 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
 def held(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
-    The tables stay empty where the version is of an older Holdfast.
+    The tables stay empty for a version of an older Holdfast.
     """
     there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
     connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))

@@ -1,7 +1,7 @@
 """Effect of a delivery on stored courses: those that continue after their ending or under a new case id.
 
-It is counted before a version is built, so that a dry run reports it too: the steps of the marts that make courses
-run on the few clients of the delivery who can be concerned.
+It is computed before a version is built, so that a dry run reports it too: the mart steps that build episodes
+run on the few clients of the delivery who may be affected.
 """
 
 from __future__ import annotations

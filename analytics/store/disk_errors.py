@@ -1,7 +1,7 @@
 """Error sentences for a full disk, a read-only folder, a foreign file or a lock of another program.
 
-Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. Nothing here
-quotes a path or a cell of a file.
+Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. No
+sentence contains a path or a cell of a file.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
     error
         An OSError, or an exception of DuckDB about its files.
     folder
-        Folder of the store, which tells a file of ours from a file that a person named.
+        Folder of the store, to distinguish its files from those given by a person.
     """
     if isinstance(error, OSError):
         return _of_system(error, folder)

@@ -60,7 +60,7 @@ class Store(ReadStore):
     def writing(self, patience: float = 0.0) -> Iterator[None]:
         """Hold the store's write lock during a `with` block; remove the files of an interrupted writer.
 
-        Mends the permissions of our files before, and the copies of rules and key after.
+        Repairs file permissions before the block, and the copies of rules and key after it.
 
         Parameters
         ----------
@@ -130,14 +130,14 @@ class Store(ReadStore):
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
         """Record that two suggested codes are two people; return the version that replaces the current one.
 
-        The two are not suggested again; undo does not take the answer back.
+        The two codes are not suggested again; undo does not apply to the answer.
         """
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
         """Reopen a denied suggestion; return the version that replaces the current one.
 
-        Undo does not take the change back.
+        Undo does not apply to the change.
         """
         return identities.ask_again(self, kind, code, known)
 
@@ -148,7 +148,7 @@ class Store(ReadStore):
     def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> Said:
         """Merge a client or therapist code into another, in stored sessions and in future imports.
 
-        Makes a new version that undo takes back. Raises AliasProblem, StoreBusy, StoreUnusable.
+        The merge is a new version that can be undone. Raises AliasProblem, StoreBusy, StoreUnusable.
         """
         return identities.say(self, kind, code, stands_for, by)
 
@@ -169,7 +169,7 @@ class Store(ReadStore):
     def undo(self, by: str = "") -> Version | None:
         """Undo the last import: make the version it was built on current, and return that version.
 
-        While something older than the newest data is shown because those are damaged, that becomes the current one.
+        If an older version is shown because the newest is damaged, the older one becomes current.
 
         Returns
         -------

@@ -32,7 +32,7 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     Raises
     ------
     StoreBusy
-        When another process holds it and does not let go within `patience` seconds.
+        If another process holds the lock for more than `patience` seconds.
     """
     if (folder / "lock").is_dir():
         atomic_file.set_aside(folder / "lock")

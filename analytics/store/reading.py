@@ -29,9 +29,9 @@ class ReadStore:
         Raises
         ------
         InUse
-            Where another program writes to the files.
+            If another program writes to the files.
         StoreUnusable
-            Where the files may not be read.
+            If the files may not be read.
         """
         with disk_errors.explained(self.folder):
             pointer = versions.pointer(self.folder)

@@ -1,7 +1,7 @@
 """Copies, beside the version files, of the counting rules and of the key of the record ids.
 
-The version is the truth. The files are a copy for people (`definitions.toml`) and for a store in which nothing is
-imported; a copy that differs is written anew by the next writer.
+The version is authoritative. The files are copies for people (`definitions.toml`) and for a store without
+data; the next writer rewrites a copy that differs.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def secret(folder: Path, version: Version | None) -> str:
     Raises
     ------
     StoreUnusable
-        Where a version of an older Holdfast rests on a key that is lost.
+        If a version of an older Holdfast depends on a key that is lost.
     """
     held = (version is not None and version.secret) or secret_beside(folder)
     if held:

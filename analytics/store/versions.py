@@ -1,7 +1,7 @@
 """Version files of one store: names, checksum files (seals), the pointer file CURRENT, and publishing.
 
-A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. Which version
-was built on which is the business of `undo_redo`.
+A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. The
+chain of parents is in `undo_redo`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Pointer:
 class Seal:
     """Content of the checksum file beside a version file: SHA-256, parent version and data day.
 
-    parent: the version it was built on; NOTHING for the first, None where an older Holdfast did not say.
+    parent: the version it was built on; NOTHING for the first, None for a seal of an older Holdfast.
     """
 
     digest: str
@@ -98,7 +98,7 @@ def current(folder: Path) -> str | None:
     Raises
     ------
     StoreUnusable
-        When the pointer is damaged, gone though there are versions, or names one that is not there.
+        If the pointer is damaged, missing although there are versions, or names a missing version.
     """
     said = pointer(folder)
     if said.state == "nothing" or (said.state == "absent" and not listed(folder)):
@@ -132,7 +132,7 @@ def publish(
 
     Notes
     -----
-    The bytes reach the disk before the seal, the seal before the file has its name, the name before the pointer.
+    Order of writes to the disk: file content, seal, final file name, pointer.
     """
     built.chmod(atomic_file.FINISHED)
     atomic_file.flush(built)
@@ -155,7 +155,7 @@ def verify_checksum(folder: Path, name: str) -> bool:
     Raises
     ------
     StoreUnusable
-        Where the file may not be read.
+        If the file may not be read.
 
     Notes
     -----

@@ -1,7 +1,7 @@
 """Read access to one data version, through which every query of a page or a command runs.
 
-Each query runs on a cursor of its own that first sets whose rows it may see (`Scope`) and which selection
-it is about (`Filters`). Without a scope there are no rows.
+Each query runs on its own cursor, on which visible rows (`Scope`) and selection (`Filters`) are set first.
+Without a scope there are no rows.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ class Warehouse:
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a time-limited cursor that shows only rows permitted by `scope` and selected by `filters`.
 
-        An idle one is used again only for an equal scope; of its selection only what differs is set. After an
-        error it is thrown away.
+        An idle cursor is reused only for an equal scope; only the filters that differ are set. After an error
+        it is closed.
 
         Raises
         ------
@@ -197,7 +197,7 @@ class Warehouse:
         Returns
         -------
         Rows
-            All rows. Short results are cached, because a new filter leaves some queries of a page as they were.
+            All rows. Short results are cached, because a new filter does not change some queries of a page.
 
         Raises
         ------
