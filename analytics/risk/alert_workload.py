@@ -34,7 +34,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
     Returns
     -------
     Threshold
-        `everyone` is set where all new clients fit in.
+        `everyone` is set if all new clients fit in.
     """
     weeks = max(float((rows.day.max() - rows.day.min()).astype(int)) / WEEK, 1.0)
     order = np.sort(p)[::-1]

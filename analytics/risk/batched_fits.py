@@ -39,7 +39,7 @@ class Refits:
 class Table:
     """Rows prepared for fitting ridge logistic regressions on many resamples.
 
-    Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
+    Shared columns: 1, the eleven of the model with 0 if a value is missing, and for each column with missing
     values one that is 1 there. together: number of resamples that are best fitted at once.
     """
 

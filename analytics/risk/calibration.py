@@ -45,7 +45,7 @@ def joint(
     Returns
     -------
     tuple
-        Intercept, slope and interval are None where they cannot be fitted.
+        Intercept, slope and interval are None if they cannot be fitted.
     """
     logits = logit(p)
     large = float(logistic.fit(y, np.empty((y.size, 0)), offset=logits).coefficients[0])
@@ -136,7 +136,7 @@ def curve(
     Returns
     -------
     Curve or None
-        None where it cannot be fitted.
+        None if it cannot be fitted.
 
     Notes
     -----

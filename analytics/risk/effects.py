@@ -43,7 +43,7 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
     Returns
     -------
     tuple of Effect
-        Empty where no training row has this landmark.
+        Empty if no training row has this landmark.
 
     Notes
     -----

@@ -82,7 +82,7 @@ def learn(rows: Landmarks) -> Encoder:
     Returns
     -------
     Encoder
-        Medians of the observed values, 0 where there is none; SD 1 for a column that never varies, which is left at 0.
+        Medians of the observed values, 0 if there is none; SD 1 for a column that never varies, which is left at 0.
     """
     measured = [rows.measured[name] for name in MEASURED]
     known = [values[np.isfinite(values)] for values in measured]

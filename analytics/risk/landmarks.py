@@ -27,11 +27,11 @@ class Landmarks:
     Attributes
     ----------
     client, episode, therapist
-        Keys; the therapist's at the landmark, 0 where none.
+        Keys; the therapist's at the landmark, 0 if none.
     landmark, day
         Session number 1 to 5, and its day.
     measured
-        Feature -> value, NaN where there is none.
+        Feature -> value, NaN if there is none.
     srs_never
         No SRS so far.
     text

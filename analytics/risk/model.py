@@ -142,7 +142,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
     Raises
     ------
     EstimationError
-        Where there is one class only.
+        If there is one class only.
 
     Notes
     -----

@@ -135,12 +135,12 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
     Returns
     -------
     Performance
-        Every figure; None where there is one class only.
+        Every figure; None if there is one class only.
 
     Raises
     ------
     EstimationError
-        Where values are missing or out of range.
+        If values are missing or out of range.
 
     Notes
     -----

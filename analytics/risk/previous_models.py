@@ -28,7 +28,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 class Before:
     """Figures of the previous and the new model, on clients outside the previous training data.
 
-    old, new: None where there is no such client, or where the earlier version cannot be read any more.
+    old, new: None if there is no such client, or if the earlier version cannot be read any more.
     """
 
     version: str
@@ -51,7 +51,7 @@ def beside(
     earlier
         Models of an earlier version, or None.
     trained
-        Outcome -> keys (in this version) of the clients it was fitted on; None where nobody can say.
+        Outcome -> keys (in this version) of the clients it was fitted on; None if nobody can say.
     made
         New assessments.
     rows
@@ -102,7 +102,7 @@ def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[
     Returns
     -------
     dict or None
-        Outcome -> keys of clients. None where that version cannot be read any more.
+        Outcome -> keys of clients. None if that version cannot be read any more.
 
     Notes
     -----

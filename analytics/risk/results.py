@@ -67,7 +67,7 @@ class BurdenRow:
 class AtLandmark:
     """Validation of the model after one session: number of clients, figures, results of flagging.
 
-    clients: with a known outcome; figures: None where there are too few.
+    clients: with a known outcome; figures: None if there are too few.
     """
 
     landmark: int

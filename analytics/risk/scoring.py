@@ -28,7 +28,7 @@ OWN_FORMS = ("ORS",)
 class Contribution:
     """Contribution of one feature to one client's prediction, in log-odds.
 
-    value: as observed, None where missing; log_odds: against the median client after
+    value: as observed, None if missing; log_odds: against the median client after
     the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
     may its direction be shown. above: whether the value lies above that median.
     """

@@ -109,7 +109,7 @@ def tier(
     at_landmark, wanted
         Clients at the landmark, and as many for probabilities.
     checked
-        Check over time; None where there are too few later clients.
+        Check over time; None if there are too few later clients.
     corrected
         Bootstrap correction.
     alarms
