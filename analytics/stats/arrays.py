@@ -30,7 +30,7 @@ def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
     Raises
     ------
     EstimationError
-        Where the values are not numbers, have another number of dimensions, or are missing or infinite: such
+        If the values are not numbers, have another number of dimensions, or are missing or infinite: such
         entries are refused, never dropped silently.
     """
     array = np.asarray(values)

@@ -76,7 +76,7 @@ def draw(
     Raises
     ------
     EstimationError
-        Where `random_intercept.fit` refuses the same input.
+        If `random_intercept.fit` refuses the same input.
 
     Notes
     -----

@@ -200,7 +200,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
     Raises
     ------
     EstimationError
-        Where the published r does not lie inside its interval, or the interval not inside -1 and 1.
+        If the published r does not lie inside its interval, or the interval not inside -1 and 1.
 
     Notes
     -----

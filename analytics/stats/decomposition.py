@@ -26,7 +26,7 @@ VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 class Coefficient:
     """One slope, in outcome points per alliance point, with standard error and 95 % interval.
 
-    All are None where the slope could not be fitted.
+    All are None if the slope could not be fitted.
     """
 
     estimate: float | None
@@ -75,7 +75,7 @@ class Decomposition:
     var_between, var_between_without : float or None
         Therapist variance of the outcome with and without the alliance in the model.
     explained_between : float or None
-        Share of that variance taken up by the alliance, never below 0; None where there is none.
+        Share of that variance taken up by the alliance, never below 0; None if there is none.
     outcome_explained : dict
         Shares of outcome variance by `within` and `between`.
     therapists, n : int

@@ -27,7 +27,7 @@ def root(function: Callable[[float], float], low: float, high: float, *, toleran
     Raises
     ------
     ValueError
-        Where the function has the same sign at both ends.
+        If the function has the same sign at both ends.
     """
     from scipy.optimize import brentq
 
@@ -51,7 +51,7 @@ def minimum(
     Returns
     -------
     place : float
-        Where the minimum lies.
+        Position of the minimum.
     value : float
         The function there.
     """

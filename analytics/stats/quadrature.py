@@ -151,7 +151,7 @@ class Rows:
         Raises
         ------
         EstimationError
-            Where the columns or groups decide the outcome, or the coefficients do not converge.
+            If the columns or groups decide the outcome, or the coefficients do not converge.
         """
         b = np.zeros(self.starts.size) if mode is None else mode
         b, width = self.modes(self.X @ beta, sd, b)

@@ -217,7 +217,7 @@ def from_sums(
     Raises
     ------
     EstimationError
-        Where `fit` raises.
+        If `fit` raises.
     """
     return _fitted(group_sums.from_totals(groups, n, x, y, xx, xy, yy))
 
