@@ -39,7 +39,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     Returns
     -------
     Alliance
-        n counts the episodes of the selection; `why` is set where nothing can be shown.
+        n counts the episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----

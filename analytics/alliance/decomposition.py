@@ -22,7 +22,7 @@ REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "sh
 class Slope(Estimate):
     """Slope of the last ORS on the early SRS: ORS points per SRS point.
 
-    se: standard error; None where it is not known.
+    se: standard error; None if it is not known.
     """
 
     se: float | None = None

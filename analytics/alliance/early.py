@@ -19,7 +19,7 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 class Early:
     """Arrays of equal length, with one entry per ended episode that has an early SRS and a later ORS.
 
-    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
+    therapist: keys, 0 if none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
     latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
     where none; tied: whether two therapists share the episode equally. left_out: ended episodes left out, by
     reason. no_therapist, shared_equally: rows that `owned` leaves out.

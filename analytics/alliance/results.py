@@ -94,7 +94,7 @@ class Scatter:
 class Pattern:
     """One row per pattern of the SRS in sessions 1 to 5: episodes, and share with an unplanned ending.
 
-    pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None where hidden.
+    pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None if hidden.
     unplanned: share of the endings that count.
     """
 
@@ -116,7 +116,7 @@ class Completion:
 class Total:
     """One row per whole number of SRS points: number of forms whose total, rounded down, is that number.
 
-    n: forms; None where hidden.
+    n: forms; None if hidden.
     """
 
     points: int

@@ -42,7 +42,7 @@ def scatter(
     Returns
     -------
     Scatter or None
-        None where too few clients have both forms.
+        None if too few clients have both forms.
 
     Notes
     -----

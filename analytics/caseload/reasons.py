@@ -38,7 +38,7 @@ def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     Returns
     -------
     tuple of Reason
-        Empty where no rule fired.
+        Empty if no rule fired.
 
     Notes
     -----

@@ -32,7 +32,7 @@ def for_reason(reason: str | None, area: str | None = None, change: float | None
     reason : str or None
         Code of `caseload.Reason`.
     area : str, optional
-        Lowest area of the SRS that the reason rests on; None where it has no areas or they are alike.
+        Lowest area of the SRS that the reason rests on; None if it has no areas or they are alike.
     change : float, optional
         ORS points since the start.
 

@@ -69,7 +69,7 @@ def standing(
     expected : Expected
         Course of the practice.
     path : sequence of float or None
-        One score per session number, points; None where there is none.
+        One score per session number, points; None if there is none.
     started_below : bool or None
         Whether the first score lies under the cutoff.
     first_session : int or None

@@ -59,7 +59,7 @@ class Expected:
         Returns
         -------
         tuple of BandPoint
-            Empty where there is no course.
+            Empty if there is no course.
         """
         last = min(sessions, self.last_session)
         if self.model is None or last < growth.FIRST:
@@ -94,7 +94,7 @@ class Expected:
         Raises
         ------
         ValueError
-            Where the practice has no course.
+            If the practice has no course.
         """
         if self.model is None:
             raise ValueError("This practice has no expected course.")

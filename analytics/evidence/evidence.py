@@ -35,7 +35,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     Returns
     -------
     Evidence
-        n: ended episodes of the selection; `why` is set where nothing can be shown.
+        n: ended episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----

@@ -28,7 +28,7 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
     Raises
     ------
     ValueError
-        Where nothing is published to compare with.
+        If nothing is published to compare with.
 
     Notes
     -----

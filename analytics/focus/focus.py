@@ -31,7 +31,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     Returns
     -------
     Focus
-        n counts the therapists of the practice; `why` is set where nothing can be shown.
+        n counts the therapists of the practice; `why` is set if nothing can be shown.
 
     Notes
     -----

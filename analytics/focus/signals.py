@@ -59,7 +59,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
     Returns
     -------
     list of (int, Signal)
-        therapist_key and signal; empty where the profile cannot be estimated.
+        therapist_key and signal; empty if the profile cannot be estimated.
     """
     rated = [row for row in rows if row["areas_n"]]
     try:

@@ -142,7 +142,7 @@ def false_alarms(series: Sequence[Series]) -> float | None:
     Returns
     -------
     float or None
-        Share, 0 to 1; None where no series has limits.
+        Share, 0 to 1; None if no series has limits.
 
     Notes
     -----

@@ -41,7 +41,7 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     Returns
     -------
     Outcomes
-        n counts the episodes of the selection; `why` is set where nothing can be shown.
+        n counts the episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----

@@ -32,7 +32,7 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     Returns
     -------
     Overview
-        n counts the episodes of the selection; `why` is set where nothing can be shown.
+        n counts the episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----

@@ -23,7 +23,7 @@ NO_TOTALS = why("no_practice_totals")
 class Selection:
     """Filters to apply for a viewer, and whether small counts or everything must be hidden.
 
-    restricted: small counts are hidden; why: set where nothing may be shown.
+    restricted: small counts are hidden; why: set if nothing may be shown.
     """
 
     filters: Filters

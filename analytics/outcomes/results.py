@@ -18,7 +18,7 @@ class Point:
     """One row per measure and month, or quarter if months have too few episodes.
 
     month: first day of the period. value: share 0 to 1 or mean in points. n: its denominator. centre, lower,
-    upper: control limits, None where too early or where the period is incomplete. signal: `outside`, `run`
+    upper: control limits, None if too early or if the period is incomplete. signal: `outside`, `run`
     or None. incomplete: the period can still change, so it is drawn grey and never signals.
     """
 

@@ -47,7 +47,7 @@ class Verdict:
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
-    other measures that changed. why: set where it is too early.
+    other measures that changed. why: set if it is too early.
     """
 
     state: str
@@ -96,7 +96,7 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
     Returns
     -------
     Before or None
-        None where there is no such period, it may not be shown, or it is empty.
+        None if there is no such period, it may not be shown, or it is empty.
 
     Notes
     -----

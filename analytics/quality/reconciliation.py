@@ -47,7 +47,7 @@ class Reconciliation:
 
     compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the
     `not_in_file` of its import report without clients, its `followed` true where what it lacks was left out
-    since; both None where it was compared with nothing, and `instead` is the sentence that says why; months;
+    since; both None if it was compared with nothing, and `instead` is the sentence that says why; months;
     by_therapist: dictionaries with therapist, n, cancelled; open: what can still be left out; rows: the
     sessions and values behind `open` of the clients whom the reader may see: dictionaries with client_id,
     record_id, session_date, therapist, what, why.

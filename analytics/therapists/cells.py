@@ -91,8 +91,8 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
 
     Notes
     -----
-    The first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent. A
-    column with one value only says nothing and is left out.
+    The first ORS is centred at its mean; each other column becomes 0/1 columns for every value but the most
+    frequent. A column with only one value is left out.
     """
     n = np.array([row["n"] for row in rows], dtype=float)
     therapist = np.array([row["therapist_key"] for row in rows])

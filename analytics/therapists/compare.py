@@ -138,11 +138,11 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
     Raises
     ------
     EstimationError
-        Where nothing can be fitted.
+        If nothing can be fitted.
 
     Notes
     -----
-    A column of the case mix that cannot be told from the therapists is left out, the starting score last.
+    Case-mix columns that are confounded with the therapists are left out, the first ORS last.
     """
     mix = cells.read(rows, allow_for)
     fit = proportions.fit if measure in SHARES else continuous.fit

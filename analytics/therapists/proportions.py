@@ -37,9 +37,9 @@ def fit(made: Cells) -> Found:
 
     Notes
     -----
-    A difference is the mean, over the clients of the practice, of the share at the therapist's logit less
-    that at the practice's. Expected shares come from the same model without the therapists, scaled to the
-    events that there were.
+    A difference is the mean over the practice's clients of the share with the therapist's effect minus the
+    share without it. Expected shares come from the same model without the therapists, scaled to the events
+    that there were.
     """
     events, n = float(made.y.sum()), float(made.n.sum())
     if min(events, n - events) < MIN_EVENTS:

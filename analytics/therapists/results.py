@@ -29,7 +29,7 @@ class Therapist:
     share of an observed difference that is not chance. rank_interval, p_top_quarter, p_bottom_quarter: among
     all therapists of the practice. worded: whether the product says in words that this therapist differs.
     level: mean or share as it stands, events its numerator; adjusted: after case mix; place: `inside`,
-    `outside_95`, `outside_998` of the funnel, None where it has no mark.
+    `outside_95`, `outside_998` of the funnel, None if it has no mark.
     """
 
     therapist: str
