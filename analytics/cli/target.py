@@ -61,7 +61,7 @@ def replacing(out: str) -> Iterator[Part]:
     Raises
     ------
     WrongSetting
-        Where the place cannot be written.
+        If the place cannot be written.
     DiskProblem
         When the disk is full.
     """

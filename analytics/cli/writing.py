@@ -56,7 +56,7 @@ def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table
     Raises
     ------
     WrongSetting
-        Where the place cannot be written, or a sheet cannot hold the rows.
+        If the place cannot be written, or a sheet cannot hold the rows.
     DiskProblem
         When the disk is full.
     """
