@@ -59,7 +59,7 @@ class Answer:
     """Base class of the results of all views: data day, data version, definitions, filters, row counts.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force; n: the
-    count that the subclass documents; why: set where the whole answer cannot be given. In JSON each `why` is
+    count that the subclass documents; why: set if the whole answer cannot be given. In JSON each `why` is
     followed by `why_code` and `why_parameters`.
     """
 
@@ -125,7 +125,7 @@ def unavailable(
     why
         Reason.
     shared
-        Result of `common`; None where there is no data version.
+        Result of `common`; None if there is no data version.
     filters, definitions
         Selection and digest of the rules where `shared` is None.
 

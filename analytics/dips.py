@@ -41,7 +41,7 @@ def practice_spread(median_step: float | None, n_steps: int) -> float:
     Parameters
     ----------
     median_step
-        Median absolute difference of successive SRS totals, in points; None where there is none.
+        Median absolute difference of successive SRS totals, in points; None if there is none.
     n_steps
         Number of such differences.
 

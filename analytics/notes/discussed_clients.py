@@ -40,7 +40,7 @@ class Talk:
     version, tier
         Data version then, and the tier of its early-warning model.
     outcome, landmark, probability, low, high, band
-        The early warning's statement then; None where it gave none.
+        The early warning's statement then; None if it gave none.
     session_day
         Day of a session of the course; None in a mark of an older Holdfast.
     """
