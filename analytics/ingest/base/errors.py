@@ -52,7 +52,7 @@ class Question:
     examples: tuple[str, ...]
 
     def as_dict(self) -> dict:
-        """Return the question as a dictionary, as in the import report."""
+        """Return the question as a dictionary for the import report."""
         return {
             "key": self.key,
             "text": self.text,

@@ -1,4 +1,4 @@
-"""Recognition of a column's meaning from its cells, if the column's name is ambiguous."""
+"""Recognition of a column's meaning from its cells, if the name is ambiguous."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables with separate dates for the ORS and the SRS form, in one row or in rows of their own.
+"""Tables with separate dates for the ORS and the SRS form, in one row or in separate rows.
 
 Each row is split into one row per form, with the same line number; forms of one client and day are merged
 later.

@@ -279,7 +279,7 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
 
 
 def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
-    """Record the lines whose values apply to other rows as skipped rows."""
+    """Count lines that only give values to other rows as skipped rows."""
     lines = set(found.lines) | set(found.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]
