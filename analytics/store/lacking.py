@@ -75,7 +75,7 @@ class Lacking:
 
     @property
     def is_partial(self) -> bool:
-        """Return whether `share` is below PARTIAL_SHARE, so that missing sessions mean nothing."""
+        """Return whether `share` is below PARTIAL_SHARE, as for a file of only a part of the practice."""
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property

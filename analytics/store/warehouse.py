@@ -173,7 +173,7 @@ class Warehouse:
         return _Ready(ready.cursor, scope, selection)
 
     def _keep(self, ready: _Ready) -> None:
-        """Return a cursor to the idle ones; close the longest unused one if there are too many."""
+        """Put a cursor back among the idle ones; close the longest unused one if there are too many."""
         with self._guard:
             self._idle[id(ready)] = ready
             surplus = self._idle.popitem(last=False)[1] if len(self._idle) > IDLE_CURSORS else None
