@@ -55,7 +55,7 @@ class Decomposition(Answer):
 
 
 def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decomposition:
-    """Return the slopes of outcome on early alliance, within and between therapists, of a selection.
+    """Return a selection's slopes of outcome on early alliance, within and between therapists.
 
     Parameters
     ----------

@@ -184,7 +184,7 @@ def _alliance(
 
 
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
-    """Return the lowest area of the last complete SRS; None without one, or where all areas are equal."""
+    """Return the lowest area of the last complete SRS; None without one, or if all areas are equal."""
     for session in reversed(sessions):
         filled = {area: value for area, value in session.srs_areas.items() if value is not None}
         if len(filled) == len(session.srs_areas):

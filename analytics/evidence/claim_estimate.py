@@ -68,7 +68,7 @@ def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early",
 
 
 def too_few_episodes(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
-    """Return the reason why a claim is not tested: too few episodes; a small number is not revealed."""
+    """Return the reason why a claim is not tested: too few episodes; a small number is not shown."""
     has = privacy.words(below) if 0 < n < below else f"{n:,}"
     return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
 

@@ -101,7 +101,7 @@ def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
 
 
 def _flat(where: str) -> Why:
-    """Return the reason that fidelity never varies within, or never between, therapists (as `where` says)."""
+    """Return the reason for missing estimates: fidelity never varies within, or between, therapists."""
     return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
 
 
