@@ -13,14 +13,14 @@ def sentence(newest: datetime.date | None, today: datetime.date) -> str | None:
     Parameters
     ----------
     newest
-        Day of the newest session; None where there is none.
+        Day of the newest session; None if there is none.
     today
         Calendar day of the reader.
 
     Returns
     -------
     str or None
-        As "The newest session in these data is 59 days old (30 Sep 2026)."; None where it is recent or there is none.
+        As "The newest session in these data is 59 days old (30 Sep 2026)."; None if it is recent or there is none.
     """
     if newest is None or (today - newest).days <= OLD_DAYS:
         return None

@@ -45,7 +45,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Number of rows that a figure does not cover for one reason.
+    """Number of rows left out of a figure for one reason.
 
     reason: a key that does not change between releases.
     """
@@ -58,9 +58,9 @@ class LeftOut:
 class Answer:
     """Base class of the results of all views: data day, data version, definitions, filters, row counts.
 
-    as_of: the data date; version: name of the data version; definitions: digest of the rules in force;
-    n: what the subclass says it counts; why: set where the whole answer cannot be given. In JSON each `why` is followed
-    by `why_code` and `why_parameters`.
+    as_of: the data date; version: name of the data version; definitions: digest of the rules in force; n: the
+    count that the subclass documents; why: set if the whole answer cannot be given. In JSON each `why` is
+    followed by `why_code` and `why_parameters`.
     """
 
     as_of: datetime.date | None
@@ -79,7 +79,7 @@ class Answer:
 def common(
     version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """Return a dict of the fields that all results share (data day, version, filters, counts), by field name.
+    """Return the fields shared by all results (data day, version, filters, counts), by field name.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def unavailable(
     why
         Reason.
     shared
-        Result of `common`; None where there is no data version.
+        Result of `common`; None if there is no data version.
     filters, definitions
         Selection and digest of the rules where `shared` is None.
 
@@ -158,7 +158,7 @@ def plain(value: Any) -> Any:
     Raises
     ------
     TypeError
-        For a type that answers do not hold.
+        For a type that results do not contain.
     """
     if value is None or isinstance(value, (str, bool, int)):
         return value

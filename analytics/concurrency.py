@@ -1,6 +1,7 @@
 """Pool of two threads in which the database queries of one answer run at the same time.
 
-Planning takes most of a small query and uses one core; two at a time take two thirds of the time.
+Planning takes most of the time of a small query and uses one core; two queries at a time take two thirds of
+the time.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ _pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix=_NAME)
 
 
 def submit(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
-    """Run `work(*arguments, **named)` in the thread pool and return its Future, which passes on exceptions.
+    """Run `work(*arguments, **named)` in the thread pool and return its Future.
 
     Raises
     ------
     RuntimeError
-        When called from a thread of the pool, because such work could wait for itself.
+        If called from a thread of the pool, because that could deadlock.
     """
     if threading.current_thread().name.startswith(_NAME):
         raise RuntimeError("Work that runs beside its caller may not begin more.")

@@ -24,7 +24,7 @@ NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 @dataclass(frozen=True, kw_only=True)
 class Dip:
-    """One alliance drop (fall of the SRS) of an episode: session, size of the fall, and what became of it."""
+    """One alliance drop (fall of the SRS) in an episode: session, size of the fall, and what followed."""
 
     session_no: int
     baseline: float  # SRS points, median of the forms before
@@ -41,7 +41,7 @@ def practice_spread(median_step: float | None, n_steps: int) -> float:
     Parameters
     ----------
     median_step
-        Median absolute difference of successive SRS totals, in points; None where there is none.
+        Median absolute difference of successive SRS totals, in points; None if there is none.
     n_steps
         Number of such differences.
 

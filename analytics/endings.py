@@ -21,7 +21,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Endings:
-    """Counts of ended episodes in the whole practice; None where a count is too small to show.
+    """Counts of ended episodes in the whole practice; None if a count is too small to show.
 
     ended: courses that have ended, recorded or lapsed; recorded: of these, with a usable reason;
     no_session_for_lapse_days: courses whose last session lies `lapse_days` or more before the data date; courses: all.
@@ -54,7 +54,7 @@ def of(version: Version, restricted: bool = False) -> Endings:
     hidden = small(recorded, below) or small(ended - recorded, below) or small(ended, below)
 
     def shown(count: int, of_all: int) -> int | None:
-        """Return the count, or None where the count or the remainder of `of_all` is too small to show."""
+        """Return the count, or None if the count or the remainder of `of_all` is too small to show."""
         return None if small(count, below) or small(of_all - count, below) else count
 
     return Endings(
@@ -91,6 +91,6 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the outcome to predict first; `poor_outcome` where too few reasons of endings are recorded."""
+    """Return the outcome predicted by default; `poor_outcome` if too few reasons of endings are recorded."""
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

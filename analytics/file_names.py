@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 
 def legible(text: str | os.PathLike) -> str:
-    """Return a file name or argument as valid UTF-8 text; read bytes that are not UTF-8 as Windows-1252."""
+    """Return a file name as valid UTF-8 text; bytes that are not UTF-8 are decoded as Windows-1252."""
     text = os.fspath(text)
     try:
         text.encode("utf-8")

@@ -14,7 +14,7 @@ AGE_GROUPS = ("adult", "adolescent", "child")
 
 
 class FilterError(HoldfastError, ValueError):
-    """Error for a filter value that cannot be used; the message names the values that can."""
+    """Error for an invalid filter value; the message lists the valid values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +35,14 @@ class Filters:
     episodes: str | None = None
 
     def __post_init__(self) -> None:
-        """Raise FilterError where `until` lies before `since` or `episodes` is not one of EPISODES."""
+        """Raise FilterError if `until` lies before `since` or `episodes` is not one of EPISODES."""
         if self.since and self.until and self.since > self.until:
             raise FilterError(f"The period ends ({self.until}) before it begins ({self.since}).")
         if self.episodes is not None and self.episodes not in EPISODES:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes` decided: `closed` if asked for ended episodes, else `all`."""
+        """Return the filters with `episodes` filled in if unset: `closed` for ended episodes, else `all`."""
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")
@@ -52,19 +52,19 @@ class Filters:
         return dataclasses.replace(self, **changes)
 
     def narrowing(self) -> dict[str, str]:
-        """Return a dict of the filters that are set: therapist, site, program, age_group -> value."""
+        """Return the values of the filters that are set, by name: therapist, site, program, age_group."""
         named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
         return {name: value for name, value in named.items() if value is not None}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all filters by field name, with days as ISO text and None where there is no restriction."""
+        """Return all filters by field name, with days as ISO text and None if there is no restriction."""
         return {
             key: value.isoformat() if isinstance(value, datetime.date) else value
             for key, value in dataclasses.asdict(self).items()
         }
 
     def describe(self) -> str:
-        """Return the filters in words, as above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
+        """Return the filters in words, as shown above a chart: `1 Nov 2025 to 31 Oct 2026 · site North`."""
         parts = [self._period()]
         for label, value in (("site", self.site), ("programme", self.program), ("therapist", self.therapist)):
             if value is not None:
@@ -98,7 +98,7 @@ def _day(day: datetime.date) -> str:
 
 
 def month_start(day: datetime.date, back: int = 0) -> datetime.date:
-    """Return the first day of the month `back` months before that of `day` (0: the same month)."""
+    """Return the first day of the month `back` months before the month of `day`."""
     index = day.year * 12 + day.month - 1 - back
     return datetime.date(index // 12, index % 12 + 1, 1)
 

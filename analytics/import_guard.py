@@ -1,4 +1,4 @@
-"""Block the import of large libraries, such as pandas, in a process that does not need them."""
+"""Block on importing large libraries, such as pandas, in a process that does not need them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Barred(importlib.abc.MetaPathFinder):
 def bar(*names: str) -> None:
     """Make every later import of these top-level libraries fail in this process.
 
-    DuckDB imports pandas, and pandas pyarrow, at the first text parameter of a query, which takes longer than a
-    command of the command line. A library that is loaded already stays.
+    DuckDB imports pandas, and pandas pyarrow, at the first text parameter of a query, which takes longer than
+    a command of the command line. Libraries that are already loaded stay available.
     """
     sys.meta_path.insert(0, _Barred(names))

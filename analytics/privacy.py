@@ -1,8 +1,8 @@
 """Suppression of small counts: which counts are hidden, and which others must be hidden with them.
 
 Pure functions. A hidden count is None; a page prints "fewer than 5" (the threshold in force) for it, never 0.
-The attacker considered knows every shown cell, every shown total and that hidden counts are at least 1: no
-hidden cell may be pinned to fewer than three values.
+The assumed attacker knows every shown cell and total, and that hidden counts are at least 1. For every hidden
+cell, at least three values must remain possible.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ROOM = 3  # possible values a hidden cell must keep
 
 @dataclass(frozen=True)
 class Hidden:
-    """Result of `hide`: counts with None for each hidden one; total None if the sum would reveal one."""
+    """Result of `hide`: the counts and their total, with None for every hidden number."""
 
     counts: tuple[int | None, ...]
     total: int | None
@@ -36,12 +36,12 @@ def hidden(below: int, variant: str = "") -> Why:
 
 
 def small(count: int, below: int) -> bool:
-    """Return whether a number is too small to show: 1 to below - 1. Zero may be shown."""
+    """Return whether a number is too small to show, that is, from 1 to `below` - 1."""
     return 0 < count < below
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Return whether the share events / n would reveal a small number: of events, non-events, or n."""
+    """Return whether the share events / n would reveal a small number of events, non-events or cases."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 
@@ -78,7 +78,7 @@ def hide(counts: Sequence[int], below: int) -> Hidden:
 def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
     """Return the filters with the period widened to whole calendar quarters.
 
-    Two selections that differ by a few days would differ by a few clients; by quarters they do not.
+    Otherwise two selections that differ by a few days would reveal figures of a few clients.
 
     Parameters
     ----------
@@ -101,9 +101,9 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole calendar months, the last one up to the data day.
+    """Return the filters with the period widened to whole calendar months, up to the data day.
 
-    For viewers who may not see the clients behind a figure: by days, two selections could differ by one client.
+    For viewers without rights to single clients, because two selections by days could differ by one client.
     """
     since, until = filters.since, filters.until
     if until:

@@ -1,6 +1,6 @@
 """Export of tables as CSV and xlsx in which a spreadsheet runs no cell as a formula.
 
-Every table that leaves the product goes through here: downloads of the browser and exports of the command line.
+All exported tables are written by this module: downloads in the browser and exports of the command line.
 Numbers stay numbers, days stay days, codes such as 00077 keep their zeros.
 """
 
@@ -60,10 +60,10 @@ def _is_invisible(character: str) -> bool:
 
 
 def safe_text(text: str) -> str:
-    """Return the text with an apostrophe put wherever a spreadsheet could start to read a formula.
+    """Return the text with an apostrophe before each place where a spreadsheet may see a formula.
 
-    That is at its start and, because spreadsheets of some countries cut a line at semicolons, tabs and line breaks
-    whatever stands in quotes, also behind those.
+    These places are the start and, because spreadsheets of some countries split lines at semicolons, tabs and
+    line breaks even inside quotes, also after those characters.
     """
     first = "'" if looks_like_formula(text) else ""
     lead = len(text) - len(text.lstrip())
@@ -129,8 +129,8 @@ def write_xlsx(
     sheet
         Name of the sheet.
     scratch
-        Private folder for what does not fit into memory; without one nothing touches a disk, and a cell takes some
-        hundred bytes of memory.
+        Private folder for what does not fit into memory; without it nothing is written to disk, and a cell
+        takes some hundred bytes of memory.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def write_xlsx(
     TooManyRows
         For more rows than a sheet can hold.
     OSError
-        For a disk that takes no more.
+        For a full disk.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError

@@ -22,7 +22,7 @@ def _key(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> tuple:
 
 @cached(LRUCache(KEPT), key=_key, condition=Condition())
 def cached_per_version(make: Callable[..., Any], warehouse: Warehouse, *more: Any) -> Any:
-    """Return `make(warehouse, *more)`, computed once per data version. Callers must not modify the result.
+    """Return `make(warehouse, *more)`, computed once per data version; the result must not be modified.
 
     more: what else it depends on, such as the scope; compared by equality. Concurrent callers wait for one computation.
     """

@@ -26,7 +26,7 @@ class Why(str):
         return made
 
     def __reduce__(self) -> tuple[type[Why], tuple[str, str, dict[str, Any]]]:
-        """Return what pickle and copy need to rebuild the reason: sentence, code and parameters."""
+        """Return the arguments with which pickle and copy rebuild the reason: sentence, code, parameters."""
         return Why, (str(self), self.code, self.parameters)
 
     def and_also(self, other: Why | None) -> Why:

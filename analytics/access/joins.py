@@ -66,7 +66,7 @@ class Contested:
 
     @property
     def sentence(self) -> str:
-        """Sentence that names the people whose codes were merged and whose clients are therefore withheld."""
+        """Sentence that says whose therapist codes were merged, so that their clients are hidden."""
         *first, last = [one.name for one in self.people]
         return APART.format(names=f"{', '.join(first)} and {last}", code=self.shown)
 
@@ -74,7 +74,8 @@ class Contested:
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
     """Return each therapist code that stands for the merged codes of two or more people who sign in.
 
-    Such a joining is refused when it is made; but a redo can restore one, and the list of people can be written later.
+    Such a merge is refused when somebody asks for it, but a redo can restore one, or the list of people can
+    change later.
     """
     treating: dict[str, list[Person]] = {}
     for one in people:
@@ -88,9 +89,9 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without codes that were merged from several people's, unless all are the viewer's.
+    """Return the viewer without those merged therapist codes that also cover other people's clients.
 
-    Courses of a joined therapist hold sessions of both codes, so nothing of them can be shown to one of the two alone.
+    Episodes under a merged code contain sessions of both people, so neither of the two may see them alone.
     """
     if viewer.therapists is None:
         return viewer
@@ -110,7 +111,7 @@ def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer
 
 
 def _seen(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
-    """Return the therapist codes, as delivered, whose clients this person may see."""
+    """Return the therapist codes, as spelled in the imported files, whose clients a person may see."""
     own = {person.therapist} if person.therapist else set()
     reached = {
         shown(code) for code in own | (person.supervises if person.role == "supervisor" else frozenset())

@@ -37,7 +37,7 @@ class Person:
 
 
 class PeopleUnreadable(HoldfastError, ValueError):
-    """Error for a list of people that cannot be used; nobody is given access because of it."""
+    """Error: the list of people cannot be read or is invalid; nobody gets access."""
 
 
 UNREADABLE = (
@@ -59,7 +59,7 @@ def _person(entry: dict[str, Any]) -> Person:
 
 
 def read_people(path: Path) -> tuple[Person, ...]:
-    """Return the people of a `people.json`, ordered by role; empty where the file is missing.
+    """Return the people of a `people.json`, ordered by role; empty if the file is missing.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def read_people(path: Path) -> tuple[Person, ...]:
 
 
 def find(people: tuple[Person, ...], name: str | None) -> Person | None:
-    """Return the one person whose `key` or `person` field is this text. None if none or several match."""
+    """Return the person whose name or key equals the given text; None if no or several people match."""
     found = [person for person in people if name and name in (person.key, person.person)]
     return found[0] if len(found) == 1 else None
 

@@ -31,7 +31,7 @@ CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
 
 
 def may(viewer: Viewer, page: str) -> bool:
-    """Return whether this viewer may open this page, that is, has a role that is listed for the page.
+    """Return whether one of the viewer's roles may open this page.
 
     An owner opens client pages only where the practice's definitions gave owners every therapist's rows.
     """
@@ -41,7 +41,7 @@ def may(viewer: Viewer, page: str) -> bool:
 
 
 def who_may(page: str) -> str:
-    """Return the words for who may open a page, as `supervisors and therapists`, else `nobody`."""
+    """Return the roles that may open a page as text, such as `supervisors and therapists`, or `nobody`."""
     names = [plural for role, plural in ROLES.items() if role in ROLES_OF_PAGE.get(page, frozenset())]
     if len(names) < 2:
         return names[0] if names else "nobody"

@@ -35,7 +35,7 @@ class Viewer:
     store: 'sample' or 'practice'.
     therapists: therapist codes whose clients this person may see; None means every therapist.
     own_therapist: this person's own therapist code, None for a person who sees no clients.
-    apart: sentences about clients that are withheld because codes of two people were joined (`joins.kept_apart`).
+    apart: sentences about clients that are hidden because codes of two people were merged (`joins.kept_apart`).
     """
 
     person: str
@@ -48,7 +48,7 @@ class Viewer:
 
     @property
     def scope(self) -> Scope:
-        """Database rows that this viewer may read; no rows without a role."""
+        """Database rows that this viewer may read; none for a viewer without a role."""
         if not self.roles:
             return Scope()
         return Scope(

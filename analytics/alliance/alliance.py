@@ -39,7 +39,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     Returns
     -------
     Alliance
-        n counts the episodes of the selection; `why` is set where nothing can be shown.
+        n counts the episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----
@@ -102,7 +102,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
 
 def _correlations(same: dict, everybody: dict, early: tuple[int, int], below: int) -> dict:
-    """Return a dict: field of `Alliance` -> correlation of SRS and last ORS, in the windows of sessions."""
+    """Return all correlations of SRS and last ORS, keyed by field name of `Alliance`."""
     name = f"{early[0]}-{early[1]}"
     return {
         "by_session": tuple(correlations.correlate(k, same[k], below) for k in SESSIONS),
@@ -127,7 +127,7 @@ def _difference(ours: Correlation) -> Estimate:
 
 
 def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
-    """Return a dict: reason -> number of episodes without early correlation. Omit numbers below `below`."""
+    """Return the number of episodes excluded from the correlation with early SRS, by reason."""
     counts = {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),

@@ -44,7 +44,7 @@ class Sums:
 
 
 def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sums]:
-    """Return a dict: window of sessions -> sums of products per therapist, from the query's columns.
+    """Return the sums of products per therapist for each window of sessions, from the query's columns.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sum
 
 
 def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return one symmetric 5 x 5 matrix per query row, from the columns n, x, ..., xx, xy, ..., ww."""
+    """Return one symmetric 5 x 5 matrix per query row, from the columns `n`, `x`, `xx`, `xy` and so on."""
     matrices = np.empty((columns["n"].size, 5, 5))
     for i, first in enumerate(NAMES):
         for j, second in enumerate(NAMES[i:], start=i):
@@ -82,7 +82,7 @@ def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
-    """Return the correlation of SRS and last ORS in one window: plain, and with earlier ORS held fixed.
+    """Return the correlation of SRS and last ORS in one window, plain and adjusted for earlier ORS scores.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
     sums : Sums
         Sums of the window.
     below : int
-        Count under which n is not said (0: every n is).
+        Counts below it are hidden (0: none).
 
     Returns
     -------
@@ -166,7 +166,7 @@ class Line:
 
 
 def line(sums: Sums) -> Line | None:
-    """Fit the line of ORS gain on SRS. Return None below MIN_CLIENTS clients, or if a score never varies."""
+    """Fit the line of ORS gain on SRS; return None below MIN_CLIENTS clients, or if a score never varies."""
     n, total = sums.n, sums.total
     if n < MIN_CLIENTS:
         return None

@@ -22,7 +22,7 @@ REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "sh
 class Slope(Estimate):
     """Slope of the last ORS on the early SRS: ORS points per SRS point.
 
-    se: standard error; None where it is not known.
+    se: standard error; None if it is not known.
     """
 
     se: float | None = None
@@ -55,7 +55,7 @@ class Decomposition(Answer):
 
 
 def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decomposition:
-    """Return the slopes of outcome on early alliance, within and between therapists, of a selection.
+    """Return a selection's slopes of outcome on early alliance, within and between therapists.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
     Returns
     -------
     Decomposition
-        In ORS points at the end per SRS point; `why` where nothing can be said at all.
+        Slopes in points of the last ORS per SRS point; `why` is set if nothing can be estimated.
 
     Notes
     -----
@@ -87,7 +87,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Return a dict: reason -> number of ended episodes omitted. Numbers under `below` are not included."""
+    """Return the number of ended episodes excluded from the slopes, by reason, without small counts."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 

@@ -17,9 +17,9 @@ MIN_EPISODES = 30  # episodes for a correlation at all; own choice: intervals ar
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Early:
-    """One entry per ended episode with an early SRS and an ORS after it; arrays of equal length.
+    """Arrays of equal length, with one entry per ended episode that has an early SRS and a later ORS.
 
-    therapist: keys, 0 where none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
+    therapist: keys, 0 if none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
     latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
     where none; tied: whether two therapists share the episode equally. left_out: ended episodes left out, by
     reason. no_therapist, shared_equally: rows that `owned` leaves out.
@@ -51,14 +51,14 @@ class Early:
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
-        """Return only the episodes with one main therapist, who is named; no ties between two therapists."""
+        """Return only the episodes that have a single, named main therapist."""
         return self.kept((self.therapist > 0) & ~self.tied)
 
 
 def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
     """Query the early SRS, first ORS and last ORS of each ended episode in a selection.
 
-    The end is an ORS after the early sessions, so that what is rated comes before what it is compared with.
+    The last ORS lies after the early sessions, so that the alliance is rated before the outcome.
     """
     until = warehouse.version.definitions.alliance.early_sessions[1]
     begun = submit(warehouse.query, "early_alliance_left_out", scope=scope, filters=filters, early_to=until)

@@ -18,7 +18,7 @@ NO_FORMS = why("no_srs")
 
 
 def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
-    """Return the share events / n with its Wilson interval. No value if n is 0 or a count is too small."""
+    """Return the share events / n with its Wilson interval, or no value if n is 0 or a count is too small."""
     if n == 0:
         return Estimate.missing(reason)
     if below and share_hidden(events, n, below):
@@ -27,7 +27,7 @@ def _share(events: int, n: int, below: int, reason: Why) -> Estimate:
 
 
 def _count(n: int, below: int) -> int | None:
-    """Return the count n, or None where it is too small to show."""
+    """Return the count n, or None if it is too small to show."""
     return None if below and small(n, below) else n
 
 
@@ -76,7 +76,7 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
 
 
 def totals(rows: Sequence[Mapping], below: int) -> dict:
-    """Return a dict: SRS completion by session number, histogram of SRS totals, and share of totals of 40.
+    """Return SRS completion by session number, histogram of SRS totals, and share of totals of 40.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
 
 
 def _completion(row: Mapping, below: int) -> Completion:
-    """Return the share of sessions with an SRS, among all sessions with one session number."""
+    """Return the SRS completion (share of sessions with an SRS) for one session number."""
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
         return Completion(row["place"], None, None)
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return the numbers of alliance drops and the outcomes of their episodes, by what followed a drop.
+    """Return the numbers of alliance drops by what followed, and the outcomes of their episodes.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def drops(
     false_signals : float or None
         Drops marked without cause per 100 sessions (`signals.false_signals`).
     unrecorded : Why, optional
-        Reason why it is not said that an episode ended after a drop (`endings.not_recorded`).
+        Reason why endings after a drop are not reported (`endings.not_recorded`).
 
     Returns
     -------
@@ -184,7 +184,7 @@ def drops(
 
 
 def ceiling(rows: Sequence[Mapping], below: int) -> dict:
-    """Return the number of episodes that began with top SRS ratings, and in how many a lower SRS followed."""
+    """Return how many episodes began with top SRS ratings, and how many of these had a lower SRS later."""
     row = rows[0] if rows else {"started_full": 0, "came_down": 0}
     started, down = row["started_full"] or 0, row["came_down"] or 0
     too_small = below and share_hidden(down, started, below)

@@ -94,7 +94,7 @@ class Scatter:
 class Pattern:
     """One row per pattern of the SRS in sessions 1 to 5: episodes, and share with an unplanned ending.
 
-    pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None where hidden.
+    pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None if hidden.
     unplanned: share of the endings that count.
     """
 
@@ -114,9 +114,9 @@ class Completion:
 
 @dataclass(frozen=True)
 class Total:
-    """One row per whole SRS point: number of forms with a total from `points` to below the next whole point.
+    """One row per whole number of SRS points: number of forms whose total, rounded down, is that number.
 
-    n: forms; None where hidden.
+    n: forms; None if hidden.
     """
 
     points: int
@@ -137,7 +137,7 @@ class DropPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Dips:
-    """Numbers of alliance drops in the selection by what followed; None where a number is too small to show.
+    """Numbers of alliance drops in the selection by what followed; None if a number is too small to show.
 
     repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
     false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.

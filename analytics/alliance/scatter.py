@@ -24,7 +24,7 @@ STEPS = 25  # points of the line's band
 def scatter(
     warehouse: Warehouse, scope: Scope, chosen: Selection, sums: Mapping[int, Sums], window: str
 ) -> Scatter | None:
-    """Return the scatter plot of one window of sessions with its line; None with too few clients.
+    """Return the scatter plot of one window of sessions with its line; None if there are too few clients.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def scatter(
     Returns
     -------
     Scatter or None
-        None where too few clients have both forms.
+        None if too few clients have both forms.
 
     Notes
     -----
@@ -58,7 +58,7 @@ def scatter(
 def _one(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
-    """Query the single marks or the cells of the scatter plot, and add the given fitted line to them."""
+    """Query the points or the cells of the scatter plot, and combine them with the fitted line."""
     rules = warehouse.version.definitions
     window_parts = {"part": part, "part_end": end}
     cells = chosen.restricted or fit.n > SINGLE_MARKS

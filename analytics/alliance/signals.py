@@ -1,4 +1,4 @@
-"""Simulated rate of alliance drops that the rule would mark in a practice whose alliances never change."""
+"""Simulated rate of alliance drops that occur by chance in a practice whose alliances never change."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Noise:
 
 
 def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
-    """Return how many drops per 100 sessions with an SRS the rule would mark by chance alone.
+    """Return the number of alliance drops per 100 sessions with an SRS that is expected by chance alone.
 
     Parameters
     ----------
@@ -54,12 +54,13 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
 
     Notes
     -----
-    As many made-up clients as EPISODES, each with a level of their own, noise around it and the ceiling, no
-    change; all three set so that forms are as high, as often exactly 40 and as far apart from one to the next
-    as the practice's own. The rule itself (`dips.find`) then looks for drops. Kept per data version and
+    EPISODES clients are simulated, each with an own level, noise around it and a ceiling at 40, but without
+    change. Levels, noise and ceiling are chosen so that mean, share at 40 and size of steps equal those of
+    the practice. Then the rule (`dips.find`) looks for drops. The result is cached per data version and
     definitions, because it is equal for every viewer and selection.
 
-    Noise is taken as normal and alike for all clients. Of the whole practice, not of a selection.
+    Noise is assumed to be normal and equal for all clients. The rate is that of the whole practice, not of a
+    selection.
 
     References
     ----------
@@ -72,7 +73,7 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
 
 
 def _ask(warehouse: Warehouse) -> float | None:
-    """Query features of the practice's SRS forms, and simulate the number of false drops per 100 sessions."""
+    """Query features of the practice's SRS forms, and simulate the rate of drops that occur by chance."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
         return None
@@ -89,7 +90,7 @@ def _ask(warehouse: Warehouse) -> float | None:
 
 
 def measure(noise: Noise, rules: Dips) -> float | None:
-    """Return how many drops per 100 sessions the rule marks by chance in simulated forms with these features.
+    """Simulate the number of chance drops per 100 sessions for SRS forms with the given features.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def measure(noise: Noise, rules: Dips) -> float | None:
     Returns
     -------
     float or None
-        Sessions in 100; None where nearly all forms are at the ceiling or none ever moves.
+        Drops per 100 sessions; None if nearly all forms are at the ceiling or scores never vary.
     """
     if noise.full > MOST_FULL or noise.step <= 0:
         return None
@@ -126,9 +127,9 @@ def measure(noise: Noise, rules: Dips) -> float | None:
 
 
 def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
-    """Simulate SRS totals from client levels and session noise, cut at 0 and 40.
+    """Simulate SRS totals from client levels and session noise, limited to 0 to 40.
 
-    The SD in all puts the right share of forms at the ceiling.
+    The total SD gives the right share of forms at the ceiling.
     """
     reach = NormalDist().inv_cdf(1 - min(0.45, max(0.01, noise.full)))
     level = min(noise.level, FULL - 0.5)

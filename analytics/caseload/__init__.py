@@ -1,4 +1,4 @@
-"""Caseload: open clients, sorted into tiers by rules that are shown."""
+"""Caseload: open clients, sorted into tiers by the caseload rules."""
 
 from analytics.caseload.caseload import TIERS, caseload
 from analytics.caseload.results import Caseload, CaseloadClient, Reason

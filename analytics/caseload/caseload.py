@@ -41,7 +41,7 @@ def caseload(
         Site, programme, age group, and the therapist who has the client now; the period and `episodes` do not
         apply, because a caseload is what is open on the data date.
     outcome : str, optional
-        What the early-warning figures speak of (default: the definitions').
+        Outcome of the early-warning figures (default: that of the definitions).
     stamp : int, optional
         `risk.model_store.mtime_ns`, for keys of remembered answers.
 
@@ -57,8 +57,9 @@ def caseload(
     at session 1). Inside a tier: recent leading reasons first, then more pressing reasons, the higher
     estimate, longer away, the id. Estimates come from the stored model and change no tier.
 
-    Estimates only where the model speaks (`risk.scoring`). One ordinary score in ten lies below the range;
-    `below_twice_now` says how many ordinary clients the rule catches.
+    Predictions are given only where `risk.scoring` gives them. By construction, one score in ten lies below
+    the expected range; `below_twice_now` is the share of clients on the expected course to whom the rule
+    applies.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
@@ -107,7 +108,7 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
 
 
 def with_course(row: dict, found: Standing) -> dict:
-    """Return a database row of an open episode (as a dict), with the expected range of its ORS added."""
+    """Return an open episode's database row with the expected range of its ORS added."""
     range_now = found.range_at(found.session or 0)
     return row | {
         "rule_below_expected": found.below_twice,
@@ -118,12 +119,12 @@ def with_course(row: dict, found: Standing) -> dict:
 
 
 def settled(row: dict) -> Settled | None:
-    """Return the lower SRS level that followed an old alliance drop of this client; None without one."""
+    """Return a client's lower SRS level after an old, unrepaired alliance drop; None without such a drop."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
 def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
-    """Build the CaseloadClient of one open client."""
+    """Convert the database row of one open client to a CaseloadClient."""
     row = with_course(row, found)
     fired = reasons(row, rules)
     if found.below_twice and row["tier"] == "as_expected":
@@ -171,13 +172,13 @@ def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the last SRS. None if that SRS is older than the drop listed first."""
+    """Return the lowest area of the last SRS; None if the first reason is a later alliance drop."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
-    """Return the key by which open clients are sorted: tier, recency, urgent reasons, estimate, id, ..."""
+    """Return the sort key of an open client in the caseload: tier, recency, reasons, prediction, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     estimate = client.score.expected if client.score and client.score.why is None else 0.0

@@ -29,8 +29,8 @@ def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
 
     Notes
     -----
-    Matched by client and episode; the rule about the expected course needs the fitted model, which no SQL
-    holds.
+    Rows are matched by client and episode. SQL alone is not enough, because one rule needs the fitted
+    expected course.
     """
     place = {name: rows.columns.index(name) for name in ("client_id", "episode_no", "tier", "reasons")}
     by_episode = {

@@ -38,15 +38,15 @@ def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     Returns
     -------
     tuple of Reason
-        Empty where no rule fired.
+        Empty if no rule fired.
 
     Notes
     -----
     Reasons of the first tier before those of the second; recent ones (last score at most `RECENT` sessions
     ago, a drop at most `dips.repair_sessions` forms ago) before older ones; then a fall of wellbeing beyond
     reliable change or below the expected range before an alliance drop, else the order of `RULES`; of two
-    alike the later session. A drop and a slide never stand together: the mart sets a slide only where there
-    is no drop.
+    equal ones the later session. A client never has both a drop and a slide, because the mart sets a slide
+    only without a drop.
     """
     fired = [_reason(code, row, rules) for code in RULES if row.get(f"rule_{code}")]
     return tuple(sorted(fired, key=lambda one: _rank(one, row)))
@@ -69,7 +69,7 @@ def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
 
 
 def _session(code: str, row: Mapping) -> int:
-    """Return the number of the session at which a caseload rule applied to this client."""
+    """Return the session number at which a caseload rule was triggered for a client."""
     if code in ("falling", "below_expected"):
         return last_ors_session(row)
     column = {
@@ -100,14 +100,14 @@ def _rank(reason: Reason, row: Mapping) -> tuple:
 
 
 def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
-    """Return whether the scores that made a caseload rule apply are recent."""
+    """Return whether the scores that triggered a caseload rule are recent."""
     if code == "drop":
         return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
     return code == "settled" or row["n_sessions"] - session <= RECENT
 
 
 def _far(reason: Reason, row: Mapping) -> bool:
-    """Return whether a reason is a fall of the ORS so large that it ranks first in its tier."""
+    """Return whether a reason is a fall of the ORS large enough to rank first in its tier."""
     if reason.code != "falling":
         return False
     return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]

@@ -47,7 +47,7 @@ class CaseloadClient:
     """One row per open episode that the viewer may see: tier, reasons and latest scores.
 
     tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and
-    most recent first; reason, reason_session: that one and the session it rests on, None where no rule fired.
+    most recent first; reason, reason_session: that one and the session it rests on, None if no rule fired.
     percentile: share (0 to 1) of clients with this start expected to score lower at the last ORS; percentile,
     probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile,
     ORS points) by session, from session 1 on as far as the course goes. Paths: one entry per session, None

@@ -38,7 +38,7 @@ def _examples(*lines: str, more: str = "") -> str:
 
 
 def _common(hidden: bool) -> Parser:
-    """Return a parser with the options common to all commands, without defaults where `hidden`."""
+    """Return a parser with the options common to all commands; if `hidden`, they have no default values."""
     parent = Parser(add_help=False)
     group = parent.add_argument_group("common options")
     default: dict[str, Any] = {"default": argparse.SUPPRESS} if hidden else {}

@@ -1,4 +1,4 @@
-"""Warnings added to an answer: older data are shown, or clients are hidden because codes were merged."""
+"""Warnings added to a command's result: the data are old, or clients are hidden by merged codes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ ABOUT_DATA = ("show", "export", "import", "imports")
 def run(
     place: CliContext, given: argparse.Namespace, command: Callable[[CliContext, argparse.Namespace], Result]
 ) -> Result:
-    """Run a command and return its result with warnings about outdated data and hidden clients added.
+    """Run a command, and add warnings about outdated data and hidden clients to its result.
 
-    Where something older than the newest data is shown, the document gets the key `banner`; where clients are withheld,
-    the key `not_shown`. The sentences go to standard error, too.
+    If older data are shown, the document gets the key `banner`; if clients are hidden, the key `not_shown`.
+    Both sentences are also printed on standard error.
     """
     moves = given.command == "imports" and (given.undo or given.redo)
     said = place.store.banner() if given.command in ABOUT_DATA and not moves else None

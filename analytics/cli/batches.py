@@ -1,4 +1,4 @@
-"""Reading of an export table in batches of clients, to limit memory and the time of each query."""
+"""Reading of an export table in batches of clients, which limits memory and query time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions behind the commands of the command line; each returns a `Result` and prints no answer itself."""
+"""Implementation of the commands; each function returns a `Result` for printing."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def imports(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _moved(place: CliContext, given: argparse.Namespace, back: bool) -> Result:
-    """Undo the last import, or redo it where `back` is false; return the result to print."""
+    """Undo the last import, or redo it if `back` is false; return the result to print."""
     done, document = undo.move(place.store, back, given.person or COMMAND_LINE)
     if not done:
         return Result(NO_DATA, document, document["why"])
@@ -120,7 +120,7 @@ def _moved(place: CliContext, given: argparse.Namespace, back: bool) -> Result:
 
 
 def _said_of_models(number: str | None) -> None:
-    """Print on standard error that fitting the early-warning model failed, if there is an error number."""
+    """Print on standard error that fitting the early-warning model failed; print nothing for None."""
     if number:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 

@@ -28,7 +28,7 @@ SAMPLE = "sample"  # the made-up practice always has people
 
 
 class WrongSetting(HoldfastError, ValueError):
-    """Error for a command line that names something that does not exist or is not allowed; exit status 2."""
+    """Error for a command-line argument that is unknown or not permitted (exit status 2)."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class CliContext:
 
     @contextlib.contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
-        """Open the current version for the block, recounted by the rules of --definitions if given."""
+        """Yield the current data version, recounted by the rules of --definitions if they are given."""
         if self.rules is None:
             self.store.bring_up_to_date()
             yield self.store.warehouse()
@@ -85,12 +85,12 @@ def _rules(path: str) -> definitions.Definitions:
 
 
 def _people(store: Store) -> tuple[Person, ...]:
-    """Read the list of people of a store; empty where there is none.
+    """Read the list of people of a store; empty if there is none.
 
     Raises
     ------
     StoreUnusable
-        For a list that is damaged, or lost where the data say there was one: nobody is let in.
+        For a list that is damaged or lost although the data had one; then nobody gets access.
     """
     try:
         people = read_people(store.folder / "people.json")

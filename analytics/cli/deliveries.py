@@ -17,7 +17,7 @@ from analytics.store.lock import writing
 
 
 def check_files(files: Sequence[str]) -> None:
-    """Raise WrongSetting for the first given file that is missing, no regular file or unreadable."""
+    """Raise WrongSetting if a given file is missing, unreadable or not a regular file."""
     for name in files:
         try:
             mode = Path(name).stat().st_mode
@@ -54,7 +54,7 @@ def explained(error: OSError, files: Sequence[str], name: str | None = None) -> 
 
 
 def check_question(question: Mapping[str, Any] | None, given: Mapping[str, str]) -> None:
-    """Raise WrongSetting if the answer given to an import's open question is none of its choices."""
+    """Raise WrongSetting if the answer to an import's open question is not one of its choices."""
     if question and question["key"] in given:
         value = given[question["key"]]
         if question["choices"] and value not in question["choices"]:
@@ -76,10 +76,10 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without the stored sessions of therapists whom the person may not see.
+    """Return an import report without stored sessions of therapists that the user may not see.
 
-    What a file lacks names clients of whom the file itself says nothing. The office gets counts, as from
-    `imports --reconcile`.
+    The list of missing sessions names clients who do not occur in the file. Office staff get counts only, as
+    from `imports --reconcile`.
     """
     found, reached = report.get(coverage.KEY), place.viewer.therapists
     if not found or reached is None:
@@ -91,6 +91,6 @@ def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_progress(stage: str, share: float) -> None:
-    """Overwrite one line of the terminal with stage and percentage; print nothing without one."""
+    """Overwrite one terminal line with stage and percentage; print nothing if there is no terminal."""
     if sys.stderr.isatty():
         print(f"\r{stage} {share:.0%}   ", end="" if share < 1 else "\n", file=sys.stderr, flush=True)

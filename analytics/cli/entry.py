@@ -138,7 +138,7 @@ def _failed(wants_json: bool, status: int, sentence: str, usage: str = "") -> in
 
 
 def _silence_output() -> None:
-    """Redirect standard output to the null device, so that no error follows when the process ends."""
+    """Redirect standard output to the null device, to prevent an error at the end of the process."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):

@@ -56,7 +56,7 @@ def line(entry: dict[str, Any]) -> str:
 
 
 def way_back(document: dict[str, Any]) -> str:
-    """Return the sentences that say how many imports can be undone and redone; empty where none can."""
+    """Return the sentences that say how many imports can be undone and redone; empty if none can."""
     back, forward = document.get("can_undo", 0), document.get("can_redo", 0)
     others = any(entry["what"] in ("alias", "leave_out") for entry in document.get("journal", ()))
     what = "change" if others else "import"

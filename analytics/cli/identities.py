@@ -45,7 +45,7 @@ def aliases(place: CliContext, given: argparse.Namespace) -> Result:
 
 
 def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
-    """Return the sentences that say what adding an alias (or removing it, `stands_for` None) changed."""
+    """Return the sentences on the effect of adding an alias, or of removing it (`stands_for` None)."""
     what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
     parts = [f"The {kind} {code} {what}."]
     if said.n_folded:

@@ -48,7 +48,7 @@ def wrapped(text: str) -> str:
 def text(given: str) -> str:
     """Return the argument if it is non-empty UTF-8 text; raise an argparse error otherwise.
 
-    An empty argument is mostly an unset variable of a script.
+    An empty argument usually comes from an unset variable in a script.
     """
     if not given.strip():
         raise argparse.ArgumentTypeError("it is empty")

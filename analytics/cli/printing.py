@@ -51,7 +51,7 @@ def answer(view: str, document: dict[str, Any]) -> str:
 
 
 def verdict(found: dict[str, Any]) -> list[str]:
-    """Return lines that compare a measure, and other changed measures, with the period before."""
+    """Return lines that compare the measures of the result with the period before."""
     span = f" {found['since']} to {found['until']}" if found["since"] and found["until"] else ""
     lines = [f"against the period before{span}: {words(found['state'])}"]
     if found.get("why"):

@@ -70,7 +70,7 @@ def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
 def follow(place: CliContext, by: str) -> Result:
     """Remove stored sessions and values that the last delivery does not contain, in a new version.
 
-    Undo takes the removal back.
+    The removal can be undone like an import.
     """
     if place.store.current() is None:
         return _nothing_imported()

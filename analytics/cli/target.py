@@ -1,4 +1,4 @@
-"""Writing of an export file: checked first, written beside its place, moved there when complete."""
+"""Atomic writing of an export file: into a temporary file first, which is renamed when complete."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class DiskProblem(HoldfastError, RuntimeError):
-    """Error for a disk that cannot be written; the message says what to do; exit status 5."""
+    """Error for a disk that cannot be written (exit status 5); the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ def check(out: str) -> None:
 
 @contextlib.contextmanager
 def replacing(out: str) -> Iterator[Part]:
-    """Open a temporary file for the block that replaces the file `out` if no error occurs.
+    """Yield a temporary file that replaces the file `out` if the block ends without an error.
 
     A device such as /dev/null is written directly.
 
     Raises
     ------
     WrongSetting
-        Where the place cannot be written.
+        If the place cannot be written.
     DiskProblem
         When the disk is full.
     """
@@ -111,7 +111,7 @@ def explained(error: OSError, out: str) -> Exception:
 
 
 def _denied(out: str) -> str:
-    """Return the sentence that the file cannot be written because of the folder or another program."""
+    """Return the error sentence for a file that its folder or another program keeps from being written."""
     return (
         f"{shown(out)} cannot be written: the folder does not allow it, or another program holds the file open. "
         "Choose another place."

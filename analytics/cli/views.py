@@ -1,4 +1,4 @@
-"""Command `show`: the function that answers each view, the page whose permission it needs, the result."""
+"""Command `show`: table of the views with their functions and pages, and printing of one view."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place 
 
 
 def settled_format(out: str | None, asked: str | None) -> str:
-    """Return the format of an export: from the file's ending, else as asked, else csv.
+    """Return the format of an export: from the file's ending, else the requested format, else csv.
 
     Raises
     ------
     WrongSetting
-        When the ending says something else than was asked for, or nothing we can write.
+        If the ending contradicts the requested format, or is no format that can be written.
     """
     endings = ", ".join(f".{name}" for name in FORMATS)
     if out is None:
@@ -51,12 +51,12 @@ def settled_format(out: str | None, asked: str | None) -> str:
 def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table") -> int:
     """Write rows as csv, json, parquet or xlsx to a file or to standard output; return the number of rows.
 
-    A file is private to this user, and there in full or not at all.
+    The file is readable by this user only, and either complete or absent.
 
     Raises
     ------
     WrongSetting
-        Where the place cannot be written, or a sheet cannot hold the rows.
+        If the place cannot be written, or a sheet cannot hold the rows.
     DiskProblem
         When the disk is full.
     """

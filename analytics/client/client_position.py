@@ -1,4 +1,4 @@
-"""Standing of one episode in the expected course, by the caseload rules and by the early warning."""
+"""Position of a client's episode in the expected course, by caseload rules and by early warning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.why import why
 
 
 def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """Return the early-warning prediction of an open episode, or why there is none, as `Timeline` fields."""
+    """Return the early-warning prediction of an open episode, or why it has none, as `Timeline` fields."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
@@ -48,7 +48,7 @@ def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standin
 
 
 def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
-    """Query the database row of an open episode that the caseload rules need; None for an ended episode."""
+    """Query an open episode's row as input for the caseload rules; None for an ended episode."""
     rows = (
         []
         if row["ended"]
@@ -58,7 +58,7 @@ def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) ->
 
 
 def course(model: Expected, found: Standing) -> dict:
-    """Return a dict of `Timeline` fields: expected range of the ORS, and place of the last ORS in it."""
+    """Return the `Timeline` fields on the expected ORS range and the place of the last ORS in it."""
     fitted = model.model
     return {
         "expected_course": found.band,

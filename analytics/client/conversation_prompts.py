@@ -32,7 +32,7 @@ def for_reason(reason: str | None, area: str | None = None, change: float | None
     reason : str or None
         Code of `caseload.Reason`.
     area : str, optional
-        Lowest area of the SRS that the reason rests on; None where it has no areas or they are alike.
+        Lowest area of the SRS that the reason rests on; None if it has no areas or they are alike.
     change : float, optional
         ORS points since the start.
 
@@ -43,8 +43,9 @@ def for_reason(reason: str | None, area: str | None = None, change: float | None
 
     Notes
     -----
-    A score below the expected range asks about wellbeing only where it is lower than at the start, else
-    whether the way of working suits; somebody who was not seen for long is asked nothing about a form.
+    A score below the expected range leads to a question about wellbeing only if the score is lower than at
+    the start, else about the way of working. A client who has been away for long gets no question about a
+    form.
     """
     if reason in ALLIANCE:
         return area or ("drop" if reason == "drop" else "overall")
@@ -69,7 +70,7 @@ def way_to_ask(
     reason_session: int | None = None,
     change: float | None = None,
 ) -> WayToAsk | None:
-    """Return the question to ask the client in the next session; None if nothing in the scores calls for one.
+    """Return the question to ask the client in the next session; None if no score gives a reason to ask.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def way_to_ask(
 
     Notes
     -----
-    Order: the leading reason of an open client. Without one: an alliance drop that has not come back (by its
+    Order: the leading reason of an open client. Without one: an alliance drop that is not repaired (by its
     lowest area, if the form has areas), forms missing for a while, wellbeing well under the start, an area
     under nine, ratings that never leave the top.
     """

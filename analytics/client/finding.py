@@ -48,7 +48,7 @@ def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tup
 
     Notes
     -----
-    Nothing tells a client out of scope from one that does not exist.
+    A client outside the scope cannot be distinguished from one that does not exist.
     """
     text = code.strip()[:LONGEST]
     if not text:

@@ -14,7 +14,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One row per session of the episode: scores and areas; None where no form was filled in."""
+    """One row per session of the episode: scores and areas; None if no form was filled in."""
 
     session_no: int
     date: datetime.date
@@ -154,5 +154,5 @@ class Timeline(Answer):
 
     @property
     def reason(self) -> Reason | None:
-        """First caseload reason of an open episode; None where no rule applies."""
+        """First caseload reason of an open episode; None if no rule applies."""
         return self.fired[0] if self.fired else None

@@ -46,7 +46,7 @@ def timeline(
     episode_no : int, optional
         Number of the episode, None for the latest.
     outcome : str, optional
-        What the early warning speaks of (default: the definitions').
+        Outcome of the early warning (default: that of the definitions).
     stamp : int, optional
         `risk.model_store.mtime_ns`, for keys of remembered answers.
 
@@ -98,7 +98,7 @@ def timeline(
 
 
 def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
-    """Return a dict of the `Timeline` fields that are taken from the episode's database row."""
+    """Return the `Timeline` fields taken from the episode's database row, by field name."""
     change = _number(row["change"])
     return {
         "record_id": row["record_id"],
@@ -149,7 +149,7 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
 def _alliance(
     sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """Return a dict of the `Timeline` fields on SRS, caseload reasons and the question to ask the client.
+    """Return the `Timeline` fields on SRS, caseload reasons and question to ask, by field name.
 
     These are the latest drop, the lowest area, missing forms, and the rules that fired.
     """
@@ -184,7 +184,7 @@ def _alliance(
 
 
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
-    """Return the lowest area of the last complete SRS; None without one, or where all areas are equal."""
+    """Return the lowest area of the last complete SRS; None without one, or if all areas are equal."""
     for session in reversed(sessions):
         filled = {area: value for area, value in session.srs_areas.items() if value is not None}
         if len(filled) == len(session.srs_areas):
@@ -196,7 +196,7 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
 
 
 def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
-    """Return the key of the ORS change (`up`, `down`, `within_noise`, ...), or of why there is none."""
+    """Return the key that describes the ORS change, such as `up` or `within_noise`, or why there is none."""
     if not row["n_ors"]:
         return "no_score"
     if row["ors_two_forms"]:
@@ -210,7 +210,7 @@ def _movement(row: dict, change: float | None, threshold: float | None, rule: st
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
-    """Return one form per session: the main rater's, else the client's, else anybody's."""
+    """Return one form per session: by the main rater, else by the client, else by any other rater."""
     best: dict[int, dict] = {}
     for form in sorted(forms, key=lambda form: (form["rater"] != rater, form["rater"] != "self")):
         best.setdefault(form["session_no"], form)
@@ -218,7 +218,7 @@ def _counted(forms: Sequence[dict], rater: str) -> list[dict]:
 
 
 def _session(form: dict) -> Session:
-    """Build the Session of one form row."""
+    """Convert the database row of one form to a Session."""
     return Session(
         session_no=form["session_no"],
         date=form["session_date"],

@@ -1,4 +1,4 @@
-"""Results of the course view: fitted model, expected curves, and the standing of each open client."""
+"""Results of the course view: fitted model, expected curves, and the place of each open client."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
     scope : Scope
         Rows that the viewer may see.
     filters : Filters
-        Site, programme, age group and therapist narrow the clients; the period does not apply, and the course
-        is always that of the whole practice.
+        Site, programme, age group and therapist select the clients; the period does not apply, and the
+        expected course is always that of the whole practice.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def of_row(row: dict, model: Expected) -> Standing:
 
 
 def _client(row: dict, model: Expected) -> CourseClient:
-    """Build the CourseClient of one open episode from its row."""
+    """Convert the database row of one open episode to a CourseClient."""
     position = of_row(row, model)
     return CourseClient(
         client_id=row["client_id"],

@@ -35,14 +35,14 @@ class Standing:
     why: Why | None = None
 
     def range_at(self, session: int) -> BandPoint | None:
-        """Return the expected ORS range at one session number; None where there is none."""
+        """Return the expected ORS range at one session number; None if there is none."""
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Return why an episode has no expected course, such as a child form or a late start; None if it has."""
+    """Return why an episode has no expected course, such as a child form or a late start; None otherwise."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":
@@ -69,7 +69,7 @@ def standing(
     expected : Expected
         Course of the practice.
     path : sequence of float or None
-        One score per session number, points; None where there is none.
+        One score per session number, points; None if there is none.
     started_below : bool or None
         Whether the first score lies under the cutoff.
     first_session : int or None

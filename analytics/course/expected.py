@@ -29,7 +29,7 @@ HARD = why("not_estimable", "course")
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """Fitted expected course of a practice. `model` is None if there is none, and `why` holds the reason.
+    """Fitted expected course of a practice, or the reason (`why`) if no model could be fitted.
 
     last_session: it is drawn up to here. below_twice_now, below_twice_ever: shares of ordinary clients (who
     follow the model) with two scores in a row under the range: the last two, and at some point up to session
@@ -59,7 +59,7 @@ class Expected:
         Returns
         -------
         tuple of BandPoint
-            Empty where there is no course.
+            Empty if there is no course.
         """
         last = min(sessions, self.last_session)
         if self.model is None or last < growth.FIRST:
@@ -94,7 +94,7 @@ class Expected:
         Raises
         ------
         ValueError
-            Where the practice has no course.
+            If the practice has no course.
         """
         if self.model is None:
             raise ValueError("This practice has no expected course.")
@@ -120,7 +120,7 @@ def expected(warehouse: Warehouse) -> Expected:
 
 
 def _fit(warehouse: Warehouse) -> Expected:
-    """Fit the expected course from sums per client; hold the model, or the reason why there is none."""
+    """Fit the expected course from sums per client; return the model, or the reason why there is none."""
     scope = Scope(practice_totals=True)
     sums = warehouse.arrays("course_products", scope=scope, filters=Filters())
     least = warehouse.version.definitions.course.min_clients
@@ -147,7 +147,7 @@ def _none(reason: Why) -> Expected:
 def below_twice(
     model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray
 ) -> tuple[float | None, float | None]:
-    """Simulate the share of clients on the expected course who score below its range twice in a row.
+    """Simulate the share of clients on the expected course with two scores in a row below its range.
 
     Parameters
     ----------
@@ -161,8 +161,8 @@ def below_twice(
     Returns
     -------
     now, ever : float or None
-        Shares of clients whose last two scores lie under the range (among those with two scores after session
-        1), and for whom two in a row do at some point up to session 10. None without a client.
+        Share of clients whose last two scores are below the range (of those with two scores after session 1),
+        and share with two in a row below it at any point up to session 10. None without clients.
 
     Notes
     -----

@@ -70,7 +70,7 @@ class Coefficients:
 
 @dataclass(frozen=True, kw_only=True)
 class Course(Answer):
-    """Results of the course view: the expected course and the standing of each open client.
+    """Results of the course view: the expected course and the place of each open client in it.
 
     n: open episodes in scope. why: no course can be drawn.
     """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """Section `change`: thresholds of reliable ORS change, and whether a change equal to one counts."""
+    """Section `change`: thresholds of reliable ORS change, and whether they are inclusive."""
 
     ors_reliable_change: float
     cors_reliable_change: float
@@ -33,7 +33,7 @@ class Cutoffs:
 
 @dataclass(frozen=True)
 class Alliance:
-    """Section `alliance`: early sessions, SRS forms needed, and the SRS total below which to ask."""
+    """Section `alliance`: early sessions, number of SRS forms required, and threshold of a low SRS total."""
 
     early_sessions: tuple[int, int]
     min_forms: int
@@ -53,7 +53,7 @@ class Dips:
 
 @dataclass(frozen=True)
 class Endings:
-    """Section `endings`: when an episode has ended, which endings are unplanned, when rates are given."""
+    """Section `endings`: when an episode has ended, which endings are unplanned, when rates are shown."""
 
     unplanned: str
     lapse_days: int
@@ -71,7 +71,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Section `small_numbers`: counts below which figures are hidden, and least number of colleagues."""
+    """Section `small_numbers`: lowest count that is shown, and lowest numbers of colleagues and episodes."""
 
     suppress_below: int
     min_colleagues: int
@@ -122,7 +122,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Section `early_warning`: predicted outcome, session, days ahead, conversations possible per week."""
+    """Section `early_warning`: outcome to predict, session, forecast days, conversations per week."""
 
     outcome: str
     landmark: int

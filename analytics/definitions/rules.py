@@ -1,4 +1,4 @@
-"""Read, check and write definitions files (TOML).
+"""Reading, checking and writing of definitions files (TOML).
 
 `rules.toml` holds each rule's default, unit and source.
 """
@@ -74,7 +74,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def _build(values: dict[str, Any]) -> Definitions:
-    """Build the definitions from a dict: full key of a rule (`section.name`) -> value."""
+    """Build the definitions from a dictionary of rule values, keyed `section.name`."""
     sections: dict[str, dict[str, Any]] = {name: {} for name in CLASSES}
     for key, value in values.items():
         section, name = key.split(".")
@@ -118,7 +118,7 @@ def _shown(value: Any) -> str:
 
 
 def _nearest(key: str, known: list[str]) -> str:
-    """Return the known key of a rule whose spelling is closest to an unknown key."""
+    """Return the known rule key that is spelled most like an unknown key."""
     matches = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return matches[0] if matches else known[0]
 
@@ -162,7 +162,7 @@ def from_toml(text: str) -> Definitions:
 
 
 def load(path: Path | str | None) -> Definitions:
-    """Return the definitions read from a file, or the defaults where no path is given.
+    """Return the definitions read from a file, or the defaults if no path is given.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def load(path: Path | str | None) -> Definitions:
 
 
 def to_toml(definitions: Definitions, only_changed: bool = False) -> str:
-    """Return the definitions as TOML text; with `only_changed`, without the rules at their default."""
+    """Return the definitions as TOML text; if `only_changed`, omit the rules at their default."""
     keep = dict(changed(definitions)) if only_changed else None
     table: dict[str, dict[str, Any]] = {}
     for rule in RULES:

@@ -25,7 +25,7 @@ def _texts() -> dict[str, Any]:
 
 
 def of_table(schema: str, table: str) -> str | None:
-    """Return the text on what one row of a table is and who reads the table; None if none is written."""
+    """Return the description of a database table (meaning of a row, readers); None if there is none."""
     texts = _texts()
     if schema not in texts["schemas"] or table not in texts["tables"]:
         return None
@@ -33,7 +33,7 @@ def of_table(schema: str, table: str) -> str | None:
 
 
 def of_column(table: str, column: str) -> str | None:
-    """Return the text on a column's meaning, unit, codes and empty cells; None if none is written."""
+    """Return the description of a column (meaning, unit, codes, empty cells); None if there is none."""
     texts = _texts()
     special = texts["columns_of"].get(table, {}).get(column)
     if special or column in texts["columns"]:
@@ -44,7 +44,7 @@ def of_column(table: str, column: str) -> str | None:
 
 
 def of_export(table: str, columns: Sequence[str], optional: str | None = None) -> str:
-    """Return the help text for an exported table, which describes the columns one below the other."""
+    """Return the help text that lists the columns of an exported table with their descriptions."""
     lines, one = ["columns:"], export_twin(table)
     for column in [*columns, *([optional] if optional else [])]:
         text = of_column(one, column) or "no description"
@@ -56,17 +56,17 @@ def of_export(table: str, columns: Sequence[str], optional: str | None = None) -
 
 
 def export_twin(table: str) -> str:
-    """Return the name of the database table whose column texts also describe this exported table."""
+    """Return the database table whose column descriptions also apply to this exported table."""
     return "open_episode" if table == "caseload" else table.removesuffix("s")
 
 
 def schemas() -> dict[str, str]:
-    """Return a dict: name of a database schema -> text on what it holds and who reads it."""
+    """Return the descriptions of the database schemas, keyed by schema name."""
     return dict(_texts()["schemas"])
 
 
 def grain(table: str) -> str:
-    """Return the text that says what one row of this table is."""
+    """Return the description of what one row of a table stands for."""
     return _texts()["tables"][table]
 
 
@@ -76,7 +76,8 @@ def statements(tables: Iterable[tuple[str, str, bool, Sequence[str]]]) -> list[s
     Parameters
     ----------
     tables
-        (schema, table, is a view, columns) each; what is not described gets no comment.
+        (schema, table, is a view, columns) of each table; what the dictionary does not describe gets no
+        comment.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Estimate for one claim of the evidence page, and the reasons why a claim has none."""
+"""Estimate for one claim of the evidence page, and the reasons why an estimate can be missing."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ class ClaimEstimate:
 
 
 def as_why(sentence: str) -> Why:
-    """Return a reason with a code; a plain sentence gets the code `not_estimable`."""
+    """Convert a sentence to a reason with the code `not_estimable`; return a coded reason unchanged."""
     return sentence if isinstance(sentence, Why) else read(sentence)
 
 
 def too_few_therapists(have: int) -> Why:
-    """Return the reason that a claim needs more therapists than there are (`have`)."""
+    """Return the reason why a claim is not tested: `have` therapists are fewer than required."""
     return why("too_few_therapists", "test", have=have, need=MIN_THERAPISTS, _there=there_are(have))
 
 
 def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early", n: int = 0) -> ClaimEstimate:
-    """Return the test of a claim without a figure, with the reason why there is none.
+    """Return a claim's result without a figure, with the reason why it has none.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early",
 
 
 def too_few_episodes(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
-    """Return the reason that a claim needs more episodes than there are, without revealing a small number."""
+    """Return the reason why a claim is not tested: too few episodes; a small number is not shown."""
     has = privacy.words(below) if 0 < n < below else f"{n:,}"
     return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
 

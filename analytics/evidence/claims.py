@@ -21,7 +21,7 @@ class Entry:
     published: Published
 
     def text(self, name: str) -> str:
-        """Return the claim's text of this name (a key in `claims.toml`); empty where there is none."""
+        """Return the claim's text of this name (a key in `claims.toml`); empty if there is none."""
         return dict(self.texts).get(name, "")
 
 

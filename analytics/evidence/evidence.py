@@ -35,7 +35,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     Returns
     -------
     Evidence
-        n: ended episodes of the selection; `why` is set where nothing can be shown.
+        n: ended episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----
@@ -90,10 +90,10 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 
 
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """Return a dict: claim -> reason that the practice has no SRS, for the claims that need the SRS.
+    """Return the results of a practice without SRS forms for the claims that need the SRS, by claim key.
 
-    Counts could never grow there. A claim that already says why it cannot be tested here keeps its own
-    reason.
+    More data would not help such a practice. A claim that already has a reason why it cannot be tested keeps
+    that reason.
     """
     need = ("alliance", "therapist_part", "early", "orientation", "fidelity", "repair", "next_session")
     ours = {key: estimates[key].ours for key in need if estimates[key].verdict != "cannot_be_tested"}

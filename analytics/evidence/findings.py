@@ -222,13 +222,13 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
 def feedback(unrecorded: Why | None) -> ClaimEstimate:
     """Return the result for the claim on feedback: it cannot be tested without a comparison group.
 
-    unrecorded: why nothing is known of endings either.
+    unrecorded: reason why endings are not known, if they are not recorded.
     """
     return not_estimable(UNFAIR.and_also(unrecorded), "d", "no comparison", "cannot_be_tested")
 
 
 def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that repaired alliance drops go with a higher last ORS, as strongly as published.
+    """Test the claim that repair of alliance drops correlates with the last ORS as strongly as published.
 
     Parameters
     ----------
@@ -261,7 +261,7 @@ def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
 
 
 def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
-    """Test the claim that the share of outcome variance between therapists is as published.
+    """Test the claim that the share of outcome variance between therapists equals the published share.
 
     Parameters
     ----------

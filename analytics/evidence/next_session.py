@@ -24,7 +24,7 @@ PER_POINT = "the same per SRS point"
 def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
     """Return the test of the next-session claim for the whole practice, cached per data version.
 
-    It is not given to people who may not see the practice's totals of all data.
+    It is withheld from people without the right to practice totals.
     """
     withheld = peer_suppression.selection(warehouse, scope, Filters()).why
     if withheld:

@@ -14,7 +14,7 @@ VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
 class Source:
     """Source of a published figure: citation, year, DOI, and which part of it was read.
 
-    cite: citation; year; doi: None where not looked up; read: `abstract` or `text`.
+    cite: citation; year; doi: None if not looked up; read: `abstract` or `text`.
     """
 
     cite: str
@@ -44,12 +44,12 @@ class Published:
 
     @property
     def lowest(self) -> float | None:
-        """Published value, or lower end of the published range where there is no single value."""
+        """Published value, or lower end of the published range if there is no single value."""
         return self.value if self.value is not None else self.low
 
     @property
     def highest(self) -> float | None:
-        """Published value, or upper end of the published range where there is no single value."""
+        """Published value, or upper end of the published range if there is no single value."""
         return self.value if self.value is not None else self.high
 
 
@@ -71,7 +71,7 @@ class Claim:
     """One row per claim: published figure, the practice's figure, verdict and texts.
 
     also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the
-    claim, empty where there is none; colour: `a` alliance, `w` wellbeing.
+    claim, empty if there is none; colour: `a` alliance, `w` wellbeing.
     """
 
     key: str
@@ -98,7 +98,7 @@ class Evidence(Answer):
     n: ended episodes in the selection.
 
     counts: verdict -> claims. question, common_factors: the short text beside the numbers. explained: share
-    of the differences in outcome that goes with the early alliance (r squared), None where there is no r.
+    of the differences in outcome that goes with the early alliance (r squared), None if there is no r.
     """
 
     claims: tuple[Claim, ...]

@@ -95,6 +95,6 @@ def _form(effect: float, p: Mapping[str, float]) -> float:
 
 
 def _centred(values: dict[str, float]) -> dict[str, float]:
-    """Return a dict: therapist -> value minus the mean over all therapists."""
+    """Return each therapist's value minus the mean over all therapists, by therapist."""
     mean = sum(values.values()) / max(1, len(values))
     return {code: value - mean for code, value in values.items()}

@@ -72,7 +72,7 @@ def truths(warehouse: Warehouse, scope: Scope, filters: Filters) -> Truths:
     Therapists' effects by the product's own engine, allowing for the first ORS; the truth, which is written
     as slopes, latent points and log odds, is put on the scale of the estimates by `true_values`.
 
-    The made-up practice only; putting the truth on the scale of the forms is approximate.
+    Only for the sample practice; the conversion of true values to the scale of the forms is approximate.
     """
     filters = Filters(episodes="closed")
     shared = common(warehouse.version, filters, 0)

@@ -28,7 +28,7 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
     Raises
     ------
     ValueError
-        Where nothing is published to compare with.
+        If nothing is published to compare with.
 
     Notes
     -----
@@ -56,14 +56,14 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
 
 
 def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:
-    """Return the verdict on a claim whose published effect is positive but has no single figure.
+    """Return the verdict on a claim with a positive published effect but no single published figure.
 
     Parameters
     ----------
     ours : Estimate
         Our estimate with its 95 % interval.
     least : float
-        Estimate that has to be reached to count, in the unit of `ours`.
+        Smallest estimate that counts as an effect, in the unit of `ours`.
 
     Returns
     -------

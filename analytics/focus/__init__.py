@@ -1,4 +1,4 @@
-"""Training focus: what each therapist's SRS and endings suggest to practise, and one strength."""
+"""Training focus: what each therapist could practise, based on SRS and endings, and one strength."""
 
 from analytics.focus.clients import WhereItShows, where_it_shows
 from analytics.focus.focus import focus

@@ -36,7 +36,7 @@ def where_it_shows(
     scope : Scope
         Rows that the viewer may see.
     filters : Filters
-        Ignored: what is open now is meant.
+        Ignored, because only episodes that are open now count.
     therapist : str
         Code of the therapist.
     signal : str
@@ -45,7 +45,7 @@ def where_it_shows(
     Returns
     -------
     tuple of WhereItShows
-        The clearest first; empty where there is none.
+        The clearest first; empty if there is none.
     """
     rows = warehouse.query(
         "focus_clients", scope=scope, therapist=therapist, signal=signal, most=MOST

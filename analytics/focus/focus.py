@@ -17,7 +17,7 @@ from analytics.why import Why, why
 
 
 def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
-    """Return for each visible therapist what to practise (the training focus), and how often each occurs.
+    """Return the training focus of each visible therapist, and how often each focus occurs.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     Returns
     -------
     Focus
-        n counts the therapists of the practice; `why` is set where nothing can be shown.
+        n counts the therapists of the practice; `why` is set if nothing can be shown.
 
     Notes
     -----
@@ -126,7 +126,7 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
 
 
 def _suggested(summaries: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
-    """Return one row per signal: the number of therapists for whom this signal is the training focus."""
+    """Return the number of therapists with each signal as their training focus, one row per signal."""
     focuses = [one.focus for one in summaries]
     listed = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
     return tuple(Shared(signal, focuses.count(signal)) for signal in listed)

@@ -27,7 +27,7 @@ class Practice:
 
 @cache
 def practices() -> dict[str, Practice]:
-    """Return a dict: key -> exercise for therapists, as read from `practices.toml`."""
+    """Return the exercises for therapists in `practices.toml`, by key."""
     text = (Path(__file__).parent / "practices.toml").read_text(encoding="utf-8")
     return {
         key: Practice(

@@ -55,7 +55,7 @@ class TherapistFocus:
 
     state: `focus`, `none_stands_out`, `not_enough_data`. practice: what to practise, None without a focus. p:
     how sure; deficit: how far from the practice; n: clients behind it. strength: the signal that clearly lies
-    above the practice, by the rule of a focus turned round; None where nothing stands out.
+    above the practice, by the rule of a focus turned round; None if nothing stands out.
     """
 
     therapist: str

@@ -1,4 +1,4 @@
-"""Eight signals of what a therapist could practise: four SRS areas and four rates beside the practice's."""
+"""Signals for the choice of a training focus: four SRS areas and four rates, compared with the practice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = np.linspace(-8.0, 8.0, 801)  # logits
 
 
 def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]:
-    """Return a dict: therapist key -> this therapist's signals in four SRS areas and four rates.
+    """Return each therapist's signals in four SRS areas and four rates, by therapist key.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]
 
 
 def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
-    """Return pairs (therapist key, signal): deviation in each SRS area from the practice, in points.
+    """Return pairs (therapist key, signal): difference from the practice in each SRS area, in points.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
     Returns
     -------
     list of (int, Signal)
-        therapist_key and signal; empty where the profile cannot be estimated.
+        therapist_key and signal; empty if the profile cannot be estimated.
     """
     rated = [row for row in rows if row["areas_n"]]
     try:
@@ -97,7 +97,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
-    """Return the sums per therapist that the model of the k-th contrast of the four SRS areas needs."""
+    """Return the sums per therapist for fitting the model of the k-th contrast of the four SRS areas."""
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(
@@ -159,7 +159,7 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
 
 
 def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Draw from the posterior each therapist's rate minus the practice's, in percentage points."""
+    """Draw posterior samples of each therapist's rate minus the practice rate, in percentage points."""
     if min(events.sum(), (n - events).sum()) < 10:
         raise EstimationError("Fewer than ten events.")
     counts = np.concatenate([events, n - events])

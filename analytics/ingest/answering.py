@@ -1,4 +1,4 @@
-"""Answers that a person gives with a delivery: allowed keys, allowed values, and whether they were used."""
+"""Answers given with a delivery: allowed keys, allowed values, and checks that each answer applies."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class WrongAnswer(HoldfastError, ValueError):
 
 
 def problem(key: str, value: str) -> str | None:
-    """Return what is wrong with an answer, without looking at the file; None when it may be valid."""
+    """Return the error message for an invalid key or value of an answer; None if both may be valid."""
     kind = next((known for known in _EXAMPLES if key.startswith(known) and len(key) > len(known)), key)
     if kind not in KEYS or kind.endswith(":") and kind == key:
         near = difflib.get_close_matches(key, KEYS, 1)
@@ -85,9 +85,9 @@ def problem(key: str, value: str) -> str | None:
 class Used:
     """Properties of a delivery against which the given answers are checked.
 
-    sheets: names of the sheets that were read. encodings: of text files that are not Unicode. orders: date orders.
-    scale: unit of the scores. words: closing reasons that occur, in plain spelling -> as written. measures: texts
-    that name one.
+    sheets: names of the sheets that were read. encodings: encodings of text files that are not Unicode.
+    orders: date orders. scale: unit of the scores. words: normalised closing reason -> closing reason as
+    written. measures: texts that name a measure.
     """
 
     sheets: list[str] = field(default_factory=list)
@@ -106,14 +106,14 @@ class Used:
 def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: Used) -> None:
     """Raise WrongAnswer for the first answer that refers to nothing in this delivery.
 
-    An answer that was not needed but is true passes.
+    An unnecessary but correct answer is accepted.
 
     Parameters
     ----------
     given : the answers of this delivery.
-    known : the answers remembered for its column names, which always fit.
+    known : the answers remembered for its column names, which always apply.
     read : its files.
-    used : what else it holds.
+    used : other properties of the delivery.
     """
     columns = [pair for file in read for pair in file.layout.shown()]
     asked = [pair for file in read for pair in file.cleaned.asked.items()]
@@ -129,7 +129,7 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
 
 
 def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: Used) -> str | None:
-    """Return the sentence that an answer refers to nothing in the delivery; None if it refers to something.
+    """Return the error message for an answer that refers to nothing in the delivery; None for others.
 
     The sentence also says what the delivery contains.
     """
@@ -177,9 +177,9 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
 
 
 def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
-    """Return why an answer meant for all rows of a file has no effect; None where it has one.
+    """Return why an answer that applies to all rows of a file has no effect; None if it has an effect.
 
-    None also for an answer of another kind.
+    None also for answers that do not apply to all rows.
     """
     given = [one for file in read for one in file.given]
     if key.startswith(constants.PREFIX):
@@ -198,12 +198,12 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """Return the answers that mean a given unit of scores; the unit's name in the report is one of them."""
+    """Return the accepted names of a score unit in answers, including the name used in the report."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 
 
 def _not_asked(key: str, value: str, found: Sequence[str]) -> str:
-    """Return the sentence that rejects an answer to a question the delivery does not ask."""
+    """Return the error message for an answer to a question that the delivery does not raise."""
     reading = f" It was read as {listed(list(dict.fromkeys(found)))}." if found else ""
     return f"This delivery does not ask for {key}, so {shortened(value)!r} cannot be taken.{reading} Leave the answer out."

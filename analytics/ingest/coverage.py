@@ -1,7 +1,8 @@
 """Stored sessions missing from a new delivery: entry in the import report, and question to the user.
 
-The comparison itself is `analytics.store.lacking`. A file of the whole practice (`replace`) always says first how
-many stored sessions would go; what any other file lacks stays, unless the answer `not_in_file` is `leave_out`.
+The comparison itself is `analytics.store.lacking`. For a file of the whole practice (`replace`), a person is
+first asked to confirm how many stored sessions would be removed. Sessions missing from any other file are
+kept, unless the answer `not_in_file` is `leave_out`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ LISTED = ("rows", "emptied_rows")
 def replaces(request: Mapping[str, Any]) -> bool:
     """Return whether the delivery replaces all stored data, by the option `replace` or by an answer.
 
-    With the answer `no` it adds and corrects.
+    With the answer `no`, the delivery only adds and corrects.
     """
     answer = request["answers"].get(REPLACE)
     return answer == YES or (bool(request["replace"]) and answer != NO)
@@ -42,7 +43,7 @@ def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -
     Raises
     ------
     NeedsChoice
-        Where everything stored would be replaced, something would go and nobody has said yes.
+        If all stored data would be replaced, sessions would be removed, and nobody has confirmed it.
     """
     if request["replace"]:
         report["removed"] = found.n_only_here
@@ -99,7 +100,7 @@ def sentence(found: Mapping[str, Any]) -> str:
 def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
     """Return the sentences about stored sessions that the file does not contain.
 
-    Of a file of a part of the practice only cancelled sessions are mentioned.
+    For a file that covers only a part of the practice, only cancelled sessions are mentioned.
     """
     first, last = (said(datetime.date.fromisoformat(day)) for day in found["covers"])
     n, lines = found["n"], []
@@ -151,7 +152,7 @@ def followed_sentence(sessions: int, scores: int, endings: int) -> str:
 
 
 def was_followed(found: Mapping[str, Any]) -> str:
-    """Return the sentence that stored sessions or values missing from the file have been removed."""
+    """Return the sentence that says that missing stored sessions or values have been removed."""
     done = ["left out"] if found["to_leave_out"] else []
     done += ["cleared"] if any(found["emptied"].values()) else []
     n = found["to_leave_out"] + sum(found["emptied"].values())
@@ -159,7 +160,7 @@ def was_followed(found: Mapping[str, Any]) -> str:
 
 
 def _whole_practice(found: Lacking) -> NeedsChoice:
-    """Return the question to the user whether the delivered file contains the whole practice."""
+    """Return the question that asks whether the delivered file contains the whole practice."""
     n, held = found.n_only_here, found.n_there + found.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
     if emptied := [

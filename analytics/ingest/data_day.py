@@ -1,8 +1,8 @@
 """Data day of a delivery: the last day that its data cover, proposed from the file or checked.
 
-It is proposed from the file, or checked where it is given. Open courses are judged by the days since their last
-session, so a data day that is too late counts open courses as ended, and one that goes back contradicts what the
-practice has shown.
+It is proposed from the file, or checked if a person gives it. Open courses count as ended after some days
+without a session. So a data day that is too late ends open courses, and one before the current data day
+contradicts earlier results.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ TODAY, NEWEST, GIVEN, ON_SHOW = "today", "newest_session", "given", "on_show"
 class Delivered:
     """Newest days in a delivery: of attended sessions, of scores and of any row.
 
-    newest: the newest attended session's day. others: days of those before it, the newest first. scored: newest day
-    with a score. after_scored: attended sessions later than that. last: newest day of any row, booked appointments
-    included.
+    newest: day of the newest attended session. others: days of earlier attended sessions, newest first.
+    scored: newest day with a score. after_scored: number of attended sessions after `scored`. last: newest
+    day of any row, booked appointments included.
     """
 
     newest: datetime.date | None = None
@@ -41,9 +41,9 @@ class Delivered:
 class Situation:
     """Facts for choosing the data day: today's date, current data day, newest stored days, user's answer.
 
-    calendar_day: this computer's. on_show: the data day of the current version. known_days: days of its newest
-    sessions, the newest first. given: the day a person named. answered: what a person answered to a question about
-    it. replace: the delivery takes the place of everything known.
+    calendar_day: today by this computer's clock. on_show: data day of the current version. known_days: days
+    of its newest sessions, newest first. given: the day given by a person. answered: a person's answer to a
+    question about the day. replace: whether the delivery replaces all stored data.
     """
 
     calendar_day: datetime.date
@@ -55,13 +55,13 @@ class Situation:
 
     @property
     def known(self) -> datetime.date | None:
-        """The day of the newest stored session; None without stored sessions."""
+        """Day of the newest stored session; None without stored sessions."""
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
         """Return whether an answer may set a data day before that of the current version.
 
-        True where the current data day lies ahead of today, or where everything is replaced.
+        True if the current data day lies ahead of today, or if everything is replaced.
         """
         return self.on_show is not None and (self.replace or self.on_show > self.calendar_day)
 
@@ -78,7 +78,7 @@ def delivered(staging: Staging) -> Delivered:
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
-    """Return the day after which rows are set aside as future ones: the answered day, at most today."""
+    """Return the last day that is not treated as future: the answered day, at most today."""
     day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 
@@ -88,7 +88,7 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
     Parameters
     ----------
-    now : what the day is judged by.
+    now : facts by which the day is chosen.
     found : the newest sessions of the delivery.
 
     Raises
@@ -155,7 +155,7 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
 def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
     """Return a list with the given day if a person may choose it as data day; else an empty list.
 
-    Allowed are the days of the question, and any day that breaks no rule.
+    Allowed are the choices of the question, and any other valid day.
     """
     earliest = [one for one in (now.on_show, None if now.replace else now.known) if one]
     if day <= now.calendar_day and (now.may_go_back() or all(day >= one for one in earliest)):
@@ -173,7 +173,7 @@ def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem:
 def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
     """Return the question to the user about a possibly misdated newest session; None without doubt.
 
-    A newest session that may only be booked is doubtful as well.
+    A newest session that may only be a booked appointment is also questioned.
     """
     if found.newest is None or (now.known and now.known >= found.newest):
         return None
@@ -195,7 +195,7 @@ def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
 
 
 def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
-    """Return the last day before the newest session if that session may be misdated; else None."""
+    """Return the last day before the newest session if that session may have a wrong date, else None."""
     before = max((*found.others, *now.known_days), default=None)
     if found.newest is None or before is None:
         return None
@@ -206,7 +206,7 @@ def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
 
 
 def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
-    """Return whether nothing lies after the given day but a newest session with a possibly wrong date."""
+    """Return whether the only sessions after a given day may have a wrong date."""
     before = _before_outlier(now, found)
     return before is not None and day >= before
 

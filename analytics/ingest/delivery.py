@@ -84,7 +84,7 @@ def deliver(
     profile : a name under which answers are kept.
     progress : called with a stage and a share of 0-1 at least four times a second; what it raises gives the delivery
         up.
-    strict : refuse answers that are about nothing in these files.
+    strict : refuse answers that apply to nothing in these files.
 
     Returns
     -------
@@ -170,7 +170,7 @@ def _copied(file: Delivered, scratch: Path, number: int) -> dict[str, str]:
 def make_ready() -> None:
     """Start a worker process for the next delivery in advance.
 
-    A worker that gets no delivery ends by itself.
+    A worker without a delivery ends by itself.
     """
     with _guard:
         if not (_ready and _ready[0].poll() is None):
@@ -200,7 +200,7 @@ def _started() -> subprocess.Popen[str]:
 def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -> dict[str, Any]:
     """Run one import request in a worker process and return the report.
 
-    A worker that dies, works without an end or stands still is a refused delivery.
+    If the worker dies, runs too long or hangs, the delivery counts as refused.
     """
     child = _taken()
     errors_of, request_of = child.stderr, child.stdin
@@ -229,13 +229,13 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 def _listened(
     child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """Return the result that the worker writes; None where it ended without one or must be killed.
+    """Return the result that the worker writes; None if it ended without one or must be killed.
 
     Parameters
     ----------
     child : the worker.
     progress : called with a stage and a share of 0-1.
-    seen : its signs of life, which say whether it has to be ended.
+    seen : record of the worker's reports, which decides whether it must be ended.
     """
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     threading.Thread(target=_hear, args=(child.stdout, lines), daemon=True).start()

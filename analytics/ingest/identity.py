@@ -1,8 +1,8 @@
 """Comparison of the clients and therapists of a delivery with the stored ones: questions and suggestions.
 
-Two things stop an import with one question: a file in which hardly any client is known though its sessions are (or
-its codes, but for their spelling), and a file in which nobody is known. Everything else is a suggestion that a
-person accepts with one click, or doesn't. Nothing is joined unasked.
+Two findings stop an import with a question: hardly any client code is known although the sessions are (or the
+codes are, in another spelling), or nobody is known. All other findings are suggestions that a person can
+accept. Codes are never merged without an answer.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ MOST = 200  # suggestions of one delivery
 class Found:
     """Result of comparing the people of a delivery with the stored ones.
 
-    suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases to be in force,
-    where a person said that all codes were changed. facts: counts for the report.
+    suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases for
+    changed codes, if a person confirmed that all codes were changed. facts: counts for the report.
     """
 
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -84,7 +84,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     NeedsChoice
         For a question.
     Refused
-        Where it was answered with `stop`.
+        If it was answered with `stop`.
     """
     inside = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="spelling", n=n)
@@ -121,7 +121,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
 
 def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
-    """Return the given aliases plus those in `found.mapped`, made where all client codes were changed."""
+    """Return the aliases in force: those given, and those made because all client codes were changed."""
     return tuple(said) if found is None else with_all_said(said, found.mapped)
 
 
@@ -150,7 +150,7 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return a suggestion that two client codes are one person, with equal sessions as the reason."""
+    """Return a suggestion that two client codes are one person, because `n` sessions are equal."""
     return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
@@ -164,7 +164,7 @@ def _ask(question: Question, answers: Mapping[str, str]) -> None:
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
-    """Return the question to the user whether all client codes were changed; None without evidence."""
+    """Return the question that asks whether all client codes were changed; None without evidence."""
     of_new = staging.run("identity_overlap")[0][0]
     best = [row for row in pairs if row[4]]
     n_equal = sum(row[2] for row in best)
@@ -193,8 +193,8 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
 def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
     """Store in `found.mapped` an alias for each client code that was changed.
 
-    A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
-    with which it shares most sessions.
+    A new code that differs only in spelling is mapped to the stored one; each other stored code is mapped to
+    the new code with which it shares most sessions.
     """
     now = clock.now().replace(tzinfo=None)
     spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}
@@ -214,7 +214,7 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
-    """Return a suggestion for each new therapist with whom a stopped therapist's clients continued."""
+    """Return a suggestion for each new therapist who took over the clients of a therapist who stopped."""
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}
@@ -227,7 +227,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
 
 
 def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
-    """Return the question to the user whether the file is of another practice; None without evidence."""
+    """Return the question that asks whether the file is of another practice; None without evidence."""
     too_few = counts.therapists < FOREIGN_THERAPISTS or counts.clients < FOREIGN_CLIENTS
     if not counts.no_therapist or too_few or 2 * n_took_over >= counts.therapists:
         return None
@@ -255,7 +255,7 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
 
 
 def _say(found: Found, counts: Counts) -> None:
-    """Add to `found` the warnings about people, and a sentence for each without any code."""
+    """Add warnings and sentences about new, renamed and joined clients and therapists to `found`."""
     by_kind = {
         kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

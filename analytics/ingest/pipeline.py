@@ -1,4 +1,4 @@
-"""Stages of an import: read files, recognise columns, convert cells to values, combine rows to sessions.
+"""Stages of an import: read files, recognise columns, convert cells, combine rows into sessions.
 
 The stages run in the importing process.
 """
@@ -45,8 +45,8 @@ class Understood:
     """Result of reading a delivery: the files read, and the parts of the import report known so far.
 
     signatures: header by the signature of its column names. origins: for each file read, by its number, which
-    delivered file it came out of. idle: accepted appointments of clients of whom no session could be kept, which
-    change nothing. named: names of the files by signature of their column names.
+    delivered file it came out of. idle: accepted appointments without effect, because no session of their
+    clients could be stored. named: names of the files by signature of their column names.
     """
 
     files: list[ReadFile]
@@ -80,7 +80,7 @@ def understand(
     answers : question key -> choice of this delivery; they count before remembered ones.
     remembered : the remembered answers.
     progress : called with the name of a stage and a share of 0 to 1.
-    strict : refuse answers that are about nothing in these files.
+    strict : refuse answers that apply to nothing in these files.
     key : returns the key of the store, for codes made of names.
 
     Returns
@@ -131,9 +131,9 @@ def understand(
 class _Delivery:
     """State of a delivery while its files are read.
 
-    read: the files; books: for each of them the number of the delivered file it is or, as a sheet, stands in; orders:
-    date orders found; waiting: tables that another one has to complete; used: what answers may be about; signatures,
-    named: as in `Understood`; called: the name of the table that is being read, for a refusal.
+    read: the tables read; books: for each table the number of its delivered file; orders: date orders found;
+    waiting: tables that need another table; used: properties to which answers may refer; signatures, named:
+    as in `Understood`; called: the name of the table that is being read, for a refusal.
     """
 
     staging: Staging
@@ -152,7 +152,7 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
-        """Let the check of answers use the same list of date orders as the reading of files."""
+        """Share the list of date orders between the reading of files and the check of answers."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:
@@ -207,7 +207,7 @@ class _Delivery:
             yield file, settled
 
     def complete(self, answers: dict[str, str]) -> None:
-        """Add deferred tables that others complete to the files read; ask whether file names are data."""
+        """Complete deferred tables from other tables; ask whether file names are data."""
         for file, problem in child_tables.complete(
             self.staging, self.waiting, self.read, self.books, self.orders, self.today
         ):
@@ -215,7 +215,7 @@ class _Delivery:
         file_names.ask(self.read, answers)
 
     def consolidated(self, answers: dict[str, str], key: Callable[[], str]) -> dict[str, Any]:
-        """Combine the converted rows to sessions and return the first part of the import report."""
+        """Combine the converted rows into sessions and return the first part of the import report."""
         staging, read = self.staging, self.read
         self.progress("putting sessions together", 1.0)
         try:
@@ -263,7 +263,7 @@ class _Delivery:
 def _read(
     number: int, path: Path, staging: Staging, found: found_tables.Found, answers: dict[str, str]
 ) -> ReadFile:
-    """Return a table with clean rows; the column of client names is not read if a person excludes it."""
+    """Return a table with clean rows; the column of client names is omitted if a person excluded it."""
     file = reading.read(number, path, staging.scratch, found, answers)
     column = client_names.leaves_out(file, answers)
     if not column:
@@ -276,7 +276,7 @@ def _read(
 
 
 def _named(problem: Refused | NeedsChoice, name: str, seen: list[dict[str, Any]]) -> Refused | NeedsChoice:
-    """Return a refusal or question with the file's name in its text; a refusal also gets column entries."""
+    """Return a refusal or question with the file's name in its text; a refusal also lists the columns."""
     if isinstance(problem, Refused):
         return Refused(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), seen)
     if not name:

@@ -1,4 +1,4 @@
-"""One reading of a delivery: read files, find the data day, check people, build the version."""
+"""One pass over a delivery: read files, find the data day, check people, build the version."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remember
 
 
 class ReadAgain(Exception):
-    """Signal that the files must be read again, with another last day or with other aliases.
+    """Exception that requests another pass over the files, with another last day or other aliases.
 
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """
 
     def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
-        """Store the last day and the findings about people for the next reading."""
+        """Store the last day and the findings about people for the next pass."""
         super().__init__()
         self.up_to, self.found = up_to, found
 
@@ -46,7 +46,7 @@ class ReadAgain(Exception):
 class ReadingPass:
     """Inputs that stay the same when the files of a delivery are read again.
 
-    request: as written by `delivery`; current: the version that the delivery adds to, None where there is none or
+    request: as written by `delivery`; current: the version that the delivery adds to, None if there is none or
     all of it is replaced; memory_mb: megabytes that DuckDB may hold; progress: called with a stage and a share.
     """
 
@@ -63,12 +63,12 @@ class ReadingPass:
         ----------
         scratch : a folder for the working files of this reading.
         up_to : rows after this day are set aside.
-        found : what an earlier reading found about identities, whose aliases are in force now.
+        found : result of an earlier pass about people; its aliases apply now.
 
         Raises
         ------
         ReadAgain
-            Where the files have to be read with another day or other aliases.
+            If the files have to be read with another day or other aliases.
         Refused, NeedsChoice, WrongAnswer
             As `pipeline.understand`, and for the data day, identities and sessions that are missing from the files.
         """

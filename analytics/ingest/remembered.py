@@ -23,9 +23,9 @@ from analytics.store import Store, delivered
 class Remembered:
     """One saved answer, with all the sets of column names to which it applies.
 
-    number: short and the same as long as this is remembered for these column names. said_at: in UTC, the last time
-    it was given. by_hand: not with an import. files: names of files it was used for. choices: other answers that
-    fit.
+    number: short id that stays the same while the answer is saved for these column names. said_at: last time
+    (UTC) it was given. by_hand: whether it was given without an import. files: names of files it was used
+    for. choices: other allowed answers.
     """
 
     number: str
@@ -88,7 +88,7 @@ def _together(group: Sequence[Said]) -> Remembered:
 
 
 def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the allowed answers to a question that are known without the file, by the question's key."""
+    """Return the allowed answers to a question, as far as they are known without the file."""
     if key == "therapist_column":
         return headers
     if key == "sheet":
@@ -100,7 +100,7 @@ def _choices(key: str, headers: tuple[str, ...]) -> tuple[str, ...]:
 def change(store: Store, number: str, value: str | None, by: str = "") -> Remembered:
     """Change a saved answer or delete it (value None); return the answer as it was before.
 
-    It counts from the next file on.
+    The change applies from the next file on.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def applied(
 
 
 def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
-    """Return whether a saved answer was used in a delivery, judged by the report's entry `recognised`."""
+    """Return whether a saved answer was used in a delivery, according to the report's entry `recognised`."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
     if one.key in answering.OF_ROWS:

@@ -30,7 +30,7 @@ NAMED = 120  # characters of the name of a file, and of a sheet in it, before wh
 def consolidated(
     staging: Staging, read: list[ReadFile], books: Sequence[int], answers: dict[str, str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Combine a delivery's converted rows to sessions; return the report and unknown closing reasons.
+    """Combine a delivery's converted rows into sessions; return the report and unknown closing reasons.
 
     Parameters
     ----------
@@ -41,15 +41,15 @@ def consolidated(
 
     Returns
     -------
-    The document (outcome, message, counts of rows, rows left out, warnings, facts, and `idle`: accepted appointments
-    that change nothing), and the closing reasons that nobody knows, shortened.
+    The document (outcome, message, counts of rows, rows left out, warnings, facts, and `idle`: accepted
+    appointments that change nothing), and the unknown closing reasons, shortened.
 
     Raises
     ------
     NeedsChoice
-        Where a closing reason or contradictory sheets are to be settled by a person.
+        If a person must decide about a closing reason or contradictory sheets.
     Refused
-        Where no row can be used.
+        If no row can be used.
     """
     filled = cell_types.drop_filled_areas(staging)
     disputed = linked_files.join(staging, read)
@@ -98,7 +98,7 @@ def consolidated(
 
 
 def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:
-    """Return a dict: warning about whole files -> whether it applies to the delivery."""
+    """Return, for each warning about whole files, whether it applies to the delivery."""
     return {
         "file_may_be_truncated": any(file.cleaned.truncated for file in read),
         "letters_lost": any(file.cleaned.damaged for file in read),

@@ -1,4 +1,4 @@
-"""Supervision of an importing process by its processor time, so that a busy machine ends no import."""
+"""Supervision of an importing process by processor time, so that a busy machine stops no import."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class Watch:
     def problem(self) -> str | None:
         """Return why the process must be ended (`slow` or `stuck`); None while it may continue.
 
-        `slow`: more processor time than such a delivery needs. `stuck`: no sign of life, or none of work.
+        `slow`: the process used more processor time than the limit. `stuck`: it sends no reports, or its
+        processor time does not grow.
         """
         if self._cpu > self._limit:
             return "slow"

@@ -1,7 +1,7 @@
 """Importing process: reads one request from standard input, writes progress and report to standard output.
 
-Started by `analytics.ingest.delivery`; memory and time are limited, and whatever happens to it the store is
-as it was until the new version is complete.
+Started by `analytics.ingest.delivery` with limited memory and time. The store is unchanged until the new
+version is complete.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
 
 
 def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Import a delivery and return its report; retry with more memory where several tables need it."""
+    """Import a delivery and return its report; retry with more memory if several tables need it."""
     store = Store(Path(request["folder"]), request["store"])
     current = None if request["replace"] else store.shown()
     paths = [Path(file["path"]) for file in request["files"]]
@@ -101,9 +101,9 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _understood(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
-    """Import a delivery, reading the files again where the data day or aliases change; return the report.
+    """Import a delivery, reading the files again if data day or aliases change; return the report.
 
-    Data day and codes are known only when the delivery has been read once.
+    Data day and aliases are known only after the delivery has been read once.
     """
     calendar_day = datetime.date.fromisoformat(request["calendar_day"])
     up_to, found = data_day.read_up_to(calendar_day, request["answers"].get(data_day.KEY)), None

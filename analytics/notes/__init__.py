@@ -1,4 +1,4 @@
-"""Notes that people make and imports never replace: marks that a client's early warning was discussed.
+"""Notes made by people, which no import replaces: marks that a client's early warning was discussed.
 
 One small SQLite file per store, beside the data versions; a mark keeps the opaque record id and the day of a session.
 """

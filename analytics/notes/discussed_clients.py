@@ -1,10 +1,10 @@
-"""Marks "talked about it": which client was discussed, when, and what the early warning had said by then.
+"""Marks "talked about it": the client discussed, the day, and the early-warning result at the time.
 
-A mark keeps the record id and the day of a session of the course at that time; it belongs to the course of that person
-which holds this session (`following`), whatever number the course has later.
+A mark stores the record id and the day of a session. It belongs to the episode of that client with a session
+on this day (`following`), even if the episode gets another number later.
 
-Marks let a later check of the early warning leave these clients out: a client who is discussed because of a flag may
-stay, and the flag then looks wrong.
+With the marks, a later validation of the early warning can leave out these clients: a client who is discussed
+because of a flag may stay, so that the flag seems wrong.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WAIT = 5.0  # seconds for another writer
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """One mark "talked about it": the episode, the day, and what the early warning had said of the client.
+    """One mark "talked about it": episode, day, and the client's early-warning result at the time.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Talk:
     version, tier
         Data version then, and the tier of its early-warning model.
     outcome, landmark, probability, low, high, band
-        The early warning's statement then; None where it gave none.
+        The early warning's statement then; None if it gave none.
     session_day
         Day of a session of the course; None in a mark of an older Holdfast.
     """
@@ -84,14 +84,14 @@ class Talks:
         self.path = folder / FILE
 
     def all(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; empty where there is none or the file cannot be read."""
+        """Return every mark, oldest first; empty if there is none or the file cannot be read."""
         try:
             return self._read()
         except NotesUnusable:
             return ()
 
     def problem(self) -> str | None:
-        """Return the sentence why the file of marks cannot be read; None where it can or is missing."""
+        """Return the sentence on why the file of marks cannot be read; None if it is readable or missing."""
         try:
             self._read()
         except NotesUnusable as error:
@@ -99,7 +99,7 @@ class Talks:
         return None
 
     def _read(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; raise NotesUnusable where the file cannot be read."""
+        """Return every mark, oldest first; raise NotesUnusable if the file cannot be read."""
         if not self.path.exists():
             return ()
         if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
@@ -120,7 +120,7 @@ class Talks:
         return log.exists() and log.stat().st_size > 0
 
     def _to_read(self) -> sqlite3.Connection:
-        """Open a read-only database connection, also on a folder that cannot be written."""
+        """Open a read-only database connection, even in a read-only folder."""
         address = self.path.absolute().as_uri()
         connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
         try:
@@ -131,7 +131,7 @@ class Talks:
         return connection
 
     def mark(self, talk: Talk) -> None:
-        """Store a mark; where the session has a mark already, keep the earlier one."""
+        """Store a mark, unless the session already has a mark."""
         with self._open() as connection:
             _keep(connection, talk)
 
@@ -142,7 +142,7 @@ class Talks:
                 _remove(connection, one)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Replace marks without a session day by copies that carry the given session days, in order."""
+        """Replace marks without a session day by copies with the given session days, in the same order."""
         with self._open() as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
@@ -150,7 +150,7 @@ class Talks:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction as a context manager; raise NotesUnusable where writing fails."""
+        """Open one write transaction as a context manager; raise NotesUnusable if writing fails."""
         try:
             with self._transaction() as connection:
                 yield connection
@@ -200,7 +200,7 @@ def _keep(connection: sqlite3.Connection, talk: Talk) -> None:
 
 
 def _remove(connection: sqlite3.Connection, talk: Talk) -> None:
-    """Delete a mark: by session day, or in the older table, which has no session days, by episode number."""
+    """Delete a mark, identified by session day, or by episode number in the older table."""
     if talk.session_day is not None:
         at = (talk.record_id, talk.session_day.isoformat())
         connection.execute(f"delete from {TABLE} where record_id = ? and session_day = ?", at)

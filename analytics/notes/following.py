@@ -1,7 +1,8 @@
-"""Match of marks "talked about it" to episodes, by the session that a mark was made at.
+"""Assignment of marks "talked about it" to episodes, by the session at which they were made.
 
-Courses get other numbers when older history arrives, and people other record ids when codes are joined; the mark
-follows. Marks of an older Holdfast know the number of their course only, which holds in the version they were made in.
+Episodes get other numbers if older sessions are imported, and clients get other record ids if codes are
+merged; marks are assigned anew. Marks of an older Holdfast have only the number of their episode, which is
+valid in the version they were made in.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Followed:
 
     @property
     def first(self) -> Talk:
-        """Oldest mark of the episode: when the client was first discussed, and what had been said before."""
+        """Oldest mark of the episode, with the day and result of the first discussion."""
         return self.marks[0]
 
 
@@ -56,8 +57,8 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 
     Notes
     -----
-    A mark belongs to the course with a session on its day, else to the one that spans it, else to the latest one begun
-    before it. A mark whose person has no such course is left out.
+    A mark belongs to the episode with a session on its day, else to the episode that spans the day, else to
+    the latest episode begun before. Marks without such an episode are left out.
     """
     if not marks:
         return {}
@@ -74,18 +75,18 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
 def delivered_record(
     warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
 ) -> str:
-    """Return the record id under which a session's mark is stored, by the client code in the import file.
+    """Return the record id under which the mark of a session is stored.
 
-    So a mark made while codes were joined stays with the right person when they are parted.
+    So a mark made while codes are merged belongs to the right client after the merge is undone.
     """
     found = warehouse.query("delivered_record", scope, record=record_id, episode_no=episode_no, day=day).rows
     return found[0][0] if found else record_id
 
 
 def settle(folder: Path) -> None:
-    """Add a session day to marks that an older release made without one, from the data version of the mark.
+    """Add the session day to marks stored without one by an older release.
 
-    Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.
+    If no session is found, the day of the mark itself is used. Marks that cannot be written stay unchanged.
     """
     kept = Talks(folder)
     older = [one for one in kept.all() if one.session_day is None]
@@ -102,7 +103,7 @@ def settle(folder: Path) -> None:
 
 
 def _session_days(folder: Path, name: str, marks: Sequence[Talk]) -> list[datetime.date | None]:
-    """Return the last session day of each mark's episode in one data version; None where not found."""
+    """Return the last session day of each mark's episode in one data version; None if not found."""
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse

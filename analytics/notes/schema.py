@@ -1,7 +1,8 @@
 """Version number and migrations of the SQLite file with the marks; `PRAGMA user_version` holds the number.
 
-To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs what it lacks.
-A released migration never changes. Reading changes nothing, so readers must cope with every older version.
+To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs the
+missing migrations. A released migration never changes. Reading changes nothing, so readers must cope with
+every older version.
 """
 
 from __future__ import annotations
@@ -86,5 +87,5 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _number(connection: sqlite3.Connection) -> int:
-    """Return the `user_version` stored in the file; 0 where none was ever written."""
+    """Return the `user_version` stored in the file; 0 if none was ever written."""
     return connection.execute("pragma user_version").fetchone()[0]

@@ -28,17 +28,16 @@ def fidelity(rows: Early) -> Fidelity:
     Returns
     -------
     Fidelity
-        ORS points at the end per SD of each; `why` where nothing can be tested.
+        Effects in points of the last ORS per SD; `why` is set if nothing can be tested.
 
     Notes
     -----
-    Last ORS on first ORS and, both in SD over the rows, fidelity and early alliance, each as the therapist's
-    mean and the client's distance from it, with a random intercept per therapist by REML. Intervals by t,
-    with therapists - 2 degrees of freedom between them.
+    Regression of the last ORS on the first ORS, fidelity and early alliance (the latter two in SD over the
+    rows), each as the therapist's mean and the client's deviation from it, with a random intercept per
+    therapist by REML. Intervals by t, with therapists - 2 degrees of freedom between them.
 
-    30 episodes of two therapists are needed. Where fidelity is one number per therapist there is no part
-    within; the parts between need many therapists. The scale is the practice's own, so only its spread is
-    used.
+    30 episodes of two therapists are needed. If fidelity is constant within therapists, there are no effects
+    within; effects between need many therapists. The scale is the practice's own, so only its spread is used.
     """
     mine = rows.owned()
     mine = mine.kept(np.isfinite(mine.fidelity))
@@ -102,7 +101,7 @@ def _estimate(value: float, se: float, df: int, n: int) -> Estimate:
 
 
 def _flat(where: str) -> Why:
-    """Return the reason that fidelity never varies within, or never between, therapists (as `where` says)."""
+    """Return the reason for missing estimates: fidelity never varies within, or between, therapists."""
     return why("never_varies", where=where, _sentence=f"Fidelity does not vary {where}.")
 
 

@@ -45,7 +45,8 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     one therapist have different orientations, orientation is split within and between as well. Intervals hold
     for all pairs together (95 % shared out among them). The band is 0.2 SD of the last ORS on either side.
 
-    Nobody is assigned an orientation by chance; four therapists of each, else "describes these people".
+    Orientations are not assigned at random. With fewer than four therapists of an orientation, the verdict is
+    `describes`.
     """
     named = rows.owned()
     named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))

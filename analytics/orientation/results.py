@@ -60,7 +60,7 @@ class Fidelity:
     """Effects of fidelity and of alliance on the last ORS, from one model, in ORS points per SD.
 
     *_within: clients of one therapist; *_between: therapists' means. apart: alliance less fidelity, within.
-    Missing estimates carry the reason; why: set where nothing can be tested.
+    Missing estimates carry the reason; why: set if nothing can be tested.
     """
 
     fidelity_within: Estimate

@@ -1,4 +1,4 @@
-"""What data a practice has at all: any SRS, number of therapists, length of the longest episode."""
+"""Data available in the whole practice: any SRS, number of therapists, length of the longest episode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.store import Warehouse
 
 @dataclass(frozen=True)
 class Holds:
-    """What data the whole practice has: any SRS, number of therapists, length of the longest episode.
+    """Data available in the whole practice: any SRS, number of therapists, length of the longest episode.
 
     has_srs: whether any episode holds an SRS; therapists: how many hold an episode; most_sessions: sessions
     of the longest episode.
@@ -23,9 +23,9 @@ class Holds:
 
 
 def holds(warehouse: Warehouse, scope: Scope, filters: Filters | None = None) -> Holds:
-    """Query what data the whole practice has (SRS, therapists, longest episode), whatever the filters.
+    """Query what data the whole practice has (SRS, therapists, longest episode), regardless of filters.
 
-    A selection without an SRS is no export without one.
+    A selection without an SRS does not mean that the practice has none.
     """
     row = warehouse.query("practice_holds", scope=scope).dicts()[0]
     return Holds(bool(row["has_srs"]), int(row["therapists"]), int(row["most_sessions"]))

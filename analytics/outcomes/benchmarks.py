@@ -23,7 +23,7 @@ def published() -> tuple[Benchmark, ...]:
 
 
 def beside(measure: str) -> tuple[Benchmark, ...]:
-    """Return the published figures that can be compared with a measure of the practice, as `unplanned`."""
+    """Return the published figures that are comparable with a measure such as `unplanned`."""
     return tuple(one for one in published() if one.compares == measure)
 
 

@@ -70,7 +70,7 @@ def _forms_missing(
 ) -> LookAt | None:
     """Return the highlight on missing forms; None unless over 10 % of recent sessions lack an SRS.
 
-    None for a practice without any SRS, where that is said once and not as forms that are missing.
+    None also for a practice without any SRS, which is reported elsewhere.
     """
     if not holds(warehouse, scope).has_srs:
         return None

@@ -36,8 +36,8 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
 
     Notes
     -----
-    open = starts so far less endings so far, counted from the first month of the data, so the period only
-    cuts what is shown. An episode ends in the month of its last session; an open one never has ended.
+    open = starts minus endings since the first month of the data, so that the period only limits the months
+    shown. An episode ends in the month of its last session; an open episode has no ending.
     """
     rows = warehouse.query(
         "months_seen", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
@@ -75,7 +75,7 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
 
 
 def _intake(row: dict, restricted: bool, below: int) -> Estimate:
-    """Return the mean first ORS of a month, in points, with its 95 % interval cut at 0 and 40."""
+    """Return the mean first ORS of a month, in points, with its 95 % interval limited to 0 to 40."""
     n = row.get("intake_n", 0)
     if not n:
         return Estimate.missing(NO_INTAKE)

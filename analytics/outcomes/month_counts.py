@@ -1,4 +1,4 @@
-"""Counts by month, combined to quarters where months have too few episodes."""
+"""Counts by month, combined into quarters if months have too few episodes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Count:
 
 
 def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
-    """Return the counts by month, or by quarter where a month of it has fewer than ten episodes.
+    """Return the counts by month, or by quarter if one of its months has fewer than ten episodes.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
 
     Notes
     -----
-    Only months between the first and the last that occur count as small; months without any row inside that
-    span do too.
+    Only months between the first and the last month with data can count as small, including months without
+    rows.
     """
     by_month = {count.month: count for count in months}
     if not by_month:
@@ -78,5 +78,5 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
 
 
 def _last_day(month: datetime.date) -> datetime.date:
-    """Return the last day of the month in which a day lies."""
+    """Return the last day of the month that contains a day."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

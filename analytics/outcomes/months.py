@@ -99,7 +99,7 @@ def monthly_series(
 
 
 def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
-    """Return a dict: measure that the practice does not record -> (words under the chart, reason)."""
+    """Return the chart text and the reason for each measure that the practice does not record."""
     absent = {}
     if unrecorded := endings.not_recorded(warehouse.version, restricted):
         absent["unplanned"] = ("Endings not recorded", unrecorded)
@@ -142,7 +142,7 @@ def false_alarms(series: Sequence[Series]) -> float | None:
     Returns
     -------
     float or None
-        Share, 0 to 1; None where no series has limits.
+        Share, 0 to 1; None if no series has limits.
 
     Notes
     -----
@@ -238,7 +238,7 @@ def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
 
 
 def _signals(chart: control.Chart) -> dict[int, str]:
-    """Return a dict: index of a signalled point -> kind of signal (`outside` the limits or `run`)."""
+    """Return the kind of signal (`outside` the limits or `run`) of each signalled point, by index."""
     kinds: dict[int, str] = {}
     for index, kind in chart.signals:
         if kinds.get(index) != "outside":
@@ -253,7 +253,7 @@ def _worded(
     complete: Sequence[Count],
     points: tuple[Point, ...],
 ) -> Series:
-    """Return the series drawn as a control chart, with the words whether and when the measure changed."""
+    """Return the series drawn as a control chart, with the text on whether and when the measure changed."""
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:

@@ -41,12 +41,12 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     Returns
     -------
     Outcomes
-        n counts the episodes of the selection; `why` is set where nothing can be shown.
+        n counts the episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----
     Retention uses all episodes that began in the period, with open ones censored. `travel_*` holds no ids;
-    people who may not see the whole practice get dots of their own clients.
+    people who may not see the whole practice get points for their own clients only.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     empty = common(warehouse.version, chosen.filters, 0)
@@ -99,7 +99,7 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
 def classes(totals: Totals) -> tuple[OutcomeClass, ...]:
     """Return one row per class of change: number and share of the episodes with a change score.
 
-    Small counts are hidden from those who may not see them.
+    Small counts are hidden from viewers without the right to see them.
     """
     counts = [totals[name] for name in CLASSES]
     shown = hide(counts, totals.below).counts if totals.restricted else counts

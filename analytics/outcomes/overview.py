@@ -32,13 +32,14 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     Returns
     -------
     Overview
-        n counts the episodes of the selection; `why` is set where nothing can be shown.
+        n counts the episodes of the selection; `why` is set if nothing can be shown.
 
     Notes
     -----
-    Improvement over assessable episodes, recovery over those that started below the cutoff, unplanned over
-    ended episodes less transferred, administrative and not-a-course; Wilson and t intervals. The months reach
-    back two years at least: a year holds too few complete ones to say whether anything changed.
+    Denominators: assessable episodes for improvement, those that started below the cutoff for recovery, ended
+    episodes except transferred, administrative and not-a-course for unplanned endings. Intervals: Wilson and
+    t. The monthly series span at least two years, because one year has too few complete months to detect a
+    change.
 
     Any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """
@@ -100,7 +101,7 @@ def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Select
 
 
 def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
-    """Return how many open episodes match the filters but are left out, as only closed ones are selected."""
+    """Return the number of matching open episodes excluded because only closed ones are selected."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()

@@ -1,7 +1,7 @@
 """Suppression of practice totals from which a viewer could infer the figures of one colleague.
 
-Who may see every client, or runs the practice (owners), gets totals as asked. Everybody else gets them only
-when enough other therapists stand behind them.
+People who may see every client, and owners, get the requested totals. Everybody else gets them only if they
+cover enough other therapists.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NO_TOTALS = why("no_practice_totals")
 class Selection:
     """Filters to apply for a viewer, and whether small counts or everything must be hidden.
 
-    restricted: small counts are hidden; why: set where nothing may be shown.
+    restricted: small counts are hidden; why: set if nothing may be shown.
     """
 
     filters: Filters
@@ -99,6 +99,6 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
 
 def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
-    """Query a dict: therapist key -> number of closed episodes in the selection."""
+    """Query the number of closed episodes in the selection, by therapist key."""
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
     return {row["therapist_key"]: row["closed"] for row in rows}

@@ -15,10 +15,10 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One row per measure and month, or quarter where months have too few episodes.
+    """One row per measure and month, or quarter if months have too few episodes.
 
     month: first day of the period. value: share 0 to 1 or mean in points. n: its denominator. centre, lower,
-    upper: control limits, None where too early or where the period is incomplete. signal: `outside`, `run`
+    upper: control limits, None if too early or if the period is incomplete. signal: `outside`, `run`
     or None. incomplete: the period can still change, so it is drawn grey and never signals.
     """
 
@@ -40,7 +40,7 @@ class Series:
     """One row per measure: points by month for the control chart, and the words under the chart.
 
     state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month
-    of the latest signal) only where changed. word: the sentence part, for example `Changed (lower, Mar
+    of the latest signal) only where changed. word: text under the chart, for example `Changed (lower, Mar
     2026)`. kind: `share` or `points`.
     """
 

@@ -21,8 +21,8 @@ DOSES = ("1-3", "4-8", "9+")
 def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Retention, ...]:
     """Return the share of clients still in care after each session, one row per session number.
 
-    The period is that of the first session (a cohort), because choosing by the last one would favour long
-    episodes. Every kind of ending counts as an end; open episodes are censored at their last session.
+    The period is that of the first session (a cohort), because a selection by the last session would favour
+    long episodes. Every kind of ending counts as an event; open episodes are censored at their last session.
     """
     rows = warehouse.query(
         "retention",
@@ -50,7 +50,7 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
 
     Notes
     -----
-    An open episode counts as carried past its last session until that is known.
+    An open episode counts as continuing after its last session until its ending is known.
 
     References
     ----------
@@ -92,8 +92,8 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
 def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[CoursePoint, ...]:
     """Return the mean ORS at each session of ended episodes with 1-3, 4-8 and 9 or more sessions.
 
-    Split because those who stay differ from those who leave: one pooled line would mislead. Points that rest
-    on fewer than MIN_DOSE forms are not shown.
+    Episodes are split by length because clients who stay differ from those who leave, so that one pooled line
+    would mislead. Points that rest on fewer than MIN_DOSE forms are not shown.
     """
     rows = warehouse.query("course_by_dose", scope=scope, filters=filters).dicts()
     points = []

@@ -42,7 +42,7 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
     -----
     Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
     is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the practice
-    figure out. A dimension with one group only says nothing and is left out.
+    figure out. A dimension with only one group is left out.
 
     The practice figure contains the group. Groups differ in who comes, not only in what is done.
     """
@@ -83,7 +83,7 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 def _row(
     measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
 ) -> Subgroup:
-    """Return one group's value of a measure with interval, flagged where it differs from the practice."""
+    """Return one group's value of a measure with interval, and whether it differs from the practice."""
     total, squares, n = sums
     row = Subgroup(
         measure=measure,
@@ -105,12 +105,12 @@ def _row(
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return the share events / n, and a function: confidence level -> Wilson interval of the share."""
+    """Return the share events / n, and a function that gives its Wilson interval at a confidence level."""
     return events / n, lambda level: wilson(events, n, level)
 
 
 def _mean(total: float, squares: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:
-    """Return the mean total / n, and a function: confidence level -> t interval of the mean."""
+    """Return the mean total / n, and a function that gives its t interval at a confidence level."""
     average = mean_from_sums(n, total, squares)
     centre, ends = average.estimate, average.interval
     if centre is None or ends is None:

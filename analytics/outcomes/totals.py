@@ -1,6 +1,7 @@
 """Counts, shares and means of one selection, added up from counts per kind of episode.
 
-Used by Overview, Outcomes and the comparison with the period before, so that one number has one function.
+Used by Overview, Outcomes and the comparison with the period before, so that each figure is computed in one
+place.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Totals:
     kinds : sequence of mappings
         Rows of `outcome_kinds.sql`.
     restricted : bool
-        Whether shares that would give away a small count are withheld.
+        Whether shares that would reveal a small count are withheld.
     below : int
         Count under which a number is small.
     therapists : sequence of mappings
@@ -104,7 +105,7 @@ class Totals:
         return Estimate(events / n, wilson(events, n), n, events=events)
 
     def outcome(self, name: str) -> Estimate:
-        """Return the share of one class of change, as `recovered`, among episodes with a change score."""
+        """Return the share of one class of change (e.g. `recovered`) among episodes with a change score."""
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
@@ -112,10 +113,9 @@ class Totals:
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
-        """Return the share of one kind of ending among ended episodes; transferred and unclear ones excluded.
+        """Return the share of one kind of ending among ended episodes, except transferred and unclear ones.
 
-        The bounds of `unplanned` cover endings without a reason as well, once as agreed and once as
-        unplanned.
+        The bounds of `unplanned` treat endings without a reason once as agreed and once as unplanned.
         """
         if self.unrecorded:
             return Estimate.missing(self.unrecorded)
@@ -123,7 +123,7 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Return the number of ended episodes without transferred and unclear ones. None if not recorded."""
+        """Return the number of ended episodes without transferred and unclear ones; None if not recorded."""
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
@@ -162,7 +162,7 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Return a dict: reason -> number of episodes that the shares do not cover."""
+        """Return the number of episodes excluded from the shares, by reason."""
         return {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],

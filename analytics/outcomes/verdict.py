@@ -43,11 +43,11 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Verdict on the selected period beside the one before: better, worse, no_clear_change, too_early.
+    """Verdict on the selected period compared with the one before: better, worse, unclear or too early.
 
     state: better, worse, no_clear_change or too_early. measure: the one that decides. difference: now less
     before, with its 95 % interval; n of both. since, until: first and last day of the period before. also:
-    other measures that changed. why: set where it is too early.
+    other measures that changed. why: set if it is too early.
     """
 
     state: str
@@ -62,12 +62,12 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """Code of the reason why no verdict is given yet; None where one is given."""
+        """Code of the reason why no verdict is given yet; None if one is given."""
         return self.why.code if self.why else None
 
     @property
     def why_parameters(self) -> dict:
-        """Values in the sentence why no verdict is given yet; empty where one is given."""
+        """Parameters of the sentence on why no verdict is given yet; empty if a verdict is given."""
         return self.why.parameters if self.why else {}
 
 
@@ -96,13 +96,13 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
     Returns
     -------
     Before or None
-        None where there is no such period, it may not be shown, or it is empty.
+        None if there is no such period, it may not be shown, or it is empty.
 
     Notes
     -----
-    An ending that nobody recorded is known only `lapse_days` after the last session, so the last days of the
-    selection hold recorded endings only. The same last days of the period before count the same way; else
-    every practice would seem to change at its newest end.
+    An unrecorded ending is known only `lapse_days` after the last session, so the last days of the selection
+    have recorded endings only. The last days of the period before are counted in the same way; otherwise
+    every practice would seem to change at the end of its data.
     """
     filters, data_date = chosen.filters, warehouse.version.data_date
     if filters.since is None:
@@ -158,11 +158,11 @@ def verdict(
     Notes
     -----
     Reliable improvement decides. Better where the 95 % interval of its difference (Newcombe) lies above 0,
-    worse where it lies below. The other measures are looked at with intervals of level 1 - .02 / m, m being
-    the number of measures looked at (Bonferroni), so that naming them adds few false alarms.
+    worse where it lies below. The other measures are tested with intervals of level 1 - .02 / m for m
+    measures (Bonferroni), so that they add few false alarms.
 
-    Clients are taken as independent. A change of who comes, or of who fills in forms, changes the figures
-    too; the verdict does not say why.
+    Clients are taken as independent. A change in the clients, or in who fills in forms, also changes the
+    figures; the verdict does not name causes.
     """
     if chosen.filters.since is None:
         return _too_early(now, None, "no_period_before", {})

@@ -81,7 +81,7 @@ def _sees_people(scope: Scope) -> bool:
 
 
 def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -> tuple[Completeness, ...]:
-    """Return for each field the share of sessions or of episodes in which it is filled in."""
+    """Return the completeness of each field: the share of sessions or episodes in which it is filled in."""
     forms = {form: sum(row[form] for row in months) for form in ("ors", "srs")}
     rows = [_share(form, events, sessions, "sessions", NO_FORMS) for form, events in forms.items()]
     rows += [

@@ -30,8 +30,8 @@ class Month:
 
     month: first day of the month.
 
-    in_file: sessions of the delivery; held: those held before it, of its days and people; only_held and
-    only_file: those of them that the other does not have.
+    in_file: sessions of the delivery; held: sessions stored before it, of the same days and people;
+    only_held, only_file: sessions that only the store, or only the delivery, has.
     """
 
     month: datetime.date
@@ -47,7 +47,7 @@ class Reconciliation:
 
     compared_at: when (UTC); imported_by; files: their names; covers: its first and last day; found: the
     `not_in_file` of its import report without clients, its `followed` true where what it lacks was left out
-    since; both None where it was compared with nothing, and `instead` is the sentence that says why; months;
+    since; both None if it was compared with nothing, and `instead` is the sentence that says why; months;
     by_therapist: dictionaries with therapist, n, cancelled; open: what can still be left out; rows: the
     sessions and values behind `open` of the clients whom the reader may see: dictionaries with client_id,
     record_id, session_date, therapist, what, why.
@@ -65,7 +65,7 @@ class Reconciliation:
     instead: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the comparison as `imports --reconcile --json` prints it."""
+        """Return the comparison as the dictionary that `imports --reconcile --json` prints."""
         return {
             "compared_at": self.compared_at.isoformat(),
             "imported_by": self.imported_by,
@@ -84,23 +84,23 @@ class Reconciliation:
 def latest(
     warehouse: Warehouse, scope: Scope, filters: Filters | None = None, later: str = ""
 ) -> Reconciliation | None:
-    """Return the comparison of the latest delivery with the sessions stored before; None if none exists.
+    """Return the comparison of the latest delivery with the data stored before it; None if unavailable.
 
     Parameters
     ----------
     warehouse : Warehouse
         Data version.
     scope : Scope
-        Rows that the viewer may see: counts need `imports`, rows the right to see clients besides.
+        Rows that the viewer may see: counts need the right `imports`, rows also the right to see clients.
     filters : Filters, optional
         Ignored.
     later : str
-        What `analytics.store.latest.later` says of a delivery that changed nothing.
+        Result of `analytics.store.latest.later`, for a delivery that changed nothing.
 
     Returns
     -------
     Reconciliation or None
-        None where nothing was held before, or for who may not see imports.
+        None if nothing was stored before the delivery, or if the viewer may not see imports.
     """
     if not scope.imports:
         return None

@@ -1,4 +1,4 @@
-"""Workload of talks with flagged clients: flagged per week, flagged rightly, and missed."""
+"""Alert workload: how many clients are flagged per week, flagged correctly, and missed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WEEK = 7.0  # days
 
 
 def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
-    """Return the probability from which clients are flagged, so that about `room` are flagged a week.
+    """Return the threshold probability at which about `room` clients are flagged per week.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
     Returns
     -------
     Threshold
-        `everyone` is set where all new clients fit in.
+        `everyone` is set if all new clients fit in.
     """
     weeks = max(float((rows.day.max() - rows.day.min()).astype(int)) / WEEK, 1.0)
     order = np.sort(p)[::-1]
@@ -46,7 +46,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
-    """Return the results of flagging for several numbers of conversations that are possible per week.
+    """Return the results of flagging for several weekly numbers of possible conversations.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
 
 
 def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
-    """Return the share first flagged only at their last session, among flagged clients with the event."""
+    """Return the share of correctly flagged clients who were first flagged only at their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
     # Rows of a client are in order of landmark.
     first = places[np.unique(rows.client[places], return_index=True)[1]]
@@ -191,7 +191,7 @@ def curve(found: Performance) -> CalibrationCurve | None:
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
-    """Return the calibration and results of flagging of each large enough site, programme and age group.
+    """Return calibration and results of flagging for each large enough site, programme and age group.
 
     Parameters
     ----------
@@ -207,8 +207,8 @@ def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Grou
     Returns
     -------
     tuple of Group
-        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events; none of a kind
-        that has one value only.
+        One row per part of the practice with at least `GROUP_CLIENTS` clients and `GROUP_EVENTS` events;
+        kinds with only one value are left out.
     """
     found = []
     for kind in KINDS:

@@ -1,4 +1,4 @@
-"""Fit and validate the early-warning model of one outcome, and decide what of it may be shown."""
+"""Fitting and validation of the early-warning model of one outcome, and choice of its tier."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ INFERRED = ("planned_inferred", "unplanned_inferred")
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Fitted model of one outcome, its validation results, and what of it may be shown (`tier`).
+    """Fitted model of one outcome, its validation results, and the tier that decides what is shown.
 
     What cannot be given is None; `why` says what keeps the model from being shown in full.
 
@@ -131,7 +131,7 @@ def assess(
     talked: Sequence[int] = (),
     unrecorded: Why | None = None,
 ) -> Assessment:
-    """Fit and validate the model of one outcome on a practice's data, and decide what may be shown.
+    """Fit and validate the model of one outcome on a practice's data, and decide which results are shown.
 
     Parameters
     ----------
@@ -149,12 +149,13 @@ def assess(
     Returns
     -------
     Assessment
-        Without a model where the data do not carry one.
+        Without a model if there are too few data.
 
     Notes
     -----
-    `tiers` decides; the model that is kept is fitted on every settled row. The check over time uses clients who
-    came later and labels that were known at the cut, so it is what the product would have said then.
+    `tiers` decides what is shown; the stored model is fitted on every row with known outcome. The validation
+    over time fits on labels known at the cut-off day and predicts clients who came later, as the product
+    would have done then.
     """
     asked = definitions.early_warning
     ready = rows.ready(outcome)
@@ -200,7 +201,7 @@ def assess(
 def _facts(
     rows: Landmarks, ready: Landmarks, outcome: str, asked: EarlyWarning, *, recorded: bool
 ) -> dict[str, Any]:
-    """Return numbers of episodes, clients and events as a dict of keyword arguments of `Assessment`.
+    """Return the numbers of episodes, clients and events as keyword arguments of `Assessment`.
 
     Parameters
     ----------

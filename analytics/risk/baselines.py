@@ -1,6 +1,6 @@
 """Simpler predictions for comparison with the model: base rate, first ORS, simple rule, ORS only, boosting.
 
-They are learnt from the same rows. Gradient boosting, a heavier one, shows what could be reached.
+They are fitted on the same rows. Gradient boosting, a more complex model, shows what could be reached.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray,
 
     Notes
     -----
-    The interval of the difference counts rows of one client together.
+    The interval of the difference is cluster-robust by client.
     """
     each = (other - y) ** 2 - (p - y) ** 2
     mean = float(each.mean())
@@ -82,13 +82,13 @@ def _base_rate(rows: Landmarks, outcome: str) -> Predict:
 
 
 def simple_rule(rows: Landmarks) -> np.ndarray:
-    """Return a mask of rows flagged by the simple rule: last SRS under 36, or at least a point lower."""
+    """Return a mask of rows flagged by the simple rule: last SRS below 36, or fall of at least one point."""
     with np.errstate(invalid="ignore"):
         return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Return a function that predicts one share of events for rows the simple rule flags, else another."""
+    """Return a prediction function: the share of events among rows flagged, or not, by the simple rule."""
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))
@@ -106,7 +106,7 @@ def _ors_only(rows: Landmarks, outcome: str) -> Predict:
 
 
 def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
-    """Fit a ridge regression on the wanted features and session number; return its prediction function."""
+    """Fit a ridge regression on the given features and session number; return its prediction function."""
     encoder = features.learn(rows)
     places = [
         place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")

@@ -1,7 +1,7 @@
 """Ridge logistic regressions on many resamples of the same rows at once, by weighting the rows.
 
-Medians, means and SDs belong to a resample, so its standardised columns are sums of columns that all resamples share.
-With those, a Newton step of many resamples is a few products of matrices instead of many small ones.
+Each resample has its own medians, means and SDs, but its standardised columns are linear combinations of
+columns shared by all resamples. So one Newton step for many resamples needs only a few matrix products.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Refits:
 
 
 class Table:
-    """Rows prepared once, on which ridge logistic regressions of many resamples are fitted.
+    """Rows prepared for fitting ridge logistic regressions on many resamples.
 
-    Shared columns: 1, the eleven of the model with 0 where a value is missing, and for each column with missing
+    Shared columns: 1, the eleven of the model with 0 if a value is missing, and for each column with missing
     values one that is 1 there. together: number of resamples that are best fitted at once.
     """
 
@@ -143,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """Return the weights (m, 12, q) that make each resample's columns from the shared columns."""
+        """Return the weights (m, 12, q) that convert the shared columns to each resample's columns."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total
@@ -178,7 +178,7 @@ def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
 
 
 def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
-    """Return the weighted median of sorted values, or `nothing` where all weights are 0."""
+    """Return the weighted median of sorted values, or `nothing` if all weights are 0."""
     upto = np.cumsum(weight)
     if not upto.size or upto[-1] == 0:
         return nothing

@@ -26,7 +26,7 @@ FAR = float(np.log1p(-NEAREST) - np.log(NEAREST))  # how far a logit may lie fro
 class Optimism:
     """AUC, calibration slope and Brier skill corrected for optimism, and the amounts subtracted.
 
-    auc, slope (of calibration), skill: corrected; auc_optimism, skill_optimism: what was taken off.
+    auc, slope (of calibration), skill: corrected; auc_optimism, skill_optimism: the amounts subtracted.
     """
 
     auc: float
@@ -99,7 +99,7 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
 
 
 class BatchedMetrics:
-    """Computes AUC, calibration slope and Brier skill for the models of many resamples at once."""
+    """Computation of AUC, calibration slope and Brier skill for the models of many resamples at once."""
 
     def __init__(self, y: np.ndarray, landmark: np.ndarray) -> None:
         self.y = y
@@ -134,7 +134,7 @@ class BatchedMetrics:
         return found
 
     def _of_base_rates(self, weight: np.ndarray, base: np.ndarray) -> np.ndarray:
-        """Return each resample's summed squared error of predicting the base rate of the row's session."""
+        """Return each resample's summed squared error of the base-rate prediction."""
         counted, events = base @ self._after, (base * self.y) @ self._after
         overall = (base @ self.y / base.sum(axis=1))[:, None]
         rate = np.where(counted > 0, events / np.where(counted > 0, counted, 1.0), overall)

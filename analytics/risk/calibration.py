@@ -45,7 +45,7 @@ def joint(
     Returns
     -------
     tuple
-        Intercept, slope and interval are None where they cannot be fitted.
+        Intercept, slope and interval are None if they cannot be fitted.
     """
     logits = logit(p)
     large = float(logistic.fit(y, np.empty((y.size, 0)), offset=logits).coefficients[0])
@@ -109,7 +109,7 @@ def spline(x: np.ndarray, knots: Sequence[float] | np.ndarray) -> np.ndarray:
 
 
 def robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None) -> np.ndarray:
-    """Return the sandwich covariance of the coefficients, with the rows of each cluster added up."""
+    """Return the cluster-robust (sandwich) covariance of the coefficients."""
     if clusters is None:
         return found.covariance
     design = np.column_stack([np.ones(y.size), X])
@@ -136,7 +136,7 @@ def curve(
     Returns
     -------
     Curve or None
-        None where it cannot be fitted.
+        None if it cannot be fitted.
 
     Notes
     -----
@@ -161,12 +161,12 @@ def curve(
 
 
 def _ends(p: np.ndarray) -> tuple[float, float]:
-    """Return the probabilities at which the drawn curve begins and ends: the 1 % and 99 % quantiles."""
+    """Return the first and last probability of the drawn curve: the 1 % and 99 % quantiles."""
     low, high = np.quantile(p, [0.01, 0.99])
     return float(low), float(high)
 
 
 def logit(p: np.ndarray) -> np.ndarray:
-    """Return the log odds of probabilities; those within `NEAREST` of 0 or 1 are moved there first."""
+    """Return the log odds of probabilities, which are first limited to `NEAREST` ... 1 - `NEAREST`."""
     near = np.clip(p, NEAREST, 1 - NEAREST)
     return np.log(near) - np.log1p(-near)

@@ -88,7 +88,7 @@ def _outcome(found: Assessment) -> str:
 
 
 def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on the clients in the training data: setting, period, missing values, ..."""
+    """Return the card's rows on the clients in the training data, such as setting and period."""
     window = f"{found.first_day} to {found.last_day}" if found.first_day else "none"
     base = "; ".join(
         f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in found.base_rates
@@ -151,7 +151,7 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on validation results in clients that the training data did not contain."""
+    """Return the card's rows on validation results in clients outside the training data."""
     if found.overall is None:
         rows = [("Over time", "Not checked: too few later clients.")]
     else:

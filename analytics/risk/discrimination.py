@@ -53,7 +53,7 @@ def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
-    """Return the variance of the AUC from the components of `_components`, by clusters where given."""
+    """Return the variance of the AUC from its components per row, by cluster if clusters are given."""
     case = y == 1
     m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
     if clusters is None:

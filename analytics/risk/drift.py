@@ -2,8 +2,8 @@
 
 Notes
 -----
-Outcomes are known some five months late, so what is watched lies that far back. The limits are own choices; false
-alarms, a leak and changes that were put in are tried in tests/unit/test_risk_behaviour.py.
+Outcomes are known about five months late, so the alarms refer to clients of that time. The limits are our own
+choice; false alarms, a leak and simulated changes are tested in tests/unit/test_risk_behaviour.py.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
 
 
 def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Return alarms where the newest clients differ: in calibration, in features, or in use of the SRS.
+    """Return alarms about differences of the newest clients in calibration, features or use of the SRS.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64
 
 
 def _spread(clients: np.ndarray, off: np.ndarray) -> float:
-    """Return the variance of a sum of deviations, where rows of the same client depend on each other."""
+    """Return the variance of a sum of deviations, allowing for dependence within clients."""
     sums = np.bincount(np.unique(clients, return_inverse=True)[1], off)
     return float(sums @ sums)
 
@@ -139,5 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """Return the standardised difference that some test exceeds by chance in 1 % of unchanged practices."""
+    """Return the standardised difference that is exceeded by chance in 1 % of practices without drift."""
     return 3.34 * math.sqrt(1 / new + 1 / old)

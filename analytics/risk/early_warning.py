@@ -123,7 +123,7 @@ def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stam
 
 
 def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Return a dict: (record id, episode number) -> prediction. Empty until the model has been fitted.
+    """Return the predictions by (record id, episode number); empty until the model has been fitted.
 
     Computed once for each data version, scope and outcome.
 
@@ -141,7 +141,7 @@ def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict
 
 
 def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:
-    """Compute a dict: (record id, episode number) -> prediction, for the viewer's open episodes."""
+    """Compute the predictions for the viewer's open episodes, by (record id, episode number)."""
     assessed = model_store.load_assessment(warehouse.version, outcome) if stamp else None
     if assessed is None:
         return {}

@@ -1,4 +1,4 @@
-"""Effects of the features: how many more events in 100 clients for a typical change of each feature."""
+"""Effects of the features: change in events per 100 clients for a typical change of each feature."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
     Returns
     -------
     tuple of Effect
-        Empty where no training row has this landmark.
+        Empty if no training row has this landmark.
 
     Notes
     -----

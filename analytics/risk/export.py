@@ -1,4 +1,4 @@
-"""Export of train/test split and predicted probability of each row, to let others repeat the validation."""
+"""Export of each row's train/test split and predicted probability, for repeating the validation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
 
 
 def _prediction_table(warehouse: Warehouse) -> PredictionTable:
-    """Return a dict: (episode key, session number) -> split and the two predicted probabilities."""
+    """Return the split and both predicted probabilities by (episode key, session number)."""
     rows = landmarks.read(warehouse)
     models = model_store.read(warehouse.version) or model_store.fit(warehouse)
     table: PredictionTable = {}
@@ -57,7 +57,7 @@ def _prediction_table(warehouse: Warehouse) -> PredictionTable:
 def _replayed(
     table: PredictionTable, rows: Landmarks, models: Models, outcome: str, train: np.ndarray, column: int
 ) -> None:
-    """Add the split and the predicted probabilities of one outcome to the table, in place."""
+    """Add the split and the predicted probabilities of one outcome to the prediction table."""
     assessed = models.of(outcome)
     if assessed.overall is not None:
         checked = validation.temporal(rows, outcome, assessment.recipe(assessed.tier))

@@ -49,7 +49,7 @@ STARTING = np.array([*(feature.starting for feature in FEATURES), *([0.0] * (len
 
 @dataclass(frozen=True)
 class Encoder:
-    """Medians, means and SDs of the training data, with which rows are converted to standardised columns.
+    """Medians, means and SDs of the training data, for converting rows to standardised columns.
 
     low, high: the middle 99 % of each measured feature in the training rows.
     """
@@ -82,7 +82,7 @@ def learn(rows: Landmarks) -> Encoder:
     Returns
     -------
     Encoder
-        Medians of the observed values, 0 where there is none; SD 1 for a column that never varies, which is left at 0.
+        Medians of the observed values, 0 if there is none; SD 1 for a column that never varies, which is left at 0.
     """
     measured = [rows.measured[name] for name in MEASURED]
     known = [values[np.isfinite(values)] for values in measured]
@@ -100,7 +100,7 @@ def learn(rows: Landmarks) -> Encoder:
 
 
 def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
-    """Return the columns (n, 11) of rows, not yet standardised; missing values replaced by medians."""
+    """Return the unstandardised columns (n, 11) of rows, with missing values replaced by medians."""
     filled = {
         name: np.where(np.isfinite(rows.measured[name]), rows.measured[name], median)
         for name, median in zip(MEASURED, medians, strict=True)
@@ -118,7 +118,7 @@ def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
 
 
 def values(rows: Landmarks, place: int) -> Mapping[str, float | bool | None]:
-    """Return a dict: feature key -> observed value of one row, None if missing."""
+    """Return the observed value of each feature of one row, by feature key; None if missing."""
     observed: dict[str, float | bool | None] = {
         name: float(rows.measured[name][place]) if np.isfinite(rows.measured[name][place]) else None
         for name in MEASURED

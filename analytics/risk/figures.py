@@ -24,7 +24,7 @@ def over_time(
     asked: EarlyWarning,
     talked: Sequence[int],
 ) -> dict[str, Any]:
-    """Return the validation on later clients as a dict of keyword arguments of `Assessment`.
+    """Return the validation on later clients as keyword arguments of `Assessment`.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def figures(
     skill: float | None = None,
     interval: tuple[float, float] | None = None,
 ) -> Figures | None:
-    """Convert computed validation figures to a form that can be stored; None if there are none.
+    """Convert validation figures to the form that is stored; None if there are none.
 
     Parameters
     ----------

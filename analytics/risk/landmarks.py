@@ -27,11 +27,11 @@ class Landmarks:
     Attributes
     ----------
     client, episode, therapist
-        Keys; the therapist's at the landmark, 0 where none.
+        Keys; the therapist's at the landmark, 0 if none.
     landmark, day
         Session number 1 to 5, and its day.
     measured
-        Feature -> value, NaN where there is none.
+        Feature -> value, NaN if there is none.
     srs_never
         No SRS so far.
     text
@@ -78,7 +78,7 @@ class Landmarks:
 
 
 def read(warehouse: Warehouse, scope: Scope | None = None) -> Landmarks:
-    """Query one row per episode and session 1 to 5, of the whole practice or what a scope allows."""
+    """Query one row per episode and session 1 to 5, for the whole practice or within a scope."""
     found = warehouse.arrays(
         "landmark_rows", scope=scope or Scope(every_therapist=True, practice_totals=True)
     )

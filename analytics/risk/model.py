@@ -39,7 +39,7 @@ class Middle:
 
 @dataclass(frozen=True)
 class Seen:
-    """Number of clients in the training data with one programme or age group.
+    """Number of clients in the training data with a given programme or age group.
 
     name: None for the clients of whom none was given.
     """
@@ -111,7 +111,7 @@ class Model:
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
     def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
-        """Return a copy of the model with every logit multiplied by `slope`, and then `logits` added."""
+        """Return a recalibrated copy of the model: new logit = `slope` x old logit + `logits`."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
@@ -142,7 +142,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
     Raises
     ------
     EstimationError
-        Where there is one class only.
+        If there is one class only.
 
     Notes
     -----
@@ -175,7 +175,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
 
 
 def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
-    """Fit a model on the rows `learn`, and return the predicted probabilities of the rows `rows`."""
+    """Fit a model on the rows `learn` and return its predicted probabilities for `rows`."""
     encoder, _, coefficients = _fitted(learn, outcome, recipe)
     return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
 
@@ -206,12 +206,12 @@ def penalty(recipe: str, outcome: str) -> float:
 
 
 def starting(outcome: str) -> np.ndarray:
-    """Return the coefficients assumed for the provisional model before it is fitted: log odds per SD."""
+    """Return the assumed coefficients of the provisional model, in log odds per SD."""
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 
 def towards(recipe: str, outcome: str) -> np.ndarray:
-    """Return the coefficients to which the ridge penalty of a model variant pulls: log odds per SD."""
+    """Return the coefficients towards which the ridge penalty shrinks a model variant: log odds per SD."""
     return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
 
 
@@ -235,7 +235,7 @@ def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
 def _covariance(
     X: np.ndarray, y: np.ndarray, coefficients: np.ndarray, clients: np.ndarray, penalty: float
 ) -> np.ndarray:
-    """Return the sandwich covariance of the ridge coefficients, with each client's rows added up."""
+    """Return the cluster-robust (sandwich) covariance of the ridge coefficients, by client."""
     design = np.column_stack([np.ones(y.size), X])
     p = expit(design @ coefficients)
     weight = np.full(design.shape[1], penalty)
@@ -248,7 +248,7 @@ def _covariance(
 
 
 def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
-    """Return the share of events after each session number that occurs, with intervals.
+    """Return the share of events, with interval, after each session number in the rows.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ def sealed(text: str) -> str:
 
 
 def unsealed(content: bytes) -> dict[str, Any] | None:
-    """Return the JSON object of a sealed text; None where the checksum is missing or wrong."""
+    """Return the JSON object of a sealed text; None if the checksum is missing or wrong."""
     found = _SEALED.fullmatch(content)
     if found is None or hashlib.sha256(b"{" + found["rest"]).hexdigest().encode() != found["seal"]:
         return None

@@ -67,7 +67,7 @@ class Models:
 
 
 def folder(version: Version) -> Path:
-    """Return the folder of the store that holds this data version."""
+    """Return the store folder that contains this data version."""
     return version.path.parent.parent
 
 
@@ -77,7 +77,7 @@ def path(version: Version) -> Path:
 
 
 def mtime_ns(version: Version) -> int:
-    """Return when a data version's model file was last written, in ns; 0 if there is none. For cache keys."""
+    """Return the modification time of a version's model file in ns, for cache keys; 0 without a file."""
     try:
         return path(version).stat().st_mtime_ns
     except OSError:
@@ -87,7 +87,7 @@ def mtime_ns(version: Version) -> int:
 def read(version: Version) -> Models | None:
     """Return the stored models of a data version; None if there are none or they do not match the version.
 
-    Models that are damaged, or of other data, other rules or another Holdfast, are never used and are made anew.
+    Models that are damaged or belong to other data, rules or releases are never used but fitted anew.
     """
     found = opened(path(version))
     fits = found is not None and (found.version, found.definitions, found.data_date) == (
@@ -171,7 +171,7 @@ def to_json(found: DataclassInstance) -> str:
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a dict: field of a dataclass -> value to store. Reasons are stored with their code."""
+    """Return the values to store for a dataclass, by field name; reasons are stored with their code."""
     return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
@@ -210,7 +210,7 @@ def failure_path(version: Version) -> Path:
 
 
 def note_failure(version: Version, error: BaseException) -> str:
-    """Record that fitting the models failed, and where in the code. Return a new error number."""
+    """Record a failed fit with its place in the code, and return a new error number."""
     number = secrets.token_hex(3).upper()
     steps = [
         f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)
@@ -222,10 +222,10 @@ def note_failure(version: Version, error: BaseException) -> str:
 
 
 def failure(version: Version) -> str | None:
-    """Return the error number recorded when a version's models could not be fitted; None without failure.
+    """Return the error number recorded when fitting a version's models failed; None without failure.
 
-    None when they could, are being made, or the note about it cannot be read: then they are made again, and fail under a
-    new number if they must.
+    None also while they are being fitted, or if the record cannot be read; then they are fitted again, and
+    may fail under a new number.
     """
     try:
         note = json.loads(failure_path(version).read_bytes())
@@ -240,7 +240,7 @@ def as_dict(found: DataclassInstance) -> Mapping[str, Any]:
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a dict: field of a dataclass -> value for `--json`, with code and parameters of each reason."""
+    """Return the values for `--json` of a dataclass, by field name, with code and parameters of reasons."""
     made = {}
     for name, value in pairs:
         made |= reason(name, value) if isinstance(value, Why) else {name: value}

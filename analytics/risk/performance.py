@@ -37,7 +37,7 @@ class AtThreshold:
 
 @dataclass(frozen=True, kw_only=True)
 class Performance:
-    """Validation figures of predicted probabilities; None for those that cannot be given (see `why`).
+    """Validation figures of predicted probabilities; missing ones are None, with the reason in `why`.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Performance:
     _clusters: np.ndarray | None = field(repr=False, compare=False)
 
     def net_benefit(self, thresholds: npt.ArrayLike) -> np.ndarray:
-        """Return the net benefit per row of flagging at each threshold. Flagging nobody has net benefit 0."""
+        """Return the net benefit per row of flagging at each threshold (0 for flagging nobody)."""
         return np.array([self.at_threshold(float(t)).net_benefit for t in np.atleast_1d(thresholds)])
 
     def at_threshold(self, t: float) -> AtThreshold:
@@ -135,12 +135,12 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
     Returns
     -------
     Performance
-        Every figure; None where there is one class only.
+        Every figure; None if there is one class only.
 
     Raises
     ------
     EstimationError
-        Where values are missing or out of range.
+        If values are missing or out of range.
 
     Notes
     -----

@@ -1,7 +1,7 @@
 """Comparison of the new model with that of an earlier data version, on clients new to the earlier model.
 
-The earlier version is looked for along the chain of parents, so it is never one that was taken back. Its model was
-fitted on every row that was settled in it; clients with such a row there are not compared.
+The earlier version is searched along the chain of parents, so it is never an undone one. Its model was fitted
+on all rows with known outcome in that version; clients with such a row are excluded from the comparison.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class Before:
-    """Figures of the previous and the new model, on clients that the previous training data did not contain.
+    """Figures of the previous and the new model, on clients outside the previous training data.
 
-    old, new: None where there is no such client, or where the earlier version cannot be read any more.
+    old, new: None if there is no such client, or if the earlier version cannot be read any more.
     """
 
     version: str
@@ -51,7 +51,7 @@ def beside(
     earlier
         Models of an earlier version, or None.
     trained
-        Outcome -> keys (in this version) of the clients it was fitted on; None where nobody can say.
+        Outcome -> keys (in this version) of the clients it was fitted on; None if nobody can say.
     made
         New assessments.
     rows
@@ -83,12 +83,12 @@ def beside(
 
 
 def _unseen(rows: Landmarks, outcome: str, trained: dict[str, frozenset[int]]) -> np.ndarray:
-    """Return a mask of rows with known outcome whose clients the previous training data did not contain."""
+    """Return a mask of rows with known outcome whose clients are not in the previous training data."""
     return rows.settled[outcome] & ~np.isin(rows.client, list(trained[outcome]))
 
 
 def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
-    """Return a dict: outcome -> clients in an earlier version's training data. None if unreadable.
+    """Return the clients in an earlier version's training data, by outcome; None if unreadable.
 
     Parameters
     ----------
@@ -102,11 +102,12 @@ def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[
     Returns
     -------
     dict or None
-        Outcome -> keys of clients. None where that version cannot be read any more.
+        Outcome -> keys of clients. None if that version cannot be read any more.
 
     Notes
     -----
-    By the opaque record ids, which outlive imports; a client whose code was changed at the source is a new one.
+    Clients are matched by record id, which stays the same between imports; a client whose code was changed at
+    the source counts as new.
     """
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version

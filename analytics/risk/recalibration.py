@@ -1,7 +1,7 @@
 """Recalibration of the fitted model to the newest clients: none, intercept only, or intercept and slope.
 
-Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every import
-fits the model anew, which is the last step; the ladder is for clients who have changed within the years it learnt from.
+Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every
+import fits the model anew; recalibration is for changes within the years of the training data.
 
 References
 ----------
@@ -60,8 +60,8 @@ def ladder(fitted: Model, rows: Landmarks, outcome: str) -> Update:
 
     Notes
     -----
-    Likelihood-ratio tests of the shift, and of shift and slope together, against the model unchanged and against
-    the step before; a step is taken only where its events suffice and both are clear.
+    Likelihood-ratio tests of the shift, and of shift and slope together, against the model unchanged and
+    against the step before; a step is taken only with enough events and two significant tests.
     """
     y = rows.y[outcome]
     n, events = rows.n, int(y.sum())

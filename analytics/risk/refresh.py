@@ -1,7 +1,7 @@
-"""Fit the models of a data version in a separate process: `python -m analytics.risk.refresh FOLDER STORE`.
+"""Fitting of a version's models in a separate process: `python -m analytics.risk.refresh FOLDER STORE`.
 
-Started after an import, after a change of rules and when the app starts; it ends by itself. While it works pages say
-that the model is being checked.
+Started after an import, after a change of rules and when the app starts. While it runs, pages say that the
+model is being checked.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 
 
 def run(store: Store) -> Models | None:
-    """Return the models of the current data version; fit them if they are missing. None without a version.
+    """Return the models of the current data version, fitted first if missing; None without a version.
 
-    Where they cannot be saved (a full disk, a read-only folder) they are fitted for this one answer.
+    If they cannot be saved (full disk, read-only folder), they are fitted for this call only.
     """
     version = store.current()
     if version is None:
@@ -54,7 +54,7 @@ def run_or_start(store: Store) -> str | None:
     Returns
     -------
     str or None
-        The error number when they could not be made; what the command did stays done.
+        Error number if fitting failed; the effects of the command itself remain.
     """
     version = store.current()
     if version is None:
@@ -87,7 +87,7 @@ def start_process(store: Store) -> bool:
 
 
 def running(version: Version) -> bool:
-    """Return whether a process is fitting the models of this version, as its marker file says."""
+    """Return whether a process is fitting the models of this version, according to the marker file."""
     marker = _marker(version)
     try:
         return time.time() - marker.stat().st_mtime < LONGEST and not _is_dead(
@@ -116,7 +116,7 @@ def _marker(version: Version) -> Path:
 
 
 def _claimed_elsewhere(version: Version) -> bool:
-    """Create the marker file of a version. Return True if another process has one or none can be made."""
+    """Create a version's marker file; return True if another process has it or it cannot be created."""
     marker = _marker(version)
     if running(version):
         return True
@@ -135,7 +135,7 @@ def _claimed_elsewhere(version: Version) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Fit the models of a store's current version; return 1 where fitting fails, else 0."""
+    """Fit the models of a store's current version; return 1 if fitting fails, else 0."""
     atomic_file.restrict_umask()
     store = Store(Path(arguments[0]), arguments[1])
     version = store.current()

@@ -47,7 +47,7 @@ class BaselineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BurdenRow:
-    """Results of flagging at one threshold after one session: flagged, rightly flagged, missed."""
+    """Results of flagging at one threshold after one session: flagged, correctly flagged, missed."""
 
     threshold: float
     n: int
@@ -67,7 +67,7 @@ class BurdenRow:
 class AtLandmark:
     """Validation of the model after one session: number of clients, figures, results of flagging.
 
-    clients: with a known outcome; figures: None where there are too few.
+    clients: with a known outcome; figures: None if there are too few.
     """
 
     landmark: int
@@ -132,11 +132,11 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Results of flagging as many clients as there is time to talk to per week, in the later clients.
+    """Results of flagging among later clients, for one weekly number of possible conversations.
 
-    conversations: a week; flagged: clients flagged at least once; right: share of these with the event; missed: share
-    of the clients with the event who were never flagged; gone: of the flagged with the event, share who had had their
-    last session when the flag first came. Wilson intervals; None where there is nobody.
+    conversations: a week; flagged: clients flagged at least once; right: share of these with the event;
+    missed: share of the clients with the event who were never flagged; gone: share of flagged clients with
+    the event who were first flagged at their last session. Wilson intervals; None without clients.
     """
 
     conversations: int
@@ -153,10 +153,10 @@ class Room:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Probability from which clients are flagged, for a given number of conversations a week.
+    """Threshold probability for flagging clients, for a given number of conversations per week.
 
-    value: probability; a_week: flags a week it means; room: conversations a week that were asked for; everyone: all
-    new clients fit in, so a flag says nothing.
+    value: probability; a_week: expected flags per week; room: requested conversations per week; everyone:
+    whether there is time for all new clients, so that flags are not informative.
     """
 
     value: float

@@ -1,6 +1,6 @@
 """Prediction for one open client: probability, interval and contributions, or the reason for none.
 
-A dot product with a stored model: nothing is fitted, scikit-learn is not loaded.
+Predictions are dot products with a stored model; nothing is fitted and scikit-learn is not loaded.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OWN_FORMS = ("ORS",)
 class Contribution:
     """Contribution of one feature to one client's prediction, in log-odds.
 
-    value: as observed, None where missing; log_odds: against the median client after
+    value: as observed, None if missing; log_odds: against the median client after
     the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
     may its direction be shown. above: whether the value lies above that median.
     """
@@ -124,7 +124,7 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
 
 
 def _flag(assessed: Assessment) -> float | None:
-    """Return the probability from which clients are flagged; None if the practice gets no flags."""
+    """Return the threshold probability for flagging clients; None if the practice gets no flags."""
     if assessed.threshold is None or assessed.threshold.everyone or assessed.rule_as_good:
         return None
     return assessed.threshold.value
@@ -133,7 +133,7 @@ def _flag(assessed: Assessment) -> float | None:
 def abstains(
     rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
-    """Return the key and sentence of why the model makes no prediction for a client; None if it makes one.
+    """Return why a client gets no prediction, as key and sentence; None if the client gets one.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def abstains(
     fitted
         The model.
     horizon_days
-        Days after a session that the model speaks of.
+        Days after a session that the prediction covers.
 
     Returns
     -------

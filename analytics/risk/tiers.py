@@ -2,9 +2,10 @@
 
 Notes
 -----
-Own choices; what they let through is measured in tests/unit/test_risk_behaviour.py. From elsewhere are the
-sample size (`sample_size`) and EXPECTED_C, the AUC that goes with d = .55 between the alliance of those who drop out
-and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175; equal normal distributions).
+The limits are our own choice; their error rates are measured in tests/unit/test_risk_behaviour.py. Published
+are the sample size (`sample_size`) and EXPECTED_C, the AUC that goes with d = .55 between the alliance of
+those who drop out and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175; equal normal
+distributions).
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def tier(
     at_landmark, wanted
         Clients at the landmark, and as many for probabilities.
     checked
-        Check over time; None where there are too few later clients.
+        Check over time; None if there are too few later clients.
     corrected
         Bootstrap correction.
     alarms

@@ -1,7 +1,7 @@
 """Validation of the model on later clients, and by leaving out clients or therapists in turn.
 
-Whatever learns from rows (medians, scaling, coefficients, baselines) learns again inside each check, and rows of one
-client are never on both sides.
+Everything that is estimated from rows (medians, scaling, coefficients, baselines) is estimated anew in each
+validation, and rows of one client are never in both parts.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Temporal:
 
 
 def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
-    """Return a cut-off day, a dict: outcome -> mask of rows to fit on, and a mask of the later rows.
+    """Return a cut-off day, the mask of rows to fit on for each outcome, and the mask of later rows.
 
     Returns
     -------
@@ -143,11 +143,12 @@ def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance 
     Returns
     -------
     Performance or None
-        None under two groups, or where a fold leaves one class only to learn from.
+        None for fewer than two groups, or if a fold's training rows have only one class.
 
     Notes
     -----
-    Ten folds of whole groups. A client of two therapists is in neither's training rows.
+    Ten folds of whole groups. A client of two therapists is left out of the training rows if either of them
+    is held out.
     """
     labels = getattr(rows, by)
     groups = np.unique(labels)

@@ -1,8 +1,8 @@
 """All SQL of the product, one statement per file, with grain and units in the file's header.
 
 `marts/` turns the sessions of a practice into the tables of a data version (run in order of file name at
-import), `views/` limits them to what a viewer may see, `questions/` are what the pages ask, `staging/` types
-the cells of an export.
+import), `views/` limits them to what a viewer may see, `questions/` contains the queries of the pages,
+`staging/` types the cells of an export.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ class EstimationError(HoldfastError, ValueError):
 
 
 def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
-    """Return values as a one-dimensional float array. Raise EstimationError if any is missing.
+    """Return values as a one-dimensional float array; raise EstimationError if any is missing.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def one_dimensional(values: ArrayLike, name: str) -> np.ndarray:
     Raises
     ------
     EstimationError
-        Where the values are not numbers, have another number of dimensions, or are missing or infinite: such
+        If the values are not numbers, have another number of dimensions, or are missing or infinite: such
         entries are refused, never dropped silently.
     """
     array = np.asarray(values)

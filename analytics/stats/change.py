@@ -177,7 +177,7 @@ def _variance(n: int, d: float, r: float) -> float:
 
 
 def _standardised(sums: np.ndarray) -> tuple[float, float, float] | None:
-    """Return Hedges' g, d and the correlation from six sums. None if the first score's SD is unknown."""
+    """Return Hedges' g, d and the correlation from six sums; None if the first score's SD is unknown."""
     n, x, y, xx, yy, xy = sums
     if n < 3:
         return None

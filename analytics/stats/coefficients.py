@@ -52,7 +52,7 @@ def draw(
     seed: int = 0,
     prior_scale: float = PRIOR_SCALE,
 ) -> Coefficients:
-    """Draw the coefficients of a regression with a random intercept per group from their posterior.
+    """Draw posterior samples of the coefficients of a regression with a random intercept per group.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def draw(
     Raises
     ------
     EstimationError
-        Where `random_intercept.fit` refuses the same input.
+        If `random_intercept.fit` refuses the same input.
 
     Notes
     -----

@@ -125,7 +125,7 @@ def xmr(values: ArrayLike, baseline: int | None = None) -> Chart:
 
 
 def _baseline(baseline: int | None, size: int) -> int:
-    """Return the number of points, from the first on, that set the limits of the chart."""
+    """Return how many of the first points determine the limits of the chart."""
     if size == 0:
         raise EstimationError("A chart needs at least one point.")
     if baseline is None:

@@ -60,7 +60,7 @@ def partial(
     groups: ArrayLike | None = None,
     level: float = 0.95,
 ) -> Partial:
-    """Estimate the correlation of x and y with the covariates held fixed, with its interval.
+    """Estimate the partial correlation of x and y given the covariates, with its interval.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
     Raises
     ------
     EstimationError
-        Where the published r does not lie inside its interval, or the interval not inside -1 and 1.
+        If the published r does not lie inside its interval, or the interval not inside -1 and 1.
 
     Notes
     -----
@@ -255,7 +255,7 @@ def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
 
 
 def _correlations(sums: np.ndarray, n_least: int = 0) -> tuple[np.ndarray, str]:
-    """Return the partial correlation of each matrix of sums, or none and a sentence that says why.
+    """Return the partial correlations for all matrices of sums, or an empty array and the reason.
 
     Returns an empty array and the reason as a sentence where one cannot be computed.
     """

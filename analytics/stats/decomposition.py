@@ -26,7 +26,7 @@ VERDICTS = ("within", "between", "both", "neither", "not_estimable")
 class Coefficient:
     """One slope, in outcome points per alliance point, with standard error and 95 % interval.
 
-    All are None where the slope could not be fitted.
+    All are None if the slope could not be fitted.
     """
 
     estimate: float | None
@@ -75,7 +75,7 @@ class Decomposition:
     var_between, var_between_without : float or None
         Therapist variance of the outcome with and without the alliance in the model.
     explained_between : float or None
-        Share of that variance taken up by the alliance, never below 0; None where there is none.
+        Share of that variance taken up by the alliance, never below 0; None if there is none.
     outcome_explained : dict
         Shares of outcome variance by `within` and `between`.
     therapists, n : int
@@ -220,7 +220,7 @@ def _corrected(
 
 
 def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
-    """Return a dict of the slopes in SD units and of the shares of outcome variance that they explain."""
+    """Return the slopes in SD units and the shares of outcome variance that they explain, by name."""
     within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
     return {
         "standardised": {
@@ -237,7 +237,7 @@ def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, s
 def _split(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
-    """Fit outcome on each group's alliance level and on the deviations from it. Return model and slopes."""
+    """Regress outcome on each group's alliance level and on deviations from it; return model and slopes."""
     model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
     b, V = model.coefficients, model.covariance
     between_df = model.sizes.size - 2

@@ -11,7 +11,7 @@ COLLINEAR = 1e-7  # share of a column's spread that the columns before it must l
 
 
 def columns(X: ArrayLike | None, rows: int) -> np.ndarray:
-    """Return X as an (n, p) float array; a constant is not added. Raise EstimationError for bad values.
+    """Return X as an (n, p) float array without a constant; raise EstimationError for bad values.
 
     Parameters
     ----------

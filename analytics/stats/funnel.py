@@ -15,7 +15,7 @@ LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
 
 @dataclass(frozen=True)
 class OverDispersion:
-    """Result of `over_dispersion`: by how much shares of groups differ more than by binomial chance.
+    """Result of `over_dispersion`: variation of groups' shares relative to binomial chance.
 
     `phi`: mean squared z (1: as chance). `phi_winsorised`: with extreme z pulled in. `tau2`, `tau`:
     additional variance and SD between groups on the scale arcsin(sqrt(share)), from the winsorised phi; 0
@@ -171,7 +171,7 @@ def adjusted(p: ArrayLike) -> np.ndarray:
 
 
 def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
-    """Return a mask of the groups that differ, at a false discovery rate of q.
+    """Return a mask of significant p values at false discovery rate q (Benjamini-Hochberg).
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
 
 
 def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverDispersion:
-    """Estimate by how much the shares of groups differ more than by binomial chance.
+    """Estimate over-dispersion: variation of groups' shares relative to binomial chance.
 
     Parameters
     ----------
@@ -246,7 +246,7 @@ def _limit(n: np.ndarray, p0: np.ndarray, q: float) -> np.ndarray:
 
 
 def _counts(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Return events and n as arrays. Raise EstimationError unless they are whole numbers, events <= n."""
+    """Return events and n as arrays; raise EstimationError unless they are whole numbers, events <= n."""
     counts, sizes = one_dimensional(events, "events"), one_dimensional(n, "n")
     same_length(counts, sizes, "events and n")
     _whole(sizes, "n", 1)
@@ -263,7 +263,7 @@ def _whole(values: np.ndarray, name: str, least: int) -> None:
 
 
 def _target(target: ArrayLike) -> float:
-    """Return the target share as a float. Raise EstimationError unless it lies between 0 and 1."""
+    """Return the target share as a float; raise EstimationError unless it lies between 0 and 1."""
     share = float(np.asarray(target, dtype=float))
     if not 0 < share < 1:
         raise EstimationError(
@@ -273,7 +273,7 @@ def _target(target: ArrayLike) -> float:
 
 
 def _targets(target: ArrayLike, sizes: np.ndarray) -> np.ndarray:
-    """Return one target share per group. Raise EstimationError unless all lie between 0 and 1."""
+    """Return one target share per group; raise EstimationError unless all lie between 0 and 1."""
     if np.ndim(target) == 0:
         return np.full(sizes.size, _target(target))
     p0 = one_dimensional(target, "target")

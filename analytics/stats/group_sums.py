@@ -1,4 +1,4 @@
-"""Sums per group from which a random-intercept model is fitted: group sizes, means, sums within groups."""
+"""Sums per group for fitting a random-intercept model: group sizes, means, sums within groups."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GroupSums:
-    """Sums from which a random-intercept model is fitted, one entry per group.
+    """Sums for fitting a random-intercept model, one entry per group.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class GroupSums:
 
 
 def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums:
-    """Compute from single rows the sums per group from which a random-intercept model is fitted.
+    """Compute the sums per group for a random-intercept model from single rows.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def from_rows(y: ArrayLike, X: ArrayLike | None, groups: ArrayLike) -> GroupSums
 def from_totals(
     groups: ArrayLike, n: ArrayLike, x: ArrayLike, y: ArrayLike, xx: ArrayLike, xy: ArrayLike, yy: float
 ) -> GroupSums:
-    """Compute the sums for a random-intercept model from totals per group, as an SQL GROUP BY returns them.
+    """Compute the sums for a random-intercept model from totals per group, as from an SQL GROUP BY.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def from_totals(
 
 
 def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
-    """Return the Cholesky factor of the centred sums of products. Raise EstimationError if singular."""
+    """Return the Cholesky factor of the centred sums of products; raise EstimationError if singular."""
     spread = np.sqrt(np.where(np.diag(centred) > ROUNDING * raw, np.diag(centred), 0.0))
     R = np.zeros_like(centred)
     for k in range(spread.size):
@@ -255,7 +255,7 @@ def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
 
 
 def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
-    """Return the sums unchanged. Raise EstimationError if they do not allow to estimate both variances."""
+    """Return the sums unchanged; raise EstimationError if they cannot identify both variances."""
     values, vectors = np.linalg.eigh(sums.xx)
     varies = values > 1e-9
     inside = int(np.count_nonzero(varies))

@@ -1,4 +1,4 @@
-"""Conversion of group labels to the whole numbers 0, 1, 2, ...."""
+"""Conversion of group labels to whole numbers from 0."""
 
 from __future__ import annotations
 

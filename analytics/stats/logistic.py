@@ -77,7 +77,7 @@ def fit(
     Raises
     ------
     EstimationError
-        Where values are missing, there is one class only, or (without a penalty) the columns decide the
+        If values are missing, there is one class only, or (without a penalty) the columns decide the
         outcome.
 
     Notes

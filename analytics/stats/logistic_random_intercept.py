@@ -206,7 +206,7 @@ def _read(
 
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:
-    """Return the fitted model at that SD between groups for which the likelihood is largest."""
+    """Return the model fitted at the SD between groups that maximises the likelihood."""
     tried: list[AtSd] = [rows.at(0.0, start)]
     for sd in SDS[1:]:
         tried.append(rows.at(sd, tried[-1].beta, tried[-1].mode))

@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis of correlations, and the range in which a single setting's may lie."""
+"""Random-effects meta-analysis of correlations, and the range of correlations in single settings."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Return the range with 95 % of single settings' correlations, given a published pooled correlation.
+    """Return the range of 95 % of the correlations in single settings, from a published pooled value.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ def root(function: Callable[[float], float], low: float, high: float, *, toleran
     Raises
     ------
     ValueError
-        Where the function has the same sign at both ends.
+        If the function has the same sign at both ends.
     """
     from scipy.optimize import brentq
 
@@ -37,7 +37,7 @@ def root(function: Callable[[float], float], low: float, high: float, *, toleran
 def minimum(
     function: Callable[[float], float], low: float, high: float, *, tolerance: float
 ) -> tuple[float, float]:
-    """Return where a function is smallest between low and high, and its value there, by Brent's method.
+    """Return the minimum of a function between low and high as (position, value), by Brent's method.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def minimum(
     Returns
     -------
     place : float
-        Where the minimum lies.
+        Position of the minimum.
     value : float
         The function there.
     """

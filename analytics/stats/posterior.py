@@ -84,17 +84,17 @@ class Posterior:
 
     @cached_property
     def quarter(self) -> int:
-        """Number of groups in the highest or lowest quarter of ranks, rounded up."""
+        """Number of groups in the highest (or lowest) quarter of ranks, rounded up."""
         return math.ceil(self.groups.size / 4)
 
     @cached_property
     def p_top_quarter(self) -> np.ndarray:
-        """Probability of each group to rank in the highest quarter, shape (J,)."""
+        """Probability that each group ranks in the highest quarter, shape (J,)."""
         return np.mean(self.ranks <= self.quarter, axis=0)
 
     @cached_property
     def p_bottom_quarter(self) -> np.ndarray:
-        """Probability of each group to rank in the lowest quarter, shape (J,)."""
+        """Probability that each group ranks in the lowest quarter, shape (J,)."""
         return np.mean(self.ranks > self.groups.size - self.quarter, axis=0)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
@@ -147,7 +147,7 @@ def _tails(level: float) -> tuple[float, float]:
 
 
 def checked(draws: int, prior_scale: float) -> None:
-    """Raise EstimationError for fewer than 100 draws, or unless the prior scale is above 0."""
+    """Raise EstimationError for fewer than 100 draws, or for a prior scale that is not positive."""
     if draws < 100:
         raise EstimationError(f"draws must be at least 100; it is {draws}.")
     if not (math.isfinite(prior_scale) and prior_scale > 0):

@@ -35,7 +35,7 @@ class AtSd:
 
 @dataclass(frozen=True)
 class _Sum:
-    """Log likelihood at given coefficients, computed by quadrature, and the derivatives of it."""
+    """Log likelihood at given coefficients, computed by quadrature, with its derivatives."""
 
     loglik: float
     score: np.ndarray
@@ -151,7 +151,7 @@ class Rows:
         Raises
         ------
         EstimationError
-            Where the columns or groups decide the outcome, or the coefficients do not converge.
+            If the columns or groups decide the outcome, or the coefficients do not converge.
         """
         b = np.zeros(self.starts.size) if mode is None else mode
         b, width = self.modes(self.X @ beta, sd, b)
@@ -219,7 +219,7 @@ def expit(logits: np.ndarray) -> np.ndarray:
 
 
 def _solve(information: np.ndarray, score: np.ndarray) -> np.ndarray:
-    """Return the Newton step; first make the information matrix positive definite where it is not."""
+    """Return the Newton step, with the information matrix made positive definite if necessary."""
     values, vectors = np.linalg.eigh(information)
     values = np.maximum(np.abs(values), 1e-6 * np.abs(values).max())
     return vectors @ ((vectors.T @ score) / values)

@@ -217,13 +217,13 @@ def from_sums(
     Raises
     ------
     EstimationError
-        Where `fit` raises.
+        If `fit` raises.
     """
     return _fitted(group_sums.from_totals(groups, n, x, y, xx, xy, yy))
 
 
 def _fitted(sums: GroupSums) -> RandomIntercept:
-    """Return the random-intercept model that is fitted to sums per group."""
+    """Fit the random-intercept model to sums per group."""
     theta = _best_theta(sums)
     curve = sums.at([theta, 0.0])
     var_within = float(curve.q[0] / sums.df)
@@ -257,7 +257,7 @@ def _fitted(sums: GroupSums) -> RandomIntercept:
 
 
 def _best_theta(sums: GroupSums) -> float:
-    """Return the theta with the smallest restricted deviance; 0 where no value is clearly better."""
+    """Return the theta with the smallest restricted deviance; 0 if no value is clearly better."""
     deviance = sums.at(THETAS).deviance
     at = int(np.argmin(deviance))
     if at == THETAS.size - 1:

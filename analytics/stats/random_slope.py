@@ -19,7 +19,7 @@ EDGE = 1e-4  # a relative SD this small is taken for the boundary and is checked
 
 @dataclass(frozen=True, kw_only=True)
 class Products:
-    """Sums of products per group from which the random-slope model is fitted.
+    """Sums of products per group for fitting the random-slope model.
 
     `zz`: (G, 3) rows, sum of z, sum of z^2; `zx`: (G, 2, p) and `zy`: (G, 2) sums of (1, z) times X and times
     y; `xx`: (p, p), `xy`: (p,), `yy`: sums over all rows.
@@ -99,7 +99,7 @@ def fit(y: ArrayLike, X: ArrayLike, slope: ArrayLike, groups: ArrayLike) -> Rand
 
 
 def products(y: np.ndarray, X: np.ndarray, slope: np.ndarray, codes: np.ndarray) -> Products:
-    """Compute from single rows the sums from which the random-slope model is fitted.
+    """Compute the sums for the random-slope model from single rows.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ class _Scaled:
     """Sums per group after scaling: X made orthonormal, y replaced by its residual on X, z scaled."""
 
     def __init__(self, sums: Products) -> None:
-        """Scale the sums; raise EstimationError where the data cannot support the variances."""
+        """Scale the sums; raise EstimationError if the data cannot support the variances."""
         n, z, z2 = (np.asarray(column, dtype=float) for column in sums.zz.T)
         self.rows, self.p, self.n_groups = int(round(n.sum())), sums.xx.shape[0], n.size
         if np.maximum(n - 2, 0).sum() < MIN_RESIDUAL or self.n_groups < 2:

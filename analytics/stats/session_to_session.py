@@ -71,7 +71,7 @@ def pairs(
     sessions : array_like, shape (n,)
         Session numbers, each once a client.
     srs, ors : array_like, shape (n,)
-        Points; NaN where no form was filled in.
+        Points; NaN if no form was filled in.
 
     Returns
     -------

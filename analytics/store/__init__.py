@@ -1,6 +1,6 @@
 """Storage of a practice's data: immutable version files, a pointer to the current one, scoped reading.
 
-Only this package opens DuckDB. What people write (and no import replaces) lies beside the versions.
+Only this package opens DuckDB. Notes by people, which no import replaces, are stored beside the versions.
 """
 
 from analytics.store.folder import DataFolder, Store, Version
@@ -22,5 +22,5 @@ __all__ = [
 
 
 def open_store(store: str, folder: str | None = None) -> Store:
-    """Open the store named `practice` or `sample` in a data folder (default: that of this user)."""
+    """Open the store named `practice` or `sample` in a data folder (default: this user's)."""
     return DataFolder(folder).store(store)

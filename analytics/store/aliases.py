@@ -2,11 +2,11 @@
 
     Alias(kind="therapist", code="Schulz", stands_for="Meier", said_at=now)    Schulz is shown and counted as Meier
 
-Aliases belong to the version, like the rules of counting: an import and a recount take those of the version on show,
-and undo brings back those of before. The code that was delivered is kept with every session (`client_given`,
-`therapist_given`), so that forgetting an alias parts what it joined. Each is kept as it was said (`said_for`), and put
-in force flat: what a code stands for never stands for something else. So taking back one link of a chain leaves the
-others as people said them.
+Aliases belong to the version, like the counting rules: an import or recount copies them from the current
+version, and undo restores the earlier ones. The delivered code is stored with every session (`client_given`,
+`therapist_given`), so that removing an alias undoes the merge. Each alias is stored as given (`said_for`) and
+applied without chains: the target of an alias never has an alias itself. So removing one link of a chain
+leaves the others as given.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
 class Alias:
     """One statement that a client's or therapist's `code` means `stands_for`, with UTC time and author.
 
-    said_for: the code that was named; another one than `stands_for` where that stands for a third itself.
+    said_for: the code that the person named; it differs from `stands_for` if it has an alias itself.
     """
 
     kind: str
@@ -41,7 +41,7 @@ class Alias:
     said_for: str = ""
 
     def __post_init__(self) -> None:
-        """Set `said_for` to `stands_for` where it is not given."""
+        """Set `said_for` to `stands_for` if it is not given."""
         if not self.said_for:
             object.__setattr__(self, "said_for", self.stands_for)
 
@@ -50,10 +50,10 @@ class Alias:
 class Suggestion:
     """Two codes that may be one person: `code` from a new delivery, `known` already stored before it.
 
-    stands_for: of the two, the one that would be shown. why: `spelling` (they differ in case, blanks, zeros or the
-    like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are equal in
-    day, therapist and scores), `took_over` (a therapist stopped when the other began, and n of the clients went on with
-    the other).
+    stands_for: the code of the two that would be shown. why: `spelling` (they differ in case, blanks, zeros
+    or the like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are
+    equal in day, therapist and scores), `took_over` (a therapist stopped when the other began, and n of the
+    clients went on with the other).
     """
 
     kind: str
@@ -65,18 +65,18 @@ class Suggestion:
 
     @property
     def pair(self) -> tuple[str, str, str]:
-        """The kind (client or therapist), the delivered code and the stored code, as a tuple."""
+        """Kind (client or therapist), delivered code and stored code, as a tuple."""
         return self.kind, self.code, self.known
 
     @property
     def alias(self) -> tuple[str, str]:
-        """The alias made by accepting this suggestion: the code to replace, and the code shown instead."""
+        """Alias made by accepting this suggestion: the code to replace, and the code shown instead."""
         return (self.known if self.stands_for == self.code else self.code), self.stands_for
 
 
 @dataclass(frozen=True)
 class Denial:
-    """Suggestion that a person answered with "two people"; kept with the version, never suggested again."""
+    """Suggestion that a person has denied because the codes are two people; not suggested again."""
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -91,13 +91,13 @@ class Asked:
     denied: tuple[Denial, ...] = ()
 
     def denying(self, pair: tuple[str, str, str], at: datetime.datetime, by: str) -> Asked:
-        """Return a copy in which one unanswered pair (kind, code, known) is a denied one."""
+        """Return a copy with one unanswered pair (kind, code, known) marked as denied."""
         found = tuple(one for one in self.open if one.pair == pair)
         left = tuple(one for one in self.open if one.pair != pair)
         return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
 
     def asking_again(self, pair: tuple[str, str, str]) -> Asked:
-        """Return a copy in which one denied pair (kind, code, known) is an unanswered one."""
+        """Return a copy with one denied pair (kind, code, known) marked as unanswered."""
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
@@ -120,9 +120,9 @@ def shown(aliases: Iterable[Alias], kind: str, code: str) -> str:
 
 
 def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
-    """Return the given aliases plus a new one, so that no alias points to another alias or in a circle.
+    """Return the given aliases plus a new one, without chains or circles of aliases.
 
-    What pointed to `new.code` points to where that now leads. Saying the opposite of an alias turns it round.
+    Aliases to `new.code` get the new target. A new alias that is the opposite of an existing one replaces it.
 
     Raises
     ------
@@ -141,9 +141,9 @@ def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
 
 
 def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
-    """Return the given aliases plus many new ones, none of whose codes has an alias yet.
+    """Return the given aliases plus several new ones for codes that have no alias yet.
 
-    One that would make a chain or a circle with another of them is left out.
+    New aliases that would form a chain or circle among themselves are left out.
     """
     sources = {(one.kind, one.code) for one in new}
     said = {(one.kind, one.code): one for one in aliases}
@@ -156,7 +156,7 @@ def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias
 def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
     """Add one alias to a dictionary of aliases keyed by (kind, code), in place.
 
-    Where it would close a circle, it turns round what was said of the code it names.
+    If it would close a circle, the alias of its target code is deleted.
     """
     at = new.stands_for
     while (new.kind, at) in said and at != new.code:
@@ -220,7 +220,7 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
 def held(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
-    The tables stay empty where the version is of an older Holdfast.
+    The tables stay empty for a version of an older Holdfast.
     """
     there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
     connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))

@@ -16,9 +16,9 @@ def restrict_umask() -> None:
 
 
 def write(target: Path, text: str) -> None:
-    """Replace the content of a text file in one step; create its folder where it is missing.
+    """Replace the content of a text file in one step; create its folder if it is missing.
 
-    A folder that lies where the file belongs is moved aside, not deleted.
+    A folder in the place of the file is moved aside, not deleted.
     """
     target.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     if target.is_dir() and not target.is_symlink():

@@ -1,7 +1,7 @@
 """Building of a data version: merge a delivery with the stored sessions, compute marts, check, publish.
 
-Everything happens in a scratch file beside the versions; the current version is not touched until the very
-last step, so an import that dies leaves yesterday's data on show.
+All work happens in a scratch file; the current version changes only in the last step, so that an import that
+fails has no effect on the data shown.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def build_version(
     staging
         Connection that holds the delivery's rows.
     data_date
-        Day up to which the data speak.
+        Last day that the data cover.
     imported_by
         Name of the person who imports.
     files
@@ -77,8 +77,8 @@ def build_version(
     progress
         Called with the share written, from 0 to 1.
     decide
-        Called with what the delivery lacks of what is held; returns whether to follow the delivery and leave that out.
-        It may raise to stop, and add to `report`. Without it everything held is kept.
+        Called with the stored sessions and values that the delivery lacks; returns whether to remove them. It
+        may raise to stop the import, and add to `report`. Without it, all of them are kept.
     before_switch
         Called with the import id when the version is written and not yet current.
 
@@ -165,7 +165,7 @@ def _merged(
 def _compared(
     imported_by: str, files: list[dict[str, Any]] | None, document: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Return a dict about a delivery to store with a version: time, person, files and comparison."""
+    """Return the facts about a delivery to store with a version: time, person, files and comparison."""
     now = clock.now().replace(tzinfo=None)
     return {"compared_at": now, "imported_by": imported_by, "files": files or [], "document": document}
 
@@ -179,10 +179,10 @@ def _stayed(
     compared: dict[str, Any],
     by: str,
 ) -> dict[str, Any]:
-    """Handle a delivery that changes no stored row: keep the current version, or recount and replace it.
+    """Keep the current version, or replace it by a recount, after a delivery that changes no stored row.
 
-    The version is recounted for another data day, other rules, newer tables, or to store the comparison with the
-    delivery. Undo does not take a recount back.
+    The version is recounted for another data day, other rules, newer tables, or to store the comparison with
+    the delivery. Undo does not apply to a recount.
 
     Returns
     -------

@@ -4,7 +4,7 @@
     changes.counts(store, step)                   # sessions new, gone and changed, and how many values of each field
     changes.rows(store, step, scope)              # old and new values of the sessions that a scope may see
 
-Only versions that are kept can be compared, so as far back as undo goes.
+Only versions whose files exist can be compared, that is, as far back as undo reaches.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Numbers of sessions that one version added, removed or changed, and of changed values of each field.
+    """Numbers of sessions added, removed or changed by one version, and of changed values per field.
 
-    joined: those that joined codes let count once, together with a session of the other code; parted: those that count
-    separately again. Neither is new or gone.
+    joined: sessions that count as one with a session of another code since a merge; parted: sessions that
+    count separately again. Neither are new or removed.
     """
 
     new: int = 0
@@ -63,7 +63,7 @@ class Counts:
 
 
 def steps(store: ReadStore) -> list[Step]:
-    """Return the pairs of version and parent that can be compared, newest first: both files are on disk."""
+    """Return the pairs of version and parent whose files both exist, newest first."""
     shown = store.standing().shown
     if shown is None:
         return []
@@ -92,8 +92,8 @@ def counts(store: ReadStore, step: Step) -> Counts:
 class _Side:
     """One version in a comparison of versions: its aliases, and the rows that the viewer may see.
 
-    keeps_aside: whether it has `meta.folded`, the sessions shown together with one of another code. codes: of the
-    therapists whom the viewer may see, as this version shows them.
+    keeps_aside: whether the version has `meta.folded`, the sessions merged with one of another code. codes:
+    therapist codes that the viewer may see, as shown in this version.
     """
 
     name: str
@@ -137,11 +137,11 @@ def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
 
 
 def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
-    """Yield old and new values of all differing sessions the scope may see, `ROWS_AT_ONCE` rows at a time.
+    """Yield old and new values of the changed sessions visible in a scope, `ROWS_AT_ONCE` at a time.
 
-    A session is shown to viewers who may see it in the newer version; one that is gone, to those who saw it in the
-    older. Nobody is shown one that belongs to others in the version on show: codes that are parted now may have been
-    joined.
+    A session is visible to viewers who may see it in the newer version; a removed session, to those who saw
+    it in the older one. Sessions of other people in the current version are never visible, because codes may
+    have been merged earlier.
 
     Yields
     ------
@@ -164,7 +164,7 @@ def _compared(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection with the table `changed`, which compares two versions.
 
-    With `now`, it has only rows visible in that version.
+    With `now`, the table has only rows that are visible in that version.
     """
     scratch = folder / "building" / f"changes-{secrets.token_hex(4)}"
     sides = [before, after, *([now] if now else [])]

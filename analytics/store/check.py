@@ -95,7 +95,7 @@ _WAY = {
 
 
 def _version(store: Store, name: str) -> Finding:
-    """Return the finding whether one version file is undamaged and readable."""
+    """Return the finding on one version file: usable, damaged or unreadable."""
     what, now = f"version {name}", store.standing()
     state, pointed = _state(store, name), name == now.pointer.name
     shown_instead = pointed and now.problem

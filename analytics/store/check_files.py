@@ -57,7 +57,7 @@ def permissions(path: Path, name: str = "data folder", *, inside: bool = False) 
 
 
 def log_file(folder: Path) -> list[Finding]:
-    """Report an error log that cannot be written or that others can open; empty where all is well."""
+    """Report an error log that cannot be written or that others can open; empty if all is well."""
     file = folder / log.FILE
     if not os.path.lexists(file.parent):
         return []
@@ -132,7 +132,7 @@ def _people(store: Store, version: Version | None) -> list[Finding]:
 
 
 def _lock(store: Store) -> list[Finding]:
-    """Report a folder that lies where the lock file belongs; empty where there is none."""
+    """Report a folder in the place of the lock file; empty if there is none."""
     if not (store.folder / "lock").is_dir():
         return []
     sentence = "A folder lies where the lock belongs; the next import moves it aside."
@@ -160,7 +160,7 @@ def _journal(store: Store) -> list[Finding]:
 
 
 def _notes(store: Store) -> list[Finding]:
-    """Report whether the marks that people set in the store can be read; empty where there are none."""
+    """Report whether the marks that people set in the store can be read; empty if there are none."""
     from analytics.notes import Talks
 
     marks = Talks(store.folder)

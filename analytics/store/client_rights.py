@@ -1,7 +1,7 @@
 """Effect of merging two client codes on which people see which sessions.
 
-A course is seen by the therapist who holds it now and by the one with most of its sessions, so each of two therapists
-may come to see sessions of the other.
+An episode is visible to its current therapist and to the one with most sessions, so that after a merge two
+therapists may see each other's sessions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered 
 def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
     """Return all client codes that become one client if the given codes are merged.
 
-    Codes merged earlier are among them.
+    This includes codes merged earlier.
     """
     said = tuple(said)
     shown = {aliases.shown(said, "client", code) for code in codes}
@@ -31,9 +31,9 @@ def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
 
 
 def seen(store: Store, codes: set[str]) -> Seen:
-    """Return a dict: listed person -> visible sessions that were delivered under the given client codes.
+    """Return the sessions under the given client codes that each listed person may see, by person.
 
-    Empty where the list of people cannot be used: then nobody is let in by name.
+    Empty if the list of people is unusable, because then nobody has access by name.
 
     Returns
     -------
@@ -61,18 +61,19 @@ def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
 
 
 def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple]) -> tuple[str, ...]:
-    """Return the names of people who see a session after the merging of codes that they did not see before.
+    """Return the names of people who see more sessions after a merge of codes than before.
 
     Parameters
     ----------
     before, after
         Sessions that each person sees.
     every
-        Sessions of the codes before the joining. Those of one day may be shown as one now, with values of each of them.
+        Sessions of the codes before the merge. Sessions of one day may be shown as one now, with values of
+        both.
     """
 
     def shown(own: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-        """Return a person's sessions plus every session of the merged codes on the same days."""
+        """Return a person's sessions, plus all sessions of the merged codes on the same days."""
         days = {day for _, day in own}
         return own | {one for one in every if one[1] in days}
 
@@ -88,7 +89,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return one viewer per listed person, without therapists as whom two people sign in."""
+    """Return one viewer per listed person, without merged therapist codes shared by several people."""
     version = store.shown()
     if version is None:
         return []

@@ -1,7 +1,7 @@
 """Effect of a delivery on stored courses: those that continue after their ending or under a new case id.
 
-It is counted before a version is built, so that a dry run reports it too: the steps of the marts that make courses
-run on the few clients of the delivery who can be concerned.
+It is computed before a version is built, so that a dry run reports it too: the mart steps that build episodes
+run on the few clients of the delivery who may be affected.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WARNINGS = ("ending_then_sessions", "course_continued")
 def new_facts(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
-    """Count, for each warning about courses, the courses to which it newly applies after a delivery.
+    """Count the courses to which each warning about courses newly applies after a delivery.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def new_facts(
 
 
 def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
-    """Return a dict with `facts` and `warnings` of an import report, including the given course warnings."""
+    """Return `facts` and `warnings` of an import report with the given course warnings added."""
     return {
         "facts": report.get("facts", {}) | found,
         "warnings": sorted({*report.get("warnings", ()), *found}),
@@ -74,7 +74,7 @@ def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _only_touched(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Limit `fact.session` to `touched_session`, and attach an empty database `new`, for a block."""
+    """Restrict `fact.session` to `touched_session` and attach an empty database `new`, within a `with` block."""
     connection.execute("ALTER VIEW fact.session RENAME TO everybody")
     try:
         connection.execute("CREATE VIEW fact.session AS FROM touched_session")

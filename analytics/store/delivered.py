@@ -15,7 +15,7 @@ from analytics.store.warehouse import connect
 
 
 def import_id(row: dict[str, Any]) -> str:
-    """Return the stored id of a delivery, or a hash of its time and files where no id was stored."""
+    """Return the stored id of a delivery, or a hash of its time and files if no id is stored."""
     held = row.get("import_id")
     return held or hashlib.sha256(f"{row['imported_at']}|{row['files']}".encode()).hexdigest()[:16]
 

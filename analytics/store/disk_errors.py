@@ -1,7 +1,7 @@
 """Error sentences for a full disk, a read-only folder, a foreign file or a lock of another program.
 
-Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. Nothing here
-quotes a path or a cell of a file.
+Errors of the operating system and of DuckDB become `StoreUnusable`, whose message says what to do. No
+sentence contains a path or a cell of a file.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def sentence(error: BaseException, folder: Path) -> str | None:
     error
         An OSError, or an exception of DuckDB about its files.
     folder
-        Folder of the store, which tells a file of ours from a file that a person named.
+        Folder of the store, to distinguish its files from those given by a person.
     """
     if isinstance(error, OSError):
         return _of_system(error, folder)
@@ -72,7 +72,7 @@ def _of_system(error: OSError, folder: Path) -> str | None:
 
 
 def in_the_way(path: Path) -> str:
-    """Return the sentence to show where something else lies in place of a file or folder of Holdfast."""
+    """Return the error sentence for a foreign item in the place of a file or folder of Holdfast."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
 
@@ -108,7 +108,7 @@ def denied(path: Path) -> str:
 
 
 def _owner(path: Path) -> str | None:
-    """Return the name of the user who owns a path; None where the system cannot say."""
+    """Return the name of the user who owns a path; None if the system cannot say."""
     try:
         return path.owner()
     except (OSError, KeyError, NotImplementedError):
@@ -116,7 +116,7 @@ def _owner(path: Path) -> str | None:
 
 
 def _me() -> str | None:
-    """Return the name of the current user of the computer; None where the system cannot say."""
+    """Return the name of the current user of the computer; None if the system cannot say."""
     try:
         import pwd
 
@@ -127,7 +127,7 @@ def _me() -> str | None:
 
 @contextlib.contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Raise StoreUnusable for errors of disk, folder or lock inside the block; pass on all other errors."""
+    """Raise StoreUnusable for errors of disk, folder or lock within a `with` block; pass on other errors."""
     try:
         yield
     except StoreUnusable:

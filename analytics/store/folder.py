@@ -39,14 +39,14 @@ STORES = ("practice", "sample")
 
 @dataclass(frozen=True)
 class Steps:
-    """Numbers of imports that can be undone (`back`) and of undone ones that can be redone (`forward`)."""
+    """Numbers of imports that can be undone (`back`) and redone (`forward`)."""
 
     back: int
     forward: int
 
 
 class Store(ReadStore):
-    """Data versions of the practice or of the made-up one: read, undo, redo, merge codes, change rules."""
+    """Data versions of the practice or sample store, with undo, redo, merged codes and counting rules."""
 
     def bring_up_to_date(self) -> None:
         """Rebuild the current version from its sessions if an older Holdfast made its tables."""
@@ -58,9 +58,9 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def writing(self, patience: float = 0.0) -> Iterator[None]:
-        """Hold the store's write lock for the length of the block; remove a stopped writer's files.
+        """Hold the store's write lock during a `with` block; remove the files of an interrupted writer.
 
-        Mends the permissions of our files before, and the copies of rules and key after.
+        Repairs file permissions before the block, and the copies of rules and key after it.
 
         Parameters
         ----------
@@ -89,7 +89,7 @@ class Store(ReadStore):
                     rules_copy.mend(self.folder, self.shown())
 
     def definitions(self) -> rules.Definitions:
-        """Return the rules in force: the current version's, or those of definitions.toml without data."""
+        """Return the rules in force: from the current version, or from definitions.toml without data."""
         version = self.shown()
         return rules_copy.rules_beside(self.folder) if version is None else version.definitions
 
@@ -130,14 +130,14 @@ class Store(ReadStore):
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
         """Record that two suggested codes are two people; return the version that replaces the current one.
 
-        The two are not suggested again; undo does not take the answer back.
+        The two codes are not suggested again; undo does not apply to the answer.
         """
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
         """Reopen a denied suggestion; return the version that replaces the current one.
 
-        Undo does not take the change back.
+        Undo does not apply to the change.
         """
         return identities.ask_again(self, kind, code, known)
 
@@ -148,7 +148,7 @@ class Store(ReadStore):
     def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> Said:
         """Merge a client or therapist code into another, in stored sessions and in future imports.
 
-        Makes a new version that undo takes back. Raises AliasProblem, StoreBusy, StoreUnusable.
+        The merge is a new version that can be undone. Raises AliasProblem, StoreBusy, StoreUnusable.
         """
         return identities.say(self, kind, code, stands_for, by)
 
@@ -157,7 +157,7 @@ class Store(ReadStore):
         return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
-        """Return how many imports can be undone and how many undone ones can be redone."""
+        """Return how many imports can be undone, and how many can be redone."""
         now = self.standing()
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
@@ -169,7 +169,7 @@ class Store(ReadStore):
     def undo(self, by: str = "") -> Version | None:
         """Undo the last import: make the version it was built on current, and return that version.
 
-        While something older than the newest data is shown because those are damaged, that becomes the current one.
+        If an older version is shown because the newest is damaged, the older one becomes current.
 
         Returns
         -------
@@ -236,7 +236,7 @@ class Store(ReadStore):
 
     @contextlib.contextmanager
     def with_definitions(self, other: rules.Definitions) -> Iterator[Warehouse]:
-        """Open, for a block, a temporary version of the current sessions counted by other counting rules."""
+        """Yield a temporary version of the current sessions, counted by other counting rules."""
         from analytics.store.recount import scratch_version
 
         version = self.current()
@@ -253,7 +253,7 @@ class Store(ReadStore):
                 warehouse.close()
 
     def preview(self, other: rules.Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the row of the SQL query `definition_effect` under the current and other counting rules."""
+        """Return the row of the query `definition_effect` under the current rules and under other rules."""
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)
@@ -266,7 +266,7 @@ class Store(ReadStore):
         return rules_copy.secret(self.folder, self.shown())
 
     def people(self) -> list[dict[str, Any]]:
-        """Read the list of people of the made-up practice from people.json; empty where there is none."""
+        """Read the list of people of the made-up practice from people.json; empty if there is none."""
         path = self.folder / "people.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 

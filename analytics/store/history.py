@@ -20,9 +20,9 @@ _APART = ("id", "compared")  # parts of an entry that others read
 def doings(store: Store) -> list[dict[str, Any]]:
     """Return the journal entries of a store, newest first, with `state` added to each import.
 
-    state: ON_SHOW (it is behind the data on show), TAKEN_BACK, REPLACED (a later import was the whole practice) or
-    NOTHING_NEW (every row was known). Joining codes and leaving sessions out have one, too. An import that the journal
-    lacks is reconstructed from the data.
+    state: ON_SHOW (part of the current data), TAKEN_BACK, REPLACED (a later import replaced all data) or
+    NOTHING_NEW (every row was stored already). Merges of codes and removals of sessions have a state, too. An
+    import that the journal lacks is reconstructed from the data.
     """
     rows = [delivered.as_entry(row) for row in reversed(store.history())]
     entries = [
@@ -64,7 +64,7 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
 
 
 def _taken(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the names, as first built, of the versions that were undone and not redone."""
+    """Return the original names of the versions that were undone and not redone."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:

@@ -29,8 +29,9 @@ BOTH_SIGN_IN = (
 class Said:
     """Result of adding or removing an alias: new version, effect on sessions, people who see more.
 
-    version: now on show. n_folded: sessions that were held under both codes and are one now; n_parted: sessions that
-    were one and are two again; sees_more: names of people who see more clients or sessions than before.
+    version: the new current version. n_folded: sessions stored under both codes that are one now; n_parted:
+    sessions that were one and are two again; sees_more: names of people who see more clients or sessions than
+    before.
     """
 
     version: Version
@@ -63,9 +64,9 @@ def ask_again(store: Store, kind: str, code: str, known: str) -> Version | None:
 
 
 def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
-    """Replace the current version by one with changed suggestions; return the version then current.
+    """Replace the current version by one with changed suggestions; return the new current version.
 
-    Nothing is replaced where the suggestions are equal.
+    Nothing is replaced if the suggestions stay the same.
     """
     from analytics.store.recount import replace
 
@@ -82,7 +83,7 @@ def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
 def asked_in(warehouse: Warehouse) -> Asked:
     """Return the suggestions in one version that two codes are one person, unanswered and denied.
 
-    One of an older Holdfast has none, or none that are denied.
+    Versions of an older Holdfast have no suggestions, or no denied ones.
     """
     if warehouse.version.layout_no < ALIASES_SINCE:
         return Asked()
@@ -149,7 +150,7 @@ def apart(store: Store) -> tuple[str, ...]:
 def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
     """Return names of people who see clients of more therapists under aliases `after` than under `before`.
 
-    Raises AliasProblem where two people would become one, or the list of people cannot be read.
+    Raises AliasProblem if two people who sign in would be merged, or if the list of people cannot be read.
     """
     try:
         people = read_people(store.folder / "people.json")
@@ -170,7 +171,7 @@ def _codes_of(person: Person) -> set[str]:
 
 
 def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
-    """Return the function from a therapist code to the code under which the given aliases show it."""
+    """Return the function that maps a therapist code to the code shown under the given aliases."""
     return lambda code: aliases.shown(said, "therapist", code)
 
 
@@ -186,7 +187,7 @@ def _changed(
     by
         Name of the person who changes them.
     new
-        Alias that is added; None where one is removed.
+        Alias that is added; None if one is removed.
     """
     from analytics.store.recount import identify
 

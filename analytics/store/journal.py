@@ -6,9 +6,10 @@ One JSON object per line in `journal.jsonl`, each with a running number and a ch
         undo_redo.take_back(folder, name, to)
     journal.append(folder, "models", version=name)                                    # nothing moves
 
-`noting` first writes the entry to `journal.next`; after the block the entry is added where the pointer
-really names its version. A writer that is killed in between leaves `journal.next`, and the next one completes it
-(`mend`). A damaged journal stops nothing: it is set aside by the next writer and goes on with the lines that are whole.
+`noting` first writes the entry to `journal.next`; after the block the entry is added where the pointer really
+names its version. A writer that is killed in between leaves `journal.next`, which the next writer completes
+(`mend`). A damaged journal blocks nothing: the next writer sets it aside and continues with the undamaged
+lines.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Journal:
 
 
 def read(folder: Path) -> Journal:
-    """Read the journal of a store; return an empty one where the file is missing or unreadable."""
+    """Read the journal of a store; return an empty one if the file is missing or unreadable."""
     try:
         content = (folder / FILE).read_bytes()
     except OSError:
@@ -80,7 +81,7 @@ def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
     by
         Name of the person.
     more
-        Whatever else belongs to this kind as JSON: `import_id`, `parent`, `day`, `files`, `counts`, `reason`.
+        Further JSON entries of this kind: `import_id`, `parent`, `day`, `files`, `counts`, `reason`.
     """
     with contextlib.suppress(OSError):
         _add(folder, _made(what, version, by, more))
@@ -88,7 +89,7 @@ def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 
 @contextlib.contextmanager
 def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> Iterator[None]:
-    """Add a journal entry after the block, if `version` (or NOTHING) is then the current version.
+    """Add a journal entry after a `with` block, if `version` (or NOTHING) is then the current version.
 
     Parameters as for `append`.
 
@@ -144,7 +145,8 @@ def of_import(
 def mend(folder: Path) -> None:
     """Complete or repair the journal after a stopped writer or damage; the caller holds the write lock.
 
-    Completes `journal.next`, sets a damaged file aside, and adds what the version on show knows and the journal lacks.
+    Completes `journal.next`, sets a damaged file aside, and adds imports of the current version that the
+    journal lacks.
     """
     with contextlib.suppress(OSError, versions.StoreUnusable):
         _settle(folder)
@@ -163,9 +165,9 @@ def mend(folder: Path) -> None:
 
 
 def pointed(folder: Path) -> str | None:
-    """Return the version that CURRENT names; NOTHING before the first import; None where CURRENT is damaged.
+    """Return the version that CURRENT names; NOTHING before the first import; None if CURRENT is damaged.
 
-    NOTHING also where CURRENT says so.
+    NOTHING also if CURRENT contains it.
     """
     pointer = versions.pointer(folder)
     if pointer.state == "absent" and not versions.listed(folder):
@@ -262,7 +264,7 @@ def _sum(text: str) -> str:
 
 
 def _entry(line: bytes) -> dict[str, Any] | None:
-    """Return the journal entry in one line; None where the checksum or the form is wrong."""
+    """Return the journal entry in one line; None if the checksum or the form is wrong."""
     try:
         found = json.loads(line)
         checksum = found.pop("sum")

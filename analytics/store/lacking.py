@@ -1,8 +1,8 @@
 """Stored sessions, scores and endings that a newly delivered file does not contain or has emptied.
 
-An import adds and corrects. A session deleted, moved or cancelled at the source stays held until a person follows the
-file: `follow` before the delivery is merged, or `leave_out.leave_out` afterwards, from what is kept with the version in
-`meta.lacking`. All steps are set-based SQL over the tables `known` and `matched` of the merge.
+An import adds and corrects. A session deleted, moved or cancelled at the source stays stored until a person
+asks for its removal: by `follow` before the delivery is merged, or by `leave_out.leave_out` afterwards, from
+`meta.lacking` in the version. All steps are set-based SQL over the tables `known` and `matched` of the merge.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Lacking:
     Attributes
     ----------
     first_day, last_day
-        Of its sessions, None where it has none.
+        Of its sessions, None if it has none.
     n_file, n_there
         Its sessions; held sessions it has.
     n_missing
@@ -69,13 +69,13 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of stored sessions of the file's days and people that the file contains; None if none."""
+        """Share of comparable stored sessions (same days and people) in the file; None without any."""
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 
     @property
     def is_partial(self) -> bool:
-        """Return whether `share` is below PARTIAL_SHARE; a missing session then means nothing."""
+        """Return whether `share` is below PARTIAL_SHARE, as for a file of only a part of the practice."""
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property
@@ -159,7 +159,7 @@ def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) ->
         Connection with that version attached as `new`.
     kept
         Of the delivery: compared_at, imported_by, files and document (a dictionary without client codes,
-        None where nothing was held before it); None copies what the version in `old` says.
+        None if nothing was held before it); None copies what the version in `old` says.
     """
     there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'lacking' AND database_name = 'temp'"
     if not scalar(connection, there):

@@ -1,7 +1,8 @@
-"""Comparison of the last delivery with the data stored before it, even where it changed no session.
+"""Comparison of the last delivery with the data stored before it, even if it changed no session.
 
-The comparison of a delivery that made a version is kept in that version (`lacking.write`). That of a delivery which
-changed nothing is in its entry of the journal, and goes into the next version that is made of the same sessions.
+The comparison of a delivery that created a version is stored in that version (`lacking.write`). The
+comparison of a delivery that changed nothing is stored in the journal, and copied into the next version with
+the same sessions.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
     Returns
     -------
     dict or None
-        `instead` says why there is no comparison. None where nothing was held before.
+        `instead` says why there is no comparison. None if nothing was stored before.
     """
     if report is None or "not_in_file" not in report:
         return None
@@ -34,7 +35,7 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
 
 
 def later(store: Store, version: Version) -> str:
-    """Return as JSON the comparison of the last delivery that did not change the version; empty if none.
+    """Return as JSON the comparison for the last delivery that changed no session; empty if none.
 
     Returns
     -------
@@ -66,12 +67,13 @@ def kept(store: Store, version: Version, follow: bool) -> dict[str, Any] | None:
     store, version
         The version that is counted again.
     follow
-        Whether what the delivery lacks is left out now, which the comparison says from then on.
+        Whether sessions and values missing from the delivery are removed now, which the comparison then
+        records.
 
     Returns
     -------
     dict or None
-        None to copy what the version says.
+        None to copy the comparison in the version.
     """
     text = later(store, version)
     if text:

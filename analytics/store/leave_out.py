@@ -1,6 +1,6 @@
 """Removal, after an import, of stored sessions and values that the last delivered file no longer contains.
 
-It makes a new version on top of the one on show, so that undo takes it back like an import.
+It creates a new version built on the current one, which can be undone like an import.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def leave_out(store: Store, by: str = "") -> ToFollow:
     Returns
     -------
     ToFollow
-        What was left out; all 0 (and no version) where there is nothing.
+        Numbers of removed sessions and values; all 0 (and no new version) if there are none.
 
     Raises
     ------
     StoreUnusable
-        Where nothing is imported.
+        If nothing is imported.
     StoreBusy
         While another writer works.
     """

@@ -27,12 +27,12 @@ _AGAIN = 0.05  # seconds between two attempts
 
 @contextlib.contextmanager
 def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the write lock of a store for the length of the block.
+    """Hold the write lock of a store during a `with` block.
 
     Raises
     ------
     StoreBusy
-        When another process holds it and does not let go within `patience` seconds.
+        If another process holds the lock for more than `patience` seconds.
     """
     if (folder / "lock").is_dir():
         atomic_file.set_aside(folder / "lock")

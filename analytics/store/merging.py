@@ -27,13 +27,14 @@ class BuildResult:
     switched
         Whether that version is new.
     removed, cleared
-        Held sessions that went; scores and endings that were emptied with the delivery.
+        Stored sessions that were removed; scores and endings that were cleared.
     replaced
-        The delivery took the place of everything held, and differs from it.
+        Whether the delivery replaced all stored data and differs from them.
     recoded
-        A session came under another of the codes that are joined, which is seen only when they are parted.
+        A session was delivered under another one of merged codes, which is visible only after the merge is
+        undone.
     import_id
-        Of the delivery; None where it changed nothing or was a dry run.
+        Of the delivery; None if it changed nothing or was a dry run.
     courses
         Effect on courses that are held (`courses.new_facts`).
     """
@@ -88,7 +89,7 @@ def merge(
     replace
         Whether the delivery takes the place of everything held.
     decide
-        Called with what the delivery lacks; returns whether it is followed.
+        Called with what the delivery lacks; returns whether to remove it.
 
     Returns
     -------
@@ -126,7 +127,7 @@ def merge(
 def held(connection: duckdb.DuckDBPyConnection) -> None:
     """Load the sessions of the version attached as `old` into the table `known`, with merged codes applied.
 
-    Aliases are in the temporary table `alias`. Sessions of clients to whom several codes lead are in `raw` as they were
+    Aliases are in the temporary table `alias`. Sessions of clients with several codes are in `raw` as
     delivered.
     """
     aliases.held(connection)

@@ -1,7 +1,7 @@
 """Writing of a version file with verification: the closed file is read back in full before it is used.
 
-DuckDB 1.5.2 to 1.5.4 had faults in encoders of columns, and disks have faults of their own: what was written is
-compared with what is read from the closed file, table by table, column by column.
+DuckDB 1.5.2 to 1.5.4 had faults in column encoders, and disks can fail. Therefore the content of the closed
+file is compared with what was written, by table and column.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class CheckFailed(HoldfastError, RuntimeError):
 
 @contextlib.contextmanager
 def written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]:
-    """Attach a new version file as `new` for the block to fill; then close, read back and check the file.
+    """Attach a new version file as `new` within a `with` block; then close, read back and check the file.
 
     The file is deleted when anything fails.
 
     Raises
     ------
     CheckFailed
-        When it cannot be read back as it was written, or breaks a promise.
+        If the content differs from what was written, or a check fails.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=atomic_file.FOLDER)
     try:

@@ -29,9 +29,9 @@ class ReadStore:
         Raises
         ------
         InUse
-            Where another program writes to the files.
+            If another program writes to the files.
         StoreUnusable
-            Where the files may not be read.
+            If the files may not be read.
         """
         with disk_errors.explained(self.folder):
             pointer = versions.pointer(self.folder)
@@ -65,7 +65,7 @@ class ReadStore:
         return found
 
     def _judged(self, pointer: versions.Pointer) -> Standing:
-        """Return which version to show for a pointer file, and why not the version named in that file."""
+        """Return which version to show for a pointer file, and why if it is not the version named there."""
         if pointer.state == "nothing" or (pointer.state == "absent" and not versions.listed(self.folder)):
             return Standing(pointer, None, stamp=self._stamp(pointer, None))
         problem = served_version.POINTER if pointer.name is None else self._problem(pointer.name)
@@ -99,14 +99,14 @@ class ReadStore:
         return None
 
     def shown(self) -> Version | None:
-        """Return the shown version; None without one. Raise NewerHoldfast if a newer release made it."""
+        """Return the shown version, or None without one; raise NewerHoldfast if a newer release made it."""
         now = self.standing()
         if now.shown is None and now.problem == served_version.NEWER_MADE:
             raise now.unusable()
         return None if now.shown is None else self._opened(now.shown)[0]
 
     def current(self) -> Version | None:
-        """Return the shown version; None before the first import. Raise StoreUnusable if none is readable."""
+        """Return the shown version, None before the first import; raise StoreUnusable if none is readable."""
         now = self.standing()
         if now.shown is None and now.problem is not None:
             raise now.unusable()
@@ -128,7 +128,7 @@ class ReadStore:
         return self._opened(version.name)[1]
 
     def opened(self, name: str) -> Warehouse:
-        """Return the version with this name, opened for reading; raise StoreUnusable where it is damaged."""
+        """Return the version with this name, opened for reading; raise StoreUnusable if it is damaged."""
         return self._opened(name)[1]
 
     def _opened(self, name: str) -> tuple[Version, Warehouse]:
@@ -152,7 +152,7 @@ class ReadStore:
 
 
 def _changed(path: Path) -> tuple[int, int, int] | None:
-    """Return modification time, size and mode of a path; None where it does not exist."""
+    """Return modification time, size and mode of a path; None if it does not exist."""
     try:
         found = path.stat()
     except OSError:

@@ -25,7 +25,7 @@ from analytics.store.staging import Staging
 def rebuild(store: Store, definitions: rules.Definitions, by: str = "") -> Version:
     """Recount the current version by the given rules and replace it; return the new version.
 
-    The new version has the number and the parent of the one it replaces, and takes no undo.
+    The new version has the number and the parent of the one it replaces; undo does not apply to the recount.
     """
     with store.writing():
         version = _imported(store.shown())
@@ -83,7 +83,7 @@ def replace(
 def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -> str:
     """Return why a version is recounted by unchanged rules: `day`, `suggestion` or `layout`.
 
-    Up to another data day, because a suggestion was denied or opened again, or for newer tables.
+    That is, for another data day, for a denied or reopened suggestion, or for a newer table layout.
     """
     if day != version.data_date:
         return "day"

@@ -1,7 +1,7 @@
 """Copies, beside the version files, of the counting rules and of the key of the record ids.
 
-The version is the truth. The files are a copy for people (`definitions.toml`) and for a store in which nothing is
-imported; a copy that differs is written anew by the next writer.
+The version is authoritative. The files are copies for people (`definitions.toml`) and for a store without
+data; the next writer rewrites a copy that differs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def rules_beside(folder: Path) -> rules.Definitions:
-    """Read the counting rules from definitions.toml; return the default rules where there is no file.
+    """Read the counting rules from definitions.toml; return the default rules if there is no file.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def copied(folder: Path, version: Version) -> bool:
 
 
 def secret_beside(folder: Path) -> str | None:
-    """Return the key of the record ids from the file `secret`; None where it is missing or damaged."""
+    """Return the key of the record ids from the file `secret`; None if it is missing or damaged."""
     try:
         text = (folder / SECRET).read_bytes().decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -68,7 +68,7 @@ def secret(folder: Path, version: Version | None) -> str:
     Raises
     ------
     StoreUnusable
-        Where a version of an older Holdfast rests on a key that is lost.
+        If a version of an older Holdfast depends on a key that is lost.
     """
     held = (version is not None and version.secret) or secret_beside(folder)
     if held:
@@ -85,7 +85,7 @@ def secret(folder: Path, version: Version | None) -> str:
 
 
 def mend(folder: Path, version: Version | None) -> None:
-    """Rewrite definitions.toml and `secret` where they differ from the version; the caller holds the lock."""
+    """Rewrite definitions.toml and `secret` if they differ from the version; the caller holds the lock."""
     if version is None:
         return
     with contextlib.suppress(OSError):

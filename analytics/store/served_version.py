@@ -52,13 +52,13 @@ class Standing:
     pointer
         Content of the pointer file.
     shown
-        The version to read, None where there is none.
+        The version to read, None if there is none.
     problem
         None when all is well, else DAMAGED, MISSING, NEWER_MADE or POINTER.
     day
         Data day of the version that cannot be shown, where its seal says so.
     stamp
-        Changes when one of the files it rests on does.
+        Changes whenever one of the underlying files changes.
     """
 
     pointer: versions.Pointer

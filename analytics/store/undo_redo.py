@@ -2,9 +2,9 @@
 
     practice-000001  <-  practice-000002  <-  practice-000003 (current)        practice-000004 (taken back)
 
-A version names its parent in its seal and in `meta.version`. Its number is its place in the chain: a version that
-replaces another (other rules, a newer layout, a later data day) takes the number and the parent of the one it
-replaces. The file TAKEN_BACK lists versions that were taken back, the latest last; the next import forgets them.
+A version names its parent in its seal and in `meta.version`. Its number is its place in the chain: a version
+that replaces another (other rules, a newer layout, a later data day) takes the number and the parent of the
+one it replaces. The file TAKEN_BACK lists undone versions, the latest last; the next import deletes them.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ LIST = "TAKEN_BACK"
 
 
 def parent(folder: Path, name: str) -> str | None:
-    """Return the version that `name` was built on; NOTHING for the first one; None where it was deleted.
+    """Return the version that `name` was built on; NOTHING for the first one; None if it was deleted.
 
-    What replaced the parent has its number. Where the seal cannot say (damaged, or of an older Holdfast) or nothing of
-    that number is kept, it is the nearest kept version with a lower number that was not taken back.
+    A version that replaced the parent has the parent's number. If the seal is unusable or no version with
+    that number exists, the result is the nearest version with a lower number that was not undone.
     """
     seal = versions.read_seal(folder, name)
     said = seal.parent if seal else None
@@ -44,7 +44,7 @@ def parent(folder: Path, name: str) -> str | None:
 
 
 def recorded_parent(folder: Path, name: str) -> str:
-    """Return the parent that a version's seal names, even a deleted one; UNKNOWN where none is recorded."""
+    """Return the parent that a version's seal names, even a deleted one; UNKNOWN if none is recorded."""
     seal = versions.read_seal(folder, name)
     return (seal and seal.parent) or parent(folder, name) or versions.UNKNOWN
 
@@ -62,7 +62,7 @@ def ancestors(folder: Path, name: str) -> list[str]:
 def passes_over(folder: Path, name: str, to: str | None) -> bool:
     """Return whether an undo from `name` to `to` skips the version that `name` was built on.
 
-    That happens where the version in between is damaged or gone. `to` None: nothing is imported.
+    That happens if the version in between is damaged or missing. `to` None: nothing is imported.
     """
     behind = recorded_parent(folder, name)
     if behind in (NOTHING, versions.UNKNOWN):
@@ -97,7 +97,8 @@ def taken_back(folder: Path) -> list[str]:
 def take_back(folder: Path, name: str, to: str) -> None:
     """Undo version `name`: list it as undone and make version `to` current.
 
-    The list comes first: an undo that dies leaves the current version on it, which is harmless.
+    The list is written first: if the undo is interrupted, the current version stays on the list, which is
+    harmless.
     """
     listed = [one for one in taken_back(folder) if one != name]
     atomic_file.write(folder / LIST, "".join(f"{one}\n" for one in [*listed, name]))
@@ -105,7 +106,7 @@ def take_back(folder: Path, name: str, to: str) -> None:
 
 
 def next_again(folder: Path, current: str | None) -> str | None:
-    """Return the version that a redo would make current; None where a redo is not possible."""
+    """Return the version that a redo would make current; None if a redo is not possible."""
     listed = [name for name in taken_back(folder) if name != current]
     return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
 
@@ -113,7 +114,7 @@ def next_again(folder: Path, current: str | None) -> str | None:
 def _went_to(folder: Path, listed: list[str], goal: str) -> bool:
     """Return whether undoing the last version of `listed` leads to version `goal`.
 
-    True where that was built on `goal`, or undo passed over everything between the two because it cannot be shown.
+    True if that version was built on `goal`, or if no version between the two can be shown.
     """
     for above in ancestors(folder, listed[-1]):
         if above == goal or above in listed:
@@ -141,7 +142,8 @@ def steps_forward(folder: Path, current: str | None) -> int:
 def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
     """Return the versions that may be shown when the version named in CURRENT is unusable, best first.
 
-    The ancestors of that version; where CURRENT is of no use, every version that was not undone, newest first.
+    These are the ancestors of that version, or, if CURRENT is unusable, all versions that were not undone,
+    newest first.
     """
     if pointer.name is not None and _known(folder, pointer.name):
         return [name for name in ancestors(folder, pointer.name) if name != NOTHING]
@@ -174,8 +176,8 @@ def make_current(
     name, parent, day
         Name of the version, the one it was built on, and its data day.
     replaced
-        Version whose place it takes; the pointer moves only if it named that one, and what was taken back can still be
-        brought back.
+        Version that it replaces; the pointer changes only if it named that version, and undone versions can
+        still be redone.
     """
     pointer = versions.pointer(folder)
     if pointer.state == "absent" and not versions.listed(folder):
@@ -196,8 +198,8 @@ def make_current(
 def sweep(folder: Path, name: str) -> None:
     """Delete undone versions and those too old for undo, after an import made version `name` current.
 
-    What is damaged or of a newer Holdfast is set aside instead, so that nobody loses what could be rescued. A
-    version that is open elsewhere (Windows) stays until the next sweep.
+    Versions that are damaged or of a newer Holdfast are set aside instead, so that their data can still be
+    recovered. A version that is open elsewhere (Windows) stays until the next sweep.
     """
     gone = taken_back(folder)
     keep = {name, *ancestors(folder, name)[:UNDO_DEPTH]}

@@ -1,7 +1,7 @@
 """Version files of one store: names, checksum files (seals), the pointer file CURRENT, and publishing.
 
-A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. Which version
-was built on which is the business of `undo_redo`.
+A switch replaces the pointer file in one step, so a reader sees either the old version or the new one. The
+chain of parents is in `undo_redo`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Pointer:
 class Seal:
     """Content of the checksum file beside a version file: SHA-256, parent version and data day.
 
-    parent: the version it was built on; NOTHING for the first, None where an older Holdfast did not say.
+    parent: the version it was built on; NOTHING for the first, None for a seal of an older Holdfast.
     """
 
     digest: str
@@ -68,7 +68,7 @@ def listed(folder: Path) -> list[str]:
 
 
 def number(name: str) -> int:
-    """Return the number in a version's name, which a recount that replaces the version keeps."""
+    """Return the number in a version's name; a recount that replaces the version keeps the number."""
     found = _NAME.fullmatch(name)
     if found is None:
         raise ValueError(f"{name} is no name of a data version.")
@@ -76,7 +76,7 @@ def number(name: str) -> int:
 
 
 def pointer(folder: Path) -> Pointer:
-    """Read the file CURRENT; raise StoreUnusable where this user may not read it."""
+    """Read the file CURRENT; raise StoreUnusable if this user may not read it."""
     try:
         text = (folder / "CURRENT").read_bytes().decode("ascii").strip()
     except FileNotFoundError:
@@ -98,7 +98,7 @@ def current(folder: Path) -> str | None:
     Raises
     ------
     StoreUnusable
-        When the pointer is damaged, gone though there are versions, or names one that is not there.
+        If the pointer is damaged, missing although there are versions, or names a missing version.
     """
     said = pointer(folder)
     if said.state == "nothing" or (said.state == "absent" and not listed(folder)):
@@ -132,7 +132,7 @@ def publish(
 
     Notes
     -----
-    The bytes reach the disk before the seal, the seal before the file has its name, the name before the pointer.
+    Order of writes to the disk: file content, seal, final file name, pointer.
     """
     built.chmod(atomic_file.FINISHED)
     atomic_file.flush(built)
@@ -155,7 +155,7 @@ def verify_checksum(folder: Path, name: str) -> bool:
     Raises
     ------
     StoreUnusable
-        Where the file may not be read.
+        If the file may not be read.
 
     Notes
     -----
@@ -172,7 +172,7 @@ def verify_checksum(folder: Path, name: str) -> bool:
 
 
 def read_seal(folder: Path, name: str) -> Seal | None:
-    """Read the checksum file of a version; return None where it is missing or damaged."""
+    """Read the checksum file of a version; return None if it is missing or damaged."""
     try:
         text = seal_path(folder, name).read_bytes().decode("ascii")
     except PermissionError as error:

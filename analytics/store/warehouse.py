@@ -1,7 +1,7 @@
 """Read access to one data version, through which every query of a page or a command runs.
 
-Each query runs on a cursor of its own that first sets whose rows it may see (`Scope`) and which selection
-it is about (`Filters`). Without a scope there are no rows.
+Each query runs on its own cursor, on which visible rows (`Scope`) and selection (`Filters`) are set first.
+Without a scope there are no rows.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ class Warehouse:
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """Open a time-limited cursor that shows only rows permitted by `scope` and selected by `filters`.
 
-        An idle one is used again only for an equal scope; of its selection only what differs is set. After an
-        error it is thrown away.
+        An idle cursor is reused only for an equal scope; only the filters that differ are set. After an error
+        it is closed.
 
         Raises
         ------
@@ -155,7 +155,7 @@ class Warehouse:
         self._keep(ready)
 
     def _taken(self, scope: Scope | None, selection: dict[str, Any]) -> _Ready:
-        """Return a cursor for this scope and selection: the idle one needing the fewest changes, else new."""
+        """Return a cursor for this scope and selection: the idle one with the fewest changes, or a new one."""
         with self._guard:
             fitting = [key for key, one in self._idle.items() if one.scope == scope]
             nearest = min(fitting, key=lambda key: len(self._idle[key].differing(selection)), default=None)
@@ -173,7 +173,7 @@ class Warehouse:
         return _Ready(ready.cursor, scope, selection)
 
     def _keep(self, ready: _Ready) -> None:
-        """Return a cursor to the idle ones; close the longest unused one where there are too many."""
+        """Put a cursor back among the idle ones; close the longest unused one if there are too many."""
         with self._guard:
             self._idle[id(ready)] = ready
             surplus = self._idle.popitem(last=False)[1] if len(self._idle) > IDLE_CURSORS else None
@@ -197,7 +197,7 @@ class Warehouse:
         Returns
         -------
         Rows
-            All rows. Short results are cached, because a new filter leaves some queries of a page as they were.
+            All rows. Short results are cached, because a new filter does not change some queries of a page.
 
         Raises
         ------
@@ -242,7 +242,7 @@ class Warehouse:
         cursor.execute(sql.read(name), bound) if bound else cursor.execute(sql.read(name))
 
     def variables(self, scope: Scope | None) -> dict[str, Any]:
-        """Return the SQL variables with which the views show only the rows that a scope permits."""
+        """Return the SQL variables that limit the views to the rows permitted by a scope."""
         if scope is None:
             return {}
         keys = [self._therapist_keys[code] for code in scope.therapists if code in self._therapist_keys]

@@ -1,4 +1,4 @@
-"""Sums per therapist of alike episodes (case-mix cells), from which therapists are compared."""
+"""Sums of outcome per therapist and case mix, on which the comparison of therapists is based."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class GroupTotals(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class Cells:
-    """Sums of outcome and covariates, one entry per case-mix cell (alike episodes of one therapist).
+    """Sums of outcome and covariates, one entry per cell (episodes of one therapist with equal case mix).
 
     therapist: (C,) keys; n: (C,) episodes; x: (C, p) sums of the columns of the case mix, the first ORS
     centred; columns: their names; y, yy: (C,) sums of the outcome and its square; xy: (C, p), xx: (C, p, p)
@@ -91,8 +91,8 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
 
     Notes
     -----
-    The first ORS as it is, less its mean; each other column as 0/1 for every value but the most frequent. A
-    column with one value only says nothing and is left out.
+    The first ORS is centred at its mean; each other column becomes 0/1 columns for every value but the most
+    frequent. A column with only one value is left out.
     """
     n = np.array([row["n"] for row in rows], dtype=float)
     therapist = np.array([row["therapist_key"] for row in rows])
@@ -138,7 +138,7 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
 
 
 def _but_the_most_frequent(rows: Sequence[Mapping], column: str) -> list[str]:
-    """Return the values of a column, the most frequent first, but leave that first one out."""
+    """Return the values of a column by decreasing frequency, without the most frequent one."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row[column]] = counts.get(row[column], 0) + row["n"]

@@ -120,7 +120,7 @@ def _bounded(
 
 
 def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> Found:
-    """Fit the comparison of all therapists in one measure to sums of alike episodes (case-mix cells).
+    """Fit the comparison of all therapists in one measure to sums per therapist and case mix.
 
     Parameters
     ----------
@@ -138,11 +138,11 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
     Raises
     ------
     EstimationError
-        Where nothing can be fitted.
+        If nothing can be fitted.
 
     Notes
     -----
-    A column of the case mix that cannot be told from the therapists is left out, the starting score last.
+    Case-mix columns that are confounded with the therapists are left out, the first ORS last.
     """
     mix = cells.read(rows, allow_for)
     fit = proportions.fit if measure in SHARES else continuous.fit
@@ -159,7 +159,7 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
 
 
 def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
-    """Return why this practice cannot compare therapists in the measure, whatever the filters; else None."""
+    """Return why the practice has too little data to compare therapists in a measure; None if enough."""
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
         return why("one_therapist", "comparison")
@@ -188,7 +188,7 @@ def _who(n: int) -> str:
 
 
 def _reasons(row: Mapping) -> dict[str, int]:
-    """Return a dict: reason -> number of episodes left out of the comparison."""
+    """Return the number of episodes left out of the comparison, by reason."""
     return {name: row[name] for name in ("no_therapist", "shared_equally", "no_first_ors", "not_judged")}
 
 

@@ -74,7 +74,7 @@ def fit(made: Cells) -> Found:
     Raises
     ------
     EstimationError
-        Where the sums do not carry the model.
+        If the model cannot be estimated from the sums.
     """
     totals = made.totals()
     model = random_intercept.from_sums(**totals)

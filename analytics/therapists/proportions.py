@@ -37,9 +37,9 @@ def fit(made: Cells) -> Found:
 
     Notes
     -----
-    A difference is the mean, over the clients of the practice, of the share at the therapist's logit less
-    that at the practice's. Expected shares come from the same model without the therapists, scaled to the
-    events that there were.
+    A difference is the mean over the practice's clients of the share with the therapist's effect minus the
+    share without it. Expected shares come from the same model without the therapists, scaled to the events
+    that there were.
     """
     events, n = float(made.y.sum()), float(made.n.sum())
     if min(events, n - events) < MIN_EVENTS:
@@ -92,7 +92,7 @@ def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndar
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Convert each therapist effect listed in STEPS from logits to percentage points above the practice."""
+    """Convert the therapist effects in STEPS from logits to average differences in percentage points."""
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
     place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
     mass = np.bincount(place, weights, minlength=40)
@@ -117,7 +117,7 @@ def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray
 
 
 def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
-    """Return a dict: each therapist's place in the funnel, and whether the text may call it a difference."""
+    """Return each therapist's place in the funnel, and whether the text may mention the difference."""
     drawn = n >= MIN_MARK
     places: list[str | None] = [None] * n.size
     worded = np.zeros(n.size, dtype=bool)

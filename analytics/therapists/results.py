@@ -29,7 +29,7 @@ class Therapist:
     share of an observed difference that is not chance. rank_interval, p_top_quarter, p_bottom_quarter: among
     all therapists of the practice. worded: whether the product says in words that this therapist differs.
     level: mean or share as it stands, events its numerator; adjusted: after case mix; place: `inside`,
-    `outside_95`, `outside_998` of the funnel, None where it has no mark.
+    `outside_95`, `outside_998` of the funnel, None if it has no mark.
     """
 
     therapist: str
@@ -66,7 +66,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Band:
-    """Lower and upper quartile of the estimates of those therapists whom the viewer may not see."""
+    """Lower and upper quartile of the estimates of therapists whom the viewer may not see."""
 
     low: float
     high: float

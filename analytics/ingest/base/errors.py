@@ -10,7 +10,8 @@ from analytics.errors import HoldfastError
 class Refused(HoldfastError):
     """Error for a file that cannot be imported; the message is one plain sentence.
 
-    matching: what the columns were taken for, as far as the file was read, so that a person can say otherwise.
+    matching: recognised meanings of the columns, as far as the file was read, so that a person can correct
+    them.
     """
 
     def __init__(self, message: str, matching: list[dict] | None = None) -> None:
@@ -20,10 +21,10 @@ class Refused(HoldfastError):
 
 
 class Lacking(Refused):
-    """Error for a table without some columns that a table of sessions needs.
+    """Error for a table that lacks columns which a table of sessions requires.
 
-    missing: which, in words (the client, the date). asked: the question that is left where no other table completes
-    it. without: the column left out that would be the client.
+    missing: the missing columns in words (the client, the date). asked: the question to ask if no other table
+    completes this one. without: the excluded column that would identify the client.
     """
 
     def __init__(
@@ -41,7 +42,8 @@ ALL_SHEETS = "all_sheets"  # choice of a `sheet` question; the only one that is 
 class Question:
     """One question that an import asks a person, with its key, allowed answers and examples.
 
-    key: of `import --answer KEY=VALUE`. text: the question. choices: the answers that fit. examples: from the file.
+    key: of `import --answer KEY=VALUE`. text: the question. choices: the allowed answers. examples: values
+    from the file.
     """
 
     key: str
@@ -50,7 +52,7 @@ class Question:
     examples: tuple[str, ...]
 
     def as_dict(self) -> dict:
-        """Return the question as a dictionary, as in the import report."""
+        """Return the question as a dictionary for the import report."""
         return {
             "key": self.key,
             "text": self.text,

@@ -1,6 +1,6 @@
 """Keys and allowed answers of the questions about clients and therapists in a delivery.
 
-This module imports nothing, as it is also read while an import is only prepared.
+This module imports nothing, so that it can be loaded quickly when an import is prepared.
 """
 
 RENUMBERED, FOREIGN = "identity:renumbered", "identity:foreign"  # keys of the questions

@@ -69,7 +69,7 @@ def what(reason: str) -> str:
 
 
 def to_do(reason: str) -> str:
-    """Return what a person can do about a rejection reason; empty where the reason is unknown."""
+    """Return what a person can do about a rejection reason; empty if the reason is unknown."""
     return REASONS[reason][1] if reason in REASONS else ""
 
 

@@ -1,8 +1,9 @@
-"""Answers saved per set of column names, so that a person is asked only once about similar files.
+"""Answers saved by column names, so that a person is asked only once about files of the same layout.
 
-Each answer is an entry that is never changed: for which column names, what was said, when, by whom, and with which
-import. It holds while that import is among those behind the data on show, so undo takes it back and redo brings it
-back; what a person says or forgets by hand holds whatever happens to imports. Of several, the last one counts.
+Each answer is an immutable entry with column names, answer, time, person and import. It applies while its
+import is part of the current data, so that undo and redo of the import also apply to the answer. Answers
+given or deleted by hand apply regardless of imports. Of several entries for one question, the last one
+counts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Said:
     """One saved answer to one question about files with certain column names.
 
     signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in
-    UTC. import_id: of the import it was given with, None where it was given by hand. files: names of files it was
+    UTC. import_id: of the import it was given with, None if it was given by hand. files: names of files it was
     used for. profile: the name it is kept under beside the column names.
     """
 
@@ -81,7 +82,7 @@ class Profiles:
     def answers(self, key: str) -> dict[str, str]:
         """Return the saved answers for tables with the given signature of column names, by question key.
 
-        Answers kept under the profile's name count before.
+        Answers saved under the profile's name take precedence.
         """
         held = self.in_force()
         by_header = {one.key: one.value for one in held if one.signature == key}
@@ -114,10 +115,10 @@ class Profiles:
         ----------
         signatures : header by the signature of its column names, of each table.
         answers : question key -> choice.
-        import_id : of the delivery, None where it changed nothing.
+        import_id : of the delivery, None if it changed nothing.
         by : who answered.
         files : names of its files by signature.
-        kept : returns the ids of imports that undo or redo can come to: answers of any other import are dropped.
+        kept : returns the ids of imports that undo or redo can reach; answers of any other import are dropped.
         """
         before, files = list(self.entries), files or {}
         now = clock.now().isoformat()
@@ -166,7 +167,7 @@ def _lasting(
 ) -> dict[str, str]:
     """Return the answers that apply to later files with these column names, not only to one import.
 
-    Answers about a column count only where this file has the column, or no file has it.
+    Answers about a column are kept only if this file has the column, or no file has it.
     """
     own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
     found = {}
@@ -189,7 +190,7 @@ def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
 
 
 def read(path: Path) -> list[Said]:
-    """Return the saved answers in a file, oldest first; empty where the file is missing or damaged.
+    """Return the saved answers in a file, oldest first; empty if the file is missing or damaged.
 
     Answers saved by an older Holdfast count as given by hand.
     """
@@ -197,7 +198,7 @@ def read(path: Path) -> list[Said]:
 
 
 def _read(path: Path) -> list[Said] | None:
-    """Return the saved answers in a file; None where the file exists but cannot be read."""
+    """Return the saved answers in a file; None if the file exists but cannot be read."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(held, dict) and held.get("layout") == LAYOUT:
@@ -219,7 +220,7 @@ def write(path: Path, entries: list[Said]) -> None:
 
 
 def _said(held: dict[str, Any]) -> Said:
-    """Return a saved answer from its JSON form; raise TypeError, KeyError or ValueError for a damaged one."""
+    """Convert a saved answer from its JSON form; raise TypeError, KeyError or ValueError if it is damaged."""
     texts = (held["signature"], held["key"], held["said_at"], held["value"] or "")
     if not all(isinstance(one, str) for one in texts):
         raise TypeError("an answer is text")
@@ -228,7 +229,7 @@ def _said(held: dict[str, Any]) -> Said:
 
 
 def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
-    """Yield the saved answers of a file in the older layout, which had one set per column names."""
+    """Yield the saved answers of a file in the older format, which groups them by column names."""
     for key, entry in held.items():
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():

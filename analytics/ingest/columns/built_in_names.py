@@ -41,8 +41,8 @@ SAID_RANK = 2000  # of a name that a person explained: after every built-in name
 class Meaning:
     """Meaning of a column name: its field, the rank of the name (0 is best), the version of the scale.
 
-    field: canonical. rank: how early its name stands in the list (0 is best). version: of the scale, where the name
-    gives one, else None.
+    field: canonical field. rank: position of the name in its list (0 is best). version: version of the scale
+    if the name states one, else None.
     """
 
     field: str
@@ -51,12 +51,12 @@ class Meaning:
 
     @property
     def is_exact(self) -> bool:
-        """Return whether the name as a whole is a built-in one, with no part of it ignored."""
+        """Return whether the whole name, without any part ignored, is a built-in column name."""
         return self.rank < ADDED_RANK
 
     @property
     def is_filled_in(self) -> bool:
-        """Return whether the column is the date of filling in a form, not surely the session's date."""
+        """Return whether the column gives the day a form was filled in, which need not be the session day."""
         tiers = (
             FILLED_IN_RANK,
             PREFIXED_RANK + FILLED_IN_RANK,
@@ -70,25 +70,25 @@ class Meaning:
 
     @property
     def is_score(self) -> bool:
-        """Return whether a column of this name contains points of an area or of a total."""
+        """Return whether a column with this name contains scores of an area or a total."""
         if self.field in ("total", "overall"):
             return True
         return self.field[:4] in ("ors_", "srs_") and not self.field.endswith(("_version", "_skip"))
 
 
 def exactly(text: str) -> Meaning | None:
-    """Return the meaning of a text that as a whole is a built-in name; None for other texts and numbers."""
+    """Return the meaning of a text that exactly matches a built-in column name; None for any other text."""
     name = plain(text)
     return None if not name or name.isdecimal() else spelt(name)
 
 
 def spelt(name: str) -> Meaning | None:
-    """Return the meaning of a name normalised by `plain`; None when it is not built in."""
+    """Return the meaning of a name normalised by `plain`; None if it is not a built-in name."""
     return names().get(name) or _scaled(name) or _coded(name)
 
 
 def _coded(name: str) -> Meaning | None:
-    """Return the meaning of a client, case or therapist name with a word for number before or after it.
+    """Return the meaning of a client, case or therapist column with a word for number, such as `Klient-Nr.`.
 
     Examples: `Klient*in-Nr.`, `N.º paciente`.
     """
@@ -102,7 +102,7 @@ def _coded(name: str) -> Meaning | None:
 
 @lru_cache(maxsize=1)
 def names() -> dict[str, Meaning]:
-    """Return the meaning of each listed column name, keyed by its normalised spelling."""
+    """Return the meaning of each built-in column name, by its normalised spelling."""
     known: dict[str, Meaning] = {}
     for section in ("published", "fields", "items", "doubtful"):
         for field, names in data("headers")[section].items():
@@ -133,7 +133,7 @@ def scales() -> list[tuple[str, dict[str, str]]]:
 
 
 def _scaled(name: str) -> Meaning | None:
-    """Return the meaning of a total, area or date with the name of its scale before or after it.
+    """Return the meaning of a total, area or date column whose name includes the name of its scale.
 
     Examples: `ORS total`, `Social (ORS)`.
     """
@@ -157,7 +157,7 @@ def _mean_words() -> frozenset[str]:
 
 
 def _part(family: str, rest: str) -> str | None:
-    """Return the field of a scale (total, area, date, skip) that the rest of a column name means, or None."""
+    """Return the field (total, area, date, skip) that a column name means without its scale name, or None."""
     if rest in ("", *_SUM_WORDS) or rest in _mean_words():
         return f"{family}_total"
     if (

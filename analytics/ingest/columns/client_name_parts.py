@@ -1,4 +1,4 @@
-"""First and last name of a client in two columns, where no other column says whose a row is."""
+"""First and last name of a client in two columns of a table that has no column of client codes."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ FIRST = "client_first"  # the column whose cells are put before those of the cli
 
 
 def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
-    """Return each column's field; the last name becomes `client_id` where no other column is the client.
+    """Return each column's field; without a client column, the last name gets the field `client_id`.
 
-    The first name is then the field beside it.
+    The first name then gets a field of its own.
 
     Parameters
     ----------
     names : column names.
-    fields : canonical field of each column, None where it has none.
+    fields : canonical field of each column, None if it has none.
     chosen : positions about which a person has said what they are.
 
     Returns
     -------
-    The fields as they are where a column names the client, or one of the two names is missing or doubtful.
+    The unchanged fields if a column identifies the client, or if one of the two names is missing or
+    ambiguous.
     """
     if "client_id" in fields:
         return fields

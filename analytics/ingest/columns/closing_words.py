@@ -1,4 +1,4 @@
-"""Closing reasons that say that a course has ended but not how: `Case closed`, `Status: closed`."""
+"""Closing reasons that say only that a course has ended, such as `Case closed` or `Status: closed`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def says_over(text: str) -> bool:
 
 
 def reason_after(text: str) -> str:
-    """Return the reason after a word for ended (`Closed - planned` gives `planned`), else an empty text."""
+    """Return the reason that follows a word for `ended`: `Closed - planned` gives `planned`; '' if none."""
     first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
     return rest[0] if rest and plain(first) in _over() else ""
 

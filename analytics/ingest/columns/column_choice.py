@@ -1,4 +1,4 @@
-"""Assignment of each field to one column: the best name wins; between equal ones a person chooses."""
+"""Assignment of each field to one column, by the rank of the column's name or by a person's choice."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def to_scales(
     answers: dict[str, str],
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields with each `overall` and `total` assigned to the ORS or the SRS.
+    """Return the columns' fields, with `overall` and `total` columns assigned to the ORS or SRS.
 
     Parameters
     ----------
     names : column names.
     fields : canonical field of each column, `overall` and `total` where the name says no scale.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
 
@@ -45,7 +45,8 @@ def to_scales(
     Raises
     ------
     NeedsChoice
-        Where the scale is open: an `overall` between two scales, several totals in a table without any scale.
+        If the scale is ambiguous: an `overall` between two scales, or several totals in a table without scale
+        names.
 
     Notes
     -----
@@ -70,7 +71,7 @@ def to_scales(
 
 
 def _to_only_scale(fields: list[str | None]) -> list[str | None]:
-    """Return the fields with `overall` and `total` assigned to the only scale that has area columns."""
+    """Return the columns' fields, with `overall` and `total` assigned to the only scale with area columns."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     has_total = {scale for scale in AREAS if f"{scale}_total" in fields}
     given = list(fields)
@@ -131,7 +132,7 @@ def _ask_for_totals(
 
 
 def _are_points(samples: Samples, place: int) -> bool:
-    """Return whether most first cells of a column are numbers that a score can have (at most 400)."""
+    """Return whether most of a column's first cells are numbers that a score can have (at most 400)."""
     cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
@@ -145,13 +146,13 @@ def one_each(
     answers: dict[str, str],
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields with each field assigned to one column only.
+    """Return the columns' fields, with each field assigned to at most one column.
 
     Parameters
     ----------
     names : column names.
-    fields : canonical field of each column, None where it has none.
-    meanings : meaning of each column name, None where it is unknown.
+    fields : canonical field of each column, None if it has none.
+    meanings : meaning of each column name, None if it is unknown.
     chosen : field that a person gave a column, by position.
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
@@ -163,9 +164,9 @@ def one_each(
     Raises
     ------
     NeedsChoice
-        Where two columns are equally good.
+        If two columns are equally good.
     Refused
-        Where a person gave one field to two columns.
+        If a person gave one field to two columns.
     """
     kept = list(fields)
     for name in sorted({f for f in fields if f}):
@@ -188,7 +189,7 @@ def _best(
     answers: dict[str, str],
     samples: Samples,
 ) -> int:
-    """Return the position of the column that gets a field; raise NeedsChoice where two are equally good."""
+    """Return the position of the column that gets a field; raise NeedsChoice if two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
     if all(plain(names[i]).startswith("value") for i in columns):
@@ -211,10 +212,10 @@ def _best(
 
 
 def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
-    """Return the sort key of a column among those that claim the same field; the best sorts first.
+    """Return the sort key of a column among those with the same field; the best column sorts first.
 
-    The day a form was filled in comes after every day of the session, however that is named; after every code of the
-    client come the number of a record and the client's name.
+    The day a form was filled in ranks below every name of the session day; record number and client name rank
+    below every client code.
     """
     if not known:
         return (False, False, False, 0)
@@ -223,9 +224,9 @@ def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
-    """Return the position of the therapist's column; raise NeedsChoice where several are possible.
+    """Return the position of the therapist's column; raise NeedsChoice if several are possible.
 
-    The only column named as a code is taken, else the one a person chose.
+    It is the column that a person chose, else the only one that is named as a code.
     """
     answer = answers.get("therapist_column")
     for i in columns:
@@ -250,7 +251,7 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str], sa
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:
-    """Raise Refused where a person assigned one field to several columns."""
+    """Raise Refused if a person assigned one field to several columns."""
     if len(columns) > 1:
         raise Refused(
             f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"

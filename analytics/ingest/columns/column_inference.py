@@ -1,4 +1,4 @@
-"""Recognition of a column by its cells, where the column's name may mean several things."""
+"""Recognition of a column's meaning from its cells, if the name is ambiguous."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def _looks_like_date(value: str) -> bool:
 
 
 def examples(samples: Samples, column: int) -> tuple[str, ...]:
-    """Return the first three different cells of a column, shortened, as examples for a question."""
+    """Return the first three distinct cells of a column, shortened, as examples for a question."""
     return tuple(shortened(v) for v in dict.fromkeys(samples[column]))[:3] if samples else ()
 
 
 def fields_by_values(names: list[str], fields: list[str | None], samples: Samples) -> list[str | None]:
-    """Return the fields of the columns, corrected by what their first cells contain.
+    """Return the fields of the columns, corrected according to their first cells.
 
     Parameters
     ----------
     names : column names.
-    fields : canonical field of each column by its name, None where it has none.
+    fields : canonical field of each column by its name, None if it has none.
     samples : first cells of each column.
 
     Returns
@@ -50,9 +50,9 @@ def fields_by_values(names: list[str], fields: list[str | None], samples: Sample
 
     Notes
     -----
-    `session` may be a number, an id or a date; `status` and `outcome` say how a case ended, or whether someone
-    came, only when their words do; `approach` in words and `modality` may name the therapist's orientation.
-    A field claimed by several columns is left to those that have filled cells.
+    `session` may be a number, an id or a date; `status` and `outcome` mean the ending of a case or attendance
+    only if their cells contain such words; `approach` in words and `modality` may name the therapist's
+    orientation. If several columns have the same field, only those with filled cells keep it.
     """
     given = list(fields)
     for i, (name, field) in enumerate(zip(names, fields, strict=True)):
@@ -84,9 +84,9 @@ def _generic_session() -> tuple[str, ...]:
 
 
 def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
-    """Return the field of a column named `session` (date, number or id), by most of its cells.
+    """Return the field of a column named `session` (date, number or id), from the majority of its cells.
 
-    The other cells may be sums and notes below a table.
+    A minority of other cells may come from sums and notes below a table.
     """
     if 2 * sum(_DATE.fullmatch(v) is not None for v in values) > len(values):
         return "session_date" if "session_date" not in fields else None
@@ -96,9 +96,9 @@ def _session(values: tuple[str, ...], fields: list[str | None]) -> str | None:
 
 
 def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
-    """Return closure, attendance or None for a status column, by the words in its cells.
+    """Return closure, attendance or None for a status column, from the words in its cells.
 
-    Words that can be either (completed, no show) are about the appointment in a table of sessions, else about the
+    Ambiguous words (completed, no show) mean attendance in a table of sessions, else the ending of the
     course.
     """
     words = {plain(v) for v in values}

@@ -33,12 +33,12 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
     Raises
     ------
     Refused
-        Where no row of column names is found.
+        If no row of column names is found.
 
     Notes
     -----
-    Under each delimiter the first rows are read; the row with most known column names is the header, and the
-    delimiter whose header knows most names, then whose rows agree most with it, wins.
+    The first rows are read with each delimiter. The row with most known column names is the header. The
+    chosen delimiter is the one with most known names, then with most rows as wide as the header.
     """
     with path.open(encoding=encoding, newline=None) as file:
         lines = [line[:MAX_LINE] for line in itertools.islice(file, HEADER_WITHIN + EVIDENCE_ROWS)]
@@ -151,7 +151,8 @@ def _records(
 ) -> list[tuple[int, int, list[str]]]:
     """Return (first line, last line, cells) of each record among the first lines of a file.
 
-    A record of several lines is read again with `csv_quotes`, as a quote that nobody closed may have swallowed rows.
+    A record of several lines is parsed again with `csv_quotes`, because an unclosed quote may have joined
+    several rows.
     """
     reader, found, start = csv.reader(lines, delimiter=delimiter, quotechar=quote), [], 1
     try:
@@ -172,9 +173,9 @@ _ADVICE = (
 
 
 def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
-    """Return the error message for a file without a header row, with what the file begins with.
+    """Return the error message for a file without a header row, quoting the first lines of the file.
 
-    Raises the refusal of the table where a row is nearly one.
+    If a row is nearly a header, the error of its table is raised instead.
     """
     filled = [line for line in lines if line.strip()]
     if not filled:

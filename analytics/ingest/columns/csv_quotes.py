@@ -1,8 +1,8 @@
-"""Splitting of a text file into records where quotes may be wrong or never closed.
+"""Splitting of a text file into records, even if quotes are misplaced or never closed.
 
-A cell in quotes may hold line ends, so a quote that nobody closed would swallow the rows below it up to the next
-quote of the file. The lines of such a record are checked one by one: where they are rows themselves, the quote is a
-stray one, and its line is read alone.
+A quoted cell may contain line ends, so an unclosed quote would join all rows up to the next quote in the
+file. The lines of such a record are checked one by one: if they look like rows, the quote is a stray one, and
+its line is parsed alone.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def shape(cell: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Shapes:
-    """Typical form of a table's rows, by which a line is recognised as a row of its own.
+    """Typical cell patterns of a table's rows, for deciding whether a line is a row.
 
-    delimiter, quote: of the text. columns: shapes of the cells of each column, empty where they may be anything.
+    delimiter, quote: of the text. columns: shapes of the cells of each column, empty if they may be anything.
     dated: positions of date columns. keys: positions of client columns. used: positions of columns with a known
     meaning, in which a stray quote would change what is read.
     """
@@ -60,7 +60,7 @@ class Shapes:
     def alone(self, line: str) -> list[str] | None:
         """Return the cells of one line read as a complete record; None if their number is wrong.
 
-        A quote around no cell is read as a letter.
+        A quote that does not enclose a cell is treated as an ordinary character.
         """
         line, double = line.rstrip("\r\n"), 2 * self.quote
         if len(line) > MAX_LINE:
@@ -76,7 +76,7 @@ class Shapes:
     def is_row(self, cells: Sequence[str]) -> bool:
         """Return whether cells look like a row of the table, even one that breaks off early.
 
-        Client and date must fit, and most other cells.
+        Client, date and most other cells must match the typical patterns.
         """
         known = [
             (place, shape(cell) in self.columns[place])
@@ -100,13 +100,13 @@ class Shapes:
         return cells is not None and self.is_row(cells)
 
     def swallowed(self, lines: Sequence[str]) -> bool:
-        """Return whether the lines that an unclosed quote joined to one record are rows of the table."""
+        """Return whether lines joined into one record by an unclosed quote are separate rows of the table."""
         inner = [line for line in lines[1:-1] if line.strip()]
         is_first = self.alone(lines[0]) is not None or self.begins(lines[0])
         return is_first and self.begins(lines[-1]) and 2 * sum(map(self.begins, inner)) >= len(inner)
 
     def misplaced(self, cells: Sequence[str]) -> bool:
-        """Return whether a cell of a column in use begins with a quote that is never closed."""
+        """Return whether a cell in a recognised column begins with a quote that is never closed."""
         return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
 
 
@@ -150,7 +150,7 @@ def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, q
 
 
 def _column(cells: Sequence[str]) -> frozenset[str]:
-    """Return the few shapes that nearly all cells of a column have; empty where there are many shapes."""
+    """Return the cell shapes typical of a column; empty if there are too many different shapes."""
     counts = Counter(shape(cell) for cell in cells if cell.strip())
     common = counts.most_common(_SHAPES)
     found = [one for one, n in common if "9" in one and n * 50 >= counts.total()]
@@ -162,8 +162,8 @@ def _column(cells: Sequence[str]) -> frozenset[str]:
 class Record:
     """One record of a text file: its cells, the number of lines, and whether a stray quote was ignored.
 
-    cells: None where the quotes of the line do not close and it is no row by itself. lines: how many it spans.
-    is_stray: a quote around no cell was read as a letter.
+    cells: None if a quote of the line is unclosed and the line is no row by itself. lines: number of lines in
+    the record. is_stray: whether a stray quote was treated as an ordinary character.
     """
 
     cells: list[str] | None
@@ -204,7 +204,7 @@ def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
 
 
 def lines_from(block: list[str], position: int, file: TextIO) -> Line:
-    """Return a function from n to the nth line after a position of a block, reading on where needed.
+    """Return a function that gives the n-th line after a position, read from the file if needed.
 
     Missing lines are read from the file and added to the block.
     """
@@ -220,7 +220,7 @@ def lines_from(block: list[str], position: int, file: TextIO) -> Line:
 
 
 def records(lines: Sequence[str], table: Shapes) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield (first line, last line, cells) of each record at the top of a file, of any width."""
+    """Yield (first line, last line, cells) of the first records of a file, whatever their number of cells."""
     position = 0
     while position < len(lines):
         rest = lines[position : position + MAX_RECORD_LINES]
@@ -238,7 +238,7 @@ def without_blank_end(fields: list[str], width: int) -> list[str]:
 
 
 def _parsed(text: str, table: Shapes) -> list[str] | None:
-    """Return the cells of one complete record of text; None while a quote is still open."""
+    """Return the cells of one complete record of text; None if a quote is still open."""
     lines, delimiter, quote = text.splitlines(keepends=True), table.delimiter, table.quote
     try:
         found = list(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True))

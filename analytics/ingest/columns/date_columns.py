@@ -64,7 +64,7 @@ def is_headed(lookup: HeaderNames, names: Sequence[str]) -> bool:
 def find(
     lookup: HeaderNames, names: list[str], answers: Mapping[str, str], samples: Samples
 ) -> Numbered | None:
-    """Return the sessions that stand side by side in columns named by day; None without such columns.
+    """Return the columns of each session in a table whose score columns are named by day; None for others.
 
     Parameters
     ----------
@@ -76,9 +76,9 @@ def find(
     Raises
     ------
     NeedsChoice
-        Where nothing says which scale the scores belong to.
+        If nothing says which scale the scores belong to.
     Refused
-        Where a day occurs twice for one scale.
+        If a day occurs twice for one scale.
     """
     used = [i for i, name in enumerate(names) if answers.get(f"column:{name}") != "not_used"]
     heads = {i: found for i in used if (found := split(lookup, names[i]))}
@@ -116,7 +116,7 @@ def find(
 def _names_measure(
     lookup: HeaderNames, names: list[str], used: list[int], heads: dict, samples: Samples
 ) -> bool:
-    """Return whether a column states in each row to which form its scores belong."""
+    """Return whether a column names, in each row, the questionnaire of the row's scores."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
     columns = [i for i in used if i not in heads and (m := lookup.meaning(names[i])) and m.field == "measure"]
@@ -130,7 +130,7 @@ def _are_scores(cells: Sequence[str]) -> bool:
 
 
 def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
-    """Return the field of a day's column, scale included; raise NeedsChoice where no scale is known."""
+    """Return the field of a column named by day; raise NeedsChoice if its scale (ORS or SRS) is unknown."""
     if field != "total":
         return field
     if answers.get(KEY) in SCALES:
@@ -145,9 +145,9 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """Return the scale that a title, sheet name or file name states, as an answer; empty if none does.
+    """Return the scale named in titles, sheet names or file names, as an answer; empty if there is none.
 
-    Empty also where a text names both scales.
+    The result is also empty if a text names both scales.
     """
     for text in texts:
         words = re.findall(r"[^\W_]+", text)

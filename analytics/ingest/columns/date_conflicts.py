@@ -1,4 +1,4 @@
-"""Question to the user which column is the session day: a form's time stamp or another date column."""
+"""Question to the user about the column of the session day: a form's time stamp or another date."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def ask(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise NeedsChoice where an unknown column of dates may be the session day instead of a time stamp.
+    """Raise NeedsChoice if an unrecognised date column, instead of the time stamp, may be the session day.
 
     Parameters
     ----------
     lookup : meanings of column names.
     names : column names.
     fields : canonical field of each column, each given to one column, of a table with scores.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
     """

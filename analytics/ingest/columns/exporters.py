@@ -24,9 +24,9 @@ class Exporter:
 
 
 def known(header: Sequence[str]) -> Exporter | None:
-    """Return the program that wrote a table with these column names; None where it is unknown.
+    """Return the program that wrote a table with these column names; None if it is unknown.
 
-    The first entry that fits counts.
+    The first matching entry is used.
     """
     names = [plain(name) for name in header]
     there = set(names)
@@ -39,9 +39,9 @@ def known(header: Sequence[str]) -> Exporter | None:
 
 
 def rules(header: Sequence[str]) -> dict[str, str]:
-    """Return a dict: `column:<name>` -> `not_used`, for useless columns of a known program's export.
+    """Return answers `column:<name>` = `not_used` for the useless columns of a known program's export.
 
-    A person's own answers come before.
+    A person's own answers take precedence.
     """
     exporter = known(header)
     unused = exporter.not_used if exporter else ()
@@ -51,7 +51,7 @@ def rules(header: Sequence[str]) -> dict[str, str]:
 def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
     """Return names and remarks of the programs that wrote a delivery's tables, for the import report.
 
-    Empty where no program is known.
+    Empty if no program is known.
     """
     found = list(dict.fromkeys(one for header in headers if (one := known(header))))
     if not found:

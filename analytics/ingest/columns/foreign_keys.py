@@ -23,7 +23,7 @@ _MOST = 8  # pairs looked at for two tables
 
 
 def has_parent(header: Sequence[str]) -> bool:
-    """Return whether any column is named as the id of a parent row.
+    """Return whether any column name means the id of a row in a parent table.
 
     Examples: `_parent_index`, `PARENT_KEY`, `_submission__id`.
     """
@@ -31,7 +31,7 @@ def has_parent(header: Sequence[str]) -> bool:
 
 
 def is_nested(header: Sequence[str]) -> bool:
-    """Return whether a table has both an id column of its rows and a column with a parent row's id."""
+    """Return whether a table has a column of row ids and a column of parent row ids."""
     return has_parent(header) and any(map(is_own, header))
 
 
@@ -45,19 +45,19 @@ def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> se
 
 
 def is_called(table: str, wanted: str) -> bool:
-    """Return whether a sheet or file is the parent table with the wanted name; sheet names may be cut off."""
+    """Return whether a sheet or file has the wanted table name, even if the sheet name is cut off."""
     name, file = plain(wanted), PurePath(table)
     is_file = bool(file.suffix) and plain(table.removesuffix(file.suffix)).endswith(name)
     return plain(table) == name or is_file or len(table) >= _LONGEST_SHEET and name.startswith(plain(table))
 
 
 def is_own(name: str) -> bool:
-    """Return whether a column name is that of the id of the table's own rows."""
+    """Return whether a column name means the id of the table's own rows."""
     return plain(name) in OWN
 
 
 def _of_parent(name: str) -> str:
-    """Return the name of the parent's id column that a column name refers to; empty if it refers to none."""
+    """Return the name of the id column in the parent table to which a column name refers, else ''."""
     word = plain(name)
     rest = next((word[len(plain(start)) :] for start in _PARENT if word.startswith(plain(start))), "")
     return rest if rest in OWN else ""
@@ -101,7 +101,7 @@ def pairs(
 
 
 def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
-    """Return how certain it is that two columns contain the same id (NAMED to ALIKE); None if they do not."""
+    """Return the certainty (NAMED to ALIKE) that two columns contain the same id; None if they do not."""
     if not plain(name) or not plain(other):
         return None
     target = _of_parent(name)

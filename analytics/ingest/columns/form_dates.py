@@ -1,6 +1,7 @@
-"""Tables with separate dates for the ORS and the SRS form, in one row or in rows of their own.
+"""Tables with separate dates for the ORS and the SRS form, in one row or in separate rows.
 
-A row becomes one for each of its forms, under the same line; forms of one client and day are put together later.
+Each row is split into one row per form, with the same line number; forms of one client and day are merged
+later.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ def settled(
     areas: Areas,
     samples: Samples,
 ) -> list[str | None]:
-    """Return the fields, with separate form dates kept only where no column gives the session day.
+    """Return the fields of the columns; separate form dates are dropped if a column gives the session day.
 
     Parameters
     ----------
     fields : canonical field of each column, before each field was given to one column.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     chosen : field that a person gave a column, by position.
     areas : fields of the four areas by scale.
     samples : first cells of each column; may be empty.
 
     Notes
     -----
-    Two columns of one name, or two that a person called the date, belong to the scales that they stand next to.
+    Two columns with the same name, or two that a person named as date, belong to the adjacent scales.
     """
     given = list(fields)
     for i, f in enumerate(fields):
@@ -60,7 +61,7 @@ def settled(
 def _told_by_place(
     given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
 ) -> list[str | None]:
-    """Return the fields with each of two equal date columns assigned to the scale next to it."""
+    """Return the fields after assigning two equally named date columns to the ORS and SRS by position."""
     days = [i for i, f in enumerate(given) if f == "session_date"]
     answered = [i for i in days if i in chosen]
     rivals = answered if len(answered) > 1 else days
@@ -82,7 +83,7 @@ def _told_by_place(
 def apart(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple[str | None, ...]] | None:
-    """Return the columns of the ORS and SRS forms where each form has a date of its own; else None."""
+    """Return the columns of the ORS and the SRS form if each form has its own date column, else None."""
     if not set(FIELDS.values()) <= set(fields):
         return None
     parts = ("total", "skip", "version")

@@ -21,7 +21,7 @@ _LABEL = re.compile(r"\s*([^:=]{1,40}?)\s*[:=]\s*(\S.*)?")
 def label(cell: str) -> tuple[str, str]:
     """Return (name, value) of a labelled cell such as `Client: 0033`.
 
-    The value is empty where it stands in another cell.
+    The value is empty if it stands in another cell.
     """
     match = _LABEL.fullmatch(cell)
     return (match.group(1), (match.group(2) or "").strip()) if match else (" ".join(cell.split()), "")
@@ -72,13 +72,13 @@ def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bo
 def usable(
     lookup: HeaderNames, labels: tuple[tuple[str, str], ...], names: list[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return the labels above a table that add facts which its columns do not contain.
+    """Return the labels above a table that give facts missing from its columns.
 
     Parameters
     ----------
     lookup : meanings of column names.
     labels : (label, value) of each.
-    names : column names; what one of them says needs no label. `Therapist: all` says nothing.
+    names : column names; a label is not needed for a field with a column. `Therapist: all` contains no fact.
     """
     fields = {m.field for m in map(lookup.meaning, names) if m}
     taken = fields | (THERAPISTS if fields & THERAPISTS else frozenset())

@@ -64,10 +64,10 @@ class HeaderNames:
         return plain(header) in self._not_used
 
     def meaning(self, header: str) -> Meaning | None:
-        """Return the meaning (field, rank, version) of a column name; None when it is unknown.
+        """Return the meaning (field, rank, version) of a column name; None if it is unknown.
 
-        `overall` and `total` without a scale come back as the fields `overall` and `total`: which scale they belong
-        to depends on the other columns of the table.
+        `overall` and `total` without a scale are returned as the fields `overall` and `total`: which scale
+        they belong to depends on the other columns of the table.
         """
         return self._meaning(header)
 
@@ -107,7 +107,7 @@ def _by_its_known_part(header: str) -> Meaning | None:
 
 
 def _fits(found: Meaning, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether the ignored part of a column name leaves the meaning found for the rest valid."""
+    """Return whether a column name keeps its recognised meaning despite the part that was ignored."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
@@ -139,7 +139,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a word in capitals names no instrument other than ORS and SRS (also `ID`, `V3`)."""
+    """Return whether a capitalised word is not another instrument's name, such as `SRS`, `ID` or `V3`."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

@@ -39,7 +39,7 @@ class Top:
 
 
 def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return the header found among the first rows of a file; None where there is none.
+    """Return the header found among the first rows of a file; None if there is none.
 
     Parameters
     ----------
@@ -48,8 +48,8 @@ def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
     Notes
     -----
-    The header is the row, or up to three rows together, with most known column names. Several rows count as a header
-    only when they say more together than any of them alone.
+    The header is the row, or up to three rows together, with most known column names. Several rows form a
+    header only if they have more known names together than any of them alone.
     """
     best = None
     for position in range(min(len(rows), HEADER_WITHIN)):
@@ -82,7 +82,7 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return the header that a file repeats under a new title each time, without client column; else None.
+    """Return the header that recurs below several titles in a file without a client column, else None.
 
     The titles may be the clients.
     """
@@ -99,19 +99,19 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
-    """Return the fields other than scores that the cells of a header row name."""
+    """Return the fields named in a header row, without scores."""
     return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
 
 
 def _title(rows: list[list[str]]) -> str:
-    """Return the only text in the last filled row above a header; empty where that row has several cells."""
+    """Return the only text in the last filled row above a header; empty if that row has several cells."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     last = next((cells for cells in reversed(filled) if cells), [])
     return " ".join(last[0].split()) if len(last) == 1 else ""
 
 
 def _one(lookup: HeaderNames, rows: list[list[str]], position: int) -> Top | None:
-    """Return the row at `position` as the header of a table; None where it cannot be one."""
+    """Return the row at `position` as the header of a table; None if it cannot be one."""
     names = _stripped(rows[position])
     if sum(bool(name) for name in names) < 2:
         return None
@@ -169,7 +169,7 @@ def titles(rows: list[list[str]], first: int) -> tuple[str, ...]:
 
 
 def _is_known(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a column name is known, also one that contains a session number or a day."""
+    """Return whether a column name is known, even with a session number or a day in it."""
     day = date_columns.split(lookup, name)
     return (
         lookup.meaning(name) is not None
@@ -180,7 +180,7 @@ def _is_known(lookup: HeaderNames, name: str) -> bool:
 
 
 def _is_score(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a column name is known as that of a score."""
+    """Return whether a column name is known as a score."""
     known = lookup.meaning(name)
     return known is not None and known.is_score
 

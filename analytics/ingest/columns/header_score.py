@@ -7,10 +7,10 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 
 def recognised(lookup: HeaderNames, names: list[str]) -> int:
-    """Return a number for how well a possible header row is recognised; 0 when it cannot be one.
+    """Return a score for how many names of a possible header row are known; 0 if it cannot be a header.
 
-    A row with the client and a date or scores is worth more than one of clients alone, then columns count, those
-    whose scale is left open for half.
+    A row with the client and a date or scores ranks above one with the client alone; then the number
+    of known columns counts, with half weight for columns of unknown scale.
     """
     known = [(m.field, 0) for m in shared_words.meanings(lookup, names) if m]
     parts = [part for name in names if (part := wide_format.split(lookup, name))]

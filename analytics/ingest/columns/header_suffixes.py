@@ -1,9 +1,9 @@
 """Recognition of a known name inside a column name with additions, such as `ors_total (0-40)`.
 
-`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal well-being)`.
-The whole name is tried first, elsewhere; here simpler and simpler spellings of it, the first known one counts. What
-was left away must not make another thing of the column: `PHQ-9 total (0-27)`, `ORS (mother)`, `Date (birth)` stay
-unknown.
+`7. SRS - Relationship`, `ors_total (0-40)`, `ORS [max 40]`, `form.ors.total`, `Individually (Personal
+well-being)`. The whole name is tried first, elsewhere. This module tries ever simpler spellings; the first
+known one counts. The omitted part must not change the meaning of the column: `PHQ-9 total (0-27)`, `ORS
+(mother)`, `Date (birth)` stay unknown.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
 class Spelling(NamedTuple):
     """Simplified spelling of a column name: text, ignored part, whether that part stood before the text.
 
-    text: the spelling. dropped: what was left away. is_lead: whether that stood before the text.
+    text: the spelling. dropped: the omitted part. is_lead: whether the omitted part stood before the text.
     """
 
     text: str
@@ -60,13 +60,13 @@ class Spelling(NamedTuple):
 def known(
     name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
 ) -> Found | None:
-    """Return the meaning of the first simplified spelling of a name that is known; None if none is.
+    """Return the meaning of a name's first known simplified spelling; None if no spelling is known.
 
     Parameters
     ----------
     name : the column name.
     look_up : returns the meaning of a plain spelling.
-    fits : returns whether the meaning stays the same with what was left away.
+    fits : returns whether the meaning is valid despite the omitted part.
     """
     if len(name) > _LONGEST or not _SIGNS.search(name) or sum(map(str.isalpha, name)) < 2:
         return None
@@ -143,7 +143,7 @@ def without_range(name: str) -> str:
 
 
 def highest(name: str) -> int | None:
-    """Return the highest score stated in a column name, such as 100 in `ORS (0-100)`; None without one."""
+    """Return the maximum score stated in a column name, such as 100 in `ORS (0-100)`; None without one."""
     for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
         if found := _RANGE.search(text):
             return int(re.findall(r"\d+", found.group())[-1])
@@ -157,7 +157,7 @@ def _without_empty(text: str) -> str:
 
 
 def _without_group(part: str) -> str:
-    """Return one part of a path-like column name, without words that mean a group of questions."""
+    """Return one part of a path-like column name without words that mean a group of questions."""
     words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
     return " ".join(words)
 

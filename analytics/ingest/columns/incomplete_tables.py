@@ -1,6 +1,6 @@
-"""Tables that must be joined with another one: scores without a client, or clients with ids only.
+"""Tables that must be joined with another table because they lack the client or the scores.
 
-Scores without a client refer to the ids of such a list; else the sheet's name gives their client.
+Scores without a client refer to ids in a table of clients; otherwise the sheet's name gives the client.
 """
 
 from __future__ import annotations

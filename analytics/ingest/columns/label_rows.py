@@ -1,4 +1,4 @@
-"""Rows below a header with question texts, codes or units instead of data, as survey programs write."""
+"""Rows of question texts, codes or units that survey programs write below the header."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _OF_DATA = re.compile(r"-?\d+[.,]\d+|\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}([./-])\d{1,
 def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[str]) -> int:
     """Return how many rows directly below a header contain labels instead of data.
 
-    A row is one of labels when no cell in a column of numbers or dates is a number or date, and its client is none.
+    A row contains labels if its cells in columns of numbers or dates are neither, and its client cell is no
+    client.
     """
     for n in range(min(_MOST, len(rows) - 1), 0, -1):
         below = rows[n : n + _BELOW]
@@ -46,7 +47,7 @@ def _is_label(row: Sequence[str], known: Shapes) -> bool:
 def is_header_below(rows: Sequence[Sequence[str]], position: int) -> bool:
     """Return whether a row may be a second header row that completes the names above it.
 
-    Unlike the rows below, such a row holds no values.
+    Unlike the rows below it, such a row contains no values.
     """
     if position + 1 >= len(rows):
         return False

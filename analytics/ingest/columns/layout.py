@@ -90,19 +90,19 @@ class Layout:
         )  # without those that parts add
 
     def columns(self) -> dict[str, str]:
-        """Return a dict for the report: header -> canonical field, for each column used."""
+        """Return the canonical field of each used column, by header, for the report."""
         return {header: name for header, name, _ in self.sources()}
 
     @property
     def has_scores(self) -> bool:
-        """Return whether rows are sessions or forms, not facts that are joined to these."""
+        """Return whether the rows are sessions or forms instead of facts to be joined with sessions."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
 def understand(
     lookup: HeaderNames, names: list[str], answers: dict[str, str], samples: Samples = ()
 ) -> Layout:
-    """Return the layout of a table from its header row, some cells of each column, and a person's answers.
+    """Return the layout of a table, from its header row, sample cells and a person's answers.
 
     Parameters
     ----------
@@ -114,9 +114,9 @@ def understand(
     Raises
     ------
     Refused
-        Where the client or what a table of its kind needs is missing.
+        If the client or another required column is missing.
     NeedsChoice
-        Where two columns claim one meaning.
+        If two columns have the same meaning.
     """
     source = _told_apart(names)
     meanings = survey_metadata.settled(lookup, names, shared_words.meanings(lookup, names, samples), samples)
@@ -207,7 +207,7 @@ def _one_session(
     answers : question key -> choice.
     samples : first cells of each column; may be empty.
     items : fields that are known by position.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     may_fold : whether columns of several versions of a scale may be merged.
     """
     names = _told_apart(names)
@@ -251,14 +251,14 @@ def _one_session(
 
 
 def _told_apart(names: list[str]) -> list[str]:
-    """Return the column names with repeated ones numbered: Overall, Overall (2)."""
+    """Return the column names with repeated names numbered: Overall, Overall (2)."""
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 
 
 def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
-    """Return the fields, ignoring the areas of each scale that lacks a column for one of its four areas.
+    """Return the fields without the areas of a scale that does not have all four area columns.
 
-    Of such a scale only the total is safe.
+    Only the total of such a scale can be used.
     """
     kept = list(fields)
     for areas in AREAS.values():
@@ -271,7 +271,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return a dict: scale -> the version that all its headers name, else the scale's own name."""
+    """Return the version of each scale as stated by all its column names, else the scale's own name."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

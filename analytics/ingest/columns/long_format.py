@@ -1,7 +1,7 @@
 """Tables with one row per answer: client, session day, question and the number answered.
 
-What was asked (`ORS Individual`) is known as column names are, so in eight languages and with additions; where the
-form has a column of its own, both together name the area. `pivot_answers` puts the rows together.
+Questions (`ORS Individual`) are recognised like column names, in eight languages and with additions. If the
+form has a column of its own, question and form together name the area. `pivot_answers` combines the rows.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _UNSCALED = 3  # areas that a column of questions names where none says its scal
 class AnswerRows:
     """Positions of the columns in a table with one row per answer.
 
-    question, value: what was asked, and the number. form: None where the question says it. shared: all other
-    columns. key: columns that tell one session from another. day: position of the date among key, None where the key
+    question, value: what was asked, and the number. form: None if the question says it. shared: all other
+    columns. key: columns that tell one session from another. day: position of the date among key, None if the key
     has an encounter.
     """
 
@@ -54,14 +54,14 @@ def find(
     ----------
     lookup : meanings of column names.
     names : column names.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
 
     Raises
     ------
     Refused
-        Where an area is named without its scale.
+        If an area is named without its scale.
     """
     if not samples or any(m and m.is_score and m.field not in ("total", "overall") for m in meanings):
         return None
@@ -98,7 +98,7 @@ _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
 def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
-    """Return whether cells are questions: one area with its scale, or several areas without.
+    """Return whether cells are questions on ORS or SRS areas, recognised by scale name or number of areas.
 
     Totals count, too, unless the column names forms.
     """
@@ -113,7 +113,7 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 def _value(
     names: Sequence[str], fields: Sequence[str | None], samples: Samples, question: int | None
 ) -> int | None:
-    """Return the position of the column with the numbers answered; None if there is none.
+    """Return the position of the column with the numeric answers; None if there is none.
 
     The column is known by its name, else it is the only column of numbers of unknown meaning.
     """
@@ -132,7 +132,7 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 
 
 def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
-    """Raise Refused where a question is `Overall` and its scale (ORS or SRS) is not stated."""
+    """Raise Refused if a question is `Overall` and its scale (ORS or SRS) is not stated."""
     texts = dict.fromkeys(questions)
     if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
         raise Refused(

@@ -1,8 +1,8 @@
 """Interpretation of the column that names the measure of each row: a version of ORS or SRS, or others.
 
-`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column names. A
-text that may be one of the two is asked about. Every text is in the report, so that no form is left out without a
-word.
+`Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column
+names. If a text may mean one of the two, a person is asked. Every text is listed in the report, so that no
+form is omitted silently.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ENDS = ("", "total", "score", "totalscore", "self", "adult")
 def letters(word: str) -> str:
     """Return a word in lower case without blanks, hyphens, points and underscores.
 
-    `staging.letters` in macros.sql must give the same.
+    `staging.letters` in macros.sql must give the same result.
     """
     for mark in " -_.":
         word = word.replace(mark, "")
@@ -38,7 +38,7 @@ def letters(word: str) -> str:
 
 
 def _fixed() -> dict[str, str]:
-    """Return a dict: normalised measure name -> fixed meaning, such as `childorstotal` -> `ors:CORS`."""
+    """Return the fixed meanings of measure names, by normalised name: `childorstotal` gives `ors:CORS`."""
     scales = {m.code.lower(): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {letters(m.name): f"{m.family}:{m.code}" for m in measures.MEASURES if m.scored}
     scales |= {name: f"{e['family']}:{e['version']}" for name, e in data("headers")["scales"].items()}
@@ -49,14 +49,14 @@ FIXED = _fixed()
 
 
 def read_as(text: str) -> str | None:
-    """Return the family and version that a measure's name means (`ors:ORS`); None where it is unknown."""
+    """Return the family and version that a measure's name means (`ors:ORS`); None if it is unknown."""
     return FIXED.get(letters(text)) or header_suffixes.known(
         text, lambda part: FIXED.get(letters(part)), _fits
     )
 
 
 def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether the ignored part of a measure's name leaves the meaning found for the rest valid."""
+    """Return whether a measure's name keeps its recognised meaning despite the part that was ignored."""
     dropped = spelling.dropped
     if not dropped.strip() or FIXED.get(letters(dropped)) == found:
         return True
@@ -66,9 +66,9 @@ def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
 
 
 def is_by_measure(fields: Sequence[str | None], meanings: Sequence[Meaning | None], samples: Samples) -> bool:
-    """Return whether each row of a table is one form whose measure is named in a column.
+    """Return whether each row of a table is one form, with its measure named in a column.
 
-    False where other columns name the scales and the column of measures names none.
+    False if other columns name the scales and the column of measures names none.
     """
     if "measure" not in fields:
         return False
@@ -90,7 +90,7 @@ def _is_like(text: str) -> bool:
 def settle(
     found: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """Return the meanings of a file's measure names twice: as words for the SQL and as report entries.
+    """Return the meanings of a file's measure names, as words for the SQL and as report entries.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:
-    """Return the error message for a file none of whose measures is the ORS or SRS; None otherwise."""
+    """Return the error message for a file in which no measure is the ORS or SRS; None for other files."""
     if not told or any(one["read_as"] for one in told):
         return None
     names = ", ".join(

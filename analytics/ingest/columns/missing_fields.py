@@ -37,8 +37,8 @@ def kind(
     ----------
     lookup : meanings of column names.
     names : column names.
-    fields : canonical field of each column, None where it has none.
-    meanings : meaning of each column name, None where it is unknown.
+    fields : canonical field of each column, None if it has none.
+    meanings : meaning of each column name, None if it is unknown.
     by_measure : whether each row is one form, named in a column.
     samples : first cells of each column; may be empty.
     answers : question key -> choice.
@@ -46,8 +46,8 @@ def kind(
     Raises
     ------
     Lacking
-        Where it has no client, or scores without dates; with the question that is open where only the number of an
-        answer may be the client.
+        If the table has no client, or scores without dates. The error has a question if the number of a
+        response may be the client.
     """
     has_scores = _has_scores(fields, by_measure)
     has_date = any(f in fields for f in ("session_date", "date_ors", "date_srs"))
@@ -84,7 +84,7 @@ def _has_scores(fields: Sequence[str | None], by_measure: bool) -> bool:
 
 
 def _is_filled_in(fields: Sequence[str | None], meanings: Sequence[Meaning | None]) -> bool:
-    """Return whether the only date of a table is that on which a form was filled in.
+    """Return whether the only date in a table is the day on which a form was filled in.
 
     Without scores such a row is no appointment.
     """
@@ -99,7 +99,7 @@ def said(
     fields: Sequence[str | None] = (),
     samples: Samples = (),
 ) -> str:
-    """Return the error message that names the missing fields, the columns found and what to do."""
+    """Return the error message that lists the missing fields, the columns found and what to do."""
     columns = listed([n for n in names if n.strip()]) or "none with a name"
     words = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
     why = (_of_parts(fields) or of_scores(lookup, names, fields, samples)) if "the scores" in missing else ""
@@ -108,7 +108,7 @@ def said(
 
 
 def _of_parts(fields: Sequence[str | None]) -> str:
-    """Return the sentence that names the missing areas of an incomplete scale; empty without one."""
+    """Return the sentence that names the missing areas of an incomplete scale; empty if there are none."""
     for scale, areas in AREAS.items():
         own = [area for area in areas if area in fields]
         if 0 < len(own) < len(areas):
@@ -120,9 +120,9 @@ def _of_parts(fields: Sequence[str | None]) -> str:
 def of_scores(
     lookup: HeaderNames, names: Sequence[str], fields: Sequence[str | None], samples: Samples
 ) -> str:
-    """Return the sentence about columns that may be scores in a table without scores; empty if none.
+    """Return the sentence on columns that may contain scores in a table without scores; empty if none.
 
-    Such columns are sessions by number and without days, or numbers under a name that says nothing.
+    Such columns are numbered sessions without days, or columns of numbers with an unknown name.
     """
     weeks = [name for name in names if _is_numbered_session(name)]
     if len(weeks) >= _LEAST:
@@ -164,7 +164,7 @@ def _no_scores() -> set[str]:
 
 
 def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
-    """Return the error message for a file without scores that was delivered without the files it needs.
+    """Return the error message for a file that has no scores and came without the files with scores.
 
     The message says what the file lacks and which files it belongs with.
 

@@ -1,4 +1,4 @@
-"""Assignment of equal columns (`Overall`, `Total`, `Date`) to ORS or SRS by their neighbours.
+"""Assignment of equally named columns (`Overall`, `Total`, `Date`) to ORS or SRS by their neighbours.
 
 Each of these names occurs twice in the table, once per scale.
 """
@@ -11,17 +11,18 @@ FAMILIES = ("ors", "srs")
 
 
 def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """Return a dict: position of each of two equal columns -> scale; empty where their order is ambiguous.
+    """Return the scales of two equally named columns, by column position; empty if the order is ambiguous.
 
     Parameters
     ----------
-    fields : canonical field of each column, None where it has none.
+    fields : canonical field of each column, None if it has none.
     part : field of the two columns.
     owners : per scale the fields that show where its columns stand.
 
     Notes
     -----
-    The columns of each scale stand together, and the two stand each behind those of a scale, or each before them.
+    The columns of each scale must be adjacent, and each of the two columns must follow its scale, or each
+    precede it.
     """
     family = {field: scale for scale, names in owners.items() for field in names}
     order: list[tuple[str, int]] = []

@@ -1,7 +1,7 @@
 """Recognition of column names that are whole questions, by ignoring the words that they share.
 
-In `How would you mark Socially?` and `How would you mark Overall?` the name is what differs. No list of questions is
-needed, in any language. Names with a meaning of their own are taken as they are.
+In `How would you mark Socially?` and `How would you mark Overall?` the words that differ give the meaning.
+This works in any language without a list of questions. Names with a known meaning are not changed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _Shared = tuple[tuple[str, ...], tuple[str, ...]]  # words before the name, word
 
 
 def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -> list[Meaning | None]:
-    """Return the meaning of each column name, ignoring words shared by several names where needed.
+    """Return the meaning of each column name, ignoring words shared by several names if necessary.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def _candidates(names: Sequence[str], is_open: Sequence[bool]) -> Iterator[_Shar
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
-    """Return (first words, last words) that two column names share; None where they share none."""
+    """Return (first words, last words) that two column names share; None if they share none."""
     most = min(len(mine), len(theirs)) - 1
     first = next((n for n in range(most) if mine[n] != theirs[n]), most)
     last = next((n for n in range(most - first) if mine[-1 - n] != theirs[-1 - n]), most - first)
@@ -85,7 +85,7 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
 
 
 def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
-    """Return the meaning of a column name without the shared words, with the scale those words name."""
+    """Return the meaning of a column name without its shared words, which may name the scale."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)
@@ -101,7 +101,7 @@ def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
 
 
 def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
-    """Return the name of a scale that occurs among words; empty where none does."""
+    """Return the name of a scale that occurs among words; empty if none does."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
             known = lookup.meaning(name := " ".join(words[start:end]))
@@ -113,8 +113,9 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
 def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
     """Return whether ignoring the shared words leaves the meaning of the columns unchanged.
 
-    They do so for scores, unless they name another person, another number or an instrument; for the client, the day
-    and the therapist only behind the names (`Date (from the card)`), as words before them may make another day.
+    For scores this is so unless the words name another person, number or instrument; for client, day and
+    therapist only if they follow the name (`Date (from the card)`), because preceding words may mean another
+    day.
     """
     before, behind = shared
     words = _without_periods([word for word in (*before, *behind) if word.isalnum()])

@@ -1,7 +1,7 @@
-"""Columns that survey programs add: start, end and time of storing an answer, and its number.
+"""Columns added by survey programs: start, end and time of saving a response, and its number.
 
-Where no column says the day of the session, the day of the form is used instead. Start and end of filling in are
-never start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
+If no column has the session day, the day of the form is used instead. Start and end of filling in are never
+start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
 def settled(
     lookup: HeaderNames, names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
 ) -> list[Meaning | None]:
-    """Return the meanings of the columns, corrected where a survey program wrote the table.
+    """Return the meanings of the columns, corrected for tables written by survey programs.
 
-    A day of filling in whose cells are no dates has no meaning.
+    A column for the day of filling in has no meaning if its cells are no dates.
     """
     given = list(meanings)
     courses = [i for i, m in enumerate(given) if m and m.field in ("case_start", "case_end")]
@@ -46,9 +46,9 @@ def _of_filling_in(name: str) -> int:
 
 
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
-    """Return whether a survey program wrote a table, by columns near those for start and end.
+    """Return whether a survey program wrote a table, judging by the columns near start and end time.
 
-    False where the days of start and end differ; where they do not, their times of day are enough.
+    False if start and end have different days; otherwise their times of day are sufficient evidence.
     """
     n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
@@ -64,7 +64,7 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
 
 def _is_stamp(lookup: HeaderNames, name: str) -> bool:
-    """Return whether a column name is that of the date on which a form was filled in."""
+    """Return whether a column name means the date on which a form was filled in."""
     known = lookup.meaning(name)
     return known is not None and known.is_filled_in
 
@@ -80,14 +80,14 @@ def _names(kind: str) -> frozenset[str]:
 
 
 def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool:
-    """Return whether a person has already said what the column with this name contains."""
+    """Return whether a person has already explained the column with this name."""
     return f"column:{name}" in answers or lookup.is_not_used(name)
 
 
 def ask_for_client(
     lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
 ) -> None:
-    """Raise NeedsChoice for a column that may identify the client, where no other column does."""
+    """Raise NeedsChoice for a column that may identify the client, if no other column does."""
     for i, name in enumerate(names):
         if (
             plain(name) in _names("numbers")

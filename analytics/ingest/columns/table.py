@@ -10,7 +10,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """One table of a file: its header, where it stands, delimiter, sample cells and surrounding texts.
+    """One table of a file: its header, position, delimiter, sample cells and surrounding texts.
 
     header: names as written. line: where the header stands (1 = first line a person sees). last_line: where its last
     record ends, rows of labels included. delimiter: None for a sheet. lookup: meanings of column names in this

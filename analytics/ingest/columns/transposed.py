@@ -57,6 +57,6 @@ def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
 
 
 def _only(cells: list[str]) -> str:
-    """Return the only filled cell of a row; empty where there are several or none."""
+    """Return the only filled cell of a row; empty if there are several or none."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return filled[0] if len(filled) == 1 else ""

@@ -1,8 +1,8 @@
 """Tables with columns of several versions of one scale in a row, such as ORS beside CORS.
 
-Where each row fills the columns of one version only, all of them are used and the session keeps its version. A row
-that fills two is set aside, as nobody can tell which form was meant; where that is more than one row in twenty, a
-person says which columns count.
+If each row fills the columns of one version only, all columns are used and the session keeps its version. A
+row that fills two versions is set aside as ambiguous; if this happens in more than one row in twenty, a
+person is asked which columns count.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Sides:
 
     @property
     def fields(self) -> list[str]:
-        """The fields of the cells that merging the versions adds to a row, in order."""
+        """Fields of the cells that are added to each row when the versions are merged."""
         added = []
         for scale, versions in self.versions.items():
             added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
@@ -43,21 +43,21 @@ class Sides:
 
     @property
     def taken(self) -> set[str]:
-        """The fields given by the merged columns, which no other column of the table may have."""
+        """Fields of the merged columns, which no other column of the table may have."""
         return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
 
     @property
     def columns(self) -> list[str]:
-        """The name of each added column: that of the first original column with the field."""
+        """Name of each added column, taken from the first original column with the same field."""
         first = {field: self.names[place] for field, _, place in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """Return a dict: name of each merged column -> version of the scale, such as CORS."""
+        """Return the version of the scale (such as CORS) of each merged column, by column name."""
         return {self.names[place]: version for _, version, place in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
-        """Return the fields of the original columns, including those of every version."""
+        """Return the field of every original column, including the columns of each version."""
         own = {place: field for field, _, place in self._all()}
         own |= {
             p: f"{scale}_skip"
@@ -90,7 +90,7 @@ class Sides:
         return sorted(place for _, _, place in self._all() if _says(cells[place]))
 
     def question(self, examples: tuple[str, ...]) -> NeedsChoice:
-        """Return the question to the user which of two columns counts, for rows that fill two versions.
+        """Return the question that asks which version counts if a row has scores of two versions.
 
         Parameters
         ----------
@@ -121,14 +121,14 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> Sides | None:
-    """Return the columns of scales that a table has in several versions; None where there are none.
+    """Return the columns of scales that a table has in several versions; None if there are none.
 
     Parameters
     ----------
     areas : fields of the four areas by scale.
     names : column names.
     fields : canonical field of each column by its name.
-    meanings : meaning of each column name, None where it is unknown.
+    meanings : meaning of each column name, None if it is unknown.
     """
     found: Versions = {}
     skips: dict[str, int] = {}
@@ -153,7 +153,8 @@ def find(
 def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
     """Return the positions of the version columns that a person's answers exclude; None without answers.
 
-    A version of which a column was named is the one that counts; one of which a column is not used is left out.
+    If a person named a column of some version, the other versions are excluded; else the versions of which a
+    person excluded a column.
     """
     answered = {name: answers.get(f"column:{name}") for name in found.by_header()}
     chosen = {
@@ -166,7 +167,7 @@ def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
-    """Return one version's columns (field -> position), without areas unless all four are present."""
+    """Return one version's columns (field -> position), with areas only if all four are present."""
     if set(items) <= set(own):
         return own
     return {field: place for field, place in own.items() if field not in items}

@@ -33,10 +33,10 @@ _OTHERS = {"session_date", "overall", "total", "therapist", "attendance"}  # num
 
 @dataclass(frozen=True)
 class Numbered:
-    """Positions of the columns of several sessions that stand side by side in one row.
+    """Positions of the columns of each session in a table with several sessions per row.
 
     columns: the names of one session's columns. places: per session number the position of each of these columns in
-    the file's row, None where that session has no such column. days: per session number the day, where it stands in
+    the file's row, None if that session has no such column. days: per session number the day, where it stands in
     the column's name, for the column before the last.
     """
 
@@ -100,12 +100,12 @@ def _without_words(words: list[str]) -> list[str]:
 
 
 def _is_score(found: Meaning | None) -> bool:
-    """Return whether a meaning is that of an area or a total of the ORS or the SRS."""
+    """Return whether a meaning is an area or a total of the ORS or SRS."""
     return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
 
 
 def _field(lookup: HeaderNames, name: str) -> str:
-    """Return the field that a column name means; empty where it is unknown."""
+    """Return the field that a column name means; empty if it is unknown."""
     known = lookup.meaning(name)
     return known.field if known else ""
 
@@ -139,7 +139,8 @@ def items_of_one_session(
 
     Notes
     -----
-    Evidence: exactly these four, one date for the row and none with a number, no value above 10.
+    Evidence: exactly these four columns, one date per row without a number in its name, and no value above
+    10.
     """
     parts = {i: _item(lookup, name) for i, name in enumerate(names)}
     if not is_dated or any(p and _field(lookup, p[0]) == "session_date" for p in parts.values()):
@@ -163,13 +164,13 @@ def _are_items(values: Sequence[str]) -> bool:
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Return a dict: column position -> field, for columns numbered by question instead of session.
+    """Return the fields of columns that are numbered by question instead of session, by column position.
 
     Examples: `ORS 1: Individual`, `ORS 2: Social`.
 
     Notes
     -----
-    Evidence: two scores or more with different numbers, and nothing occurs under two numbers.
+    Evidence: at least two scores with different numbers, and no field under two numbers.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
     scored = {number for name, number in parts.values() if _is_score(lookup.meaning(name))}
@@ -179,9 +180,9 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
-    """Return whether any field occurs under two different numbers, as in sessions side by side.
+    """Return whether any field occurs under two different numbers, as it does for several sessions.
 
-    `Overall` may be of two scales.
+    `Overall` may occur once for each of two scales.
     """
     fields = {(_field(lookup, name), number) for name, number in parts.values()}
     named = [name for name, _ in fields if name != "overall"]
@@ -189,12 +190,12 @@ def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
 
 
 def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
-    """Return the sessions that stand side by side in numbered columns; None without such columns.
+    """Return the columns of each session in a table with numbered score columns; None for other tables.
 
     Raises
     ------
     Refused
-        Where there are scores of several sessions but not a date for each.
+        If there are scores of several sessions but not a date for each.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
     scored = sorted({number for name, number in parts.values() if _is_score(lookup.meaning(name))})
@@ -226,7 +227,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """Return start and end of an episode as the dates of the first and last score, if both exist."""
+    """Return the columns of episode start and end, to be used as dates of the first and last score."""
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

@@ -1,8 +1,8 @@
 """Choice of a text file's one-byte encoding by how plausible its words are under each encoding.
 
-Windows, Macintosh and DOS programs of Western and Central Europe write the same letters as different bytes. Under a
-wrong encoding a name holds a sign, a capital inside it, a letter of no language, or a consonant where a vowel
-belongs. Where two encodings give equally good words, only a person can say which names are right.
+Windows, Macintosh and DOS programs of Western and Central Europe write the same letters as different bytes.
+With a wrong encoding, words contain signs, capitals inside, letters of no common language, or consonants in
+place of vowels. If two encodings give equally plausible words, a person is asked which names are right.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
     Raises
     ------
     Refused
-        Where no encoding gives words.
+        If no encoding gives plausible words.
     """
     words = sorted(words)[:MOST]
     costs, bare = {}, {}
@@ -105,7 +105,7 @@ def _languages(words: Sequence[str]) -> int:
 
 @lru_cache(maxsize=50_000)
 def _cost(word: str) -> float:
-    """Return a number for how implausible a word's letters beyond ASCII are; 0 for a plausible word."""
+    """Return how implausible a word's non-ASCII letters are; 0 for a plausible word."""
     mixed = _PART if _is_mixed(word) else 0.0
     return mixed + sum(_at(word, place) for place, letter in enumerate(word) if letter > "\x7f")
 
@@ -121,7 +121,7 @@ def _is_mixed(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_loose(word: str) -> bool:
-    """Return whether a sign beyond ASCII stands beside a letter where an accented letter is expected.
+    """Return whether a word has a non-ASCII sign where only an accented letter makes sense.
 
     Examples: `Malm”`, `’var`, `S nchez`, `Wei§`.
     """
@@ -135,7 +135,7 @@ def _is_loose(word: str) -> bool:
 
 
 def _at(word: str, place: int) -> float:
-    """Return a number for how implausible one letter or sign beyond ASCII is at its position in a word."""
+    """Return how implausible a non-ASCII letter or sign is at its position in a word."""
     letter = word[place]
     before, after = word[place - 1 : place], word[place + 1 : place + 2]
     if not letter.isalpha():
@@ -152,7 +152,7 @@ def _at(word: str, place: int) -> float:
 
 
 def _sign(word: str, place: int, before: str, after: str) -> float:
-    """Return a number for how implausible a sign beyond ASCII is between its neighbours in a word."""
+    """Return how implausible a non-ASCII sign is between its neighbours in a word."""
     sign, kind = word[place], unicodedata.category(word[place])
     if kind == "Zs" or sign == "\u00ad":
         return 0.0
@@ -167,7 +167,7 @@ def _sign(word: str, place: int, before: str, after: str) -> float:
 
 
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
-    """Return whether an accented letter stands between letters where no language has it.
+    """Return whether no known language has an accented letter between these two neighbours.
 
     Such a letter is a vowel among vowels, or a consonant without one.
     """
@@ -203,7 +203,7 @@ def _is_vowel(letter: str) -> bool:
 
 
 def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
-    """Raise NeedsChoice where equally good encodings give different texts in a column that is used.
+    """Raise NeedsChoice if equally good encodings give different texts in a column that is used.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ def seems_damaged(text: str) -> bool:
 
 
 def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
-    """Return whether a cell of the columns in use has letters that an earlier program lost or doubled.
+    """Return whether a cell in the used columns has letters that an earlier program lost or doubled.
 
     Parameters
     ----------
@@ -251,5 +251,5 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
 
 
 def _other(cell: str, here: str, there: str) -> str:
-    """Return a cell decoded in the encoding `there` instead of in the encoding `here`."""
+    """Return a cell's text after decoding its bytes as `there` instead of `here`."""
     return cell.encode(here, "replace").decode(there, "replace")

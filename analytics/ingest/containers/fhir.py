@@ -48,7 +48,7 @@ def resource(record: object) -> dict[str, Any] | None:
 def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
     """Return the cells under `HEADER` for one FHIR resource.
 
-    A resource that is no form has its type as measure.
+    A resource that is not a form gets its type as measure.
     """
     found = resource(record) or {}
     kind = found.get("resourceType", "entry")
@@ -155,10 +155,10 @@ def _spellings(label: object) -> Iterator[str]:
 def _performer(
     cells: dict[str, str], found: dict[str, Any], is_form: bool, people: People, held: dict[str, Any]
 ) -> None:
-    """Fill the therapist's code and name, and the rater of a form that somebody else answered.
+    """Fill in the cells for the therapist, and the rater cell of a form that a related person answered.
 
-    The therapist is the author or performer who is not the client, else who held the encounter; a form may have
-    another source.
+    The therapist is the author or performer who is not the client, else the person who conducted the
+    encounter.
     """
     persons = [found.get("author")] if is_form else _listed(found.get("performer"))
     for person in [*persons, *held.get("held", ())]:
@@ -174,7 +174,7 @@ def _performer(
 
 
 def _started(held: dict[str, Any]) -> str:
-    """Return the day on which an encounter began; empty where it is unknown."""
+    """Return the day on which an encounter began; empty if it is unknown."""
     period = held.get("period")
     return _text(period.get("start"))[:10] if isinstance(period, dict) else ""
 

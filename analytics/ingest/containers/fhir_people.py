@@ -78,7 +78,7 @@ class People:
         return _text(identifier.get("value")).strip() if isinstance(identifier, dict) else ""
 
     def _found(self, reference: object, inside: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the resource that a FHIR reference points to; None where the files do not contain it."""
+        """Return the resource that a FHIR reference points to; None if the files do not contain it."""
         if not isinstance(reference, dict):
             return None
         address = _text(reference.get("reference")).partition("/_history")[0]
@@ -97,7 +97,7 @@ class People:
 
 
 def kind_of(reference: object) -> str:
-    """Return the resource type that a FHIR reference points to; empty where the reference does not say."""
+    """Return the resource type that a FHIR reference points to; empty if the reference does not say."""
     if not isinstance(reference, dict):
         return ""
     address = _text(reference.get("reference"))
@@ -105,7 +105,7 @@ def kind_of(reference: object) -> str:
 
 
 def _id(reference: object) -> str:
-    """Return the id at the end of a FHIR reference; empty where it is not a valid id.
+    """Return the id at the end of a FHIR reference; empty if it is not a valid id.
 
     R4, Reference.reference: `[base/]Type/id`, `urn:uuid:...` or `#id`; an id is letters, digits, - and point.
     """
@@ -126,9 +126,9 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _held(participants: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the reference to the person who held an encounter, found by the roles of its participants.
+    """Yield references to the persons who conducted an encounter, chosen by the participants' roles.
 
-    The most certain role that occurs counts.
+    Only participants with the most certain role are used.
 
     Without any known role, the only participant is taken.
     """
@@ -155,7 +155,7 @@ def _codes(types: object) -> Iterator[str]:
 
 
 def _identifier(found: dict[str, Any] | None) -> str:
-    """Return the preferred identifier of a person's FHIR resource; empty where there is none."""
+    """Return the preferred identifier of a person's FHIR resource; empty if there is none."""
     held: Iterable[dict[str, Any]] = _listed((found or {}).get("identifier"))
     usable = [
         (_text(one.get("use")), _text(one.get("value")).strip()) for one in held if not _is_of_state(one)
@@ -171,7 +171,7 @@ def _is_of_state(identifier: dict[str, Any]) -> bool:
 
 
 def _name(found: dict[str, Any] | None) -> str:
-    """Return the full name in a person's FHIR resource; empty where there is none."""
+    """Return the full name in a person's FHIR resource; empty if there is none."""
     for name in _listed((found or {}).get("name")):
         given = name.get("given")
         names = given if isinstance(given, list) else []

@@ -141,7 +141,7 @@ def encodings_of(path: Path) -> tuple[str, ...]:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    """Return which UTF-16 byte order a file's first bytes suggest; None for other text.
+    """Return the UTF-16 byte order that a file's first bytes suggest; None for other text.
 
     Text in any European language has a zero byte in nearly every pair.
     """
@@ -194,7 +194,7 @@ def _one_byte_encoding(path: Path) -> tuple[str, ...]:
 def without_inner_marks(path: Path, encoding: str, scratch: Path) -> Path:
     """Return the path of the file, or of a copy without byte-order marks inside the text.
 
-    Files that were joined from several ones have such marks.
+    Such marks occur in files that were concatenated from several files.
     """
     mark = codecs.BOM_UTF8
     if encoding not in ("utf-8", "utf-8-sig"):

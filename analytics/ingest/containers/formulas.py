@@ -13,7 +13,7 @@ _NEEDED = ("client_id", "session_date")
 
 
 def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns with uncalculated formulas that the import reads as a field.
+    """Return the columns that the import uses although their formulas have no saved values.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
     Raises
     ------
     Refused
-        Where the whole column of the client or of the date is such formulas.
+        If the whole column of the client or of the date is such formulas.
     """
     fields = layout.columns()
     lost = [name for name in headers if fields.get(name) in _NEEDED and name in empty]
@@ -34,5 +34,5 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
 
 
 def sentence(headers: Sequence[str]) -> str:
-    """Return the report's sentence that the given columns have formulas without a value."""
+    """Return the report's sentence about the columns whose formulas have no saved value."""
     return f"{listed(list(headers))}: cells are formulas that were never calculated, so they have no value."

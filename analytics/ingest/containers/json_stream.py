@@ -137,8 +137,8 @@ def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
 def _is_lines(path: Path, encoding: str) -> bool:
     """Return whether a JSON file has one record after another instead of one object with arrays.
 
-    True where a first line is a whole object with others below it, or where one object alone is itself a
-    record (a FHIR resource, or an object without an array).
+    True if the first line is a complete object followed by others, or if a single object is itself a record
+    (a FHIR resource, or an object without an array).
     """
     with path.open(encoding=encoding, newline=None) as file:
         text = file.read(MAX_RECORD).strip(_BLANK)
@@ -152,7 +152,7 @@ def _is_lines(path: Path, encoding: str) -> bool:
 
 
 def _whole(text: str) -> object:
-    """Return the JSON value of a text that consists of one value only; None for any other text."""
+    """Return the JSON value of a text that consists of exactly one value; None for any other text."""
     try:
         found, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):

@@ -21,7 +21,7 @@ class Document:
 
     table: the columns. rows(): (position of the record from 1, or its line where each line is one; cells). Columns
     of records inside records are named with a point between: `scores.ors`. Lists inside a record and what is nested
-    deeper are not used. `people` are those that other files of a delivery are about.
+    deeper are not used. `people` are the FHIR people in the other files of the delivery.
     """
 
     hidden = ()
@@ -138,7 +138,7 @@ def _whole_letters(text: str) -> str:
 
 
 def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
-    """Return the column names for JSON keys, shortened to the last part where only that is a known name.
+    """Return the column names for JSON keys; a key is shortened to its last part if only that is known.
 
     `scores.ors_total` becomes `ors_total` where only `ors_total` is a known name.
     """

@@ -11,13 +11,13 @@ _STATUS = Path("/proc/self/statm")  # first number: pages of address space in us
 
 @contextlib.contextmanager
 def at_most(size: int) -> Iterator[None]:
-    """Limit the growth of this process to `size` bytes of address space while the block runs.
+    """Limit the growth of this process to `size` bytes of address space within a `with` block.
 
-    A reader that asks for more fails or ends the process, which the delivery reports as a refused file.
+    A reader that needs more memory fails or ends the process, which is reported as a refused file.
 
     Notes
     -----
-    Works on Linux, and only in a process that has a limit already; elsewhere nothing happens.
+    Works on Linux, and only in a process with a memory limit; elsewhere nothing happens.
     """
     try:
         import resource

@@ -110,7 +110,7 @@ class Parts:
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
-    """Return the value of an attribute in an XML tag; empty where the tag lacks the attribute."""
+    """Return the value of an attribute in an XML tag; empty if the tag lacks the attribute."""
     found = re.search(rb"\s" + name + rb"\s*=\s*[\"']([^\"']*)[\"']", tag)
     return found.group(1).decode("utf-8", "replace") if found else ""
 
@@ -118,8 +118,8 @@ def _attribute(tag: bytes, name: bytes) -> str:
 def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
     """Return the extent of one sheet of an xlsx workbook.
 
-    The extent is estimated from row numbers and counts; counted cell by cell only where the estimate is hollow, and not
-    beyond what a file of `packed` bytes may span.
+    The extent is estimated from row numbers and counts; cells are counted one by one only if the estimate is
+    hollow, up to the limit for a file of `packed` bytes.
     """
     found, exact, rows, wide, kept = Extent(), Extent(), 0, False, b""
     for block in blocks:

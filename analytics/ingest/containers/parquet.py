@@ -19,9 +19,9 @@ _OURS = ("BinderException", "CatalogException", "ParserException", "SyntaxExcept
 class Parquet:
     """One Parquet file, converted to CSV text and read as a table.
 
-    copy: its rows as CSV, written by us, the header on line 1. table: its columns. Row 1 of the file is line 2, as
-    in a CSV. The copy stays for the import, as a table may be read twice (without a column of names). Columns that
-    hold lists, records or unknown bytes are not used.
+    copy: the rows as a CSV file with the header on line 1. table: the columns. Row 1 of the file is line 2,
+    as in a CSV. The copy stays for the import, as a table may be read twice (without a column of names).
+    Columns that hold lists, records or unknown bytes are not used.
     """
 
     kind = "parquet"

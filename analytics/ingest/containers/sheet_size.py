@@ -52,7 +52,7 @@ class Extent:
         return span > max(SMALL_CELLS, CELLS_PER_FILLED * self.filled) or span > MAX_SHEET_CELLS
 
     def is_too_wide(self, packed: int) -> bool:
-        """Return whether a sheet spans more cells than are read from a file of `packed` bytes."""
+        """Return whether a sheet spans more cells than allowed for a file of `packed` bytes."""
         return self.row * self.column > spanned_limit(packed)
 
     def check(self, packed: int) -> None:

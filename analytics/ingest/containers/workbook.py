@@ -31,10 +31,11 @@ _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 class Workbook:
     """One workbook within the limits of size, with the table found in each visible sheet.
 
-    lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column names, in
-    the order of the workbook, where that stands. incomplete: of sheets with scores that name no client. of_ids: of
-    sheets of nothing but clients and ids. filled: names of the sheets that hold any text. hidden: names of the
-    sheets that a person does not see, which are never read. epoch_1904: whether it counts its days from 1904.
+    lookup: meanings of column names. kind: xlsx, xlsb, ods or xls. tables: per sheet with a row of column
+    names, in the order of the workbook, the position of that row. incomplete: tables with scores but no
+    client. of_ids: tables of clients and ids only. filled: names of the sheets that hold any text. hidden:
+    names of the sheets that a person does not see, which are never read. epoch_1904: whether it counts its
+    days from 1904.
     """
 
     def __init__(self, lookup: HeaderNames, path: Path, *, old: bool = False) -> None:
@@ -72,7 +73,7 @@ class Workbook:
             )
 
     def _guarded(self, read: Callable[[], _Result]) -> _Result:
-        """Return the result of `read`, run under a memory limit; raise Refused where it fails."""
+        """Return the result of `read`, run under a memory limit; raise Refused if it fails."""
         try:
             with memory_limit.at_most(self._room):
                 return read()
@@ -86,7 +87,7 @@ class Workbook:
             raise Refused(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
-        """Return the table found in a sheet; None without one or where another table must complete it."""
+        """Return the table found in a sheet; None without one, or if it must be joined with another table."""
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
@@ -111,7 +112,7 @@ class Workbook:
         return self._table(head, rows)
 
     def _table(self, head: header_row.Top, rows: list[list[str]]) -> Table | None:
-        """Return the table below a header row; None where it has too many columns."""
+        """Return the table below a header row; None if it has too many columns."""
         try:
             names = tuple(trimmed(list(head.names)))
         except Refused as problem:  # a sheet like any other that cannot be used
@@ -137,7 +138,7 @@ class Workbook:
         )
 
     def _seen(self) -> str:
-        """Return the sentences of an error message that say how the first sheets begin."""
+        """Return sentences for an error message that quote the beginning of the first sheets."""
         lines = [self._begins(name) for name in self.filled[:_DESCRIBED]]
         rest = len(self.filled) - _DESCRIBED
         return (
@@ -171,11 +172,11 @@ class Workbook:
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Return the table of a sheet, even one that another table must complete; None without one."""
+        """Return the table of a sheet, even one that must be joined with another table; None without one."""
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Treat a sheet that another table must complete as a table of its own."""
+        """Add a sheet that was set aside for a join to the usable tables."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:
@@ -189,7 +190,7 @@ class Workbook:
         return any(cell and not cell.isspace() for cells in below for cell in cells)
 
     def uncalculated(self, name: str) -> tuple[str, ...]:
-        """Return the column names of a sheet under which formulas have no saved value."""
+        """Return the column names of a sheet in which formulas have no saved value."""
         table, sheet = self.tables[name], self._sheets.get(name)
         if table.beside or sheet is None:
             return ()
@@ -200,7 +201,7 @@ class Workbook:
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (row number, cells as text) of each row below the header of a sheet.
 
-        Rows are as wide as the header. Each sheet is read once: its memory is given back after the last row.
+        Rows are as wide as the header. Each sheet can be read once; its memory is freed after the last row.
         """
         table = self.tables[name]
         width = len(table.header)
@@ -217,9 +218,9 @@ class Workbook:
         del self._sheets[name]
 
     def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
-        """Return, by first row, (column, last row) of the cells merged over several rows of a sheet.
+        """Return the cells merged over several rows, as (column, last row) by first row.
 
-        Their one text counts for each of these rows, except that a score is never repeated.
+        The text of merged cells applies to each of these rows, but a score is never repeated.
         """
         sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
@@ -236,9 +237,9 @@ class Workbook:
 class Sheet:
     """One sheet of a workbook, as the source of a table's rows.
 
-    hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them or
-    because they hold nothing to import. aside: it is of use only together with another sheet or file that its rows
-    point to, or that points to its rows.
+    hidden, unused: names of the sheets of its workbook that are not read, because a person does not see them
+    or because they hold nothing to import. aside: whether the sheet is useful only if joined with another
+    sheet or file.
     """
 
     book: Workbook
@@ -249,12 +250,12 @@ class Sheet:
 
     @property
     def kind(self) -> str:
-        """The file format of the workbook: xlsx, xlsb, ods or xls."""
+        """File format of the workbook: xlsx, xlsb, ods or xls."""
         return self.book.kind
 
     @property
     def table(self) -> Table:
-        """The table found in the sheet: header, position and sample cells."""
+        """Table found in the sheet: header, position and sample cells."""
         return self.book.tables[self.name]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:

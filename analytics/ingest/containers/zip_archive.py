@@ -16,7 +16,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedEr
 
 
 def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[str, Path]]]:
-    """Return, per delivered file, the (name, private copy) of the file itself or of each archive member.
+    """Return (name, private copy) of every file or archive member, grouped by delivered file.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _counts(member: zipfile.ZipInfo) -> bool:
 
 
 def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Raise Refused where archive members are too many, too large, encrypted or equally named."""
+    """Raise Refused if archive members are too many, too large, encrypted or equally named."""
     if not members:
         raise Refused(f"The packed file is empty. {EXPECTED}")
     if len(members) > MAX_MEMBERS:

@@ -1,7 +1,7 @@
 """Rewriting of a file's data rows as clean CSV, with the original line number as the first column.
 
-DuckDB reads only this file: every record on one line, every record with the same number of fields. Rows that
-cannot be a record are set aside here with their line.
+DuckDB reads only this file, in which every record is on one line and has the same number of fields. Rows that
+cannot be a record are set aside with their line number.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Cleaned:
         self._within_limits()
 
     def _within_limits(self) -> None:
-        """Raise Refused where the file has too many rows or most of its rows are set aside."""
+        """Raise Refused if the file has too many rows or most of its rows are set aside."""
         if self.rows > MAX_ROWS:
             raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
         broken = len(self.early) + len(self._pending)
@@ -100,7 +100,7 @@ class Cleaned:
             )
 
     def went_on(self, rows: int, real: bool = True) -> None:
-        """Add to the number of rows; a real row turns supposed footers before it into broken rows."""
+        """Count further rows; if a data row follows, supposed footers before it become broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
@@ -188,7 +188,7 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
 def _stands(row: str, width: int) -> bool:
     """Return whether cells joined by commas already form a correct CSV record of the given width.
 
-    They are where nothing needs quotes, nothing is hidden, and not all cells are blank.
+    They do if no cell needs quotes or has invisible characters, and not all cells are blank.
     """
     return (
         row.isprintable()
@@ -233,7 +233,7 @@ def _is_plain_row(row: str, done: Cleaned) -> bool:
 def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
     """Return whether each line of a block with quotes is one record of the right width.
 
-    A blank before a quote is read in two ways, so such a block is not well quoted.
+    A blank before a quote is ambiguous, so such a block does not count as well quoted.
     """
     if f'{done.delimiter} "' in text or '\n "' in text or block[0][0] == " ":
         return False
@@ -277,7 +277,7 @@ def _careful(
 
 
 def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
-    """Write one record as a clean row, or set it aside where it has the wrong number of cells."""
+    """Write one record as a clean row, or set it aside if it has the wrong number of cells."""
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
         done.set_aside(line, fields)
@@ -289,7 +289,7 @@ def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
 
 
 def quoted(cell: str, delimiter: str) -> str:
-    """Return a cell as CSV text on one line, in quotes where needed."""
+    """Return a cell as CSV text on one line, in quotes if needed."""
     cell = cell.rstrip("\n").replace("\n", _BREAK).replace("\r", _BREAK).replace("\x00", _BREAK)
     return (
         '"' + cell.replace('"', '""') + '"' if '"' in cell or delimiter in cell or cell[:1] == " " else cell

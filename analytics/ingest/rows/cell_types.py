@@ -21,7 +21,7 @@ from analytics.ingest.rows.report import SKIPPED_REASONS
 from analytics.store.staging import Staging
 
 FILLED_SHARE = 0.95  # share of rows with four equal areas from which they count as filled in by software
-ODD_ROWS_AT_ONCE = 200_000  # rows whose odd scores are taken apart at once, so that memory does not grow with the file
+ODD_ROWS_AT_ONCE = 200_000  # rows with odd scores read at once, to limit memory
 FILLED_ROWS = 5  # rows needed to say so
 _UNITS = "|".join(re.escape(word) for word in sorted(data("words")["scores"]["units"], key=len, reverse=True))
 _OUT_OF = "|".join(
@@ -40,7 +40,7 @@ COPY_SIGN = rf"(?i)[)\]]$|{_COPY}|{_COPY_OF}"  # what every code with such an ad
 
 
 def prepare(staging: Staging) -> None:
-    """Create the SQL's empty tables, macros and built-in words in the staging database."""
+    """Create the tables, macros and built-in words that the import's SQL needs in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
     staging.set("dressed_number", DRESSED_NUMBER)
@@ -69,7 +69,7 @@ def prepare(staging: Staging) -> None:
 
 
 def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) -> None:
-    """Add (field, word, meaning) to the words that the SQL looks up."""
+    """Add entries (field, word, meaning) to the word list that the import's SQL uses."""
     if words:
         fields, spelt, meanings = (list(column) for column in zip(*words, strict=True))
         staging.run("word_add", fields=fields, words=spelt, meanings=meanings)
@@ -116,12 +116,12 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
     Raises
     ------
     NeedsChoice
-        Where the dates or the scores can be read in two ways.
+        If the dates or the scores can be read in two ways.
 
     Notes
     -----
-    Every row is typed with the standard scales first; where the scores turn out to be in another unit, the rows are
-    typed again.
+    Rows are first converted with the standard units; if the scores turn out to have other units, they are
+    converted again.
     """
     cleaned, understood = file.cleaned, file.layout
     versions = understood.versions
@@ -161,7 +161,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Pass the meanings of a file's measure names to the SQL; return a dict: name -> version.
+    """Pass the meanings of a file's measure names to the SQL; return the version of each name.
 
     Raises NeedsChoice, and Refused where none is known.
     """
@@ -201,7 +201,7 @@ def _type_rows(
 
 
 def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
-    """Convert score cells that also state a maximum; empty score cells that hold no score."""
+    """Convert score cells that also state a maximum; clear score cells that contain no score."""
     first, last = staging.run("odd_scores_there", file_no=file.number)[0]
     if first is None:
         return
@@ -243,7 +243,7 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
 
 
 def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None:
-    """Return why a row is skipped (summary_row or footer); None where it is faulty.
+    """Return why a row is skipped (summary_row or footer); None if it is faulty.
 
     Parameters
     ----------

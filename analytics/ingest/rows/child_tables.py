@@ -1,8 +1,8 @@
-"""Tables whose rows get their client or day from another table, through the id of a row there.
+"""Tables that get the client or the day of each row from a parent table, joined by row id.
 
-Such tables are child tables of survey programs, and scores with the number of an appointment. Their rows wait until all
-tables of a delivery are read; then they are written again with the fields of the row that they point to, and are
-typed like any other.
+Examples are child tables of survey programs, and scores with an appointment number. Their rows wait until all
+tables of a delivery are read. Then they are rewritten with the fields of the parent row and converted like
+any other row.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def complete(
     orders: list[str],
     today: datetime.date,
 ) -> Iterator[tuple[ReadFile, Refused | NeedsChoice]]:
-    """Add the deferred tables that other tables complete to the files read, with converted rows.
+    """Complete deferred tables from other tables, and add them to the files read; yield any problems.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def complete(
     Raises
     ------
     Refused, NeedsChoice
-        About tables that nothing completes.
+        For tables that cannot be completed.
     """
     if not waiting:
         return
@@ -78,7 +78,7 @@ def completed(
     Raises
     ------
     Refused
-        Where rows point to another table by name and none of their ids is there.
+        If rows refer to another table by name, but none of their ids occurs there.
     """
     done: list[tuple[Waiting, ReadFile]] = []
     left = [one for one in waiting if not one.is_aid]
@@ -129,7 +129,7 @@ def _joined(
 ) -> tuple[ReadFile | None, Waiting | None]:
     """Return a deferred table completed by the best parent, and the id table used; (None, None) if none.
 
-    Raises Refused where it points to a table by name and none of its ids is there.
+    Raises Refused if it refers to a table by name, but none of its ids occurs there.
     """
     best = _best(staging, child, parents)
     if best is None:
@@ -156,20 +156,20 @@ def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFi
 
 
 def _of_file(file: ReadFile) -> _Parent:
-    """Return a read file as a table to whose rows other tables may refer."""
+    """Convert a file that was read to a possible parent table."""
     return _Parent(
         file.sheet or file.name, file.layout.headers, _with_stamp(file.lookup, file.layout), file.cleaned
     )
 
 
 def _of_ids(aid: Waiting) -> _Parent:
-    """Return a deferred table of ids as a table to whose rows other tables may refer."""
+    """Convert a deferred table of ids to a possible parent table."""
     found = _layout_of_aid(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
 def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
-    """Return the best parent table for a deferred table, with the positions of both id columns; or None."""
+    """Return the best parent table of a deferred table with the positions of both id columns, or None."""
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
     for parent in parents:
@@ -190,7 +190,7 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
 
 
 def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
-    """Return a parent table's fields, with the form's date as session day where no column has that day."""
+    """Return a parent table's fields, with the form date as session day if no column has the session day."""
     ranks = {
         i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
     }
@@ -215,7 +215,7 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
 def _layout_of_aid(aid: Waiting) -> Layout:
     """Return the layout of an id table: a list of clients, or a table between two others.
 
-    Of a table between others only the fields that its own parent gave it count.
+    For a table between two others, only the fields from its own parent are used.
     """
     if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
         headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
@@ -225,7 +225,7 @@ def _layout_of_aid(aid: Waiting) -> Layout:
 
 
 def _of_aid(aid: Waiting, number: int) -> ReadFile:
-    """Return a deferred id table as a read file with the given number."""
+    """Convert a deferred table of ids to a read file with the given number."""
     found = _layout_of_aid(aid)
     if aid.lent:
         found = replace(
@@ -257,7 +257,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
 
 
 def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
-    """Return a name for each column of a parent table: `link_key` for the id, the field or a placeholder."""
+    """Return a name for each column of a parent table: `link_key` for the id, else field or placeholder."""
     names = [field if field in LENT else f"unused_{i}" for i, field in enumerate(fields)][:width]
     names[key] = "link_key"
     return names

@@ -1,7 +1,7 @@
 """Client names in the column of client codes: used as they are, replaced by codes, or left out.
 
-A person decides which. A code made of a name is keyed: without the store's key nobody can try names until one fits.
-The same name gives the same code in every file and every later delivery.
+A person chooses which. Codes are keyed hashes: without the store's key, nobody can find a name by trial. The
+same name gives the same code in every file and every later delivery.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _CONNECTED = re.compile(
 
 
 def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """Return the answer about names of people in a file's client column; None where it has no names.
+    """Return the answer about names of people in a file's client column; None if it has no names.
 
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     values = _values(file)
     if not _holds_names(file, values):
@@ -65,7 +65,7 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
     """Return whether the client column contains names of people, judged by the given values.
 
-    Where the column's own name says so, words are enough.
+    If the column name means a person's name, any words suffice.
     """
     header = file.layout.column("client_id") or ""
     known = file.lookup.meaning(header)
@@ -137,7 +137,7 @@ def _values(file: ReadFile) -> list[str]:
 def _column(file: ReadFile, place: int) -> list[str]:
     """Return the distinct values of one column in the first rows of a file's clean CSV.
 
-    Empty where that text is gone.
+    Empty if the clean CSV was deleted.
     """
     if not file.cleaned.path.exists():
         return []
@@ -167,7 +167,7 @@ def turn_into_codes(
 
     Notes
     -----
-    In the files of the delivery that hold no names only values that are one of these names become a code.
+    In files whose client column has no names, only values equal to a name from another file become codes.
     """
     if answers.get(CLIENT_NAMES) == LEAVE_OUT:
         _drop_texts(staging, [file for file in read if _leaves_names(file)])
@@ -216,13 +216,13 @@ def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     return file.layout.column("client_id") if decided(file, answers) == LEAVE_OUT else None
 
 
 def nobody_left(column: str, lacking: Lacking) -> Lacking:
-    """Return the error for a table without a client column after its column of names was excluded."""
+    """Return the error for a table left without client column because its column of names is excluded."""
     if "the client" not in lacking.missing:
         return lacking
     message = (
@@ -236,7 +236,7 @@ def nobody_left(column: str, lacking: Lacking) -> Lacking:
 def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
     """Return the column entries of a report (`column_mapping.of`), without values that may be names.
 
-    They are left away once a person wants no names kept.
+    Values are removed if a person decided that names are not kept.
     """
     answer = answers.get(CLIENT_NAMES)
     if answer not in (HASH, LEAVE_OUT):

@@ -52,7 +52,7 @@ _PRIVATE += (
 
 
 def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return one entry per column of each file: recognised field, how, confidence and sample values.
+    """Return one entry per column of each file: field, method of recognition, confidence and samples.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
 def before_reading(
     lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the column entries for a refused text file, using its first row of several cells as header.
+    """Return the column entries of a refused text file, with its first row of several cells as the header.
 
     Empty for a spreadsheet and for what is no text.
     """
@@ -207,7 +207,7 @@ def _found(
 
 
 def _values(file: ReadFile) -> list[list[str]]:
-    """Return the first different values of each column; empty lists if the clean rows were deleted."""
+    """Return the first distinct values of each column; empty lists if the clean rows were deleted."""
     if not file.cleaned.path.exists():
         return [[] for _ in file.layout.headers]
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
@@ -216,7 +216,7 @@ def _values(file: ReadFile) -> list[list[str]]:
 
 
 def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
-    """Return the first different values of each column in the given rows."""
+    """Return the first distinct values of each column in the given rows."""
     found: list[list[str]] = [[] for _ in range(width)]
     for cells in rows:
         for values, cell in zip(found, cells, strict=False):
@@ -227,7 +227,7 @@ def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
 
 
 def _is_private(header: str, values: Sequence[str]) -> bool:
-    """Return whether a column that is not used may contain names or free text."""
+    """Return whether an unused column may contain names or free text."""
     name = plain(header)
     if any(word in name for word in _PRIVATE):
         return True

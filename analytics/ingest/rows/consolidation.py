@@ -1,4 +1,4 @@
-"""Combination of rows to sessions: rows that belong together are merged, contradictory ones set aside."""
+"""Combination of rows into sessions: matching rows are merged, contradictory rows are set aside."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
 
     Returns
     -------
-    The closing reasons that nobody knows.
+    The unknown closing reasons.
 
     Raises
     ------
     NeedsChoice
-        Where a person wants to answer for a word.
+        If a person asked to be asked about unknown closing reasons.
     """
     unknown = _look_up_words(staging, answers)
     for step in ("keys", "versions", "tangled", "merged", "session", "session_ids", "causes"):
@@ -86,14 +86,14 @@ def closure_words(staging: Staging) -> dict[str, str]:
 
 
 def _closure_question(unknown: list[str]) -> Question:
-    """Return the question to the user how courses with the first unknown closing reason ended."""
+    """Return the question that asks how courses with the first unknown closing reason ended."""
     word = shortened(unknown[0], 60)
     text = f"How did a course end whose closing reason is “{word}”?"
     return Question(f"closure:{unknown[0]}", text, tuple(data("closures")), tuple(unknown[:3]))
 
 
 def closure_class(text: str, answers: dict[str, str] | None = None) -> str | None:
-    """Return the class of ending that a closing reason means; None when it is unknown.
+    """Return the class of ending that a closing reason means; None if it is unknown.
 
     An unknown closing reason is never guessed.
     """
@@ -111,8 +111,8 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
 def _of_parts(text: str) -> str | None:
     """Return the class of ending on which the known parts of a closing reason agree; None otherwise.
 
-    None where a part is not known or two parts contradict each other. Parts that only mean that the course has
-    ended, or that nothing is known, don't count.
+    None if a part is unknown or two parts contradict each other. Parts that only mean "ended" or "unknown"
+    are ignored.
     """
     parts = closing_words.parts(text)
     found = {
@@ -161,7 +161,7 @@ def _ages() -> dict[str, str]:
 def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
     """Return whether totals of 0 are frequent enough to look like forms not filled in.
 
-    Zeros are suspicious where they are many, on both forms, or repeated.
+    Zeros are suspicious if they are frequent, on both forms, or repeated for one client.
 
     Parameters
     ----------

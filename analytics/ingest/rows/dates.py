@@ -44,7 +44,7 @@ class _Seen:
     other: bool
 
     def proved(self) -> str | None:
-        """Return the date order that the column itself proves, or `serial`; None where it proves none."""
+        """Return the date order that the column itself proves, or `serial`; None if it proves none."""
         if self.year_first:
             return YEAR_FIRST
         if bool(self.day_first) != bool(self.month_first):
@@ -90,14 +90,14 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
 
 
 def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
-    """Return a dict: date field -> order of day and month, for dates not written year first.
+    """Return the order of day and month by date field, for dates that are not written year first.
 
     Parameters
     ----------
     staging : the staging database.
     file : the file.
     today : the last plausible day.
-    known : the order that counts where nothing proves one, None without one.
+    known : the order used if no date proves one; None without one.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
 
 
 def _question(header: str, seen: _Seen) -> Question:
-    """Return the question to the user whether day or month comes first in a column."""
+    """Return the question that asks whether day or month comes first in a column."""
     name = shortened(header)
     if seen.opposes_itself():
         text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"

@@ -1,4 +1,4 @@
-"""Tables that wait for the rest of a delivery, because another table or a file name must complete them."""
+"""Tables that can be completed only by another table of the delivery or by a file name."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from analytics.ingest.rows.reading import ReadFile
 
 @dataclass(kw_only=True)
 class Waiting:
-    """One table that another table has to complete, with its clean rows and missing fields.
+    """One table that must be completed by another table, with its clean rows and missing fields.
 
-    found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
-    itself. book: number of its file in the delivery. is_aid: it only maps ids to clients for other tables. given:
-    facts that hold for all its rows. missing: the fields it lacks. lent: fields that an aid got from its own parent.
-    told_by: that parent, where it is an aid itself.
+    found: position and header of the table. answers: question key -> choice. cleaned: clean rows. lacking:
+    why it cannot be imported by itself. book: number of its file in the delivery. is_aid: whether it only
+    maps ids to clients for other tables. given: facts that apply to all rows. missing: fields that it lacks.
+    lent: fields that it got from a parent table. told_by: that parent table, if it maps ids itself.
     """
 
     found: Found
@@ -49,12 +49,12 @@ class Waiting:
 
     @property
     def lookup(self) -> HeaderNames:
-        """The lookup from column name to meaning used in this import."""
+        """Lookup from column name to meaning used in this import."""
         return self.found.lookup
 
     @property
     def names(self) -> list[str]:
-        """The column names of the clean rows."""
+        """Column names of the clean rows."""
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
@@ -71,12 +71,12 @@ class Waiting:
 def of(
     path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
 ) -> Waiting:
-    """Return a table that lacks a field as a waiting table, with its rows written as clean CSV.
+    """Build a deferred table from a table that lacks a field; write its rows as clean CSV.
 
     Raises
     ------
     Lacking, NeedsChoice
-        Where nothing can complete it.
+        If nothing can complete it.
     """
     missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
     is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
@@ -106,8 +106,8 @@ def of(
 def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
     """Raise NeedsChoice or Refused for deferred tables that no other table has completed.
 
-    A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
-    asked whether names of files are the clients, or each table is refused with what it lacks.
+    An incomplete sheet is ignored if other sheets of its workbook have scores. Otherwise a person is asked
+    whether file names are clients, or the tables are refused with a list of what they lack.
     """
     files = [one for one in left if not one.found.sheet]
     for one in left:
@@ -132,7 +132,7 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
 
 
 def _left(left: Sequence[Waiting]) -> str:
-    """Return the error message about tables that nothing completes: missing columns and usable ids."""
+    """Return the error message about tables that could not be completed: missing columns and usable ids."""
     if len(left) == 1 and not left[0].found.sheet:
         source = left[0].found.source
         sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
@@ -147,13 +147,13 @@ def _left(left: Sequence[Waiting]) -> str:
 
 
 def _matching(one: Waiting) -> list[dict]:
-    """Return the column entries of a deferred table, which a person can check."""
+    """Return the column entries of a deferred table, for a person to check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(left: Sequence[Waiting]) -> str:
-    """Return the hint how to name the client of a whole file; empty if other fields are missing too."""
+    """Return the hint on how to state the client of a whole file; empty if other fields are missing too."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
     return (
@@ -162,7 +162,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
 
 
 def _ids(one: Waiting) -> str:
-    """Return the hint which id columns link a deferred table to another table; empty without any."""
+    """Return the hint on which id columns link a deferred table to another table; empty without any."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""

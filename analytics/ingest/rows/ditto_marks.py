@@ -34,7 +34,7 @@ def _lines_with_a_sign(text: TextIO, delimiter: str) -> Iterator[str]:
         lowered = part.lower()
         if any(sign in lowered for sign in _SIGNS):
             return True
-        return ",," in part and (delimiter != "," or '"' in part)  # between commas they are a mark only in quotes
+        return ",," in part and (delimiter != "," or '"' in part)  # a mark only inside quotes
 
     while block := text.readlines(_BLOCK):
         if may_have_a_mark("".join(block)):

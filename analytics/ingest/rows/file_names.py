@@ -12,7 +12,7 @@ from analytics.ingest.rows.reading import ReadFile
 
 
 def ask_client(tables: Sequence[Found]) -> None:
-    """Raise NeedsChoice where several files without a client column may be named after clients."""
+    """Raise NeedsChoice if several files without a client column may be named after clients."""
     stems = {PurePath(found.file).stem: found.lookup for found in tables}
     values = {stem: table_names.telling(lookup, stem, "client_id") for stem, lookup in stems.items()}
     telling = sorted(stem for stem, value in values.items() if value)
@@ -21,7 +21,7 @@ def ask_client(tables: Sequence[Found]) -> None:
 
 
 def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
-    """Raise NeedsChoice where several files of one layout may be named after therapists or sites.
+    """Raise NeedsChoice if several files of one layout may be named after therapists or sites.
 
     Not asked where a column or another file of the delivery says the therapist, or where the names differ by dates
     and numbers.

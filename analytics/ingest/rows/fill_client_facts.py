@@ -23,7 +23,7 @@ _LEAST = 3  # blank cells in all
 def settle(
     cleaned: Cleaned, fields: Sequence[str | None], headers: Sequence[str], answers: Mapping[str, str]
 ) -> None:
-    """Copy a fact given in one row of a client to the client's other rows, if a person says so.
+    """Copy a fact given in one row of a client to the client's other rows, if a person confirms it.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def settle(
     Raises
     ------
     NeedsChoice
-        Where the table looks so and nobody has answered.
+        If the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return

@@ -21,7 +21,7 @@ _PERSON = (
 
 
 def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
-    """Fill blank client cells with the client above, if a person says that this is meant.
+    """Fill blank client cells with the client named above, if a person confirms that this is meant.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
     Raises
     ------
     NeedsChoice
-        Where the table looks so and nobody has answered.
+        If the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
@@ -51,7 +51,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
 def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
     """Return examples of rows whose blank client seems to mean the client above; empty if they are few.
 
-    A forgotten client stays missing.
+    A single missing client is not filled.
     """
     groups: set[str] = set()
     examples: list[str] = []
@@ -81,7 +81,7 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
 def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
     """Fill the blank client and person cells of each row with the values of the row above.
 
-    A row with the client alone is no session; it holds for the rows below.
+    A row with only the client is no session, but applies to the rows below.
     """
     person = [place for name, place in columns.items() if name != "session_date"]
     client, day = columns["client_id"], columns["session_date"]

@@ -21,9 +21,8 @@ Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the ro
 class Found:
     """One table found in a file: name, encoding, header and where its rows come from.
 
-    name, sheet, encoding: as in ReadFile. table: where it begins and its column names. rivals: encodings under which
-    the letters are as good. source: what gives the rows of a file that is no text, else None. file: the name of the
-    file.
+    name, sheet, encoding: as in ReadFile. table: position and column names. rivals: other equally plausible
+    encodings. source: reader of the rows of a file that is not text, else None. file: the name of the file.
     """
 
     name: str
@@ -36,17 +35,17 @@ class Found:
 
     @property
     def lookup(self) -> HeaderNames:
-        """The lookup from column name to meaning used in this import."""
+        """Lookup from column name to meaning used in this import."""
         return self.table.lookup
 
     @property
     def sheet_name(self) -> str:
-        """The name of the sheet that contains the table; empty for other files."""
+        """Name of the sheet that contains the table; empty for other files."""
         return self.source.name if isinstance(self.source, workbook.Sheet) else ""
 
     @property
     def names(self) -> list[str]:
-        """The column names, followed by the labels above the table."""
+        """Column names, followed by the labels above the table."""
         return [*self.table.header, *(label for label, _ in self.table.labels)]
 
 

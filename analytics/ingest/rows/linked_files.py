@@ -1,4 +1,4 @@
-"""Joining of files: appointments, clients and episodes add to the sessions of the score files."""
+"""Joining of files: facts on appointments, clients and episodes are added to the scored sessions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from analytics.store.staging import Staging
 
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
-    """Raise Refused where no file has scores, unless the files add facts to stored sessions.
+    """Raise Refused if no file has scores, unless the files add facts to stored sessions.
 
-    A delivery only about clients or episodes is accepted where sessions of earlier deliveries are known.
+    A delivery only about clients or episodes is accepted if earlier deliveries had sessions.
     """
     if any(file.layout.has_scores for file in files):
         return
@@ -43,7 +43,7 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _alone(file: ReadFile) -> str:
-    """Return the error message for a file without scores that was delivered without the files it needs."""
+    """Return the error message for a file that has no scores and came without the files with scores."""
     return missing_fields.alone(file.lookup, file.layout.headers, file.layout.name, file.layout.doubt)
 
 
@@ -68,7 +68,7 @@ def read_attributes(
     Raises
     ------
     NeedsChoice
-        Where the order of its dates is open.
+        If the order of its dates is open.
     """
     layout, number = file.layout, file.number
     names = layout.sources()
@@ -99,11 +99,11 @@ def read_attributes(
 def join(staging: Staging, files: list[ReadFile]) -> bool:
     """Fill gaps in the score rows from appointments, episodes and clients; return whether therapists differ.
 
-    The latter two also fill what known sessions leave open.
+    Episodes and clients also fill gaps in stored sessions.
 
     Returns
     -------
-    Whether an appointment names another therapist than the scores of its day, which stay as they are.
+    Whether an appointment names another therapist than the scores of the same day, which are not changed.
     """
     for file in files:
         _count_with(staging, file)
@@ -134,7 +134,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Count lines merged into another row as accepted or left out, whichever that row is."""
+    """Give lines merged into another row the outcome of that row in the counts: accepted or left out."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("lines_with", "lines_with_out"):
@@ -162,7 +162,8 @@ def wide(files: list[ReadFile]) -> list[int]:
 def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
     """Mark rows that gave neither a session nor a fact, before the rows left out are listed.
 
-    Such rows have several sessions of which none is kept, or are about clients and episodes without a session.
+    Such rows have several sessions that were all rejected, or are about clients and episodes without a
+    session.
     """
     if numbers := wide(files):
         staging.run("wide_rows", files=numbers)
@@ -171,7 +172,7 @@ def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def count_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """Count each accepted row of each file with exactly one session of the same client."""
+    """Count each accepted row of each file under exactly one session of the same client."""
     is_put_together = wide(files) or any(file.cleaned.with_line for file in files)
     if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
         staging.run("row_counts")

@@ -1,6 +1,7 @@
 """Combination of rows with one answer each into one row per session.
 
-A session's row has a column for each area and total, and the line of its first answer; other lines count with it.
+The row of a session has a column for each area and total, and the line number of its first answer; its other
+lines get the same outcome.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
 
     Notes
     -----
-    An answer given twice in one session counts if it is the same; two different ones are both set aside.
+    Of equal answers to a question in one session, one is used; different answers are all set aside.
     """
     sessions: _Sessions = {}
     for line, cells in cleaned.records():

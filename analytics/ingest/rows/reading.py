@@ -27,12 +27,12 @@ from analytics.ingest.rows.found_tables import Found
 class ReadFile:
     """One table of a delivery, with its layout and its rows as clean CSV.
 
-    number: among the files of the delivery. name: as the person calls the file, with the sheet where several of a
-    workbook are read. encoding: of the text, or the kind of a file that is no text (xlsx, xls, xlsb, ods, parquet,
-    json, fhir). delimiter: as in the file, empty where there is none. lookup: meanings of column names in this
-    import. sheet: its name, empty where only one is read. hidden_sheets, unused_sheets: names of sheets that were
-    not read because a person does not see them or because they hold nothing to import. uncalculated: columns that
-    are read as something and hold formulas without a value. given: what holds for all its rows.
+    number: among the files of the delivery. name: as the person calls the file, with the sheet where several
+    of a workbook are read. encoding: of the text, or the kind of a file that is no text (xlsx, xls, xlsb,
+    ods, parquet, json, fhir). delimiter: as in the file, empty if there is none. lookup: meanings of
+    column names in this import. sheet: its name, empty if only one is read. hidden_sheets, unused_sheets:
+    names of sheets that were not read because a person does not see them or because they hold nothing to
+    import. uncalculated: used columns with formulas without a value. given: facts that apply to all rows.
     """
 
     number: int
@@ -68,7 +68,7 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
     Raises
     ------
     Refused, NeedsChoice
-        Where the table cannot be used, or a person has to say how.
+        If the table cannot be used, or a question must be answered first.
     """
     found = replace(found, table=section_rows.ask_for_client(found.table, answers))
     understood, given = constants.understood(found.table, answers, file=found.file, sheet=found.sheet_name)
@@ -104,12 +104,12 @@ def rows(
 ) -> tuple[canonical_csv.Cleaned, Found]:
     """Return the clean CSV of a table's rows, and the table with labels found above or between the rows.
 
-    Behind the cells of each row stand what was found above or between the rows and what holds for all of it.
+    Each row is extended by the values found above or between the rows and by the facts for all rows.
 
     Raises
     ------
     NeedsChoice
-        Where a person has to say what stands between the rows.
+        If a person must explain the lines between the rows.
     """
     cleaned = _cleaned(path, target, found, scratch)
     cleaned.early += [(line, "label_row", text) for line, text in found.table.words]
@@ -139,7 +139,7 @@ def file_of(
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
-    """Return a table as a read file whose clean CSV has all columns of the layout and one session per row."""
+    """Convert a table to a read file, with all columns of the layout and one session per row."""
     table, source = found.table, found.source
     if understood.answers:
         pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
@@ -169,7 +169,7 @@ def file_of(
 
 
 def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> None:
-    """Join the client's first and last name in the client column, where they have separate columns."""
+    """Join first and last name in the client column, if the client's names have separate columns."""
     if client_name_parts.FIRST not in fields:
         return
     first, last = fields.index(client_name_parts.FIRST), fields.index("client_id")

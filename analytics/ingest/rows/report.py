@@ -141,9 +141,9 @@ def message(
     ----------
     rows : rows_in, rows_accepted, rows_quarantined, rows_skipped.
     warnings : codes of the report.
-    inside : lines of the files that are no rows, because they stand inside a cell.
+    inside : lines of the files that are inside a cell and therefore are no rows.
     uncalculated : columns with formulas without a value.
-    faulty : cells left out of rows that were taken.
+    faulty : cells left out of accepted rows.
     missing : score cells that hold a code or word for none.
     """
     was = ("was", "were")

@@ -1,6 +1,7 @@
 """Rewriting of clean rows to one session per row, for tables with another arrangement.
 
-Several sessions or versions of a scale stand side by side, or the client stands above the table, as on form sheets.
+Examples: several sessions or versions of a scale in one row, or the client above the table, as on form
+sheets.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _tells_facts(cells: list[str]) -> bool:
 
 
 def _without_session(cleaned: Cleaned, line: int, cells: list[str]) -> None:
-    """Set aside a row without a session, as a sum, a footer or a row of something else."""
+    """Set aside a row without a session, with its reason: sum, footer or other row."""
     filled = [cell for cell in cells if cell.strip()]
     reason = "summary_row" if is_summary(filled) else "footer" if len(filled) <= 1 else "not_an_orssrs_row"
     cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
@@ -85,7 +86,7 @@ def add_labels(
 
     Notes
     -----
-    A block lower down with its own label and header changes the values of the rows below it.
+    A later block with its own labels and header changes the values for the rows below it.
     """
     now = dict(labels)
 
@@ -124,7 +125,7 @@ def add_labels(
 
 
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
-    """Append to each row the scores of the scale version that it fills, and that version's name.
+    """Append to each row the scores and the name of the scale version in which the row is filled.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None
     Raises
     ------
     NeedsChoice
-        Where many rows fill two versions; few such rows are set aside.
+        If many rows fill two versions; few such rows are set aside.
     """
     key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
     doubles: list[tuple[int, str, str]] = []

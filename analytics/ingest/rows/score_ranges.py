@@ -1,6 +1,6 @@
 """Units of scores that a file states in column names, measure names or percent signs.
 
-A name may give a range, a mean or per cent.
+A name may state a range, a mean or per cent.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _FAMILIES = {one.code: one.family for one in measures.MEASURES}
 def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit (mean, percent or 0-100) of each score field whose unit the file states.
 
-    Per cent is stated by name, or by the signs in the first thousand rows; the mean of the areas by name; up to 100
-    or 400 by the range in the name. The text of a measure, or a column with the highest score of each row, holds for
-    the total.
+    Per cent is recognised by a column name, or by percent signs in the first thousand rows; the mean of the
+    areas by a column name; maxima of 100 or 400 by the range in a column name. A measure's name, or a column
+    with maximum scores, gives the unit of the total.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     Raises
     ------
     Refused
-        Where one scale is given different units.
+        If one scale is given different units.
     """
     columns = list(zip(file.layout.fields, file.layout.headers, strict=True))
     scores = {field: header for field, header in columns if field and is_score(field)}
@@ -52,7 +52,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ranges(file: ReadFile) -> dict[str, str]:
-    """Return the unit of each score field whose column name contains the highest score.
+    """Return the unit of each score field whose column name contains the maximum score.
 
     A day in a name is no range.
     """
@@ -67,7 +67,7 @@ def _ranges(file: ReadFile) -> dict[str, str]:
 
 
 def _in_words(name: str) -> str | None:
-    """Return the unit (percent or mean) that a name states in words; None where it states none."""
+    """Return the unit (percent or mean) that a name states in words; None if it states none."""
     words = data("words")["scores"]
     if "%" in name or _has(name, words["percent"]):
         return rows_units.PERCENT
@@ -95,7 +95,7 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
 
 
 def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
-    """Return the unit of each total for which a separate column gives the highest score."""
+    """Return the unit of each total for which a separate column gives the maximum score."""
     found: dict[str, dict[str, str]] = {}
     for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
         words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
@@ -121,7 +121,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 def _maximums(
     file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield (scale, text) of each filled cell in a column that gives the highest scores."""
+    """Yield (scale, text) of each filled cell in a column that gives maximum scores."""
     fields = file.layout.fields
     measure = fields.index("measure") if named and "measure" in fields else None
     scored = [family for family in rows_units.FAMILIES if any(f and f.startswith(family) for f in fields)]
@@ -139,7 +139,7 @@ def _known(kind: str) -> frozenset[str]:
 
 
 def _two_maximums(scale: str, one: str, other: str) -> str:
-    """Return the error message for a scale with two different highest scores in one file."""
+    """Return the error message for a scale with two different maximum scores in one file."""
     return (
         f"The highest {scale} score is {shortened(one, 20)} in some rows and {shortened(other, 20)} in others."
         " A file has one range for each form: put the rows of each range into a file of their own and import these one"

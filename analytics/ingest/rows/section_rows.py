@@ -1,7 +1,8 @@
 """Lines between a table's rows that give a value to the rows below, such as `Therapist: Berg`.
 
-A value goes to every row below its line until the next line of its kind, also one without a value; a line of a wider
-kind (the site above its therapists) ends what the narrower ones gave. The lines themselves are skipped and listed.
+A value applies to every row below its line until the next line of the same kind, even one without a value. A
+line of a wider kind (a site above its therapists) resets the values of narrower kinds. The lines themselves
+are listed as skipped.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ _WORDS = 5  # of a name alone in its line, at most
 class Bands:
     """Values of lines between a table's rows that apply to the rows below, with the columns they add.
 
-    names: of the columns that are added to the rows. lines: line -> its value by name of the column. start: what
-    holds above the first line. alone: line -> a name alone in it.
+    names: names of the columns that are added to the rows. lines: line -> value by column name. start: values
+    above the first line. alone: line -> name that is the only text in it.
     """
 
     names: list[str] = field(default_factory=list)
@@ -49,7 +50,7 @@ class Bands:
 
     @property
     def samples(self) -> list[tuple[str, ...]]:
-        """The different values of each added column, at most 100."""
+        """Distinct values of each added column, at most 100."""
         values = [self.start, *self.lines.values()]
         return [
             tuple(dict.fromkeys(one[name] for one in values if one.get(name)))[:100] for name in self.names
@@ -57,12 +58,12 @@ class Bands:
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """Return the table with the titles above its parts as clients, if a person says so.
+    """Return the table with the titles above its sections as client names, if a person confirms it.
 
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     if not table.parts:
         return table
@@ -80,12 +81,12 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
     ----------
     cleaned : the clean rows.
     table : the table.
-    answers : question key -> choice; `section` tells what names alone in their lines are.
+    answers : question key -> choice; `section` gives the meaning of names alone in a line.
 
     Raises
     ------
     NeedsChoice
-        Where the table names no therapist and nobody has answered.
+        If the table names no therapist and nobody has answered the question.
     """
     rows = cleaned.odd | _sparse(cleaned, head=True)
     found = _found(rows, table)
@@ -102,7 +103,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
 
 def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
-    """Return the values for the rows below that lines with one or two filled cells state."""
+    """Return the values that lines with one or two filled cells state for the rows below them."""
     bands = Bands()
     fields: dict[str, str] = {}
     codes: dict[int, str] = {}
@@ -137,7 +138,7 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
 
 
 def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """Return (label, field, value) of each label in a row that applies to the rows below."""
+    """Return (label, field, value) of each label in a line that states values for the rows below."""
     words = [_COUNTS.sub("", cell) for cell in cells if not _FIGURE.fullmatch(cell.strip())]
     found_labels = form_sheet.labels(lookup, words)
     if not found_labels and len(words) == 1 and (match := _UNMARKED.fullmatch(words[0].strip())):
@@ -146,7 +147,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """Return the column that a label without a value (`Therapist:`) empties; empty for other rows."""
+    """Return the added column that a label without a value (`Therapist:`) resets, else ''."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
@@ -169,7 +170,7 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
 
 
 def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Use names that stand alone in a line as a person answers; raise NeedsChoice without an answer."""
+    """Apply a person's answer about names that stand alone in a line; raise NeedsChoice without an answer."""
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
@@ -196,7 +197,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return those of the given lines that have a client's row between them and the next given line."""
+    """Return the given lines that are followed by a client's row before the next given line."""
     known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
@@ -240,7 +241,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
     ----------
     cleaned : the clean rows.
     found : the values of lines.
-    bare : lines that get no value, as they are no rows of anybody.
+    bare : lines without a value, because they are no client's rows.
     """
     d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
     waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")
@@ -270,7 +271,7 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
-    """Update the current values in place with one line's values; empty those of narrower kinds."""
+    """Update the current values in place with one line's values, and reset values of narrower scope."""
     names = list(now)
     if said:
         widest = min(names.index(name) for name in said)
@@ -278,7 +279,7 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
 
 
 def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
-    """List the lines whose values apply to other rows as skipped rows."""
+    """Count lines that only give values to other rows as skipped rows."""
     lines = set(found.lines) | set(found.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

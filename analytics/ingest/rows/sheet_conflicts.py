@@ -1,4 +1,4 @@
-"""Question to the user which sheet counts, where sheets of one workbook contradict each other."""
+"""Question that asks which sheet counts if sheets of one workbook contradict each other."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ OPPOSED = 0.2  # share of the sessions of a sheet that may contradict another sh
 
 
 def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
-    """Raise NeedsChoice where sheets of one workbook have different values for the same sessions.
+    """Raise NeedsChoice if sheets of one workbook have different values for the same sessions.
 
-    Where it is few sessions, their rows are set aside like those of files that contradict each other.
+    If this concerns only a few sessions, their rows are set aside as contradictory instead.
 
     Parameters
     ----------

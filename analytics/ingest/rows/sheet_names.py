@@ -18,12 +18,12 @@ _DESCRIBED = 5  # sheets described in a refusal
 
 
 def clients(book: Workbook, settled: Settled) -> None:
-    """Use sheets without a client column as tables where a person said that their names are clients.
+    """Use sheets without a client column as tables, if a person confirmed that their names are clients.
 
     Raises
     ------
     NeedsChoice
-        Where several sheets without a client have names that may be codes.
+        If several sheets without a client have names that may be codes.
     """
     names = [
         n
@@ -52,7 +52,7 @@ def _is_sessions(table: Table, settled: Settled) -> bool:
 
 
 def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
-    """Raise NeedsChoice where sheets of one layout may be named after therapists or sites.
+    """Raise NeedsChoice if sheets of one layout may be named after therapists or sites.
 
     Parameters
     ----------
@@ -98,9 +98,9 @@ def _present(table: Table, settled: Settled) -> set[str]:
 
 
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
-    """Return the sheet names that can be values of a field, if several differ; else an empty list.
+    """Return the sheet names if several differ and may be values of a field, else an empty list.
 
-    A number such as 07 can be one beside a name.
+    A number such as 07 also counts if the name of another sheet is a value.
     """
     values = {name: table_names.telling(lookup, name, field) for name in names}
     if any(values.values()):
@@ -117,7 +117,7 @@ def _occurs(table: Table, name: str) -> bool:
 
 
 def refusal(book: Workbook, settled: Settled) -> Refused:
-    """Return the error for a workbook without a usable sheet: what each sheet is and lacks."""
+    """Return the error for a workbook without a usable sheet, with what each sheet is and lacks."""
     lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
     more = f" {rest} more sheets are like these." if rest > 0 else ""
@@ -138,7 +138,7 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
 
 
 def _lacks(book: Workbook, name: str, settled: Settled) -> str:
-    """Return the sentence that says what a sheet lacks to be imported."""
+    """Return the sentence that says what a sheet lacks for an import."""
     table = book.table(name)
     called = f"“{shortened(name)}”"
     if table is None:

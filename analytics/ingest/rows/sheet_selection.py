@@ -1,11 +1,12 @@
 """Selection of the sheets of a workbook that are imported together.
 
-A sheet is taken when it would be accepted as a file of a delivery: it has the client and the scores with their
-dates, or the client and what is joined to scores. Only what is no table of the practice stays out, and is named: a
-sheet without the client, without a row, of averages without dates, or of dates that need not be sessions (payments,
-another questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined unasked. Several
-with scores of one scale may be years of one practice or a copy and its correction: which of them to take, or all
-together, is a question. Where all were wanted and contradict each other, `sheet_conflicts` asks for one.
+A sheet is used if it would be accepted as a file of a delivery: it has the client and dated scores, or the
+client and facts that are joined to scores. Other sheets are ignored and listed: those without a client,
+without rows, with averages without dates, or with dates that need not be sessions (payments, another
+questionnaire). Sheets that complete each other (clients, appointments, ORS, SRS) are joined without a
+question. Several sheets with scores of one scale may be years of one practice, or a copy and its correction;
+a person is asked which to use, or all. If all are wanted but contradict each other, `sheet_conflicts` asks
+for one.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     Raises
     ------
     NeedsChoice
-        Where several hold scores of one scale and nobody has said which to take.
+        If several sheets have scores of one scale and nobody has chosen.
     Refused
-        Where no sheet can be used.
+        If no sheet can be used.
 
     Notes
     -----
-    Sheets whose scores reach their client through another one come back as well, marked as `aside`.
-    The first sheet lists the unread sheets.
+    Sheets whose scores get their client from another sheet are returned as well, marked as `aside`. The first
+    sheet lists the unread sheets.
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
@@ -74,7 +75,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
-    """Return the sheets that can be imported; raise NeedsChoice where several have scores of one scale."""
+    """Return the sheets that can be imported; raise NeedsChoice if several have scores of one scale."""
     found = {name: _scales(book, name, settled) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
@@ -97,14 +98,14 @@ def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
-    """Return the question to the user which of several sheets with scores to import, or all together."""
+    """Return the question that asks which sheets with scores to import, one or all together."""
     text = f"The sheets {listed(rivals)} all hold scores. Which one should be imported, or all together?"
     columns = tuple(f"{shortened(name)}: {listed(list(book.tables[name].header), 5)}" for name in rivals)
     return Question("sheet", text, (*rivals, ALL_SHEETS), columns)
 
 
 def _of_scale(name: str, table: Table) -> Table:
-    """Return a table with the scale from the sheet's name added to a total without a scale.
+    """Return a table in which the sheet's name gives the scale to a total column without a scale.
 
     `Score` of the sheet ORS is `ORS Score`, as under a header row with the scale.
     """
@@ -124,9 +125,9 @@ def _of_scale(name: str, table: Table) -> Table:
 
 
 def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
-    """Return the scales (ors, srs) with scores in a sheet; None where the sheet cannot be used.
+    """Return the scales (ors, srs) with scores in a sheet; None if the sheet cannot be used.
 
-    Empty for a sheet that is joined to others.
+    The set is empty for a sheet that is joined with others.
     """
     if not book.is_filled(name):
         return None
@@ -145,7 +146,7 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
 
 
 def _is_diary(layout: Layout, name: str) -> bool:
-    """Return whether a table of dates is a list of sessions."""
+    """Return whether a table of dates is a list of sessions, judging by its columns and names."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
     names = plain(name), plain(layout.column("session_date") or "")

@@ -20,7 +20,7 @@ def require_digits(staging: Staging, file: ReadFile) -> None:
     Raises
     ------
     Refused
-        Where that is so of most ids of a column: several people would be one.
+        If most ids of a column are rounded, because several people would become one.
     """
     if not staging.run("ids_rounded_there", file_no=file.number)[0][0]:
         return
@@ -45,9 +45,9 @@ def _lost(header: str, example: str, field: str) -> str:
 
 
 def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[str]:
-    """Match client ids between files; return the names of client lists of which no client matches.
+    """Match client ids between files; return the names of client lists without any match.
 
-    Where most that fit do so only without leading zeros, a person says whether they are the same clients.
+    If most matches need leading zeros to be ignored, a person is asked whether they are the same clients.
 
     Parameters
     ----------
@@ -57,12 +57,12 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
     Returns
     -------
-    The names of the files about clients of whom none fits at all.
+    Names of the files about clients without any match.
 
     Raises
     ------
     NeedsChoice
-        Where nobody has answered.
+        If nobody has answered.
     """
     if len(read) < 2 and all(map(linked_files.has_sessions, read)):
         return []

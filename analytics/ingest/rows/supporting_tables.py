@@ -1,4 +1,4 @@
-"""Tables that are useful only with another table: their rows refer to it, or its rows to them."""
+"""Tables that are useful only if joined with another table, as child or as parent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
 def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
-    """Return the sheets to be joined with others: scores without client or day, and possible parents.
+    """Return the sheets to join with others: scores without client or day, and possible parents.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def _may_be_parent(table: Table) -> bool:
 
 
 def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
-    """Return the given tables, the tables they name as parents, and all further ancestors."""
+    """Return the given tables together with their parent tables and all further ancestors."""
     found = list(children)
     for name in found:
         wanted = foreign_keys.parents_named(tables[name].header, tables[name].samples)
@@ -52,7 +52,7 @@ def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
 
 
 def lacks(table: Table, answers: Mapping[str, str], sheet: str = "") -> list[str]:
-    """Return the fields (client_id, session_date) of a table of scores that another table must add.
+    """Return the fields (client_id, session_date) that another table must add to a table of scores.
 
     Empty for a table that needs no other one, or that no other one can complete.
     """

@@ -36,8 +36,8 @@ def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, st
 def value(lookup: HeaderNames, name: str, field: str) -> str:
     """Return the client, therapist or site in a sheet or file name: `Client C01 ORS` gives C01.
 
-    Words of tables, the word for what follows it and a time next to something in letters are left out at both ends
-    (`Berg 2026`), never a part of a code: `2025-042` stays whole. Empty for words of tables alone (`Sheet 2`).
+    Common table words, labels, and dates next to words are removed at both ends (`Berg 2026`), but never
+    parts of a code: `2025-042` is not changed. The result is empty for common words alone (`Sheet 2`).
     """
     if not any(_says(lookup, token) for token in _TOKEN.findall(_COPY.sub("", name))):
         return ""
@@ -65,7 +65,7 @@ def _says(lookup: HeaderNames, token: str) -> bool:
 def _is_around(lookup: HeaderNames, part: str) -> bool:
     """Return whether a part of a sheet or file name is a common word such as Sheet or Client.
 
-    `AF` in capitals is rather a part of a code.
+    Capitals such as `AF` count as part of a code instead.
     """
     tokens = _TOKEN.findall(part)
     return all(
@@ -81,9 +81,9 @@ def _is_timed(part: str) -> bool:
 
 
 def telling(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value that a sheet or file name may contain, before a person has confirmed it.
+    """Return the value that a sheet or file name may contain, not yet confirmed by a person.
 
-    Empty where it has nothing but a time, a form or `Sheet 2`; a number alone can be a client and nothing else.
+    The result is empty for a date, a form name or `Sheet 2`; a number alone can only be a client.
     """
     tokens = list(_TOKEN.finditer(name))
     has_time = any(_is_time(token.group()) for token in tokens)
@@ -108,7 +108,7 @@ def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
 
 
 def question(key: str, names: Sequence[str], choices: Sequence[str]) -> NeedsChoice:
-    """Return the question to the user what the names of sheets or files mean."""
+    """Return the question that asks what the names of sheets or files mean."""
     what = "sheets" if key == OF_SHEET else "files"
     lacks = " or ".join(_WORDS[choice] for choice in choices)
     text = f"No column of these {what} says {lacks}. What do their names say ({listed(list(names), 4)})?"

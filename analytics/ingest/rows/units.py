@@ -1,7 +1,7 @@
 """Units of the scores in a file, decided per scale from all scores or by a person's answer.
 
-Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means and per
-cent (home-made). What is beyond the scale decided is left out, never cut to fit.
+Scales that occur: the published 0-10 and its total of 40; 0-100 (QIT online); whole numbers 1-10, item means
+and per cent (home-made). Scores outside the chosen scale are left out, never clipped.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ FAMILIES = {"ors": "ORS", "srs": "SRS"}
 class Scale:
     """Unit of one scale in a file: name, factors from written numbers to points, tolerance for totals.
 
-    name: as in the report. item, total: factors that turn what is written into points. slack: points by which a
-    total may differ from its areas (more than 0.1 where it is a rounded mean or percentage of them).
+    name: unit name in the report. item, total: factors from written numbers to points. slack: points by which
+    a total may differ from the sum of its areas (more than 0.1 for rounded means or percentages).
     """
 
     name: str = TOTAL_ONLY
@@ -67,7 +67,7 @@ _COLUMNS = tuple(column.name for column in fields(_Seen))
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
-    """Return the unit of an area or a total whose highest score is given; None for other maxima."""
+    """Return the unit of an area or a total, given its maximum score; None for an unknown maximum."""
     if field.endswith("total"):
         return {10: MEAN, 40: STANDARD, 100: PERCENT, 400: HUNDREDS}.get(highest)
     return HUNDREDS if highest == 100 else None
@@ -150,7 +150,7 @@ def _reported(scales: list[Scale]) -> str:
 
 
 def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale that has areas; None where only a person can decide."""
+    """Return the unit of a scale that has areas; None if only a person can decide."""
     share = seen.above_10 / seen.n
     percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
     if any(field == "overall" or field.startswith(seen.family) for field in percent):
@@ -172,7 +172,7 @@ def _is_area_of(field: str, family: str) -> bool:
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
     """Return a scale's units, deciding the unit of the total by comparing it with the areas.
 
-    The total is the sum of the areas unless another relation is proved.
+    The total is assumed to be the sum of the areas unless the scores prove another relation.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
 
 
 def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale that has totals only; None where only a person can decide."""
+    """Return the unit of a scale that has totals only; None if only a person can decide."""
     unit = _unit_of_total(seen.family, said)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
