@@ -1,4 +1,4 @@
-"""What a person says once for all rows of a file: one therapist, one site, one client."""
+"""Tests of values that the user gives for all rows of a file: therapist, site, client."""
 
 from __future__ import annotations
 
