@@ -43,7 +43,7 @@ def rows_up_to(sample, day: datetime.date) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def lived(sample_folder, tmp_path_factory):
-    """Return a store after four imports with models, one of them undone; its last models and their test clients."""
+    """Return a store after four imports (one undone), the undone version, the last models and their test clients."""
     sample = DataFolder(sample_folder).sample
     last = sample.current().data_date
     store = DataFolder(tmp_path_factory.mktemp("lived")).practice
