@@ -160,5 +160,5 @@ def rows(frame: pd.DataFrame) -> Rows:
 
 
 def dated(frame: pd.DataFrame) -> Rows:
-    """Return the rows of a numeric DataFrame as tuples of its day index and its numbers."""
+    """Return the rows of a numeric DataFrame as tuples: the day (its index), then the numbers."""
     return [(day.date(), *map(float, row)) for day, row in zip(frame.index, frame.to_numpy(), strict=True)]

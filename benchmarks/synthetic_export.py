@@ -275,7 +275,7 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
-    """Write an export as the command-line options say; print the numbers of rows, sessions and clients."""
+    """Write an export with the command-line options; print its numbers of rows, sessions and clients."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)

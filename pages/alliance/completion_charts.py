@@ -14,7 +14,7 @@ FULL = 40  # SRS points
 
 
 def held(alliance: Alliance) -> list[Completion]:
-    """Return the rows of SRS completion per session number that have a share and at least ten sessions."""
+    """Return the SRS completion rows (one per session number) with a share and ten sessions or more."""
     return [row for row in alliance.completion if row.share is not None and (row.n or 0) >= formatting.SMALL]
 
 

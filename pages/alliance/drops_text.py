@@ -11,7 +11,7 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """Return the sentence with the number of alliance drops and how many were repaired or not."""
+    """Return the sentence with the numbers of alliance drops, of repaired and of unrepaired ones."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."

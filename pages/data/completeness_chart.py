@@ -19,7 +19,7 @@ FEW = 10  # sessions; where most months have fewer, quarters are drawn, else eve
 
 
 def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
-    """Draw the share of sessions with an ORS and with an SRS by month; return None if there is no month.
+    """Draw the share of sessions with an ORS and with an SRS by month; return None without data.
 
     has_srs: whether the export holds an SRS; otherwise only the ORS is drawn.
     """
@@ -59,7 +59,7 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
 
 
 def by_quarter(quality: Quality) -> bool:
-    """Return whether to draw quarters, because the median month has fewer than FEW sessions."""
+    """Return whether to draw quarters instead of months: the median month has fewer than FEW sessions."""
     return bool(quality.months) and float(np.median([row.n for row in quality.months])) < FEW
 
 

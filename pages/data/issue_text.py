@@ -86,7 +86,7 @@ def issues(report: Mapping[str, Any]) -> list[Issue]:
 
 
 def cut(report: Mapping[str, Any]) -> str:
-    """Return the sentence that only part of the rows left out are listed; empty if all are."""
+    """Return the sentence that the list of rows left out is incomplete; empty if it is complete."""
     listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
     if listed >= out:
@@ -129,7 +129,7 @@ def download(issue: Issue) -> dict[str, list]:
 
 
 def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows left out without cell text, except where the reason is about a date or an id."""
+    """Remove the cell text of rows left out, unless the reason is about a date or an id."""
     return [
         {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
     ]

@@ -120,7 +120,7 @@ def _small(sentence: str) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return (number so far, number needed, noun) of the data that the first model still needs."""
+    """Return (number so far, number needed, noun) of the data needed for the first model."""
     if assessment.episodes < MIN_EPISODES:
         return assessment.episodes, MIN_EPISODES, "episode"
     return assessment.events or 0, MIN_EVENTS, EVENT[assessment.outcome]

@@ -30,7 +30,7 @@ def hidden(overview: Overview) -> int:
 
 
 def draw(overview: Overview) -> Drawing | None:
-    """Draw starts and ends by month with the mean first ORS below; return None if most are withheld.
+    """Draw starts and ends by month with the mean first ORS below; return None if most months are withheld.
 
     Incomplete months and those too small to show are left open.
     """

@@ -124,7 +124,7 @@ def get_figure(
     filters: Filters | None = None,
     **arguments: Any,
 ) -> Drawing | None:
-    """Return the finished, cached chart of a cached answer; callers must not modify it.
+    """Return the chart of a cached answer, from the chart cache if possible; callers must not modify it.
 
     The answer is that of `get` with the same function, filters and arguments. None where there is nothing to draw;
     the caller shows a state instead.

@@ -71,7 +71,7 @@ class Selection:
 
 
 def opening_period(options: Options) -> str:
-    """Return the default period: last 12 or 24 months if they have a session, else all data."""
+    """Return the default period: last 12 months if they contain a session, else 24 months, else all data."""
     if options.data_date is None or options.newest_session is None:
         return PERIODS[0]
     spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])

@@ -169,7 +169,7 @@ def test_the_steps_of_the_readme_with_an_openfit_file(page, sample_folder, tmp_p
 
 @pytest.fixture(scope="module")
 def clinics(tmp_path_factory):
-    """Return a data folder with the same small practice as own and as made-up practice."""
+    """Return a data folder with the same small practice as the user's and as the made-up practice."""
     folder = tmp_path_factory.mktemp("clinics")
     clinic.fill(folder, own=True)
     return folder

@@ -1,4 +1,4 @@
-"""Browser tests of the early warning: from the model page to the caseload, the timeline and the discussed mark."""
+"""Browser tests of the early warning: model page, caseload, timeline, and mark of a discussed case."""
 
 import re
 import shutil

@@ -70,7 +70,7 @@ def _bytes(contents) -> tuple[bytes, ...]:
 
 
 def packed(entries: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip archive of these members as bytes."""
+    """Return the bytes of a zip archive with these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in entries.items():

@@ -1,4 +1,4 @@
-"""Tests of values that the user gives for all rows of a file: therapist, site, client."""
+"""Tests of a therapist, site or client that the user sets for all rows of a file."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ MONDAY = datetime.date(2025, 1, 6)
 def sessions(
     seed: int, clients: int, therapists: tuple[str, ...], *, weeks: int = 40, first: int = 1
 ) -> list[tuple]:
-    """Return weekly sessions with integer totals; clients start over the weeks and have 2 to 14 sessions."""
+    """Return weekly sessions with integer totals; clients start in different weeks, with 2 to 14 sessions."""
     pick, made = random.Random(seed), []
     for number in range(clients):
         day = MONDAY + datetime.timedelta(days=7 * pick.randrange(weeks) + number % 5)

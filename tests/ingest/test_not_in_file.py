@@ -15,7 +15,7 @@ HEADER = "Client ID,Date,ORS,SRS,Therapist,Status,Closure reason\n"
 
 
 def line(client: int, month: int, **other) -> dict:
-    """Return a session of a client in a month of 2026, with its own day and scores."""
+    """Return one session of a client in a month of 2026, with distinct day and scores."""
     row = {
         "client": f"K{client:02d}",
         "date": f"2026-{month:02d}-{client % 9 + 1:02d}",

@@ -1,4 +1,4 @@
-"""Tests of remembered answers: undo and redo apply to those given with an import, not to others."""
+"""Tests of remembered answers: undo and redo affect answers given with an import, not other answers."""
 
 from __future__ import annotations
 

@@ -309,7 +309,7 @@ def test_nothing_depends_on_today_but_the_future(understand):
 
 
 def scored(*totals, clients=1_000) -> str:
-    """Return a file with these (ORS, SRS) totals, one session a day, from `clients` alternating clients."""
+    """Return a file of one session a day with these (ORS, SRS) totals; `clients` clients take turns."""
     day = datetime.date(2025, 1, 6)
     lines = [
         f"{n % clients},{day + datetime.timedelta(days=n)},T,{ors},{srs}\n"

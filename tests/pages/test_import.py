@@ -359,7 +359,7 @@ def test_the_office_sees_no_score_of_the_file(alone, tmp_path, sample_folder):
 
 
 def _report():
-    """Return an import report with scores in every place where there can be some."""
+    """Return an import report that contains scores in every possible field."""
     row = {"file": "a.csv", "line": 2, "reason": "conflicting_duplicate", "column": None, "text": "ORS 21.7"}
     entry = {"file": "a.csv", "column": "x", "field": None, "how": "unknown", "confidence": None}
     return {

@@ -1,4 +1,4 @@
-"""Tests of the data date on the Data page: proposed, changed, asked about; and of missing data."""
+"""Tests of the data date on the Data page, and of the sentences about data missing in an export."""
 
 import datetime
 import json

@@ -18,7 +18,7 @@ KEYS = sorted(PAGES)
 
 @pytest.fixture(scope="module")
 def one_client(tmp_path_factory):
-    """Return the data folder of an own practice with one open client of four sessions."""
+    """Return the data folder of a practice with one open client, who has had four sessions."""
     folder = tmp_path_factory.mktemp("one-client")
     rows = [
         practice.session("C-1", f"2026-09-{day:02}", ors=Decimal(15 + n), srs=Decimal(36))

@@ -97,7 +97,7 @@ def test_a_forged_persona_has_the_fewest_rights_and_a_forged_filter_is_the_defau
 
 
 def test_both_practices_are_kept_apart(tmp_path):
-    """With own data, the own practice opens without a made-up person; the made-up one remains selectable."""
+    """After an import, the user's practice opens; the made-up one can still be selected."""
     clinic.fill(tmp_path, own=True)
     with running(tmp_path) as server:
         own = client.visit(server, "overview")

@@ -77,7 +77,7 @@ def sessions(data) -> int:
 
 
 def told(data) -> dict[str, str]:
-    """Return the problems and notes that `check` reports about the own practice and the log, by file."""
+    """Return the problems and notes that `check` reports about the user's practice and the log, by file."""
     findings = run("check", "--json", data=data).document["findings"]
     return {row["what"].partition(" ")[0]: row["level"] for row in findings
             if row["level"] != "ok" and row["store"] != "sample"}  # fmt: skip

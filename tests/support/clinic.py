@@ -45,7 +45,7 @@ def rows() -> list[dict]:
 
 
 def fill(folder: Path, *, sample: bool = True, own: bool = False) -> DataFolder:
-    """Import the practice into the sample store, the own store, or both."""
+    """Import the practice into the sample store, the user's store, or both."""
     data = DataFolder(folder)
     if sample:
         deliver(data.sample, rows())

@@ -1,4 +1,4 @@
-"""Writers of all file formats with given rows, by hand where the project has no library for it."""
+"""Writers of test files in many formats, byte by byte if the project has no library for a format."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Formula(str):
 
 
 def zipped(members: dict[str, bytes | str], compress: bool = True) -> bytes:
-    """Return a zip archive of these members as bytes."""
+    """Return the bytes of a zip archive with these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED) as archive:
         for name, content in members.items():

@@ -31,7 +31,7 @@ def spread(cases: Iterable[str | tuple[str, str]]) -> list:
 
 
 def path_of(store, which: str) -> Path:
-    """Return the path of a store's file by its short name; of versions, the current one."""
+    """Return the path of the store file with this short name, for the current version."""
     name = versions.current(store.folder)
     return {
         "pointer": store.folder / "CURRENT",
@@ -100,7 +100,7 @@ def _newer_text(path: Path, content: bytes) -> bytes:
 
 
 def _newer_version(path: Path, content: bytes) -> bytes:
-    """Rewrite a version as by a newer Holdfast: additional column, higher layout number, valid seal."""
+    """Rewrite a version as if made by a newer Holdfast: extra column, higher layout number, valid seal."""
     made = path.with_name("newer.tmp")
     made.write_bytes(content)
     with duckdb.connect(str(made)) as connection:

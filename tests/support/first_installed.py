@@ -1,4 +1,4 @@
-"""Import of a first practice into a data folder, as own practice or in place of the sample practice.
+"""Import of a new practice into a data folder, as the user's practice or in place of the sample.
 
 folder = own("no_endings", tmp_path)            # `show` and `export` answer from it
 folder = with_people("no_endings", tmp_path)    # pages for each role, see tests.pages.run_page
@@ -19,12 +19,12 @@ from tests.support.importing import in_this_process
 
 
 def own(kind: str, folder: Path) -> Path:
-    """Import one kind of practice as the own practice of a data folder, with models."""
+    """Import one kind of practice as the user's practice of a data folder, with models."""
     return _import(kind, folder, DataFolder(folder).practice, first_practices.rows(kind))
 
 
 def of_rows(name: str, folder: Path, rows: Iterable[dict[str, str]]) -> Path:
-    """Import these export rows as the own practice of a data folder."""
+    """Import these export rows as the user's practice of a data folder."""
     return _import(name, folder, DataFolder(folder).practice, list(rows))
 
 

@@ -50,7 +50,7 @@ class Forker:
 
 
 def perform(operation: str, data: str, step: dict | None = None) -> None:
-    """Perform one operation on the own practice of a data folder."""
+    """Perform one operation on the user's practice of a data folder."""
     import datetime
 
     from analytics import definitions

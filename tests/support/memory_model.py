@@ -139,7 +139,7 @@ class Memory:
             self.shown = replace(self.shown, lapse_days=lapse_days)
 
     def named(self, kind: str, code: str, stands_for: str | None) -> None:
-        """Record that one code stands for another, or (None) for itself again.
+        """Record that a code stands for another; None removes such a record.
 
         A circle turns round what closed it.
         """

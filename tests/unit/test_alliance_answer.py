@@ -185,7 +185,7 @@ def test_false_signals_where_nothing_moves_or_all_is_at_the_ceiling():
 
 
 def test_simulated_forms_look_like_the_practices(sample_folder):
-    """A simulation with a practice's own noise reproduces the rate of drops found without real change."""
+    """Forms simulated with a practice's noise have about the same rate of drops as the practice."""
     rng = np.random.default_rng(8)
     totals = np.clip(36.5 + rng.normal(0, 2.2, (1500, 1)) + rng.normal(0, 1.4, (1500, 10)), 0, 40).round(1)
     from analytics import dips

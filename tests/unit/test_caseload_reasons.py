@@ -183,6 +183,6 @@ def test_nothing_stale_leads_anywhere_in_the_sample(sample_folder):
 
 
 def test_a_drop_at_the_newest_form_is_not_said_to_last(made):
-    """A drop at the newest form is not said to last, because no later form shows that."""
+    """A drop at the newest form is not described as lasting, because there is no later form."""
     assert made[1]["new-drop"].sentence.endswith("at session 5, the last with an SRS.")
     assert "forms later" in made[1]["low-drop"].sentence

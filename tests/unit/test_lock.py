@@ -1,4 +1,4 @@
-"""Tests of the lock files: hashes, tests include the run set, wheels for every Python and system."""
+"""Tests of the lock files: hashes, test packages include run packages, wheels for every platform."""
 
 import os
 import re

@@ -215,7 +215,7 @@ def test_it_keeps_quiet_where_nothing_has_changed(assessed, seeds, outcome):
 
 
 def true_reason(found) -> bool:
-    """Return whether the reason for not showing a model in full is true."""
+    """Return whether the stated reason for withholding a model agrees with its figures."""
     if found.tier == "none" and found.corrected is None:
         return "Not enough data yet" in found.why and (
             found.episodes < tiers.MIN_EPISODES or found.events < tiers.MIN_EVENTS

@@ -19,7 +19,7 @@ FILES = sorted((ROOT / "pages").rglob("*.py"))
 
 
 def embedded(tree: ast.AST) -> list[int]:
-    """Return the lines whose f-string embeds the result of such a function in other text."""
+    """Return the lines of f-strings that embed the result of a whole-sentence function in other text."""
     found = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.JoinedStr):

@@ -96,7 +96,7 @@ def test_html_is_made_by_the_escape_only():
 
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_the_first_thing_a_page_does_is_the_guard(page):
-    """The first call of every page is `page_context.require_page` with its own key."""
+    """Every page first calls `page_context.require_page` with the page's key."""
     quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     body = [node for node in _tree(ROOT / "pages" / PAGES[page].file).body if not isinstance(node, quiet)]
     calls = [node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Call)]

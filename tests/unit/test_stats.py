@@ -1,4 +1,4 @@
-"""Tests of intervals, change scores and control charts against published examples, scipy and hand computation."""
+"""Tests of intervals, change scores and control charts against published examples and scipy."""
 
 import math
 

@@ -424,7 +424,7 @@ def test_nobody_is_called_different_where_nobody_is(therapists, clients):
     [(10, 0.01, 0.003, 0.013), (20, 0.036, 0.015, 0.02), (60, 0.116, 0.05, 0.022)],
 )
 def test_false_alarms_of_the_funnel(therapists, line, exact, discovery):
-    """The funnel plot's rates of false alarms are as stated, for equal therapists.
+    """For equal therapists, the funnel plot's rates of false alarms have the expected values.
 
     20-80 endings each, rate .2: somebody beyond the line, the tails, BH 5 %.
     """

@@ -72,7 +72,7 @@ def test_a_big_late_import_is_frozen_too():
 
 
 def test_connections_of_a_socket_without_protocol_number_do_not_wait(monkeypatch):
-    """Connections do not wait for acknowledgements, although Streamlit's socket has no protocol number."""
+    """TCP_NODELAY is set even if the socket has no protocol number, as Streamlit's."""
     monkeypatch.setattr(asyncio.base_events, "_set_nodelay", asyncio.base_events._set_nodelay)
     warmup.set_tcp_nodelay()
 

@@ -126,7 +126,7 @@ def verdict(rendered: Rendered, end: End) -> str:
 
 
 def walked(rendered: Rendered, most: int = 40) -> list[str]:
-    """Return all reachable questions whose answers never lead to an import; empty if all is well.
+    """Return the reachable questions for which no answer leads to an import.
 
     Parameters: most, deliveries that are read at most; a question whose choices are given by nobody is not walked."""
     dead: list[str] = []

@@ -28,7 +28,7 @@ def _scores(visit: Visit, gone: dict[str, str | None] | None = None) -> list:
 
 
 def _per_sheet(pick: random.Random, field: str) -> Rendered:
-    """Return a workbook with one sheet for each value of a field, given only by the sheet name."""
+    """Return a workbook with one sheet per value of a field; only the sheet name gives the value."""
     left, visits = spoilt(sessions(pick), pick)
     heads = _heads(pick)
     kept = [f for f in HEADS if f != field]
