@@ -1,4 +1,4 @@
-"""Generators of hostile files of about 20 MB, or smaller if that kind of file cannot be so large."""
+"""Generators of hostile files of about 20 MB each, or less for kinds that cannot be that large."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def _last_seen(client: CaseloadClient, caseload: Caseload) -> str:
 
 
 def therapist(client: CaseloadClient) -> str:
-    """Return the name of the client's therapist, or the code, or `no therapist given`."""
+    """Return the name of the client's therapist, else the therapist's code, else `no therapist given`."""
     return client.therapist_name or client.therapist or "no therapist given"
 
 

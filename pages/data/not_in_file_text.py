@@ -69,7 +69,7 @@ def unclear(lacking: Mapping[str, Any]) -> str:
 
 
 def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence with the number of missing sessions per therapist, largest first; may be empty."""
+    """Return the sentence with the number of missing sessions per therapist; empty if none are missing."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
     return f"By therapist: {', '.join(named)}." if named else ""

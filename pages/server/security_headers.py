@@ -30,7 +30,7 @@ def boot_script_hashes() -> list[str]:
 
 
 def content_security_policy() -> str:
-    """Return the CSP header, which allows requests only to this server, and no eval, frames or plug-ins."""
+    """Return the CSP header: requests only to this server, no eval, no frames, no plug-ins."""
     rules = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *boot_script_hashes()],

@@ -24,7 +24,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """Draw a notice that newer data are damaged and an older version is shown, with a button to keep it."""
+    """Draw a notice that newer data are damaged, with a button to go back to the version shown."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:

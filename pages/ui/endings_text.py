@@ -80,7 +80,7 @@ def finished(endings: Endings | None) -> str:
 
 
 def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
-    """Return the unplanned rate by two other counting rules: `14 to 27 in 100`; may be empty."""
+    """Return the unplanned rate by two other counting rules, `14 to 27 in 100`; empty if not available."""
     shares = [
         one.estimate
         for one in (declared, all_unknown)

@@ -148,7 +148,7 @@ def _begins(own: list[dict], place: int) -> bool:
 
 
 def _ended_day(own: list[dict], place: int) -> datetime.date | None:
-    """Return the day up to which the ending recorded in a row applies."""
+    """Return the day up to which the ending recorded in a row is valid."""
     row = own[place]
     reason = row["closure"] if row["closure"] in ENDS else None
     stretch = [place]

@@ -13,7 +13,7 @@ from tests.support.year_truth import Known, Truth
 
 @dataclass(frozen=True)
 class Says:
-    """Expected content of the report on a delivery; None or empty without an accident.
+    """Expected content of the report on a delivery; fields are None or empty if nothing special happens.
 
     corrected: rows that replaced a value; lacking: held sessions of its span and people that the file lacks; question:
     what it asks before anything is changed; answer: what a person says then, None for stopping; same: pairs (code,

@@ -249,7 +249,7 @@ def test_export_of_sessions_is_the_truth_row_by_row(run, on_sample):
 
 
 def test_a_table_is_read_in_parts(run, on_sample, monkeypatch):
-    """A table exported in parts has the same header and rows, in the order of keys."""
+    """A table exported in parts has the same header and the same rows as one exported at once."""
     whole = run("export", "landmarks", "--sample", data=on_sample)[1].splitlines()
     monkeypatch.setattr("analytics.cli.batches.CLIENTS", 100)
     parts = run("export", "landmarks", "--sample", data=on_sample)[1].splitlines()

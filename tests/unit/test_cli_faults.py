@@ -35,7 +35,7 @@ def export_file(tmp_path):
 
 
 def refused(said, status: int, *words: str) -> None:
-    """Assert that a command printed one sentence on standard error and nothing else."""
+    """Assert that a command ended with this status and printed only one sentence, on standard error."""
     assert said.status == status, said
     assert said.out == ""
     assert "defect" not in said.err and "Traceback" not in said.err

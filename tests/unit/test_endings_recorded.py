@@ -1,4 +1,4 @@
-"""Tests of practices that record no endings: no view, export or model uses them."""
+"""Tests of practices that record no endings: no view, export or model depends on endings."""
 
 from __future__ import annotations
 

@@ -222,7 +222,7 @@ def false_alarms(charts: int, months: int, draw) -> float:
 
 
 def test_few_constant_practices_signal():
-    """Control charts signal without change as rarely as the page states (`months.FALSE_ALARMS`)."""
+    """Without a change, control charts signal as rarely as the page states (`months.FALSE_ALARMS`)."""
     rng = np.random.default_rng(7)
 
     def shares(months):

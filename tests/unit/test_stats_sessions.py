@@ -248,7 +248,7 @@ def test_clients_with_one_pair_are_left_out_and_counted():
 
 
 def courses(seed: int, clients: int = 600):
-    """Return simulated scores: linear in ln(session), with random dropout; one row per score."""
+    """Return simulated ORS scores, linear in ln(session), of clients with random numbers of sessions."""
     rng = np.random.default_rng(seed)
     n = np.minimum(30, 1 + rng.geometric(1 / 7, clients))
     who = np.repeat(np.arange(clients), n)

@@ -62,7 +62,7 @@ def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
 
 
 def followed(rendered: Rendered) -> End:
-    """Read an export, answering all questions as a person who knows the file."""
+    """Read an export, and answer all its questions like a person who knows the file."""
     answers: dict[str, str] = {}
     end = read(rendered.files, answers)
     while end.question and len(answers) < MOST_QUESTIONS:
@@ -95,7 +95,7 @@ def _about_column(key: str, knows: Mapping[str, str]) -> str | None:
 
 
 def right(rendered: Rendered, end: End) -> bool:
-    """Return whether exactly the expected sessions came out, with the required warnings."""
+    """Return whether an import gave exactly the expected sessions and the required warnings."""
     wanted, found = rendered.sessions(), end.found(rendered.fields)
     said = (
         set(end.document["warnings"]) - {"therapist_missing"}
