@@ -82,7 +82,7 @@ def _points(points: int) -> str:
 
 
 def _ask(figure: Drawing, alliance: Alliance) -> None:
-    """Draw a vertical line at the low-SRS threshold, below which the client should be asked about it."""
+    """Draw a vertical line at the low-SRS threshold, if the definitions have one."""
     if alliance.low_total is None:
         return
     figure.add_shape(

@@ -79,7 +79,7 @@ def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: d
 
 
 def session_card(answer: Timeline) -> None:
-    """Draw the card of one selected session: ORS and SRS totals, areas, and change since the last session."""
+    """Draw the card of one selected session: ORS and SRS totals, areas, and change since the previous one."""
     with cards.card("What happened in one session?", key="session"):
         numbers = [str(row.session_no) for row in answer.sessions]
         if st.session_state.get("session", NONE) not in (NONE, *numbers):

@@ -197,7 +197,7 @@ def ask_note(timeline: Timeline) -> str:
 
 
 def total(form: str, session: Session, before: Session | None) -> str:
-    """Return the sentence with the total of one form (ORS or SRS) and its change since the last session."""
+    """Return the sentence with the total of one form (ORS or SRS) and its change since the previous session."""
     name, value = {"ors": "Wellbeing", "srs": "Alliance"}[form], getattr(session, form)
     if value is None:
         return f"**{name}:** no {form.upper()} filled in."
