@@ -1,4 +1,4 @@
-"""Server application of Holdfast: `streamlit run app.py`, or `python3 start.py` to set it up and run it.
+"""Holdfast's server app: start it with `streamlit run app.py`, or set up and run with `python3 start.py`.
 
 The server's own part: headers, start-up, what happens when something breaks. What people see begins in
 `pages/shell/router.py`, which decides who is looking before any page runs.

@@ -1,4 +1,4 @@
-"""Set up Holdfast from nothing and run it; needs only Python 3.11 to 3.14.
+"""Set-up and start of Holdfast; needs only Python 3.11 to 3.14.
 
     python3 start.py [--port N] [--data DIR] [--no-browser]    set up, then run; Ctrl-C ends it
     python3 start.py test [--slow] [pytest arguments]          set up with the test tools, then test
@@ -54,16 +54,16 @@ PREPARE = (
 
 
 class Refused(Exception):
-    """Error whose cause the user can correct; its text is the whole message shown."""
+    """Error that the user can correct; its text is shown as the whole message."""
 
 
 def say(sentence: str) -> None:
-    """Print a sentence and flush standard output at once."""
+    """Print a sentence at once, without buffering."""
     print(sentence, flush=True)
 
 
 def check_python(version: tuple[int, int]) -> None:
-    """Raise Refused if a (major, minor) Python version is outside OLDEST to NEWEST."""
+    """Raise Refused if a Python version (major, minor) is not supported."""
     if not OLDEST <= version <= NEWEST:
         raise Refused(
             f"Holdfast needs Python 3.{OLDEST[1]} to 3.{NEWEST[1]}; this is {version[0]}.{version[1]}. "
@@ -77,12 +77,12 @@ def python_in_venv() -> Path:
 
 
 def digest(lock: Path) -> str:
-    """Return the SHA-256 of a lock file, with Windows line ends read as Unix ones."""
+    """Return the SHA-256 of a lock file, independent of Windows or Unix line ends."""
     return hashlib.sha256(lock.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
 def stamped() -> dict[str, str]:
-    """Return a dict: lock file name -> SHA-256 recorded when `.venv` was filled.
+    """Return the recorded SHA-256 of each lock file from which `.venv` was filled, by file name.
 
     Empty if unreadable.
     """
@@ -93,12 +93,12 @@ def stamped() -> dict[str, str]:
 
 
 def is_ready(lock: Path) -> bool:
-    """Return whether `.venv` has a Python and was filled from the current content of this lock file."""
+    """Return whether `.venv` has a Python and was filled from this version of the lock file."""
     return python_in_venv().exists() and stamped().get(lock.relative_to(ROOT).as_posix()) == digest(lock)
 
 
 def imports(packages: tuple) -> bool:
-    """Return whether the Python in `.venv` starts, has a supported version and can import these packages."""
+    """Return whether the Python in `.venv` works, is a supported version and imports these packages."""
     try:
         done = subprocess.run(
             [str(python_in_venv()), "-c", PROBE, *packages], capture_output=True, text=True, cwd=str(ROOT)
@@ -110,7 +110,7 @@ def imports(packages: tuple) -> bool:
 
 
 def broken_python() -> bool:
-    """Return whether `.venv` exists but has no Python that starts and is supported."""
+    """Return whether `.venv` exists without a working, supported Python."""
     return (VENV.exists() or VENV.is_symlink()) and not imports(())
 
 
@@ -129,7 +129,7 @@ def remove_venv() -> None:
 
 
 def missing(lock: Path) -> list[str]:
-    """Return the packages pinned for every system in the lock file that `.venv` lacks in that version."""
+    """Return the packages of a lock file that `.venv` lacks, or has in another version."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     pinned = [line.split()[0] for line in lines if "==" in line and ";" not in line and line[:1].isalnum()]
     done = subprocess.run([str(python_in_venv()), "-c", INSTALLED, *pinned], capture_output=True, text=True)
@@ -137,7 +137,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Delete `.venv`, or the record that it is complete, if a check finds `.venv` broken.
+    """Delete a broken `.venv`, or only the record that it is complete if packages are missing.
 
     thorough: import the key packages too, which takes some seconds.
     """
@@ -172,7 +172,7 @@ def verify() -> None:
 
 
 def set_up(lock: Path) -> None:
-    """Create `.venv` and install the packages of this lock file, unless that was done already."""
+    """Create `.venv` and install the packages of a lock file, unless this was already done."""
     if is_ready(lock):
         return
     uv = shutil.which("uv")
@@ -188,7 +188,7 @@ def set_up(lock: Path) -> None:
 
 
 def make_venv(uv: str | None) -> None:
-    """Create `.venv` with uv if that is installed, else with Python's venv module."""
+    """Create `.venv` with uv if available, else with Python's venv module."""
     if uv:
         run([uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)])
         return
@@ -202,7 +202,7 @@ def make_venv(uv: str | None) -> None:
 
 
 def install(lock: Path, uv: str | None) -> None:
-    """Install the lock file's packages into `.venv`, as wheels only, with hashes checked."""
+    """Install the packages of a lock file into `.venv`: only wheels, with checked hashes."""
     python = str(python_in_venv())
     checked = ["--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)]
     if uv:
@@ -220,13 +220,13 @@ def run(command: list[str], env: dict[str, str] | None = None) -> None:
 
 
 def environment(data: str | None) -> dict[str, str]:
-    """Return the environment variables for child processes; `data`, if given, becomes HOLDFAST_DATA."""
+    """Return environment variables for child processes, with HOLDFAST_DATA set to `data` if given."""
     chosen = os.environ | {"PYTHONUNBUFFERED": "1"}
     return chosen | ({"HOLDFAST_DATA": str(Path(data).expanduser().resolve())} if data else {})
 
 
 def free(port: int) -> bool:
-    """Return whether no program listens on this port of 127.0.0.1."""
+    """Return whether a port of 127.0.0.1 is free."""
     with socket.socket() as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -238,7 +238,7 @@ def free(port: int) -> bool:
 
 
 def choose_port(asked: int | None) -> int:
-    """Return the port to use: the one asked for, else 8501 if free, else any free port."""
+    """Return the port to use: `asked` if given, else 8501 if free, else any free port."""
     if asked is not None:
         if not free(asked):
             raise Refused(f"Port {asked} is taken by another program. Choose another with --port.")
@@ -251,7 +251,7 @@ def choose_port(asked: int | None) -> int:
 
 
 def healthy(port: int) -> bool:
-    """Return whether the app's health address on this port answers with status 200."""
+    """Return whether the app on this port answers its health check with status 200."""
     with (
         contextlib.suppress(OSError),
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
@@ -261,7 +261,7 @@ def healthy(port: int) -> bool:
 
 
 def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
-    """Wait until the app answers on this port and print its address; if `browser`, open it."""
+    """Wait until the app answers, print its address and, if `browser`, open it."""
     while process.poll() is None:
         if healthy(port):
             say(f"\nHoldfast is running: http://127.0.0.1:{port}\nCtrl-C ends it.\n")
@@ -272,7 +272,7 @@ def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
 
 
 def command_line(arguments: list[str]) -> int:
-    """Run `python -m analytics ARGUMENTS` in the caller's folder, so that relative file names stay right."""
+    """Run `python -m analytics` with these arguments in the caller's working directory."""
     arguments = arguments[1:] if arguments[:1] == ["--"] else arguments
     paths = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
@@ -283,13 +283,13 @@ def command_line(arguments: list[str]) -> int:
 
 
 def version() -> str:
-    """Return the version of Holdfast written in pyproject.toml."""
+    """Return Holdfast's version from pyproject.toml."""
     lines = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8").splitlines()
     return next(line.split('"')[1] for line in lines if line.startswith("version"))
 
 
 def serve(port: int | None, data: str | None, browser: bool) -> int:
-    """Run the app until it ends or a signal stops it; return the exit status."""
+    """Run the app until it ends or is stopped by a signal; return the exit status."""
     env, port = environment(data), choose_port(port)
     if subprocess.run([str(python_in_venv()), "-c", PREPARE], cwd=ROOT, env=env).returncode:
         say("The made-up practice could not be prepared (the reason is above); starting without it.")
@@ -312,7 +312,7 @@ def _interrupt(*_: object) -> None:
 
 
 def end(process: subprocess.Popen) -> int:
-    """Stop the app process, by force if it does not end in time; return 0.
+    """Stop the app process, by force if necessary; return 0.
 
     On Windows it is not asked at first: it received Ctrl-C itself.
     """
@@ -332,7 +332,7 @@ def end(process: subprocess.Popen) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run checks of style, format, architecture and types, then the tests; return 0 if all pass."""
+    """Run style, format, architecture and type checks, then the tests; return 0 if all pass."""
     python, env = str(python_in_venv()), environment(None)
     tools = python_in_venv().parent
     steps = [
@@ -353,7 +353,7 @@ def test(arguments: list[str]) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Return pytest options for up to four processes; empty if the arguments name tests or processes."""
+    """Return pytest options for parallel runs; empty if the arguments select tests or processes."""
     said = any(
         one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
     )
@@ -363,7 +363,7 @@ def parallel(arguments: list[str]) -> list[str]:
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Return (options of start.py, arguments to pass on).
+    """Parse the command line; return (options of start.py, arguments to pass on).
 
     After `test` and `run` every argument is passed on.
     """
@@ -386,7 +386,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run start.py with these arguments and return its exit status."""
+    """Run start.py with the given arguments and return its exit status."""
     chosen, rest = parse(arguments)
     try:
         check_python(sys.version_info[:2])

@@ -1,4 +1,4 @@
-"""Run the benchmarks: measure time and memory as ratios to a baseline, and compare them with the goals.
+"""Command line of the benchmarks: measures time and memory and compares them with the goals.
 
 `python -m benchmarks` measures everything with 20,000 and with a million sessions, in about half an hour.
 Exit status: 0 every goal reached, 1 one was missed, 2 one could not be judged because the machine was busy.

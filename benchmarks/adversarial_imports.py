@@ -1,4 +1,4 @@
-"""CPU seconds and peak memory of importing hostile files of 20 MB, and whether the store changed.
+"""Benchmark that imports hostile 20 MB files and measures CPU time, peak memory and changes to the store.
 
 `python -m benchmarks.adversarial_imports` makes each file, delivers it into a store that holds one session, and prints a
 table. Exit status 1 when a file cost more than 10 s or 300 MB, or a refused one changed something.
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _one(name: str, scratch: Path) -> tuple[tuple[str, ...], bool]:
-    """Import one hostile file; return its table row, and True if no limit was broken."""
+    """Import one hostile file; return a row for the table, and True if no limit was broken."""
     file, data = scratch / "file.csv", scratch / "data"
     store = DataFolder(data).practice
     deliver(store, [("known.csv", KNOWN)], today=TODAY)
@@ -70,7 +70,7 @@ def _one(name: str, scratch: Path) -> tuple[tuple[str, ...], bool]:
 
 
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return a dict of the files of a store, without the lock file: path -> (size, modification time)."""
+    """Map the path of each file in a store, except the lock file, to its size and modification time."""
     return {
         str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns)
         for path in folder.rglob("*")

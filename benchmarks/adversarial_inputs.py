@@ -1,4 +1,4 @@
-"""Generator of hostile files, each about 20 MB as delivered (or as large as its kind can be made)."""
+"""Generators of hostile files of about 20 MB each, or less for kinds that cannot be that large."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _packed(path: Path, parts: dict[str, str | Iterable[bytes]], level: int = 6)
 
 
 def _sheet(path: Path, rows: Iterable[bytes], level: int = 1, **parts: Iterable[bytes]) -> None:
-    """Write a workbook with one sheet that holds a header and these rows."""
+    """Write a workbook with one sheet that contains a header and the given rows."""
     head = f'<worksheet xmlns="{_MAIN}"><sheetData>{_TOP}'.encode()
     sheet = itertools.chain([head], rows, [b"</sheetData></worksheet>"])
     named = {f"xl/{name}.xml": content for name, content in parts.items()}
@@ -81,7 +81,7 @@ def zip_bomb(path: Path) -> None:
 
 
 def zip_below_limit(path: Path) -> None:
-    """Write a zip of random bytes and two tables of identical rows that unpack to nearly the size limit."""
+    """Write a zip with random bytes and two repetitive tables that unpack to just below the size limit."""
     row = b"001,2026-01-05,T1,20.1,38.0\n"
     noise = random.Random(1).randbytes(SIZE - 10**6)
     tables = {
@@ -102,7 +102,7 @@ def xlsx_many_rows(path: Path) -> None:
 
 
 def xlsx_texts(path: Path) -> None:
-    """Write a workbook with millions of short, different shared strings."""
+    """Write a workbook with millions of short shared strings, all different."""
     texts = (
         "".join(f"<si><t>{k:x}</t></si>" for k in range(n, n + 10**4)).encode()
         for n in range(0, 6_000_000, 10**4)
@@ -139,7 +139,7 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, and random bytes."""
+    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, padded with random bytes."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'
@@ -177,23 +177,23 @@ def csv_open_quotes(path: Path) -> None:
 
 
 def csv_faulty_rows(path: Path) -> None:
-    """Write a CSV of rows with the right number of cells and an invalid date and scores."""
+    """Write a CSV whose rows have the right number of cells, but an invalid date and invalid scores."""
     _repeated(path, HEAD, b"1,x,T,y,z\n")
 
 
 def csv_conflicts(path: Path) -> None:
-    """Write a CSV of one client on one day, with different scores in every row."""
+    """Write a CSV in which all rows are about one client and day, but have different scores."""
     _filled(path, HEAD, lambda k: f"1,2026-01-05,T{k},{k % 400 / 10},{k % 399 / 10}\n")
 
 
 def csv_spellings(path: Path) -> None:
-    """Write a CSV whose client codes differ only in case and blanks."""
+    """Write a CSV whose client codes differ only in upper and lower case and in spaces."""
     letters = ["".join(t) for t in itertools.product(*zip("abcdefghijkl", "ABCDEFGHIJKL", strict=True))]
     _filled(path, HEAD, lambda k: f"{letters[k % 4096]}{' ' * (k // 4096 % 200)}x,2026-01-05,T,20,30\n")
 
 
 def csv_words(path: Path) -> None:
-    """Write a CSV with a different word for the ending (closure) in every row."""
+    """Write a CSV with a different word for the reason of ending (closure) in every row."""
     _filled(
         path, b"client,date,therapist,ORS,closure\n", lambda k: f"{k},2026-01-05,T{k},20,word {k * 7919}\n"
     )
@@ -206,7 +206,7 @@ def csv_wide(path: Path) -> None:
 
 
 def csv_zero_bytes(path: Path) -> None:
-    """Write a CSV with a zero byte in every row after the first 200, too late to be detected as binary."""
+    """Write a CSV with a zero byte in each row after the first 200, too late to be detected as binary."""
     _repeated(path, HEAD + b"1,2026-01-05,T,20,30\n" * 200, b"a\0b,2026-01-05,T,20,30\n")
 
 
@@ -216,12 +216,12 @@ def csv_breaks(path: Path) -> None:
 
 
 def json_brackets(path: Path) -> None:
-    """Write a JSON file of opening brackets only."""
+    """Write a JSON file that consists of opening brackets only."""
     _repeated(path, b"", b"[")
 
 
 def json_objects(path: Path) -> None:
-    """Write a JSON file of records nested inside records, none of them closed."""
+    """Write a JSON file of nested records that are never closed."""
     _repeated(path, b"[", b'{"a":')
 
 
@@ -243,7 +243,7 @@ def json_number(path: Path) -> None:
 
 
 def fhir_groups(path: Path) -> None:
-    """Write a FHIR bundle of forms whose items hold items, eight to a level and four levels deep."""
+    """Write a FHIR bundle of forms with items nested four levels deep, eight items in each group."""
     item: dict = {"linkId": "ORS", "answer": [{"valueDecimal": 1}]}
     for _ in range(4):
         item = {"linkId": "x", "item": [item] * 8}
@@ -259,7 +259,7 @@ def fhir_groups(path: Path) -> None:
 
 
 def parquet_repeated(path: Path) -> None:
-    """Write a Parquet table of 1.9 million rows whose columns repeat one long text, and random bytes."""
+    """Write a Parquet table of 1.9 million rows with one long repeated text, padded with random bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

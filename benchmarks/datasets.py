@@ -36,12 +36,12 @@ def _code() -> str:
 
 @functools.cache
 def _folder(path: Path) -> DataFolder:
-    """Return the DataFolder at this path. Every call returns the same object, so that versions open once."""
+    """Return the DataFolder at a path; the same path always gives the same object."""
     return DataFolder(path)
 
 
 def _made_up(folder: DataFolder) -> None:
-    """Copy the practice's current version into the sample store, with therapists who may view it."""
+    """Copy the practice's current version into the sample store and add therapist accounts there."""
     own, sample = imported(folder.practice), folder.sample
     versions.prepare(sample.folder)
     name = own.name.replace(own.store, sample.name, 1)
@@ -58,7 +58,7 @@ def _made_up(folder: DataFolder) -> None:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Practice of one size for benchmarks; export and data folder are made when first asked for.
+    """Benchmark practice of a given size; its export and data folder are created on first use.
 
     size: its name; rows: of the export; home: the folder its files lie in; today: the data date.
     """
@@ -70,7 +70,7 @@ class Dataset:
 
     @property
     def csv(self) -> Path:
-        """Path of the export; the file is written if it does not exist."""
+        """Path of the CSV export, which is written on first use."""
         path = self.home / f"{self.size}.csv"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ class Dataset:
 
     @property
     def files(self) -> list[Path]:
-        """Paths of the export as delivered: one file, or several beyond ROWS_PER_FILE rows."""
+        """Paths of the export: one file, or several if it has more than ROWS_PER_FILE rows."""
         if self.rows <= ROWS_PER_FILE:
             return [self.csv]
         parts = [self.home / f"{self.size}-{k}.csv" for k in range(-(-self.rows // ROWS_PER_FILE))]
@@ -95,7 +95,7 @@ class Dataset:
 
     @property
     def data(self) -> Path:
-        """Path of a data folder that holds the export; imported if none exists for the current SQL."""
+        """Path of a data folder with the export imported; the import runs on first use."""
         path = self.home / f"data-{self.size}-{_code()}"
         store = DataFolder(path).practice
         if store.current() is None:
@@ -112,12 +112,12 @@ class Dataset:
 
     @property
     def therapist_keys(self) -> list[str]:
-        """Address keys of therapists, those whose number of clients is most usual first."""
+        """Address keys of the therapists, sorted by how close their number of open clients is to USUAL_CASELOAD."""
         return [person.key for person in read_people(_folder(self.data).sample.folder / "people.json")]
 
     @property
     def clients_of_first(self) -> list[str]:
-        """Record ids of clients whom the first therapist of the sample store may see."""
+        """Record ids of the clients that the first therapist of the sample store may see."""
         people = read_people(_folder(self.data).sample.folder / "people.json")
         with self.store.warehouse().cursor(
             Scope(therapists=tuple(filter(None, [people[0].therapist])))

@@ -1,4 +1,4 @@
-"""Time of fitting the early-warning model and scoring clients, as a ratio to the query of its features (P19).
+"""Benchmark of the early-warning model: time to fit and to score, relative to its feature query (P19).
 
 Does not depend on the sizes chosen: exports with about 2,000 and 50,000 episodes. In these nothing goes with leaving,
 so that both recipes are tried for unplanned endings before one is settled on: the dearest case.
@@ -33,7 +33,7 @@ NARROW = "fit, ten folds of clients, 200 bootstraps"
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Time model fits and scoring at two practice sizes; add the results (P19) to the report."""
+    """Time model fitting and scoring at two practice sizes; add the results to the report (P19)."""
     found = {}
     with threadpool_limits(1):  # as in the process that makes the models of the product
         for size, rows in SIZES.items():
@@ -62,7 +62,7 @@ def _both(found: InterleavedRuns) -> float:
 def _make(
     size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report, reps: int
 ) -> InterleavedRuns:
-    """Time one fit with folds and bootstrap, and the full evaluation of the model of each outcome (P19a)."""
+    """Time one fit with resampling, and the full evaluation of the model for each outcome (P19a)."""
     rules = warehouse.version.definitions
     jobs: dict[str, Callable[[], Sample]] = {FEATURES: partial(_typical, partial(_features, warehouse))}
     for one in landmarks.OUTCOMES:
@@ -91,7 +91,7 @@ def _make(
 
 
 def _narrow(data: landmarks.Landmarks) -> None:
-    """Fit one model with client folds and bootstrap, without the rest of the evaluation."""
+    """Fit one model with client folds and bootstrap, but without the rest of the evaluation."""
     outcome = landmarks.OUTCOMES[0]
     ready = data.ready(outcome)
     model.fit(ready, outcome, model.FULL)
@@ -100,7 +100,7 @@ def _narrow(data: landmarks.Landmarks) -> None:
 
 
 def _score(size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report) -> None:
-    """Time the scoring of every open client with a fitted model, from rows already read (P19b)."""
+    """Time the scoring of all open clients with a fitted model, without the time to read their data (P19b)."""
     outcome = landmarks.OUTCOMES[0]
     ready = data.ready(outcome)
     fitted = model.fit(ready, outcome)
@@ -132,7 +132,7 @@ def _episodes(data: landmarks.Landmarks) -> str:
 
 
 def _open(data: landmarks.Landmarks) -> landmarks.Landmarks:
-    """Return the landmark rows of open episodes: one row each, at the latest landmark session reached."""
+    """Return one landmark row per open episode: the row of the latest landmark session reached."""
     return data.take(~data.ended & (data.landmark == np.minimum(data.sessions, landmarks.LANDMARKS[-1])))
 
 
@@ -142,7 +142,7 @@ def _features(warehouse: Warehouse) -> dict[str, Any]:
 
 
 def _typical(job: Callable[[], object]) -> Sample:
-    """Run a job TIMES times and return its median wall and CPU time, in one Sample."""
+    """Run a job TIMES times; return the median wall and CPU time as one Sample."""
     runs = [timed(job) for _ in range(TIMES)]
     cpu = [one.cpu for one in runs if one.cpu is not None]
     return Sample(statistics.median(one.wall for one in runs), statistics.median(cpu))

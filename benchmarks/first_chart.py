@@ -1,4 +1,4 @@
-"""Time from starting the server to a chart in the browser (P14), and large libraries loaded by then.
+"""Benchmark of the time from server start to the first chart, and of the libraries loaded by then (P14).
 
 Needs Playwright and any Chromium, Chrome or Edge; without them the time is not measured.
 """
@@ -30,7 +30,7 @@ NO_BROWSER = "No Chromium, Chrome or Edge driven by Playwright was found: P14 (t
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Start the product and an empty app in turn; add their times to the first chart to the report (P14)."""
+    """Time the first chart of the product and the first text of an empty app; report the ratio (P14)."""
     for practice in practices:
         data = str(practice.data)
         loaded = processes.output("benchmarks.jobs.loaded_modules", HOLDFAST_DATA=data).split()
@@ -63,7 +63,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> Sample:
-    """Return the time from starting a server until the element `wanted` is in the browser, as a Sample."""
+    """Start a server; return the time until the element `wanted` appears in the browser, as a Sample."""
     with servers.running(app, wait=False, env=env) as server:
         while not servers.healthy(server.port):
             if server.process.poll() is not None:
@@ -83,7 +83,7 @@ def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> S
 
 @contextlib.contextmanager
 def _browser() -> Iterator[Browser | None]:
-    """Yield a headless Chromium, Chrome or Edge for this block; yield None if none is installed."""
+    """Yield a headless Chromium, Chrome or Edge, or None if no browser is installed."""
     try:
         from playwright.sync_api import sync_playwright
 

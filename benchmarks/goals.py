@@ -1,4 +1,4 @@
-"""Goals of the benchmarks as data, numbered P1, P2, ... as in docs/benchmarks.md, and their verdicts."""
+"""Goals of the benchmarks as data (P1, P2, ...), and verdicts on the values measured for them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ GOALS = {goal.code: goal for goal in _ALL}
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One value measured for a goal, with the noise of its measurement.
+    """Value measured for one goal, with the noise of the measurement.
 
     size: rows of the export (20k, 1m, 10m); noise: see `InterleavedRuns.noise` (1 where the value needs no quiet machine);
     note: what exactly it was; judged: False where the goal speaks of another size.
@@ -69,7 +69,7 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Verdict: `ok`, `MISS`, `noisy` (machine too busy), or empty (goal is about another size)."""
+        """Verdict: `ok`, `MISS`, `noisy` (machine too busy), or empty if the goal is about another size."""
         if not self.judged:
             return ""
         if self.noise > NOISY_FROM:
@@ -114,13 +114,13 @@ def markdown(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def status(figures: Sequence[Figure]) -> int:
-    """Return the exit status: 1 if a goal was missed, else 2 if one could not be judged, else 0."""
+    """Return the exit status: 1 if a goal was missed, 2 if one could not be judged, else 0."""
     verdicts = {one.verdict for one in figures}
     return 1 if "MISS" in verdicts else 2 if "noisy" in verdicts else 0
 
 
 def as_json(figures: Sequence[Figure]) -> list[dict]:
-    """Return one dict per measured value: its fields, verdict, and the goal's promise, limit and unit."""
+    """Return one dict per measured value: its fields and verdict, and the goal's text, limit and unit."""
     return [
         asdict(one)
         | {

@@ -1,4 +1,4 @@
-"""Cost of an import compared with merely reading the file (P1, P2, P3, P18)."""
+"""Benchmark of imports: time, memory and stored size, relative to only reading the file (P1 to P3, P18)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPS = {"20k": 5, "1m": 3, "10m": 1}
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Import each practice; add the time, the memory and the size of the stored data to the report."""
+    """Import each practice; add time, memory and size of the stored data to the report."""
     per_row = {}
     for practice in practices:
         found = _one(practice, reps or REPS[practice.size])
@@ -48,7 +48,7 @@ def _one(practice: Dataset, reps: int) -> InterleavedRuns:
 
 
 def _fresh(folder: Path, job: Callable[[Dataset, Path], Sample], practice: Dataset) -> Sample:
-    """Run a job in an empty folder, delete the folder, and return the job's timing (a Sample)."""
+    """Run a job in a temporary empty folder; return the job's timing (a Sample)."""
     target = Path(tempfile.mkdtemp(dir=folder))
     try:
         return job(practice, target)
@@ -71,7 +71,7 @@ def _whole(practice: Dataset, target: Path) -> Sample:
 
 
 def _warm(practice: Dataset, target: Path) -> Sample:
-    """Return the time of an import started from this process, as the running app does it.
+    """Time an import started from this process, as in the running app; return the Sample.
 
     Most CPU time is spent in the child process.
 

@@ -1,4 +1,4 @@
-"""Time of fitting the model that compares therapists, beside the packages statsmodels and mixedlm (P16)."""
+"""Benchmark of the model that compares therapists, against statsmodels and mixedlm (P16)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAME = 1e-4  # relative
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Fit the model to simulated clients with three programs (one is Holdfast); add the times to the report.
+    """Time the model fit in Holdfast, statsmodels and mixedlm on simulated clients; report the ratios.
 
     Does not depend on the practices.
     """
@@ -64,7 +64,7 @@ def _mixedlm(frame: pd.DataFrame) -> Any:
 
 
 def _first_time(report: Report, reps: int) -> None:
-    """Time an uncached comparison of 60 therapists with 4,000 random draws, for each measure (P16b)."""
+    """Time an uncached comparison of 60 therapists with 4,000 random draws, for each outcome measure (P16b)."""
     rows = {}
     for name in MEASURES:
         effects = np.random.default_rng(2).normal(0, 0.3 if name in SHARES else 1.0, SMALL)

@@ -1,4 +1,4 @@
-"""Server time of a click on every page, relative to an empty page (P8 to P11), and server memory (P17)."""
+"""Benchmark of pages: server time of clicks relative to an empty page (P8 to P11), and memory (P17)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BATCH = 4  # clicks on the floor whose median counts as one repeat when noise is
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Click through every page for each practice size; add server times and memory to the report."""
+    """Click through all pages at each practice size; add server times and memory to the report."""
     for practice in practices:
         with asyncio.Runner() as runner:
             _clicks(runner, practice, report, max(reps or CLICKS, 4))
@@ -75,7 +75,7 @@ def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
 
 
 def _turns(runner: asyncio.Runner, tours: Sequence[Scenario], reps: int) -> InterleavedRuns:
-    """Connect all visitors, time their clicks in turn with a pause after each, and return the timings."""
+    """Connect all visitors, time their clicks in turn with pauses, and return the timings."""
     with contextlib.ExitStack() as leaving:
         for tour in tours:
             runner.run(tour.visitor.arrive())
@@ -96,7 +96,7 @@ def _job(runner: asyncio.Runner, tour: Scenario, pause: float) -> Callable[[], S
 
 
 def _pressed(name: str, server: servers.Server) -> Scenario:
-    """Return the clicks (a Scenario) of a visitor who presses the button of an empty page again and again."""
+    """Return a Scenario of one visitor who repeatedly presses the button of an empty page."""
 
     def steps() -> Iterator[Step]:
         while True:
@@ -118,7 +118,7 @@ def _product(data: str, by: tuple[str, ...] = servers.STREAMLIT) -> AbstractCont
 
 
 def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report, practice: Dataset) -> None:
-    """Measure Overview reruns without pauses: median wall time divided by CPU time per rerun (P11b)."""
+    """Rerun the Overview without pauses; report median wall time divided by CPU time per rerun (P11b)."""
 
     async def rerun(times: int) -> list[float]:
         async with WebsocketClient(server.port, "overview") as visitor:
@@ -145,7 +145,7 @@ def _back_to_back(runner: asyncio.Runner, server: servers.Server, report: Report
 
 
 def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int) -> None:
-    """Time the Overview with new filters beside the same page written in pandas (P10)."""
+    """Time the Overview with new filters against the same page written in pandas (P10)."""
     rival, csv = servers.APPS / "pandas_overview.py", str(practice.csv)
     names = {
         "pandas, reads its CSV": {"BENCH_CSV": csv},

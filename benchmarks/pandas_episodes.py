@@ -1,4 +1,4 @@
-"""Sessions and episodes in pandas, as one would write them: the basis of `benchmarks.pandas_suite`."""
+"""Sessions and episodes computed in pandas, as the basis of `benchmarks.pandas_suite`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Rows = list[tuple]
 
 
 def sessions(csv: Path) -> pd.DataFrame:
-    """Read an export as a typed, sorted frame of the sessions the product accepts; one row per session.
+    """Read the accepted sessions of an export as a typed, sorted DataFrame; one row per session.
 
     Doubles are dropped; a total out of range gives way to the sum of its areas.
     """
@@ -72,7 +72,7 @@ def gathered(s: pd.DataFrame, rules: Definitions) -> pd.DataFrame:
 
 
 def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataFrame:
-    """Add cutoff, reliable change, outcome and ending to each episode, by the definitions given."""
+    """Add cutoff, reliable change, outcome and ending to each episode, by the given definitions."""
     age = e["age_group"].astype("object")
     cutoff = np.select([age == "child", age == "adolescent"], [rules.cutoffs.child, rules.cutoffs.adolescent],
                        rules.cutoffs.adult)  # fmt: skip
@@ -99,12 +99,12 @@ def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataF
 
 
 def within(days: pd.Series, filters: Filters) -> pd.Series:
-    """Return a boolean Series: whether each day lies in the filters' period."""
+    """Return a boolean Series: True for days inside the filters' period."""
     return between(days, filters.since, filters.until)
 
 
 def between(days: pd.Series, since: datetime.date | None, until: datetime.date | None) -> pd.Series:
-    """Return a boolean Series: whether each day lies from `since` to `until`, where None is no limit."""
+    """Return a boolean Series: True for days from `since` to `until`; None means no limit."""
     keep = pd.Series(True, days.index)
     if since is not None:
         keep &= days >= pd.Timestamp(since)
@@ -114,7 +114,7 @@ def between(days: pd.Series, since: datetime.date | None, until: datetime.date |
 
 
 def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
-    """Return a boolean Series: whether each row has the filters' site, programme, age group and therapist."""
+    """Return a boolean Series: True for rows that match the filters' site, programme, age group and therapist."""
     keep = pd.Series(True, frame.index)
     for name in ("site", "program", "age_group", "therapist"):
         value = getattr(filters, name)
@@ -124,17 +124,17 @@ def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
 
 
 def month(days: pd.Series) -> pd.Series:
-    """Return for each day the first day of its month."""
+    """Return the first day of the month of each day."""
     return days.dt.to_period("M").dt.start_time
 
 
 def kept(frame: pd.DataFrame, keep: pd.Series) -> pd.DataFrame:
-    """Return the rows of a frame for which the boolean Series `keep` is true."""
+    """Return the rows of a DataFrame for which the boolean Series `keep` is True."""
     return frame.loc[keep]
 
 
 def table(found: object) -> pd.DataFrame:
-    """Return a pandas result after asserting that it is a DataFrame."""
+    """Assert that a pandas result is a DataFrame and return it."""
     assert isinstance(found, pd.DataFrame)
     return found
 
@@ -142,23 +142,23 @@ def table(found: object) -> pd.DataFrame:
 def sums(
     frame: pd.DataFrame, by: str | list[str] | pd.Series, figures: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Return the sums of columns by group. `figures` names the columns to sum; None sums all."""
+    """Return the sums of columns by group; `figures` names the columns to sum, None means all."""
     groups = frame.groupby(by, observed=True)
     return table(groups.sum() if figures is None else groups[list(figures)].sum())
 
 
 def column(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return one column of a frame as a Series."""
+    """Return one column of a DataFrame as a Series."""
     found = frame[name]
     assert isinstance(found, pd.Series)
     return found
 
 
 def rows(frame: pd.DataFrame) -> Rows:
-    """Return the rows of a numeric frame as tuples of floats."""
+    """Return the rows of a numeric DataFrame as tuples of floats."""
     return [tuple(map(float, row)) for row in frame.to_numpy()]
 
 
 def dated(frame: pd.DataFrame) -> Rows:
-    """Return the rows of a numeric frame indexed by day as tuples: the day, then the numbers."""
+    """Return the rows of a numeric DataFrame as tuples: the day (its index), then the numbers."""
     return [(day.date(), *map(float, row)) for day, row in zip(frame.index, frame.to_numpy(), strict=True)]

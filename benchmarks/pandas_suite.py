@@ -1,4 +1,4 @@
-"""SQL queries of the pages, computed in pandas from the typed sessions instead, to compare times (P5).
+"""The pages' SQL queries rewritten in pandas, to compare their run times (P5).
 
 `pandas_episodes.sessions` is done once and not timed. Each question then starts from the sessions, which already
 carry their episode and number; `Suite(..., keep=True)` keeps the frame of episodes from one question to the next.
@@ -35,7 +35,7 @@ BETTER = ("recovered", "improved", "improved_above")
 
 
 class Suite:
-    """SQL queries of the pages computed in pandas; a method named like an SQL file returns the same rows."""
+    """The pages' SQL queries in pandas: each method returns the rows of the SQL file of the same name."""
 
     def __init__(self, frame: pd.DataFrame, rules: Definitions, data_date: datetime.date, keep: bool) -> None:
         today = pd.Timestamp(data_date)
@@ -44,7 +44,7 @@ class Suite:
         self._kept: pd.DataFrame | None = None
 
     def episodes(self) -> pd.DataFrame:
-        """Return the episodes with outcome and ending by the definitions; one row per episode."""
+        """Return the episodes with outcome and ending; one row per episode."""
         if self._kept is not None:
             return self._kept
         found = judged(gathered(self.sessions, self.rules), self.rules, self.today)
@@ -77,7 +77,7 @@ class Suite:
         )
 
     def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
-        """Return the number of episodes and sums of scores and squares, by outcome, ending and four flags."""
+        """Count episodes and sum scores and squared scores, grouped by outcome, ending and four flags."""
         e = self.selected(filters)
         first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
         back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
@@ -89,7 +89,7 @@ class Suite:
         return rows(sums(frame, list(frame.columns[:6])))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
-        """Return sums of first and last ORS, squares, products per therapist, for starts below the cutoff."""
+        """Sum first and last ORS, squares and products per therapist, for episodes that start below the cutoff."""
         e = self.selected(filters)
         e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
         first, last = column(e, "ors_first"), column(e, "ors_last")
@@ -99,12 +99,12 @@ class Suite:
         return rows(sums(frame, "therapist"))
 
     def contributions(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per therapist: number of episodes, number of ended episodes."""
+        """Return one row per therapist: numbers of episodes and of ended episodes."""
         by = self.selected(filters).groupby("therapist", observed=True)["ended"]
         return rows(table(by.agg(["size", "sum"])))
 
     def months_ended(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per month of the last session: numbers of outcomes and of unplanned endings."""
+        """Return one row per month of the last session: numbers of episodes by outcome and unplanned ending."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended"))
         outcome, counts = column(e, "outcome"), column(e, "counts")
@@ -121,17 +121,17 @@ class Suite:
         until: datetime.date | None = None,
         **_: object,
     ) -> Rows:
-        """Return one row per month of the first session: number and sum of early alliance scores."""
+        """Return one row per month of the first session: count and sum of early alliance scores."""
         e = self.selected(filters)
         e = kept(e, column(e, "early").notna() & between(column(e, "first_date"), since, until))
         return dated(table(e.groupby(month(column(e, "first_date")))["early"].agg(["size", "sum"])))
 
     def months_forms(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per month: number of sessions, of filled-in ORS and of filled-in SRS."""
+        """Return one row per month: numbers of sessions, of completed ORS and of completed SRS."""
         return dated(sums(self.forms(filters, "month"), "period", ["held", "ors", "srs"]))
 
     def months_seen(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per month: starts, ends, and number, sum and sum of squares of the first ORS."""
+        """Return one row per month: starts, ends, and count, sum and sum of squares of the first ORS."""
         e = self.selected(filters)
         started = table(e.assign(square=column(e, "ors_first") ** 2).groupby(month(column(e, "first_date"))).agg(
             starts=("n_sessions", "size"), n=("ors_first", "count"), intake=("ors_first", "sum"),
@@ -149,7 +149,7 @@ class Suite:
     def recent_forms(
         self, filters: Filters | None, since: datetime.date, until: datetime.date, **_: object
     ) -> Rows:
-        """Return one row: sessions in the weeks between two days, and those of them without an SRS."""
+        """Return one row: sessions in the weeks between two days, and how many of them lack an SRS."""
         forms = self.forms(filters, "week")
         period = column(forms, "period")
         forms = kept(forms, (period >= pd.Timestamp(since)) & (period < pd.Timestamp(until)))
@@ -157,7 +157,7 @@ class Suite:
         return [(int(held.sum()), int(without.sum()))]
 
     def missing_forms(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per therapist and week: number of sessions, of missing SRS and of missing ORS."""
+        """Return one row per therapist and week: numbers of sessions, of missing SRS and of missing ORS."""
         found = sums(self.forms(filters, "week"), ["therapist", "period"], ["held", "ors", "srs"])
         return [
             (therapist, week.date(), held, held - srs, held - ors)
@@ -172,7 +172,7 @@ class Suite:
         more: float,
         **_: object,
     ) -> Rows:
-        """Return one row per threshold of reliable change: episodes, improved ones, worse ones."""
+        """Return one row per threshold of reliable change: episodes, and how many improved or deteriorated."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         change, reliable = column(e, "change").to_numpy(), column(e, "reliable").to_numpy()
@@ -184,7 +184,7 @@ class Suite:
         return found
 
     def subgroups(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per site, programme and age group: sums of outcomes, endings and ORS changes."""
+        """Return one row per site, per programme and per age group: sums of outcomes, endings and ORS changes."""
         e = self.selected(filters)
         outcome, change, counts = column(e, "outcome"), column(e, "change"), column(e, "counts")
         assessable = outcome != "not_assessable"
@@ -203,14 +203,14 @@ class Suite:
         until: datetime.date | None = None,
         **_: object,
     ) -> Rows:
-        """Return one row per (number of sessions, ended or not) with the number of episodes."""
+        """Count episodes by number of sessions and by whether the episode has ended."""
         e = self.selected(filters)
         e = kept(e, between(column(e, "first_date"), since, until))
         sizes = table(e.groupby(["n_sessions", "ended"]).agg(n=("n_ors", "size"))).reset_index()
         return [(int(n), bool(ended), int(k)) for n, ended, k in sizes.itertuples(index=False)]
 
     def course_by_dose(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per (length of episode, session number): n, sum and sum of squares of ORS totals."""
+        """Return one row per episode length and session number: count, sum and sum of squares of ORS totals."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended") & column(e, "ors_first").notna())
         n = column(e, "n_sessions")
@@ -228,7 +228,7 @@ class Suite:
         ]
 
     def travel_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Draw up to `most` random episodes; return one empty tuple each, as only the number matters."""
+        """Draw up to `most` random episodes; return one empty tuple for each, because only the count matters."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         e = e.sample(min(most, len(e)), random_state=0)
@@ -236,7 +236,7 @@ class Suite:
         return [() for _ in zip(first, last, column(e, "outcome"), strict=True)]
 
     def quality_episodes(self, filters: Filters | None, many: int, **_: object) -> Rows:
-        """Return one row with the numbers of episodes that have ended and that have or lack certain forms."""
+        """Return one row of episode counts: total, ended, with an ORS in session 1, without an SRS, and more."""
         e = self.selected(filters)
         n_srs = column(e, "n_srs")
         values = (
@@ -248,7 +248,7 @@ class Suite:
         return [tuple(int(value) for value in np.array(values))]
 
     def choices(self, filters: Filters | None, **_: object) -> Rows:
-        """Return rows with the number of sessions per site, programme and age group, and in total."""
+        """Count sessions per site, per programme and per age group, and in total."""
         found: Rows = []
         for name in ("site", "program", "age_group"):
             sizes = column(self.sessions, name).value_counts()
@@ -284,5 +284,5 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def question(suite: Suite, name: str) -> Callable[..., Rows]:
-    """Return the suite's method that computes the SQL query of this name."""
+    """Return the Suite method that corresponds to an SQL file."""
     return getattr(suite, name)

@@ -1,4 +1,4 @@
-"""Measurement of processes: wall time, CPU time and peak memory after they end, CPU and memory while running.
+"""Measurement of processes: wall time, CPU time and memory, while they run or after they end.
 
 Needs Linux or macOS (`wait4`); the figures of a running process need Linux (`/proc`).
 """
@@ -20,11 +20,11 @@ _WHOLE_PROCESS = 2  # Linux: the scheduler's clock of a process has the id ~pid 
 
 
 class JobFailed(RuntimeError):
-    """Error raised when a measured process fails; the message is the end of its error output."""
+    """Error raised when a measured process fails, with the end of its error output as the message."""
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment variables plus `more`, after removing those of Streamlit and Holdfast."""
+    """Return this process's environment variables plus `more`, without those of Streamlit and Holdfast."""
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))
     }
@@ -32,7 +32,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(module: str, *arguments: object, **env: str) -> Sample:
-    """Run `python -m module arguments`; return wall and CPU seconds and peak MB, child processes included."""
+    """Run a Python module; return wall and CPU seconds and peak MB, child processes included."""
     done = subprocess.run(
         [sys.executable, METER, module, *map(str, arguments)],
         cwd=ROOT, env=environment(PYTHONPATH=str(ROOT), **env), capture_output=True, text=True,
@@ -44,7 +44,7 @@ def run(module: str, *arguments: object, **env: str) -> Sample:
 
 
 def output(module: str, **env: str) -> str:
-    """Run `python -m module` and return what it prints."""
+    """Run a Python module as a process and return what it prints."""
     done = subprocess.run(
         [sys.executable, "-m", module], cwd=ROOT, env=environment(**env), capture_output=True, text=True
     )
@@ -54,7 +54,7 @@ def output(module: str, **env: str) -> str:
 
 
 def cpu_of(pid: int) -> float | None:
-    """Return the CPU seconds used so far by a running process; None where the system does not tell."""
+    """Return the CPU seconds that a running process has used; None if the system does not report them."""
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -64,7 +64,7 @@ def cpu_of(pid: int) -> float | None:
 
 
 def memory_of(pid: int) -> float | None:
-    """Return the resident memory of a running process in MB; None where the system does not tell."""
+    """Return the resident memory of a running process in MB; None if the system does not report it."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

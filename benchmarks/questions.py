@@ -1,4 +1,4 @@
-"""Time of the pages' SQL queries beside pandas (P5), beside an empty query (P6), by practice size (P7)."""
+"""Benchmark of the pages' SQL queries against pandas (P5), an empty query (P6) and other sizes (P7)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FLOOR = "select 42"
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Run the SQL queries of the pages for each practice size and add the times to the report."""
+    """Time the pages' SQL queries at each practice size and add the results to the report."""
     for practice in practices:
         asks = queries_of_pages(practice.store)
         if practice.size != "10m":
@@ -38,7 +38,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _rival(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -> None:
-    """Time the same queries in SQL and in pandas, after checking that the answers are equal (P5)."""
+    """Time the queries in SQL and in pandas, after checking that both give the same answers (P5)."""
     frame = pandas_episodes.sessions(practice.csv)
     both = [ask for ask in asks if ask.question in pandas_suite.COLUMNS]
     suites = {
@@ -81,7 +81,7 @@ def _all_in_pandas(suite: pandas_suite.Suite, asks: Sequence[Query]) -> None:
 
 
 def _compare(ask: Query, ours: Rows, theirs: list[tuple]) -> None:
-    """Raise AssertionError if SQL and pandas give different answers to one query."""
+    """Raise AssertionError if SQL and pandas give different answers to the same query."""
     columns = pandas_suite.COLUMNS[ask.question]
     filled = [
         row for row in ours.dicts() if row.get("n") != 0
@@ -115,7 +115,7 @@ def _alike(mine: tuple, other: tuple) -> bool:
 
 
 def _each(practice: Dataset, asks: Sequence[Query], report: Report, reps: int) -> None:
-    """Time each SQL query of the pages alone, as a ratio to an empty query (P6)."""
+    """Time each SQL query of the pages, as a ratio to an empty query (P6)."""
     warehouse = practice.store.warehouse()
     jobs: dict[str, Callable[[], Sample]] = {FLOOR: _nothing()}
     for ask in asks:
@@ -146,7 +146,7 @@ def _nothing() -> Callable[[], Sample]:
 
 
 def _independence(practices: Sequence[Dataset], report: Report, reps: int) -> None:
-    """Time the queries for one client and for one caseload in practices of different size (P7)."""
+    """Time queries about one client and one caseload in small and large practices (P7)."""
     jobs: dict[str, Callable[[], Sample]] = {}
     for practice in practices:
         warehouse = practice.store.warehouse()

@@ -1,4 +1,4 @@
-"""SQL queries of the pages, recorded by calling the pages' functions once with usual filters."""
+"""Recording of the SQL queries that the pages run with their usual filters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """One SQL query as a page runs it, with scope, filters and parameters.
+    """One SQL query that a page runs, with its scope, filters and parameters.
 
     page: whose; scope, filters, params: as `Warehouse.query` takes them. drawn: fetched as arrays to be drawn, not as
     rows to be read.
@@ -36,7 +36,7 @@ class Query:
 
     @property
     def name(self) -> str:
-        """Label of the query, page and SQL file: `overview: months_ended`."""
+        """Label of the query with page and SQL file: `overview: months_ended`."""
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse) -> object:
@@ -47,7 +47,7 @@ class Query:
 
 
 class QueryRecorder(Warehouse):
-    """Warehouse that records every SQL query and passes it on to the warehouse it wraps."""
+    """Wrapper around a warehouse that records every SQL query before running it."""
 
     def __init__(self, warehouse: Warehouse, page: str) -> None:
         self._warehouse, self._page, self.version = warehouse, page, warehouse.version
@@ -102,7 +102,7 @@ def queries_of_pages(store: Store) -> list[Query]:
 
 
 def imported(store: Store) -> Version:
-    """Return the current data version of a store into which something was imported.
+    """Return the current data version of a store, or raise RuntimeError if nothing was imported.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def imported(store: Store) -> Version:
 
 
 def usual_filters(store: Store) -> Filters:
-    """Return the filters that pages open with: the last twelve months, closed episodes."""
+    """Return the pages' default filters: the last twelve months, closed episodes."""
     day = imported(store).data_date
     return Filters(since=day.replace(year=day.year - 1), until=day, episodes="closed")
 
@@ -139,19 +139,19 @@ def caseload_of_one(store: Store) -> list[Query]:
 
 
 def therapists_like(store: Store, most: int = 60) -> list[str]:
-    """List therapist codes by number of open clients, those nearest to USUAL_CASELOAD first."""
+    """List therapist codes, sorted by how close their number of open clients is to USUAL_CASELOAD."""
     rows = store.warehouse().query("caseload_therapists", EVERYTHING).dicts()
     nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
     return [row["therapist"] for row in nearest[:most]]
 
 
 def usual_therapist(store: Store) -> str:
-    """Return the code of the therapist whose number of open clients is nearest to USUAL_CASELOAD."""
+    """Return the code of the therapist whose number of open clients is closest to USUAL_CASELOAD."""
     return therapists_like(store, 1)[0]
 
 
 def usual_client(store: Store) -> str:
-    """Return the record id of an open client with about nine sessions, of the therapist `usual_therapist`."""
+    """Return the record id of an open client of `usual_therapist` with about nine sessions."""
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
     rows = store.warehouse().query("caseload", scope).dicts()
     return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]

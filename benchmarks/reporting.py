@@ -1,4 +1,4 @@
-"""Report of a benchmark run: collects the measured values and prints them part by part."""
+"""Report of a benchmark run: collects the measured values and prints each part when it is done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Report:
         self.figures.append(figure)
 
     def note(self, sentence: str) -> None:
-        """Add a sentence for readers of the measured values, and print it."""
+        """Add a remark for readers of the report, and print it."""
         self.notes.append(sentence)
         print(f"note: {sentence}", flush=True)
 
@@ -68,7 +68,7 @@ def seconds(value: float) -> str:
 
 
 def environment() -> dict:
-    """Return a dict of name -> value: Python and package versions, system, cores and load of this machine."""
+    """Return a dict that describes this machine: Python and package versions, system, cores and load."""
     return {
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
@@ -79,7 +79,7 @@ def environment() -> dict:
 
 
 def sentence() -> str:
-    """Return a one-line description of this machine: Python and package versions, system, cores, load."""
+    """Describe this machine in one line: Python and package versions, system, cores, load."""
     found = environment()
     packages = ", ".join(f"{name} {found[name]}" for name in PACKAGES)
     return (

@@ -1,4 +1,4 @@
-"""Simulated clicks on each page, with filters used before (answers cached) and with filters that are new."""
+"""Simulated clicks on each page, with repeated filters (answers cached) and with new filters."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        """Label of the scenario, page and kind of clicks: `overview, never seen`."""
+        """Label of the scenario with page and kind of clicks: `overview, never seen`."""
         return f"{self.page}, {self.kind}" if self.kind else self.page
 
     async def click(self) -> Sample:
@@ -54,7 +54,7 @@ class Scenario:
 
 
 def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
-    """Return one Scenario per page and kind of click, with visitors that have not connected yet.
+    """Return one Scenario per page and kind of clicks; the visitors are not yet connected.
 
     The person at this computer sees the whole practice. A therapist sees their own caseload and clients: there
     "never seen" means another therapist's caseload, another client. Pages without filters are run again.
@@ -85,14 +85,14 @@ def _again() -> Iterator[Step]:
 
 
 def two(name: str, first: int = 0) -> Iterator[Step]:
-    """Yield clicks without end that switch one select box between two of its options."""
+    """Yield endless clicks that switch a select box back and forth between two options."""
     for turn in itertools.count(1):
         place = first + turn % 2
         yield lambda visitor, place=place: visitor.choose({name: visitor.options(name)[place]})
 
 
 def _fresh(names: tuple[str, ...]) -> Iterator[Step]:
-    """Yield clicks that choose every combination of filter values once, those with fewest set first."""
+    """Yield clicks that choose each combination of filter values once, from few filters to many."""
     places: list[tuple[int, ...]] = []
 
     def step(visitor: WebsocketClient, turn: int) -> Awaitable[Sample]:

@@ -1,4 +1,4 @@
-"""Servers that are measured: the product as `start.py` starts it, and small apps, on free local ports."""
+"""Servers to be measured on free local ports: the product as started by `start.py`, and small apps."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Server:
 def running(
     app: Path, *, by: tuple[str, ...] = STREAMLIT, wait: bool = True, env: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """Run an app on a free port of 127.0.0.1 until the block ends; yield the running Server.
+    """Run an app on a free port of 127.0.0.1 until the `with` block ends; yield the running Server.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def running(
 
 
 def healthy(port: int) -> bool:
-    """Return whether the health address of a server on this port answers with status 200."""
+    """Return whether the server on this port answers its health check with status 200."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
             return answer.status == 200

@@ -1,4 +1,4 @@
-"""Generator of the exports that are timed: every column of `export sessions`, any number of rows.
+"""Generator of synthetic exports for timing: any number of rows, all columns of `export sessions`.
 
 `python -m benchmarks.synthetic_export 1000000 big.csv`. Cases, sites, programmes, ages and endings are filled in, because
 each of them costs something at import and each filter of the pages needs something to choose from. Nothing in
@@ -43,7 +43,7 @@ _TEXT = np.array([f"{k // 10}.{k % 10}" for k in range(1000)] + [""], dtype=obje
 
 @dataclass(frozen=True, kw_only=True)
 class Volume:
-    """Numbers of rows, sessions, duplicates, episodes, clients and therapists in a written export.
+    """Counts of a written export: rows, sessions, duplicates, episodes, clients and therapists.
 
     rows = sessions + duplicates; rows out of range are among the sessions.
     """
@@ -91,7 +91,7 @@ class _Sessions:
 def write_volume(
     path: Path, rows: int, *, seed: int = parameters.SEED, data_date: date = parameters.DATA_DATE
 ) -> Volume:
-    """Write an export of exactly `rows` data rows by date. The same arguments give the same file.
+    """Write an export of exactly `rows` rows in order of date; the same arguments give the same file.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def write_volume(
 
 
 def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) -> tuple[_Episodes, _Sessions]:
-    """Draw random episodes until they hold `wanted` sessions; return (episodes, sessions)."""
+    """Draw random episodes until they have `wanted` sessions in total; return (episodes, sessions)."""
     n = wanted // 4 + 200
     length = np.exp(rng.normal(np.log(LENGTH_MEDIAN), LENGTH_SIGMA, n))
     length = length.round().clip(1, LENGTH_MOST).astype(np.int64)
@@ -181,7 +181,7 @@ def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) ->
 
 
 def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Return for each session the number of days since the first session of the same episode."""
+    """Return the number of days from the first session of the same episode to each session."""
     total = np.cumsum(gap)
     start = np.flatnonzero(number == 1)
     return total - np.repeat(total[start], np.diff(np.append(start, len(gap))))
@@ -190,7 +190,7 @@ def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
 def _scores(
     rng: np.random.Generator, episodes: _Episodes, at: np.ndarray, number: np.ndarray, therapists: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw each session's scores in tenths of a point; return (ORS, SRS), each four areas and their sum."""
+    """Draw the ORS and SRS scores of each session: four areas and their sum, in tenths of a point."""
     n, later = len(episodes.client), np.log(number)
     skill, warmth = rng.normal(0, 0.8, therapists), rng.normal(0, 1.2, therapists)
     intake, slope = rng.normal(19, 7, n), rng.normal(3.2, 2.2, n) + skill[episodes.therapist]
@@ -202,7 +202,7 @@ def _scores(
 
 
 def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.ndarray:
-    """Draw scores of one form around `points`: per session four areas and their sum, or -1 if missing."""
+    """Draw the scores of one form around `points`: four areas and their sum per session, -1 if missing."""
     areas = points[:, None] * 2.5 + rng.normal(0, 6, (len(points), 4))
     form = np.empty((len(points), 5), np.int16)
     form[:, :4] = areas.round().clip(0, 100)
@@ -212,7 +212,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
 
 
 def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
-    """Write a CSV file: the header, then the sessions in the given order, CHUNK rows at a time."""
+    """Write a CSV file: the header, then the sessions in the given order, in chunks of CHUNK rows."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(CANONICAL) + "\n")
@@ -221,7 +221,7 @@ def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarr
 
 
 def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.ndarray) -> Iterator[str]:
-    """Return one CSV line for each of these sessions."""
+    """Yield one CSV line for each of the sessions in `rows`."""
     own, place = np.unique(sessions.episode[rows], return_inverse=True)
     heads, tails = _per_episode(episodes, own, site)
     child = (episodes.age[sessions.episode[rows]] == CHILD).astype(int)
@@ -237,7 +237,7 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
 
 
 def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return two arrays of CSV text, one entry per episode: client to case id, therapist to orientation."""
+    """Return the parts of the CSV line that depend on the episode: client to case id, therapist to orientation."""
     therapist = episodes.therapist[own]
     heads = [
         f"{client * 7919 % 99_999_989:08d},{number},E{case},"
@@ -260,12 +260,12 @@ def _form_text(form: np.ndarray) -> list[str]:
 
 
 def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Return the CSV text of the form version for each session, `,ORS,`; `,,` where the form is missing."""
+    """Return the CSV cell with the form version for each session: `,ORS,`, or `,,` if the form is missing."""
     return np.array([f",{form},", f",C{form},", ",,"], object)[np.where(total >= 0, child, 2)]
 
 
 def split(source: Path, parts: Sequence[Path], rows: int) -> None:
-    """Distribute the rows of an export over files of `rows` rows each; each file has the header."""
+    """Split an export into files of `rows` rows each, every one with the header."""
     with source.open("rb") as file:
         header = file.readline()
         for part in parts:
@@ -275,7 +275,7 @@ def split(source: Path, parts: Sequence[Path], rows: int) -> None:
 
 
 def main() -> None:
-    """Write an export with the command-line options; print how many rows, sessions and clients it holds."""
+    """Write an export with the command-line options; print its numbers of rows, sessions and clients."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synthetic_export", description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("path", type=Path)

@@ -1,4 +1,4 @@
-"""Fair timing on a shared machine: variants run in turn; wall and CPU time, with median and spread."""
+"""Timing on a shared machine: variants run in turn; wall and CPU time with median and spread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CANARY_THREADS = 2
 
 @dataclass(frozen=True)
 class Sample:
-    """Measurement of one run of a variant: wall seconds, CPU seconds, and further numbers by name.
+    """Measurement of one run: wall seconds, CPU seconds, and further numbers by name.
 
     wall, cpu: seconds (cpu None where not measured); more: other numbers of the same repeat.
     """
@@ -37,23 +37,23 @@ class Series:
     samples: tuple[Sample, ...]
 
     def values(self, by: str = "wall") -> list[float]:
-        """Return the number selected by `by` for each run, in the order of the runs."""
+        """Return one number of every run (`wall`, `cpu` or another name), in the order of the runs."""
         return [value for sample in self.samples if (value := _value(sample, by)) is not None]
 
     def median(self, by: str = "wall") -> float:
-        """Return the median over all runs of the number selected by `by`."""
+        """Return the median over all runs of the number named `by`."""
         return statistics.median(self.values(by))
 
     def least(self, by: str = "wall") -> float:
-        """Return the smallest value over all runs of the number selected by `by`."""
+        """Return the smallest value over all runs of the number named `by`."""
         return min(self.values(by))
 
     def most(self, by: str = "wall") -> float:
-        """Return the largest value over all runs of the number selected by `by`."""
+        """Return the largest value over all runs of the number named `by`."""
         return max(self.values(by))
 
     def percentile(self, p: float, by: str = "wall") -> float:
-        """Return the p-th percentile over all runs (nearest rank) of the number selected by `by`."""
+        """Return the p-th percentile (nearest rank) over all runs of the number named `by`."""
         ordered = sorted(self.values(by))
         return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
 
@@ -65,7 +65,7 @@ def _value(sample: Sample, by: str) -> float | None:
 
 
 class InterleavedRuns(dict[str, Series]):
-    """Mapping of variant name -> its timings (a Series), with a measure of how busy the machine was.
+    """Timings by name of the variant, with a measure of how busy the machine was.
 
     contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
     quiet machine with two cores, 2 where it waited as long as it computed.
@@ -76,7 +76,7 @@ class InterleavedRuns(dict[str, Series]):
         self.contention = contention
 
     def noise(self, floor: str, by: str = "wall", batch: int = 1) -> float:
-        """Return how noisy the timings are: slowest divided by fastest run of the floor variant.
+        """Return how noisy the timings are: slowest divided by fastest run of the baseline `floor`.
 
         For wall time it is the contention where that is larger.
 
@@ -94,7 +94,7 @@ def timed(job: Callable[[], object]) -> Sample:
 
 
 def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: int = 1) -> InterleavedRuns:
-    """Run every job once per round, each round starting with another job; return the timings.
+    """Run each job once per round, starting each round with a different job; return the timings.
 
     Parameters
     ----------
@@ -125,14 +125,14 @@ def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: i
 
 
 def _waited() -> float:
-    """Return how busy the machine is: wall time of a fixed job divided by its CPU time per thread."""
+    """Return how busy the machine is: wall time of a fixed task divided by its CPU time per thread."""
     with ThreadPoolExecutor(CANARY_THREADS) as pool:
         sample = timed(lambda: list(pool.map(hashlib.sha256, [CANARY] * CANARY_THREADS)))
     return max(1.0, sample.wall / max((sample.cpu or 0.0) / CANARY_THREADS, 1e-9))
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """Return the median of each batch of `size` consecutive values, to judge very short timings."""
+    """Return the median of each batch of `size` consecutive values, for timings too short to judge alone."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 

@@ -1,4 +1,4 @@
-"""Simulated visitor without a browser, who speaks Streamlit's websocket protocol and times each page run.
+"""Simulated visitor that speaks Streamlit's websocket protocol and times each page run.
 
 Server time only: from sending the click to the message that the script has finished.
 """
@@ -23,7 +23,7 @@ SHORT = 200  # bytes; longer messages are not looked into while the clock runs
 
 
 class VisitFailed(RuntimeError):
-    """Error of a simulated visit: the page raised an exception, a widget is unknown, or no answer came."""
+    """Error of a simulated visit: exception on the page, unknown widget, or no answer."""
 
 
 class WebsocketClient:
@@ -50,28 +50,28 @@ class WebsocketClient:
         return await self._run([])
 
     async def click(self, label: str) -> Sample:
-        """Press the button with this label; return the timing of the rerun (a Sample)."""
+        """Press the button with this label; return the timing of the page's rerun (a Sample)."""
         pressed = WidgetState(id=self._widget(label).id, trigger_value=True)
         return await self._run([pressed])
 
     async def choose(self, choices: Mapping[str, str]) -> Sample:
-        """Choose options in select boxes (by address key or label); return the rerun's timing (a Sample)."""
+        """Choose options in select boxes, given by key or label; return the timing of the rerun (a Sample)."""
         for name, option in choices.items():
             identity = self._widget(name).id
             self._kept[identity] = WidgetState(id=identity, string_value=option)
         return await self._run([])
 
     def options(self, name: str) -> list[str]:
-        """Return the options of the select box with this address key or label."""
+        """Return the options of the select box with this key or label."""
         return list(self._widget(name).options)
 
     async def go(self, page: str, query: str = "") -> Sample:
-        """Open another page, or this one with another query string; return the run's timing (a Sample)."""
+        """Open a page, optionally with a query string; return the timing of the run (a Sample)."""
         self.page, self.query, self._script_hash = page, query, ""
         return await self._run([])
 
     async def again(self) -> Sample:
-        """Rerun the page with nothing changed; return the timing of the rerun (a Sample)."""
+        """Rerun the page without any change; return the timing of the rerun (a Sample)."""
         return await self._run([])
 
     async def leave(self) -> None:
@@ -80,7 +80,7 @@ class WebsocketClient:
             await self._socket.close()
 
     async def __aenter__(self) -> Self:
-        """Connect to the server, run the page once, and return this WebsocketClient."""
+        """Connect to the server, run the page once, and return this client."""
         await self.arrive()
         return self
 
@@ -120,7 +120,7 @@ class WebsocketClient:
         return Sample(wall, None, {"bytes": sum(map(len, messages)), "messages": len(messages)})
 
     def _read(self, messages: list[bytes]) -> None:
-        """Store widgets, title and message hashes from the messages of the run that has just ended."""
+        """Extract widgets, title and message hashes from the messages of the page run that just ended."""
         found, hashes, self.title = {}, [], ""
         for raw in messages:
             message = ForwardMsg.FromString(raw)
@@ -150,7 +150,7 @@ class WebsocketClient:
 
 
 def _finished(raw: bytes) -> bool:
-    """Return whether a message from the server says that the page run has ended.
+    """Return whether a server message says that the page run has ended.
 
     A run that is cut short to begin afresh goes on.
     """

@@ -1,4 +1,4 @@
-"""Time of reading a workbook, compared with unzipping it and with openpyxl in read-only mode (P4).
+"""Benchmark of reading a workbook, against unzipping it and against openpyxl's read-only mode (P4).
 
 `python -m benchmarks.workbooks` makes a workbook of 20,000 sessions and 13 columns. openpyxl is a test dependency.
 """
@@ -28,7 +28,7 @@ MOST_OVER_UNZIPPING, LEAST_OVER_OPENPYXL = 15, 4  # P4
 
 
 def main() -> int:
-    """Time the reading of a workbook and print the table; return 1 if goal P4 is missed, else 0."""
+    """Time the reading of a workbook, print the results, and return 1 if goal P4 is missed, else 0."""
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch:
         path = Path(scratch) / "export.xlsx"
         _write(path)

@@ -1,1 +1,1 @@
-"""Streamlit pages: one folder per page, shared components (`ui`), frame of all pages (`shell`), `server`."""
+"""Streamlit pages: one folder per page, plus shared components (`ui`), page frame (`shell`), `server`."""

@@ -1,4 +1,4 @@
-"""A made-up practice: seeded generator with known true values, and the exports made with it.
+"""Made-up practice: a seeded generator with known true values, and the exports written by it.
 
 `generate()` simulates a practice, `write(practice, folder)` writes both exports, the canonical sessions and
 truth.json. Nothing in here describes a real person, practice or outcome.
@@ -19,7 +19,7 @@ __all__ = ["CANONICAL_NAME", "Practice", "generate", "write"]
 
 
 def write(practice: Practice, out_dir: str | Path) -> list[Path]:
-    """Write a made-up practice into a folder, created if missing; return the paths of the files.
+    """Write a made-up practice to a folder, created if missing; return the paths of the files.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""`python -m sample_data`: write a made-up practice, print summary figures. `--help` lists the options."""
+"""Command line `python -m sample_data`: writes a made-up practice and prints summary figures."""
 
 from __future__ import annotations
 

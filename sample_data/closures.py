@@ -1,4 +1,4 @@
-"""Recorded endings of made-up episodes: recorded late, partly missing, seldom wrong, in varied words."""
+"""Recorded endings of made-up episodes, with delays, gaps, errors and varied wording."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CLASSES = ("", *WORDS)  # place 0: nothing recorded
 
 @dataclass
 class Closures:
-    """Recorded endings of the made-up episodes, as class and as words; one entry per episode.
+    """Recorded endings of the made-up episodes, as class and as text; one entry per episode.
 
     recorded: place in CLASSES; text: the words of it ('' for nothing).
     """

@@ -1,4 +1,4 @@
-"""Made-up clients and episodes before sessions are simulated: therapist, site, start, true values."""
+"""Made-up clients and episodes before their sessions: therapist, site, start, true values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ INTAKE_CENTRE = 18.5  # ORS points at which SLOPE_MEAN holds
 
 @dataclass(kw_only=True)
 class Effects:
-    """True effects of the made-up therapists on clients, as arrays in the order of the roster."""
+    """True effects of the made-up therapists on their clients, as arrays in roster order."""
 
     therapists: tuple[Therapist, ...]
     outcome: np.ndarray = field(init=False)
@@ -38,7 +38,7 @@ class Effects:
     totals_only: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        """Fill the arrays from the effects stated for each therapist."""
+        """Fill the arrays with the effects of each therapist."""
         for name in ("outcome", "unplanned", "alliance", "srs_missing", "totals_only"):
             setattr(self, name, np.array([getattr(t, name) for t in self.therapists]))
 
@@ -76,7 +76,7 @@ class Episodes:
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """Simulate the first episodes of n clients, which start in the years covered or half a year before."""
+    """Simulate the first episodes of n clients, which start within the exported years or half a year earlier."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)
@@ -192,7 +192,7 @@ def _complete(
 
 
 def _second_therapist(therapist: np.ndarray, effects: Effects, draws: RandomStream) -> np.ndarray:
-    """Draw a second therapist of the same site for the few episodes that have two; -1 for all others."""
+    """Draw a second therapist of the same site for a few episodes; return -1 for all others."""
     n, j = len(therapist), len(effects.therapists)
     shared = draws.uniform(n) < parameters.SHARED_SHARE
     site = np.array([SITES.index(t.site) for t in effects.therapists])

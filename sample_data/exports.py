@@ -1,4 +1,4 @@
-"""Made-up sessions in two export layouts: the OpenFIT import template, and one row per form."""
+"""Exports of made-up sessions in two layouts: OpenFIT import template, and one row per form."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _of_measure(table: dict[str, list[str]], scale: str, areas: tuple[str, ...])
 
 
 def write_exports(practice: Practice, out_dir: Path) -> list[Path]:
-    """Write the made-up sessions in both export layouts to a folder; return the paths."""
+    """Write the made-up sessions to a folder in both export layouts; return the paths."""
     paths = [Path(out_dir) / OPENFIT_NAME, Path(out_dir) / ADMINISTRATIONS_NAME]
     for path, layout in zip(paths, (openfit, administrations), strict=True):
         write_csv(path, *layout(practice))

@@ -1,4 +1,4 @@
-"""Made-up ORS and SRS forms drawn from true scores: in steps of 0.1 points, within limits, some missing.
+"""Made-up ORS and SRS forms, drawn from true scores with rounding, score limits and missing forms.
 
 All scores leave this module as whole tenths of a point (int), -1 where there is none.
 """
@@ -70,7 +70,7 @@ def _columns(n: int, draws: RandomStream) -> np.ndarray:
 
 
 def _centred(values: np.ndarray) -> np.ndarray:
-    """Return the values minus the mean of their row, so that each row sums to 0."""
+    """Subtract the mean of each row, so that every row sums to 0."""
     return values - ((values[:, 0] + values[:, 1] + values[:, 2] + values[:, 3]) / 4)[:, None]
 
 
@@ -100,7 +100,7 @@ def _srs_areas(
 def _missing(
     latent: Latent, effects: Effects, therapist: np.ndarray, today: int, draws: RandomStream
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw two arrays of bool: which sessions lack the ORS, which the SRS (more often if it is low)."""
+    """Draw which sessions lack an ORS and which an SRS; a low SRS is missing more often."""
     n = len(latent.episode)
     ors_share = np.where(latent.number == 1, parameters.ORS_MISSING_FIRST, parameters.ORS_MISSING)
     low = np.clip(parameters.SRS_LEVEL - latent.srs, 0, 8)

@@ -1,4 +1,4 @@
-"""Generator of a whole made-up practice, with all its true values, from one seed."""
+"""Generator of a complete made-up practice, with all its true values, from one seed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ID_STEP = 7919  # prime: spreads the ids, so that they tell nothing about the or
 
 @dataclass(kw_only=True)
 class Practice:
-    """A made-up practice: therapists, episodes, sessions, forms, recorded endings and ids.
+    """Made-up practice: therapists, episodes, sessions, forms, recorded endings and ids.
 
     courses, latent.ending ...: one entry per episode; latent.episode ..., forms, therapist: one per session,
     sorted by client, episode and session number. client_id, case_id, episode_no, case_opened, closures:
@@ -49,7 +49,7 @@ def generate(
     seed: int = parameters.SEED,
     data_date: date = parameters.DATA_DATE,
 ) -> Practice:
-    """Simulate a practice. The same arguments give the same practice on every machine.
+    """Simulate a practice; the same arguments give the same practice on every machine.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def generate(
 
 
 def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Episodes, Latent]:
-    """Simulate more episodes than needed; return those with sessions in the period of the export."""
+    """Simulate more episodes than needed; return those with sessions in the exported period."""
     spare = int(clients * (1 + parameters.SPARE_CLIENTS)) + 30
     first = first_episodes(spare, effects, today, RandomStream(seed, "first episodes"))
     ran = simulate_sessions(first, effects, today, RandomStream(seed, "first sessions"))
@@ -129,7 +129,7 @@ def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
 
 
 def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
-    """Choose `clients` clients; return the indexes of their episodes and the client id of each episode."""
+    """Draw `clients` clients; return the indexes of their episodes and the client id of each."""
     present = np.unique(courses.client)
     kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)
@@ -141,7 +141,7 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
 
 
 def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
-    """Return the episodes at the indexes in `order`, in that order, with their sessions and alliance dips."""
+    """Select episodes by the indexes in `order`; return them with their sessions and alliance dips."""
     place = np.full(len(courses), -1)
     place[order] = np.arange(len(order))
     parts = {f.name: getattr(latent, f.name) for f in fields(Latent)}
@@ -164,26 +164,26 @@ def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
-    """Return the therapist of each session; in a shared episode the therapist changes after three fifths."""
+    """Return the therapist of each session; shared episodes change therapist after three fifths."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])
 
 
 def _opened(courses: Episodes, seed: int) -> np.ndarray:
-    """Draw the day on which each episode's case was opened, 0 or more days before the first session."""
+    """Draw the day on which each case was opened, on or before the day of the first session."""
     return courses.start - RandomStream(seed, "opened").integers(len(courses), 0, parameters.CASE_OPENED_DAYS)
 
 
 def _case_ids(courses: Episodes) -> list[str]:
-    """Return the case id of each episode, numbered in the order of the first sessions."""
+    """Return the case id of each episode, numbered by date of the first session."""
     rank = np.empty(len(courses), int)
     rank[np.argsort(courses.start, kind="stable")] = np.arange(len(courses))
     return [f"E{FIRST_CASE + k}" for k in rank.tolist()]
 
 
 def _episode_no(courses: Episodes) -> np.ndarray:
-    """Return each episode's number 1, 2, ... within its client.
+    """Return the number of each episode (1, 2, ...) among its client's episodes.
 
     Episodes must be sorted by client and start.
     """

@@ -1,4 +1,4 @@
-"""True values of the made-up practice, written beside the exports and never inside the product's data."""
+"""True values of the made-up practice, written next to the exports but never into the product's data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EPISODE_FIELDS = (
 
 
 def parameters() -> dict:
-    """Return a dict: name -> value of every number in `sample_data.parameters`, without argument defaults."""
+    """Return all numbers in `sample_data.parameters` by name, except defaults of the generator's arguments."""
     return {
         name.lower(): value
         for name, value in vars(sample_data_parameters).items()
@@ -39,7 +39,7 @@ def parameters() -> dict:
 
 
 def truth(practice: Practice) -> dict:
-    """Return the true values of a made-up practice as one dict ready for JSON.
+    """Return the true values of a made-up practice as a dict, ready for JSON.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def truth(practice: Practice) -> dict:
 
 
 def write_truth(practice: Practice, out_dir: Path) -> Path:
-    """Write the true values to truth.json, one line per therapist and episode; return the path."""
+    """Write the true values to truth.json and return the path."""
     whole = truth(practice)
     parts = []
     for key, value in whole.items():

@@ -1,4 +1,4 @@
-"""Import of the shipped made-up practice into the sample store, with the product's own importer."""
+"""Installation of the made-up practice: imports the shipped export into the sample store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ IMPORTED_BY = "made-up practice"
 
 
 def install(folder: DataFolder) -> bool:
-    """Import the shipped export into the sample store of a data folder, if the store is empty.
+    """Import the shipped export into the sample store of a data folder, if that store is empty.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def install(folder: DataFolder) -> bool:
 
 
 def write_people(path: Path) -> None:
-    """Write the accounts of the made-up practice as a JSON file, unless the file is identical already."""
+    """Write the accounts of the made-up practice to a JSON file, unless the file is already identical."""
     text = json.dumps(accounts(roster(parameters.THERAPISTS, parameters.SEED)), indent=1) + "\n"
     if path.is_file() and path.read_bytes() == text.encode():
         return

@@ -1,4 +1,4 @@
-"""Summary figures (marginals) of the made-up practice, which the tests keep within ranges.
+"""Summary figures of the made-up practice, checked against ranges by the tests.
 
 Counted here from the generator's arrays by the product's published rules in a few lines of numpy, apart
 from the product's own code, so that the two can be compared.
@@ -19,7 +19,7 @@ LANDMARK = 3  # session after which leaving is foretold
 
 
 def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.ndarray:
-    """Return scores in points as a table: one row per episode, one column per session number.
+    """Return scores in points as an array: one row per episode, one column per session number.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def scores_by_session(practice: Practice, tenths: np.ndarray, width: int) -> np.
 
 
 def endings(practice: Practice) -> dict[str, np.ndarray]:
-    """Return a dict of arrays per episode: first and last ORS, outcome, ending by the product's definitions.
+    """Return first and last ORS, outcome and ending of each episode, by the product's definitions.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
 
 
 def summarize(practice: Practice) -> dict[str, float]:
-    """Return a dict: name -> summary figure of a practice; shares 0 to 1, scores in points."""
+    """Return the summary figures of a practice by name: shares from 0 to 1, scores in points."""
     e, forms, latent = endings(practice), practice.forms, practice.latent
     ended = ~e["open"]
     base = ended & e["assessable"]
@@ -114,7 +114,7 @@ def partial_r(x: np.ndarray, y: np.ndarray, given: np.ndarray) -> float:
 
 
 def leaving_auc(e: dict, sessions: np.ndarray, ors: np.ndarray, srs: np.ndarray) -> float:
-    """Return the AUC of early scores for separating unplanned endings from all others.
+    """Return the AUC with which early scores predict unplanned endings.
 
     Notes
     -----
@@ -135,7 +135,7 @@ def leaving_auc(e: dict, sessions: np.ndarray, ors: np.ndarray, srs: np.ndarray)
 
 
 def auc(y: np.ndarray, score: np.ndarray) -> float:
-    """Return the AUC: share of pairs (event, no event) in which the event has the higher score.
+    """Return the AUC: share of (event, no event) pairs in which the event has the higher score.
 
     Ties count half.
     """

@@ -1,4 +1,4 @@
-"""Every number that shapes the made-up practice, with its unit.
+"""All numbers that determine the made-up practice, with their units.
 
 These are choices of the authors, set so that the exports have the marginals which
 `sample_data.marginals` measures and the tests hold. They are not estimates and prove nothing.

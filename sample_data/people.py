@@ -1,4 +1,4 @@
-"""People of the made-up practice: therapists, their true effects, supervisors, accounts.
+"""People of the made-up practice: therapists and their true effects, supervisors, accounts.
 
 Every name is invented; so are the two sites and three programmes.
 """
@@ -20,7 +20,7 @@ YOUNG, LONGER, COUNSELLING = 2, 1, 0  # places in PROGRAMS
 
 @dataclass(frozen=True, kw_only=True)
 class Therapist:
-    """One made-up therapist with the true effects on clients.
+    """Made-up therapist with the true effects on clients.
 
     outcome: ORS points per unit of ln(session) above the practice (at session 7 about double that);
     unplanned: log odds per session of an unplanned ending; alliance: SRS points on the latent scale;
@@ -47,13 +47,13 @@ class Therapist:
 
     @property
     def name(self) -> str:
-        """Given name and family name of the therapist."""
+        """Given name and family name."""
         return f"{self.given} {self.family}"
 
 
 @dataclass(frozen=True)
 class Supervisor:
-    """One made-up supervisor.
+    """Made-up supervisor.
 
     person: the account name; therapist: the own code (None: no caseload).
     """
@@ -115,7 +115,7 @@ EXTRA_SYLLABLES = (
 
 
 def roster(therapists: int, seed: int) -> tuple[Therapist, ...]:
-    """Return the made-up therapists T01, T02, ...: first those of the written roster, then random ones.
+    """Return the made-up therapists T01, T02, ...: first the predefined ones, then random ones.
 
     Returns
     -------
@@ -168,7 +168,7 @@ def _extra(first: int, last: int, draws: RandomStream) -> list[Therapist]:
 
 
 def accounts(therapists: tuple[Therapist, ...]) -> list[dict]:
-    """Return the accounts of the made-up practice, in the form that `analytics.access.people` reads.
+    """Return the accounts of the made-up practice in the format of `analytics.access.people`.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Random numbers that are the same on every machine and with every numpy release.
+"""Random numbers that are identical on every machine and with every numpy release.
 
 numpy promises that the raw 64-bit stream of PCG64 never changes, but not that `standard_normal` or
 `choice` keep theirs. So everything here is made from raw integers with exact arithmetic only.
@@ -18,7 +18,7 @@ _LOGISTIC = np.round(1.0 / (1.0 + np.exp(-_ODDS)), 9)  # rounded: the last bit o
 
 
 def logistic(log_odds: np.ndarray) -> np.ndarray:
-    """Return the probabilities for log odds, read from a table that is the same on every machine.
+    """Convert log odds to probabilities with a table that is identical on every machine.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def logistic(log_odds: np.ndarray) -> np.ndarray:
 
 
 class RandomStream:
-    """Named, seeded stream of random numbers that are the same on every machine.
+    """Named and seeded stream of random numbers, identical on every machine.
 
     Parameters
     ----------
@@ -50,11 +50,11 @@ class RandomStream:
         self._bits = np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(name.encode("ascii"))]))
 
     def uniform(self, n: int) -> np.ndarray:
-        """Draw n numbers from 0 (included) to 1 (excluded), 53 random bits each."""
+        """Draw n uniform numbers from 0 (included) to 1 (excluded), with 53 random bits each."""
         return (self._bits.random_raw(n) >> np.uint64(11)).astype(float) * 2.0**-53
 
     def normal(self, n: int) -> np.ndarray:
-        """Draw n numbers with mean 0 and SD 1: the centred sum of twelve 16-bit integers.
+        """Draw n approximately normal numbers (mean 0, SD 1): centred sums of twelve 16-bit integers.
 
         Notes
         -----
@@ -64,14 +64,14 @@ class RandomStream:
         return (words.sum(axis=1, dtype=np.int64) - 12 * 32767.5) / 65536.0
 
     def integers(self, n: int, low: int, high: int) -> np.ndarray:
-        """Draw n whole numbers from low (included) to high (excluded)."""
+        """Draw n integers from low (included) to high (excluded)."""
         return low + (self.uniform(n) * (high - low)).astype(np.int64)
 
     def choice(self, n: int, weights: Sequence[float]) -> np.ndarray:
-        """Draw n indexes from 0 to len(weights)-1, with probabilities proportional to the weights."""
+        """Draw n indexes into `weights`, with probabilities proportional to the weights."""
         edges = np.cumsum(np.asarray(weights, dtype=float))
         return np.searchsorted(edges, self.uniform(n) * edges[-1], side="right").clip(0, len(edges) - 1)
 
     def permutation(self, n: int) -> np.ndarray:
-        """Return the numbers 0 to n-1 in random order."""
+        """Return the integers from 0 to n-1 in random order."""
         return np.argsort(self._bits.random_raw(n), kind="stable")

@@ -1,4 +1,4 @@
-"""Made-up sessions as columns of text, one text per session, for all export layouts."""
+"""Made-up sessions as text columns, the basis of all export layouts."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _TENTHS = [f"{k // 10}.{k % 10}" for k in range(401)] + [""]  # the last one: -1
 
 
 def points(tenths: np.ndarray) -> list[str]:
-    """Return scores in tenths of a point as texts such as `18.4`; -1 gives an empty text."""
+    """Format scores given in tenths of a point as `18.4`; -1 becomes an empty text."""
     return [_TENTHS[k] for k in tenths.tolist()]
 
 
 def columns(practice: Practice) -> dict[str, list[str]]:
-    """Return a dict: column name -> list with one text per session, for all columns of the layouts.
+    """Return all columns of the export layouts by name, each with one text per session.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def columns(practice: Practice) -> dict[str, list[str]]:
 
 
 def canonical_sessions(practice: Practice) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return (header, rows) of the made-up sessions, as `export sessions` writes them.
+    """Return (header, rows) of the made-up sessions in the format of `export sessions`.
 
     Rows are sorted by client, episode and session.
     """
@@ -97,7 +97,7 @@ def canonical_sessions(practice: Practice) -> tuple[tuple[str, ...], list[tuple[
 
 
 def write_csv(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Write header and rows as a UTF-8 CSV file with line feeds as line ends on every system.
+    """Write header and rows as a UTF-8 CSV file with Unix line ends on every system.
 
     Raises
     ------

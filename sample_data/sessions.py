@@ -1,4 +1,4 @@
-"""Simulation of all sessions by session number: scores, alliance dips, endings, dates.
+"""Simulation of all sessions in the order of session number: scores, alliance dips, endings, dates.
 
 Within session s the ORS comes first (the week before), then the SRS (this session), then the question
 whether the client comes back. So this session's alliance can move the next ORS, never this one.
@@ -27,7 +27,7 @@ NEVER = 99  # a dip that is never repaired
 
 @dataclass(kw_only=True)
 class Latent:
-    """True scores, endings and alliance dips of all episodes, before forms are filled in.
+    """True scores, endings and alliance dips of all episodes, before forms are simulated.
 
     One entry per session, sorted by episode and session: episode, number, day, ors, srs (points, without limits and
     rounding). One entry per episode: ending, last_day, sessions. One entry per dip: dip_episode, dip_session, dip_depth
@@ -49,7 +49,7 @@ class Latent:
 
 
 class _State:
-    """State of all episodes during the simulation, updated at each session number."""
+    """State of all episodes during the simulation, updated at every session number."""
 
     def __init__(self, courses: Episodes) -> None:
         n = len(courses)
@@ -65,7 +65,7 @@ class _State:
 
 
 def simulate_sessions(courses: Episodes, effects: Effects, today: int, draws: RandomStream) -> Latent:
-    """Simulate every episode until it ends or the data date is reached; return the true values."""
+    """Simulate each episode until it ends or the data date is reached; return the true values."""
     state, rows, dips = _State(courses), [], []
     live = np.arange(len(courses))
     for s in range(1, parameters.MOST_SESSIONS + 1):
@@ -96,7 +96,7 @@ def _ors(state: _State, courses: Episodes, live: np.ndarray, s: int, draws: Rand
 def _dips_begin(
     state: _State, courses: Episodes, live: np.ndarray, s: int, draws: RandomStream
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Start new alliance dips at session s; return arrays (episode, session, depth, repair session)."""
+    """Start new alliance dips at session s; return their episodes, sessions, depths and repair sessions."""
     n = len(live)
     starts = draws.uniform(n) < parameters.DIP_SHARE
     depth = parameters.DIP_DEPTH_MEAN + parameters.DIP_DEPTH_SD * draws.normal(n)
@@ -112,7 +112,7 @@ def _dips_begin(
 
 
 def _dip_now(state: _State, live: np.ndarray, s: int) -> np.ndarray:
-    """Return the SRS points that each episode's alliance dip subtracts at session s.
+    """Return the number of SRS points by which an alliance dip lowers each episode's score at session s.
 
     The full depth at first, then a part of it, then 0.
     """
@@ -131,7 +131,7 @@ def _ending(
     in_dip: np.ndarray,
     draws: RandomStream,
 ) -> np.ndarray:
-    """Draw how each open episode ends after session s; OPEN if the client comes back."""
+    """Draw how each open episode ends after session s; OPEN means that it continues."""
     n = len(live)
     therapist, assessment = courses.therapist[live], courses.assessment[live]
     change = courses.slope[live] * LN[s - 1] - state.lost[live]
@@ -160,7 +160,7 @@ def _ending(
 
 
 def _next_day(day: np.ndarray, draws: RandomStream) -> np.ndarray:
-    """Draw the day of the next session: one to five weeks later, on a working day."""
+    """Draw the day of the next session: a working day one to five weeks later."""
     n = len(day)
     weeks = np.array(parameters.GAP_WEEKS)[draws.choice(n, parameters.GAP_WEIGHTS)]
     shift = np.where(draws.uniform(n) < parameters.MOVED_SHARE, draws.integers(n, -2, 3), 0)

@@ -1,4 +1,4 @@
-"""Working days of the made-up practice; days are whole numbers counted from 1 January 1970."""
+"""Working days of the made-up practice, as days since 1 January 1970."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def weekday_of(day: np.ndarray) -> np.ndarray:
 
 
 def working_day(day: np.ndarray) -> np.ndarray:
-    """Return each day, moved on if necessary to a weekday outside the winter break."""
+    """Move each day forward, if necessary, to a weekday outside the winter break."""
     weekday = weekday_of(day)
     day = day + np.where(weekday > 4, 7 - weekday, 0)
     return day + np.where(_closed(day), parameters.CLOSED_SHIFT_DAYS, 0)
 
 
 def iso(day: np.ndarray) -> list[str]:
-    """Return each day as ISO text: `2026-09-30`."""
+    """Format each day as ISO text: `2026-09-30`."""
     return day.astype("datetime64[D]").astype(str).tolist()
 
 

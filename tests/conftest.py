@@ -1,4 +1,4 @@
-"""What every test gets: quick and slow apart, and the made-up practice, made once for all of a run."""
+"""Fixtures of all tests: quick and slow tests, and the sample practice, imported once per run."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """AppTest shows the message of an error that people on a page must not see, which servers do not inherit; and
-    every run of the tests, with its servers, takes place on one calendar day."""
+    """Show full error messages in AppTest, and set one fixed calendar day for all tests and servers.
+
+    Servers of the tests do not inherit the first setting.
+    """
     os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
     os.environ[clock.VARIABLE] = CALENDAR_DAY
 
 
 def pytest_runtest_setup() -> None:
-    """Skip what has not begun when the time of a run is over (`HOLDFAST_TESTS_UNTIL`, seconds since 1970)."""
+    """Skip tests not started before the deadline (`HOLDFAST_TESTS_UNTIL`, seconds since 1970)."""
     until = os.environ.get("HOLDFAST_TESTS_UNTIL")
     if until and time.time() > float(until):
         pytest.skip("the time of this run was over")
@@ -43,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the sample practice with its models. Read it, do not write to it."""
+    """Return a data folder with the sample practice and its models; tests must not write to it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return _made(tmp_path_factory.mktemp("sample-practice"))
     shared = tmp_path_factory.getbasetemp().parent  # of all workers
@@ -52,7 +54,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _made(folder: Path) -> Path:
-    """Put the made-up practice and its models there; whoever comes later finds them."""
+    """Import the sample practice and fit its models, unless already done."""
     from analytics.risk import refresh
     from analytics.store import DataFolder
     from sample_data.install import install

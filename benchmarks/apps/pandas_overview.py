@@ -1,4 +1,4 @@
-"""Comparison page: the Overview as one would write it with pandas in Streamlit, from the same export.
+"""The Overview page rewritten in pandas, for comparison of its run time.
 
 BENCH_CSV names the export; with BENCH_CACHED the typed sessions are kept by `st.cache_data`, else the file is
 read on each rerun. Charts are `graph_objects` with arrays, as ours; what remains is the data work.

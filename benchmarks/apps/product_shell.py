@@ -1,4 +1,4 @@
-"""Empty page inside the product's server, with its start-up, its middleware and all its modules loaded."""
+"""Empty page inside the product's server, with all its modules loaded, to time the server alone."""
 
 import importlib
 import pkgutil

@@ -1,1 +1,1 @@
-"""Benchmark jobs, each run as a separate process, so that memory and CPU time are of that job only."""
+"""Benchmark jobs; each runs in its own process, so that its memory and CPU time are measured alone."""

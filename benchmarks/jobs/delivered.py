@@ -1,4 +1,4 @@
-"""Job that imports files into a store that holds data; prints the result and resource use as JSON."""
+"""Job that imports files into a store with data, and prints the result and resource use as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Job that prints, one a line, the large libraries loaded after start-up and the first page."""
+"""Job that prints the large libraries loaded after start-up and the first page, one per line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time baseline (floor) of an import: DuckDB reads the same CSV, with given column types, into a database."""
+"""Time baseline (floor) of an import: DuckDB only reads the same CSV into a database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TYPES = {"episode_no": "INTEGER", "session_no": "INTEGER", "session_date": "DAT
 
 
 def column_types(header: list[str]) -> dict[str, str]:
-    """Return a dict: column name -> DuckDB type (scores DECIMAL(4,1), whole numbers, dates, else VARCHAR)."""
+    """Map column names to DuckDB types: DECIMAL(4,1) for scores, INTEGER, DATE, else VARCHAR."""
     score = {name for name in header if name.rpartition("_")[2] in _AREAS}
     return {name: "DECIMAL(4,1)" if name in score else _TYPES.get(name, "VARCHAR") for name in header}
 

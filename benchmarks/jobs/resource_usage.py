@@ -1,4 +1,4 @@
-"""Run `python -m module arguments`; print wall, CPU seconds and peak bytes, children included, as JSON.
+"""Program that runs a Python module and prints its wall time, CPU time and peak memory as JSON.
 
 A small process of its own, because Linux counts what the starting process held as memory of the started one.
 """
@@ -13,7 +13,7 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
 def main(arguments: list[str]) -> int:
-    """Run a module as a child process, print wall and CPU seconds and peak bytes, return its exit status."""
+    """Run a module as a child process, print its time and peak memory, and return its exit status."""
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -1,4 +1,4 @@
-"""Job that types, checks and joins all rows of an import, without building a data version from them."""
+"""Job that runs an import up to the checked and joined rows, without building a data version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.store.staging import Staging
 
 
 def main(folder: str, today: str, *files: str) -> None:
-    """Run an import up to table `delivery.session` in memory, as the importing process does."""
+    """Run an import up to table `delivery.session` in memory, as the import process does."""
     worker.limit_memory()
     import_guard.bar("pandas", "pyarrow")
     scratch = Path(folder)

@@ -1,4 +1,4 @@
-"""Streamlit's command line with `gc.freeze` disabled, to measure the app without freezing."""
+"""Streamlit's command line with `gc.freeze` disabled, for comparison with the normal app."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def _nothing() -> None:
-    """Do nothing; stands in for `gc.freeze`."""
+    """Do nothing; replaces `gc.freeze`."""
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Alliance page: correlation of the SRS with outcome, and how alliance drops went on."""
+"""Alliance page: correlation of the SRS with outcome, and repair of alliance drops."""

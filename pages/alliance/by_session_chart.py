@@ -1,4 +1,4 @@
-"""Chart of the partial correlation between SRS and last ORS, with two marks for each session number."""
+"""Chart of two partial correlations between SRS and last ORS for each session number."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ APART = 0.09  # sessions the two marks stand apart
 
 
 def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
-    """Return the correlations by session number: for the same clients if `same`, else for all with an SRS."""
+    """Return the correlations per session number: of the same clients if `same`, else of all with an SRS."""
     return alliance.by_session if same else alliance.by_session_all
 
 
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
-    """Draw partial correlations of SRS and last ORS by session number, under two sets of control variables.
+    """Draw two partial correlations of SRS and last ORS per session number, with different controls.
 
     The first set holds the first ORS; the second also holds the ORS of the session itself.
 

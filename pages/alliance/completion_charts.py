@@ -1,4 +1,4 @@
-"""Two charts: the share of sessions with an SRS by session number, and the histogram of SRS totals."""
+"""Charts of SRS completion by session number and of the distribution of SRS totals."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FULL = 40  # SRS points
 
 
 def held(alliance: Alliance) -> list[Completion]:
-    """Return the completion rows (one per session number) that have a share and at least ten sessions."""
+    """Return the SRS completion rows (one per session number) with a share and ten sessions or more."""
     return [row for row in alliance.completion if row.share is not None and (row.n or 0) >= formatting.SMALL]
 
 
 def completion(alliance: Alliance) -> Drawing | None:
-    """Draw the share of sessions with an SRS by session number; None for fewer than two points."""
+    """Draw the share of sessions with an SRS by session number; return None for fewer than two points."""
     rows = held(alliance)
     if len(rows) < 2:
         return None
@@ -44,7 +44,7 @@ def completion(alliance: Alliance) -> Drawing | None:
 
 
 def totals(alliance: Alliance) -> Drawing | None:
-    """Draw the histogram of SRS totals by whole point, exactly 40 as its own bar; None below FEWEST forms."""
+    """Draw a histogram of SRS totals, with a separate bar for exactly 40; return None for too few forms."""
     rows = [row for row in alliance.totals if row.n is not None]
     if alliance.ceiling.n < FEWEST or not rows:
         return None
@@ -82,7 +82,7 @@ def _points(points: int) -> str:
 
 
 def _ask(figure: Drawing, alliance: Alliance) -> None:
-    """Draw a vertical line at the SRS total below which the definitions advise to ask, if there is one."""
+    """Draw a vertical line at the low-SRS threshold, if the definitions have one."""
     if alliance.low_total is None:
         return
     figure.add_shape(

@@ -1,4 +1,4 @@
-"""Charts of alliance drops: how many were repaired, and how episodes ended for each outcome of the drop."""
+"""Charts of alliance drops: how many were repaired, and how the episodes ended."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOOK = {
 
 
 def shown(alliance: Alliance) -> list[tuple[str, int]]:
-    """Return pairs (outcome of the drop, number of drops) without zero or withheld numbers."""
+    """Return (outcome of the drop, number of drops) pairs, without zero or withheld numbers."""
     if alliance.dips is None:
         return []
     counts = [(path, getattr(alliance.dips, path)) for path in _LOOK]
@@ -35,7 +35,7 @@ def shown(alliance: Alliance) -> list[tuple[str, int]]:
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Draw one bar for all alliance drops and one per outcome of a drop; None below FEWEST drops."""
+    """Draw a bar for all alliance drops and one per outcome of a drop; return None for too few drops."""
     dips = alliance.dips
     if dips is None or dips.n is None or dips.n < FEWEST:
         return None
@@ -75,7 +75,7 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def outcome(alliance: Alliance) -> Drawing | None:
-    """Draw the share of episodes clearly better at the end, by outcome of the drop; None below two shares."""
+    """Draw the share of clearly improved episodes by outcome of the drop; return None for fewer than two shares."""
     spans = []
     for row in alliance.paths:
         improved = row.improved

@@ -11,7 +11,7 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """Return the sentence with the number of alliance drops and how many were repaired or not."""
+    """Return the sentence with the numbers of alliance drops, of repaired and of unrepaired ones."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."
@@ -33,7 +33,7 @@ _BECAME = {
 
 
 def drops_footnote(alliance: Alliance, rules: Dips) -> str:
-    """Return the definition of a drop and of a repair, and how often a drop is marked by chance."""
+    """Return the definitions of a drop and a repair, with the number of drops expected by chance."""
     dips = alliance.dips
     noise = ""
     if (
@@ -55,7 +55,7 @@ def drops_footnote(alliance: Alliance, rules: Dips) -> str:
 
 
 def paths_footnote() -> str:
-    """Return the caution below the chart of episode endings by outcome of the alliance drop."""
+    """Return the caution that groups of episodes by outcome of the drop are not comparable."""
     return (
         "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
         "the repair. No drop: episodes with three forms or more."

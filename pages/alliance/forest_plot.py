@@ -1,4 +1,4 @@
-"""Forest plot: the practice's correlations of SRS and outcome beside the published mean and range."""
+"""Forest plot of the practice's SRS-outcome correlations and the published mean and range."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ MARGIN = 0.03  # r
 
 
 def chosen(alliance: Alliance, window: str) -> Correlation | None:
-    """Return the SRS-outcome correlation of sessions 1 to 5 for `first_five`, else of the early sessions."""
+    """Return the SRS-outcome correlation for sessions 1 to 5 (`first_five`) or for the early sessions."""
     return alliance.first_five if window == "first_five" else alliance.early
 
 
 def name(session: int | str) -> str:
-    """Return the words for a session number or a range of them: `session 2`, `sessions 3–5`."""
+    """Return the text for a session number or a range of them: `session 2`, `sessions 3–5`."""
     return f"sessions {session.replace('-', '–')}" if isinstance(session, str) else f"session {session}"
 
 
 def draw(alliance: Alliance, *, window: str) -> Drawing | None:
-    """Draw the practice's correlations beside the published mean and range; None if either is missing."""
+    """Draw the practice's and the published correlations in one plot; return None if either is missing."""
     ours, theirs = chosen(alliance, window), alliance.published
     if ours is None or ours.r is None or theirs is None:
         return None
@@ -52,7 +52,7 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
 
 
 def said(r: float, digits: int = 3) -> str:
-    """Return a correlation as text without the leading zero, as papers print it: `.278`."""
+    """Format a correlation without the leading zero, as in scientific papers: `.278`."""
     return formatting.number(r, digits).replace("0.", ".", 1)
 
 

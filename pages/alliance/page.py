@@ -27,12 +27,12 @@ SAME, EVERYBODY = "The same clients", "All available"
 def page_figure(
     context: Context, chart: Callable[..., Drawing | None], sessions: str, **options: Hashable
 ) -> Drawing | None:
-    """Return a chart of the alliance page for the chosen sessions, from the cache if already drawn."""
+    """Return a chart of the alliance page for the chosen sessions, from the cache if possible."""
     return answer_cache.get_figure(context, chart, alliance.alliance, options=options, window=sessions)
 
 
 def correlation_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card with the scatter plot of SRS and ORS gain and, below it, the forest plot."""
+    """Draw the card with the scatter plot of SRS and ORS gain, and the forest plot below it."""
     with cards.card("Does early alliance go with outcome here?", key="together") as card:
         figure = page_figure(context, scatter_chart.draw, window)
         forest = page_figure(context, forest_plot.draw, window, window=window)
@@ -56,7 +56,7 @@ def correlation_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def by_session_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of SRS-outcome correlations by session, for the same clients or for everybody."""
+    """Draw the card of SRS-outcome correlations per session, for the same clients or for everybody."""
     with cards.card("How early does the alliance tell?", key="sessions") as card:
         choice = st.segmented_control(
             "Clients",
@@ -116,7 +116,7 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def drops_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of alliance drops: how many were repaired, and how those episodes ended."""
+    """Draw the card of alliance drops: how many were repaired, and how these episodes ended."""
     with cards.card("Drops and repairs", key="drops") as card:
         if standing_text.one_session(whole):
             empty_states.pending(standing_text.NO_DROP_YET)

@@ -1,4 +1,4 @@
-"""Chart of unplanned endings by early alliance pattern, with the whole practice's share as a line."""
+"""Chart of unplanned endings by early alliance pattern, with a line at the practice's overall share."""
 
 from __future__ import annotations
 

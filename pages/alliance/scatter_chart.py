@@ -1,4 +1,4 @@
-"""Scatter plot: mean SRS across, ORS points gained (given the first ORS) upwards, and the regression line.
+"""Scatter plot of adjusted ORS gain against mean SRS, with the regression line.
 
 Up to 600 clients every one is a mark; above that, and for those who do not see single clients, cells.
 """
@@ -18,7 +18,7 @@ _STEPS = (0.16, 0.36, 0.58, 0.85)  # how strong a cell is
 
 
 def draw(alliance: Alliance) -> Drawing | None:
-    """Draw clients as dots or cells, with the regression line and its 95 % band; None without data."""
+    """Draw clients as dots or cells, with the regression line and its 95 % band; return None without data."""
     scatter = alliance.scatter
     if scatter is None:
         return None

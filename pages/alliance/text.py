@@ -17,18 +17,18 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """Return a dict: label of the sessions switch -> name of the range (`early`, `first_five`)."""
+    """Map the labels of the sessions switch to session ranges (`early`, `first_five`)."""
     labels = {f"Sessions {early[0]}–{early[1]}": "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
 
 def sessions(correlation: Correlation) -> str:
-    """Return the words for the session range of a correlation: `sessions 3 to 5`."""
+    """Return the text for the session range of a correlation: `sessions 3 to 5`."""
     return f"sessions {str(correlation.session).replace('-', ' to ')}"
 
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
-    """Return (main sentence, second sentence): whether SRS and outcome correlate; the published average."""
+    """Return (main sentence, second sentence): correlation of SRS and outcome, and the published average."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return _untested(correlation, LONGER if alliance.filters.since else "")
@@ -52,7 +52,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
 
 
 def _allowing(correlation: Correlation) -> str:
-    """Return the sentence with the correlation controlled for the first ORS; empty if not computed."""
+    """Return the sentence on the correlation adjusted for the first ORS; empty if not computed."""
     if correlation.partial_r is None:
         return ""
     figure = formatting.correlation(correlation.partial_r)
@@ -62,7 +62,7 @@ def _allowing(correlation: Correlation) -> str:
 
 
 def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
-    """Return the opening texts if no correlation can be tested: too few clients, or scores do not vary."""
+    """Return the opening texts for a practice in which no correlation can be tested, with the reason."""
     why = (correlation and correlation.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
@@ -72,7 +72,7 @@ def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
 
 
 def nothing_drawn(alliance: Alliance, window: str) -> str:
-    """Return the sentence on why the card of the scatter plot is empty.
+    """Return the reason why the scatter plot is empty.
 
     How many clients it needs stands in the lead.
     """
@@ -83,7 +83,7 @@ def nothing_drawn(alliance: Alliance, window: str) -> str:
 
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
-    """Return why no correlation by session is drawn, for the same clients or for all."""
+    """Return the reason why no correlation per session is shown."""
     why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
     if not same or not why.startswith(early):
         return why
@@ -91,7 +91,7 @@ def no_sessions(alliance: Alliance, same: bool) -> str:
 
 
 def scatter_footnote(alliance: Alliance) -> str:
-    """Return how to read the scatter plot, with n, the explained share and the clients left out."""
+    """Explain how to read the scatter plot, with n, explained variance and the number of clients left out."""
     scatter = alliance.scatter
     if scatter is None:
         return ""
@@ -114,7 +114,7 @@ def scatter_footnote(alliance: Alliance) -> str:
 
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
-    """Return whether the practice's r is within the range of most settings, and how ranges are computed."""
+    """State whether the practice's r is in the usual published range, and how intervals are computed."""
     correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return ""
@@ -135,7 +135,7 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
 
 
 def forest_source(alliance: Alliance) -> list[str]:
-    """Return the sources of the published correlation and of the range over single settings."""
+    """Return the sources of the published correlation and of its range over settings."""
     theirs = alliance.published
     if theirs is None:
         return []
@@ -148,7 +148,7 @@ def forest_source(alliance: Alliance) -> list[str]:
 
 
 def sessions_footnote(alliance: Alliance, same: bool) -> str:
-    """Return how to read the correlations by session, with n, and what the SRS adds to the same day's ORS."""
+    """Explain how to read the correlations per session, with the number of clients."""
     rows = [row for row in (alliance.by_session if same else alliance.by_session_all) if row.r is not None]
     ns = [row.n for row in rows]
     who = (
@@ -170,7 +170,7 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """Return the definition of early patterns, how low starts ended, and which clients have no pattern."""
+    """Explain early alliance patterns, with the share of unplanned endings after a low start."""
     rows = {row.pattern: row.unplanned for row in alliance.patterns}
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     comparison = ""
@@ -202,12 +202,12 @@ def patterns_footnote(alliance: Alliance) -> str:
 
 
 def _hidden(row: Pattern) -> bool:
-    """Return whether a pattern's share of unplanned endings is withheld because n is small."""
+    """Return whether a pattern's share of unplanned endings is withheld because of small numbers."""
     return (row.unplanned.why or "").startswith("Hidden")
 
 
 def no_patterns(alliance: Alliance) -> str:
-    """Return the reason why there is no chart of unplanned endings by early pattern."""
+    """Return the reason why the chart of unplanned endings by early pattern is missing."""
     if is_code(alliance.unplanned.why, "endings_not_recorded"):
         return f"{alliance.unplanned.why} {endings_text.ADD}"
     if any(_hidden(row) for row in alliance.patterns):
@@ -218,7 +218,7 @@ def no_patterns(alliance: Alliance) -> str:
 
 
 def patterns_alt(alliance: Alliance) -> str:
-    """Return one sentence with the share of unplanned endings of every pattern, as alternative text."""
+    """Return the alternative text of the patterns chart: each pattern's share of unplanned endings."""
     shares = [
         f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
         for row in alliance.patterns
@@ -230,7 +230,7 @@ def patterns_alt(alliance: Alliance) -> str:
 
 
 def completion_footnote(alliance: Alliance) -> str:
-    """Return how many sessions have an SRS, and whether the share falls with the session number."""
+    """State how many sessions have an SRS, and whether that share falls with the session number."""
     whole = alliance.completed
     if whole.n < formatting.SMALL:
         return f"{formatting.plural(whole.n, 'session')} so far: too few for a share."
@@ -257,7 +257,7 @@ def completion_footnote(alliance: Alliance) -> str:
 
 
 def totals_footnote(alliance: Alliance) -> str:
-    """Return how many SRS totals are exactly 40 (the maximum) and what many such forms may mean."""
+    """State how many SRS totals are exactly 40 (the maximum), and what many such forms may mean."""
     full = alliance.ceiling
     if phrase(full) is None:
         return full.why or "Too few forms for a share."

@@ -1,1 +1,1 @@
-"""Caseload page: list of open clients; those to talk about first stand at the top."""
+"""Caseload page: list of open clients, with the clients to discuss first at the top."""

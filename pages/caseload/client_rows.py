@@ -14,7 +14,7 @@ from pages.ui.safe_html import Html, html, rich, show
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One client of a caseload list, as text and pictures ready to be drawn.
+    """Texts and images of one client in a caseload list.
 
     code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago"). spark: from
     `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count: "about 46 in 100" or
@@ -53,7 +53,7 @@ def _cells(row: Row, code: Html) -> Html:
 
 
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Draw caseload rows, each with a Streamlit page link; for lists of up to about 25 rows."""
+    """Draw caseload rows with Streamlit page links; suitable for up to about 25 rows."""
     for index, row in enumerate(rows):
         key = f"{'next' if index else 'first'}-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
@@ -70,7 +70,7 @@ def native(rows: Sequence[Row], *, page: str = "client") -> None:
 
 
 def block(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Draw caseload rows as one HTML block with plain links, for long collapsed lists."""
+    """Draw caseload rows as one HTML block with plain links; suitable for long lists."""
     blocks = []
     for row in rows:
         link = html(

@@ -1,4 +1,4 @@
-"""Client search: a field for a client code, and a link for each client found.
+"""Client search: an input field for a client code, and links to the clients found.
 
 No code stands in the page address.
 """
@@ -18,7 +18,7 @@ NOBODY = "No client whom you may see has this code."
 
 
 def field() -> str:
-    """Draw the client search field; return the typed text, stripped and cut at LONGEST characters.
+    """Draw the client search field; return the text typed, stripped and limited to LONGEST characters.
 
     The field itself has no limit, because Streamlit shows a counter for one.
     """
@@ -28,7 +28,7 @@ def field() -> str:
 
 
 def results(context: Context, code: str) -> None:
-    """Draw a link for each client with this code, or the sentence that there is none.
+    """Draw a link to each client with this code, or say that there is none.
 
     Nothing is drawn for an empty code.
     """

@@ -1,4 +1,4 @@
-"""Caseload page: open clients in groups formed by visible rules, those to talk about first on top."""
+"""Caseload page: open clients grouped by rules, with the clients to discuss first at the top."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ PAGE = 40  # rows of a collapsed group at once
 
 
 def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
-    """Draw the groups `talk_first` and `watch`, with a page link for each client."""
+    """Draw the groups `talk_first` and `watch` with a page link for each client."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
         if not clients:
@@ -37,7 +37,7 @@ def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) ->
 
 
 def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
-    """Draw the groups `as_expected` and `too_new`, collapsed, each as one HTML block."""
+    """Draw the groups `as_expected` and `too_new` as collapsed HTML blocks."""
     for tier in ("as_expected", "too_new"):
         clients = answer.group(tier)
         if not clients:

@@ -1,4 +1,4 @@
-"""Table of the caseload, on the page and as files. Files hold record keys in place of client codes."""
+"""Table of the caseload, for the page and for download; downloads have record keys, not client codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTE = (
 
 
 def show(answer: Caseload) -> None:
-    """Draw the expander with the table of all open clients on the page."""
+    """Draw an expander with the table of all open clients."""
     tables.show_as_table(
         lambda: clients(answer),
         key="caseload",

@@ -30,12 +30,12 @@ FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
 def counts(caseload: Caseload) -> dict[str, int]:
-    """Return a dict: caseload group -> number of open clients in it."""
+    """Map each caseload group to its number of open clients."""
     return {row.tier: row.n for row in caseload.tiers}
 
 
 def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
-    """Return (main sentence, second sentence): clients to talk about first, and the size of the other groups.
+    """Return (main sentence, second sentence): number of clients to discuss first, sizes of other groups.
 
     Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
     """
@@ -58,7 +58,7 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
 
 
 def _too_early(caseload: Caseload) -> tuple[str, str]:
-    """Return the opening texts for a caseload in which every open client is too new for the rules."""
+    """Return the opening texts for a caseload whose clients all have too few sessions for the rules."""
     few, most = caseload.n == 1, max(one.sessions for one in caseload.clients)
     if most == 1:
         say = "One session is" if few else "One session each is"
@@ -69,7 +69,7 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
-    """Return the sentence with the number of clients in each non-empty group except the first."""
+    """Return the sentence with the number of clients in each group other than `talk_first`."""
     words = {
         "watch": "to keep an eye on",
         "as_expected": "without anything that stands out",
@@ -88,13 +88,13 @@ def _everybody(n: int) -> str:
 
 
 def _warned(caseload: Caseload) -> str:
-    """Return the sentence with the number of early warnings in groups for which no rule fired."""
+    """Return the sentence with the number of early warnings among clients whom no rule flags."""
     n = sum(flagged(caseload.group(tier)) for tier in ("as_expected", "too_new"))
     return f" Among these, {formatting.count(n)} with an early warning." if n else ""
 
 
 def flagged(clients: Sequence[CaseloadClient]) -> int:
-    """Return the number of these clients who have an early warning."""
+    """Count the clients who have an early warning."""
     return sum(1 for client in clients if client.score and client.score.flagged)
 
 
@@ -149,19 +149,19 @@ def row(
 
 
 def _last_seen(client: CaseloadClient, caseload: Caseload) -> str:
-    """Return the words for when the last session was, relative to the data date if there is one."""
+    """Return the text for the time of the last session, relative to the data date if there is one."""
     if caseload.as_of is None:
         return formatting.day(client.last_date)
     return formatting.before(client.last_date, caseload.as_of)
 
 
 def therapist(client: CaseloadClient) -> str:
-    """Return the name of the client's therapist, or the code, or `no therapist given`."""
+    """Return the name of the client's therapist, else the therapist's code, else `no therapist given`."""
     return client.therapist_name or client.therapist or "no therapist given"
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, line below it); the first is empty without an estimate."""
+    """Return (early-warning estimate of a client, note below it); the first is empty without an estimate."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)
@@ -189,7 +189,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _expected(client: CaseloadClient) -> str:
-    """Return the words for the ORS range expected at a client's latest band session; may be empty."""
+    """Return the text for the ORS range expected at a client's latest session; empty if unknown."""
     if len(client.band) < 2:
         return ""
     low, high = client.band[-1]
@@ -197,19 +197,19 @@ def _expected(client: CaseloadClient) -> str:
 
 
 def band(caseload: Caseload) -> bool:
-    """Return whether any client's sparkline shows an expected range, which the legend then explains."""
+    """Return whether any client's sparkline shows an expected range."""
     return any(len(client.band) > 1 for client in caseload.clients)
 
 
 def no_srs(caseload: Caseload) -> str:
-    """Return the sentence that this practice has no SRS; empty if it has one."""
+    """Return the sentence that this practice has no SRS data; empty if it has some."""
     if caseload.has_srs or not caseload.n:
         return ""
     return standing_text.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
 
 
 def foot(caseload: Caseload) -> str:
-    """Return the footnote: how clients are grouped and ordered, the expected range, the early warning."""
+    """Return the footnote: how clients are grouped and ordered, expected range, early warning."""
     speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
     silent = caseload.estimate_why or ""
     if silent.startswith("Not enough data yet"):
@@ -222,7 +222,7 @@ def foot(caseload: Caseload) -> str:
 
 
 def _range(caseload: Caseload) -> str:
-    """Return what the expected ORS range is and how often clients fall below it twice running."""
+    """Explain the expected ORS range, and how often clients have two consecutive scores below it."""
     if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
         return ""
     now, ever = (

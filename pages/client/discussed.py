@@ -1,4 +1,4 @@
-"""Button on the client timeline that records that the case was discussed."""
+"""Button on the client timeline that records that the case has been discussed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, formatting
 
 
 def mark(context: Context, answer: Timeline) -> None:
-    """Draw the button that marks a case as discussed, or the day of the mark and a button to remove it."""
+    """Draw the button that marks a case as discussed, or the date of the mark with a button to remove it."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)
@@ -34,7 +34,7 @@ def mark(context: Context, answer: Timeline) -> None:
 
 
 def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Call `change` with these arguments; if it cannot be stored, keep the error text for the next run."""
+    """Call `change`; if the note cannot be stored, save the error text for the next run of the page."""
     try:
         change(*arguments)
     except NotesUnusable as error:

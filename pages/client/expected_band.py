@@ -1,4 +1,4 @@
-"""Band of the ORS range expected from a client's first score, with a dotted median."""
+"""Band of the expected ORS range, given a client's first score, with a dotted median."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui.figure import Drawing
 
 
 def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
-    """Draw the 10th to 90th percentile band and the dotted median, if there are at least two sessions."""
+    """Draw the band from the 10th to the 90th percentile and the median, if there are two sessions or more."""
     if len(points) < 2:
         return
     x = np.array([point.session for point in points])

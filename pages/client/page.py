@@ -20,13 +20,13 @@ NONE = "none"
 
 
 def number(name: str) -> int | None:
-    """Return a whole number from the widget or address parameter of this name; None if it is not a number."""
+    """Return the integer in the widget or URL parameter of this name; None if it is not an integer."""
     text = str(st.session_state.get(name) or st.query_params.get(name) or "")
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
 def clicked() -> None:
-    """Set the session selector to the session of the clicked chart point."""
+    """Select the session whose point was clicked in the chart."""
     points = st.session_state["curves-timeline"]["selection"]["points"]
     if points and points[0].get("customdata"):
         value = points[0]["customdata"]
@@ -34,7 +34,7 @@ def clicked() -> None:
 
 
 def episode_switch(answer: Timeline) -> None:
-    """Draw the select box of a client's episodes, if there are several."""
+    """Draw the select box of a client's episodes, if there is more than one."""
     if len(answer.episodes) < 2:
         return
     labels = {str(row.episode_no): client_text.episode_label(row) for row in answer.episodes}
@@ -49,7 +49,7 @@ def episode_switch(answer: Timeline) -> None:
 
 
 def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: dict) -> None:
-    """Draw the card with the ORS and SRS curves, the legend and a footnote on how to read them."""
+    """Draw the card with the ORS and SRS curves, their legend and an explanation."""
     with cards.card("", key="curves") as card:
         marked = {mark.kind for mark in answer.marks if answer.n_srs or mark.kind == "missing_ors"}
         entries = [
@@ -79,7 +79,7 @@ def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: d
 
 
 def session_card(answer: Timeline) -> None:
-    """Draw the card of one chosen session: ORS and SRS totals, areas, and change since the session before."""
+    """Draw the card of one selected session: ORS and SRS totals, areas, and change since the previous one."""
     with cards.card("What happened in one session?", key="session"):
         numbers = [str(row.session_no) for row in answer.sessions]
         if st.session_state.get("session", NONE) not in (NONE, *numbers):
@@ -100,7 +100,7 @@ def session_card(answer: Timeline) -> None:
 
 
 def question_card(context: Context, answer: Timeline) -> None:
-    """Draw the card with a suggested opening question and the scores behind it, if there is a question."""
+    """Draw the card with a suggested opening question and the scores behind it."""
     if answer.ask is None:
         return
     with cards.card("A way to ask", key="ask"):
@@ -111,7 +111,7 @@ def question_card(context: Context, answer: Timeline) -> None:
 
 
 def similar_cases_card(context: Context, answer: Timeline) -> None:
-    """Draw the card on past clients with a similar start, with the button for a discussed case."""
+    """Draw the card on past clients with a similar start, with the button to mark the case as discussed."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
             outcome_switch.choose(outcome_switch.default(context), narrow=True)

@@ -40,7 +40,7 @@ _ENDINGS = {
 
 
 def lead(timeline: Timeline) -> tuple[str, str]:
-    """Return two sentences: how wellbeing (ORS) changed, and how the alliance (SRS) changed."""
+    """Return two sentences: change in wellbeing (ORS), and change in the alliance (SRS)."""
     return _wellbeing(timeline), _alliance(timeline)
 
 
@@ -64,7 +64,7 @@ def _wellbeing(timeline: Timeline) -> str:
 
 
 def _place(timeline: Timeline) -> str:
-    """Return the words for whether the last ORS is above, within or below the range expected."""
+    """Return the text for whether the last ORS is above, within or below the expected range."""
     return f"{timeline.expected_place} the range expected from this starting score"
 
 
@@ -87,14 +87,14 @@ def _alliance(timeline: Timeline) -> str:
 
 
 def flags(timeline: Timeline) -> set[str]:
-    """Return the codes of the rules that fired, plus `drop` if the latest alliance drop is not repaired."""
+    """Return the codes of the rules that flag this client, plus `drop` for an unrepaired alliance drop."""
     codes = {reason.code for reason in timeline.fired}
     drop = timeline.last_drop
     return codes | {"drop"} if drop is not None and drop.outcome in ("open", "unrepaired") else codes
 
 
 def drop_words(drop: Mark, ending: str = "") -> str:
-    """Return the sentence on an alliance drop: its session and whether it was repaired."""
+    """Return the sentence on an alliance drop: its session, and whether it was repaired."""
     start = f"The alliance dropped at session {drop.session_no}"
     return {
         "repaired": f"{start} and was repaired by session {drop.resolved_session}.",
@@ -106,7 +106,7 @@ def drop_words(drop: Mark, ending: str = "") -> str:
 
 
 def state(timeline: Timeline) -> str:
-    """Return one line: therapist, site, programme, and whether the episode is open or how it ended."""
+    """Return one line with therapist, site, programme, and whether the episode is open or how it ended."""
     parts = [f"Therapist {timeline.therapist_name or timeline.therapist or 'not given'}"]
     parts += [f"site {timeline.site}"] if timeline.site else []
     parts += [f"programme {timeline.program}"] if timeline.program else []
@@ -124,7 +124,7 @@ def state(timeline: Timeline) -> str:
 
 
 def footnote(timeline: Timeline) -> str:
-    """Return how to read the ORS and SRS panels: forms filled in, cutoff, early alliance, expected range."""
+    """Explain how to read the ORS and SRS panels: completed forms, cutoff, early alliance, expected range."""
     first, last = timeline.early_window
     early = (
         f" Early alliance {formatting.number(timeline.early_alliance)}, from "
@@ -144,7 +144,7 @@ def footnote(timeline: Timeline) -> str:
 
 
 def _band(timeline: Timeline) -> str:
-    """Return how the expected ORS range was computed and how to read it, or why there is none."""
+    """Explain how the expected ORS range was computed and how to read it, or why there is none."""
     drawn = ""
     if timeline.expected_course:
         noise = (
@@ -165,7 +165,7 @@ def _band(timeline: Timeline) -> str:
 
 
 def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
-    """Return the definition of an alliance drop and of a repair, with the thresholds in force."""
+    """Return the definitions of an alliance drop and a repair, with the current thresholds."""
     dips = definitions.dips
     return (
         f"A drop lies at least {dips.min_drop:g} points, and more than {abs(dips.z):g} of this client's usual swings, "
@@ -197,7 +197,7 @@ def ask_note(timeline: Timeline) -> str:
 
 
 def total(form: str, session: Session, before: Session | None) -> str:
-    """Return the sentence with the total of one form (ORS or SRS) and its change since the session before."""
+    """Return the sentence with the total of one form (ORS or SRS) and its change since the previous session."""
     name, value = {"ors": "Wellbeing", "srs": "Alliance"}[form], getattr(session, form)
     if value is None:
         return f"**{name}:** no {form.upper()} filled in."
@@ -211,12 +211,12 @@ def total(form: str, session: Session, before: Session | None) -> str:
 
 
 def _same_form(form: str, one: Session, other: Session) -> bool:
-    """Return whether two sessions used the same version of a form, so that scores can be compared."""
+    """Return whether two sessions used the same version of a form, so that their scores are comparable."""
     return getattr(one, f"{form}_version") == getattr(other, f"{form}_version")
 
 
 def areas(form: str, session: Session, before: Session | None) -> dict[str, str]:
-    """Return a dict of one form: area -> score with change, `{"Individual": "5.3 (+0.8)"}`."""
+    """Map each area of a form to its score and change: `{"Individual": "5.3 (+0.8)"}`."""
     earlier = getattr(before, f"{form}_areas") if before and _same_form(form, session, before) else {}
     rows = {}
     for area, value in getattr(session, f"{form}_areas").items():

@@ -1,4 +1,4 @@
-"""Chart of one client: ORS panel above, SRS panel below, both over the session number.
+"""Chart of one client's scores by session number: ORS panel above, SRS panel below.
 
 Missing forms leave a gap and a grey cross at the foot of their panel; drops and repairs stand on the curve.
 """
@@ -25,7 +25,7 @@ def floor(timeline: Timeline) -> float:
 
 
 def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
-    """Draw the ORS panel and, if there is an SRS, the SRS panel, with a ring on the chosen session."""
+    """Draw the ORS panel and, if there are SRS scores, the SRS panel, with a ring around the selected session."""
     if not timeline.sessions:
         return None
     two = timeline.n_srs > 0
@@ -87,7 +87,7 @@ def _panel_title(figure: Drawing, y: float, text: str) -> None:
 
 
 def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axis: str) -> None:
-    """Draw the shaded column over the early sessions with its label, if there is an SRS."""
+    """Shade the early sessions and label them, if there are SRS scores."""
     first, last = timeline.early_window
     if timeline.sessions[-1].session_no < first or not timeline.has_srs:
         return
@@ -130,7 +130,7 @@ def _level(figure: Drawing, timeline: Timeline, value: float, label: str, axis: 
 def _curve(
     figure: Drawing, timeline: Timeline, form: str, colour: str, axis: str, chosen: int | None
 ) -> None:
-    """Draw ORS or SRS as a line with gaps for missing forms; a clicked point gives its session."""
+    """Draw the ORS or SRS scores as a line with gaps where forms are missing."""
     x = np.array([row.session_no for row in timeline.sessions])
     y = np.array(
         [np.nan if getattr(row, form) is None else float(getattr(row, form)) for row in timeline.sessions]
@@ -174,7 +174,7 @@ def _curve(
 
 
 def hover(row: Session, form: str, drop: Mark | None, expected: BandPoint | None = None) -> str:
-    """Return the hover text of a point: session, day, score, expected range, size of an alliance drop."""
+    """Return the hover text of a point: session, date, score, expected range, size of an alliance drop."""
     score = getattr(row, form)
     lines = [
         f"<b>Session {row.session_no} · {formatting.day(row.date)}</b>",

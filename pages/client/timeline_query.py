@@ -1,4 +1,4 @@
-"""Function for the timeline of one client, with its arguments in the order that the answer cache needs."""
+"""Query for one client's timeline with the argument order that the answer cache requires."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def timeline(
     outcome: str,
     stamp: int,
 ) -> Timeline | None:
-    """Return the Timeline of an episode (`None`: the latest), or None if it is unknown or not allowed."""
+    """Return the Timeline of an episode (None means the latest), or None if it is unknown or forbidden."""
     return client.timeline(warehouse, scope, record, episode, outcome, stamp)

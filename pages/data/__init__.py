@@ -1,1 +1,1 @@
-"""Data & import page: imports, rows left out, history of changes with undo."""
+"""Data & import page: imports, rows left out, and history of changes with undo."""

@@ -1,4 +1,4 @@
-"""Words for the questions that an import asks about a file, and for the user's answers."""
+"""Texts of the questions that an import asks about files, and of the user's answers."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ CLOSURES = {
 
 
 def word(known: Mapping[str, str], value: object) -> str:
-    """Return the words for a code in `known`; for another code, the code with blanks for underscores."""
+    """Return the text for a code in `known`; for any other code, the code with spaces for underscores."""
     return known.get(str(value), str(value).replace("_", " ")) if value else ""
 
 
 def choice(key: str, option: str) -> str:
-    """Return the words for one answer option of a question; sheet and column names stay as in the file."""
+    """Return the text of one answer option; names of sheets and columns stay as in the file."""
     if key.startswith("column:") or key == section_rows.KEY:
         return field(option)
     if key in ("sheet", "therapist_column"):
@@ -69,7 +69,7 @@ def choice(key: str, option: str) -> str:
 
 
 def said(answers: Mapping[str, str]) -> list[str]:
-    """Return one line per answer given about the uploaded files: the question and the chosen option."""
+    """Return one line per answer about the uploaded files: the question and the chosen option."""
     lines = []
     for key, option in answers.items():
         what, _, name = key.partition(":")

@@ -1,4 +1,4 @@
-"""Words for the columns of a file: the recognised field, how certain it is, and sample values."""
+"""Texts about the columns of a file: recognised field, certainty, and sample values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.data.remembered_text import as_said
 
 
 def field(name: str) -> str:
-    """Return the words for a field of the canonical table: `session_date` -> `date of the session`."""
+    """Return the text for a canonical field: `session_date` -> `date of the session`."""
     return FIELDS.get(name, name.replace("_", " "))
 
 
@@ -77,7 +77,7 @@ HOW = {
 
 
 def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
-    """Return the words for how a column's field was recognised and how certain that is."""
+    """Return the text for how the field of a column was recognised and how certain that is."""
     if entry.get("how") == "answer" and (remembered := as_said(report, f"column:{entry['column']}")):
         return remembered.strip(" ()")
     if entry.get("confidence") == "guessed":
@@ -86,7 +86,7 @@ def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
 
 
 def values(entry: Mapping[str, Any]) -> str:
-    """Return the sample values of a column in one line, or only their type where values are withheld."""
+    """Return the sample values of a column in one line, or only their type if values are withheld."""
     if entry.get("values"):
         return " · ".join(entry["values"])
     return {"numbers": "numbers", "dates": "dates", "text": "text, not shown here"}.get(

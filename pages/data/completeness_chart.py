@@ -1,4 +1,4 @@
-"""Chart of form completeness by month: how many of every 100 sessions have an ORS, and an SRS."""
+"""Chart of form completeness by month: share of sessions with an ORS, and with an SRS."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FEW = 10  # sessions; where most months have fewer, quarters are drawn, else eve
 
 
 def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
-    """Draw the share of sessions with an ORS and with an SRS by month, 0 to 100; None without a month.
+    """Draw the share of sessions with an ORS and with an SRS by month; return None without data.
 
     has_srs: whether the export holds an SRS; otherwise only the ORS is drawn.
     """
@@ -59,12 +59,12 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
 
 
 def by_quarter(quality: Quality) -> bool:
-    """Return whether quarters are drawn, because the median month has fewer than FEW sessions."""
+    """Return whether to draw quarters instead of months: the median month has fewer than FEW sessions."""
     return bool(quality.months) and float(np.median([row.n for row in quality.months])) < FEW
 
 
 def points(quality: Quality) -> list[CompletenessMonth]:
-    """Return the rows to draw: one per month, or one per quarter dated at its first month."""
+    """Return the rows to draw: one per month, or one per quarter with the date of its first month."""
     if not by_quarter(quality):
         return list(quality.months)
     quarters: dict = {}
@@ -79,7 +79,7 @@ def points(quality: Quality) -> list[CompletenessMonth]:
 
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:
-    """Return a dict: form -> height of the label of its line, with labels at least LABEL apart."""
+    """Move the labels of two lines at least LABEL apart; return the label height of each form."""
     upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:
         return heights

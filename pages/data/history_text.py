@@ -1,4 +1,4 @@
-"""Sentences about the history of a practice's data: imports, undo, and every other change."""
+"""Sentences about the history of a practice's data: imports, undo and other changes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ READING = (
 
 
 def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
-    """Tabulate the history with numbers as text and empty cells where a number is missing."""
+    """Tabulate the history for the page, with numbers as text and empty cells for missing numbers."""
     columns = history(rows)
     return columns | {
         name: ["" if n is None else formatting.count(n) for n in columns[name]]
@@ -54,7 +54,7 @@ def on_screen(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
 
 
 def history(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
-    """Tabulate imports and other data changes, newest first, one row each.
+    """Tabulate imports and other data changes, newest first; one row each.
 
     A missing number is None.
     """
@@ -79,7 +79,7 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
 
 
 def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return a label for each past import or change: how far back it is and, if known, what was done.
+    """Return a label for each change that can be compared: how many steps back, and what was done.
 
     Parameters: rows, what was done, newest first.
     """
@@ -97,7 +97,7 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def change_counts(changed: Counts) -> dict[str, str]:
-    """Return a dict: label -> number of sessions that a change added, removed, altered or merged."""
+    """Map labels to numbers of sessions: new, removed, changed, merged by code, or separated again."""
     counts = {
         "New sessions": changed.new,
         "Sessions no longer there": changed.gone,
@@ -114,14 +114,14 @@ def change_counts(changed: Counts) -> dict[str, str]:
 
 
 def changed_fields(changed: Counts) -> list[str]:
-    """Return one line per field with the number of changed values, the largest number first."""
+    """Return one line per field with its number of changed values, sorted by that number."""
     named = sorted(changed.fields.items(), key=lambda one: (-one[1], one[0]))
     words = [(FIELDS.get(name, name.replace("_", " ")), n) for name, n in named]
     return [f"{word[:1].upper()}{word[1:]}: **{formatting.count(n)}**" for word, n in words]
 
 
 def what(row: Mapping[str, Any]) -> str:
-    """Return the description of one history entry: the file names of an import, else what was done."""
+    """Describe one history entry: the file names of an import, or the kind of change."""
     if row["what"] == "import":
         return ", ".join(file["name"] for file in row["files"]) or "an import"
     if row["what"] == "leave_out":
@@ -142,5 +142,5 @@ def left_out(counts: Mapping[str, Any]) -> str:
 
 
 def moment(at: datetime.datetime) -> str:
-    """Return a date and time as text: `14 Nov 2026, 09:05`."""
+    """Format a date and time: `14 Nov 2026, 09:05`."""
     return f"{formatting.day(at.date())}, {at:%H:%M}"

@@ -1,4 +1,4 @@
-"""Card "The same person?": suggested merges of codes, merges made, and a form to merge two codes.
+"""Card "The same person?": suggested merges of codes, existing merges, and a form to merge two codes.
 
 For people who may import; it shows codes of clients and therapists, and no score.
 """
@@ -23,7 +23,7 @@ MOST = 12  # suggestions and aliases drawn with a button of their own
 
 
 def show(context: Context) -> None:
-    """Draw the card of merged codes.
+    """Draw the card with suggested and existing merges of codes.
 
     Only for viewers who may import, in a practice of their own that has data.
     """
@@ -179,7 +179,7 @@ def _ask_again(store: Store, pair: tuple[str, str, str]) -> None:
 
 
 def _done(store: Store, work: Callable[[], str]) -> None:
-    """Run a button's action, keep the sentence about it for the next run, start to update the models."""
+    """Run a button's action, save its result text for the next run, and start updating the models."""
     import_session.forget()
     try:
         st.session_state[SAID] = work()

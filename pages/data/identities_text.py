@@ -27,7 +27,7 @@ CHOICES = {
 
 
 def suggestion(one: Suggestion) -> str:
-    """Return the sentence that says why two codes may be one person."""
+    """Return the sentence on why two codes may belong to one person."""
     who = f"{KINDS[one.kind]}s **{one.code}** and **{one.known}**"
     if one.why == "spelling":
         return f"{who} differ only in the way they are written."
@@ -40,12 +40,12 @@ def suggestion(one: Suggestion) -> str:
 
 
 def join(one: Suggestion) -> str:
-    """Return the label of the button that merges two suggested codes."""
+    """Return the label of the button that merges two codes."""
     return f"The same: show {formatting.show_id(one.stands_for)}"
 
 
 def gained(names: Sequence[str], kind: str) -> str:
-    """Return the sentence with the names of those who would see more after a merge; empty if nobody."""
+    """Return the sentence that names the people who could see more after a merge; empty if nobody."""
     if not names:
         return ""
     what = "see the clients of both" if kind == "therapist" else "may see the sessions of both"
@@ -53,7 +53,7 @@ def gained(names: Sequence[str], kind: str) -> str:
 
 
 def alias(one: Alias) -> str:
-    """Return the sentence on one merged code: the code it is shown as, who merged them and when."""
+    """Return the sentence on a merged code: the code shown instead, who merged them, and when."""
     by = f" by {one.said_by}" if one.said_by else ""
     when = f"said on {formatting.day(one.said_at)}{by}"
     if one.said_for == one.stands_for:
@@ -63,19 +63,19 @@ def alias(one: Alias) -> str:
 
 
 def two_people(n: int) -> str:
-    """Return the heading of the list of code pairs recorded as two people, with the number of pairs."""
+    """Return the heading of the list of code pairs recorded as two different people."""
     return f"{formatting.plural(n, 'pair')} of codes {'is' if n == 1 else 'are'} two people"
 
 
 def denial(one: Denial) -> str:
-    """Return the sentence on one pair of codes that somebody recorded as two people."""
+    """Return the sentence on a pair of codes that somebody recorded as two different people."""
     kind, code, known = one.suggestion.pair
     by = f" by {one.said_by}" if one.said_by else ""
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
 
 
 def done(said: Said) -> str:
-    """Return the sentences that say what merging or separating two codes did."""
+    """Return the sentences on the result of merging or separating two codes."""
     parts = ["Done."]
     if said.n_folded:
         both = formatting.plural(said.n_folded, "session was", "sessions were")

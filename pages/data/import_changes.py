@@ -1,4 +1,4 @@
-"""Card of what an import changed: numbers for importers, old and new values for viewers who see scores."""
+"""Card of the changes made by an import: counts for importers, values for viewers who may see scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui import cards, table_files
 
 
 def card(context: Context) -> None:
-    """Draw the card of what an import changed, if there are two versions and the viewer may see it."""
+    """Draw the card of the changes made by an import, if the viewer may see them."""
     sees = changes.sees_values(context.scope)
     if context.version is None or not (context.viewer.may_import or sees):
         return

@@ -1,4 +1,4 @@
-"""List of the file's columns with the field each was recognised as, and a form to correct that."""
+"""List of a file's columns with the recognised field of each, and a form to correct it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _correction(entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def meaning(entries: Sequence[Mapping[str, Any]], column: str, *, key: str, label: str) -> None:
-    """Draw a select box of all fields for one column; the choice is stored as an answer about the column."""
+    """Draw a select box that assigns a field to one column; the choice is stored as an answer."""
     now = (
         next((entry["field"] for entry in entries if entry["column"] == column), None)
         or column_mapping.NOT_USED

@@ -1,4 +1,4 @@
-"""Sentences about the data date of an import and about what an export does not contain."""
+"""Sentences about the data date of an import and about data that an export lacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WHICH_DAY = "Up to which day do these data speak?"
 
 
 def written(text: str) -> str:
-    """Return an ISO date as `30 Sep 2025`, and any other text unchanged."""
+    """Format an ISO date as `30 Sep 2025`; return other text unchanged."""
     try:
         return formatting.day(datetime.date.fromisoformat(text))
     except ValueError:
@@ -20,7 +20,7 @@ def written(text: str) -> str:
 
 
 def another_day(proposal: Mapping[str, Any]) -> str:
-    """Return how the chosen data date changes the number of clients counted as ended.
+    """Return the sentence on how the chosen data date changes the number of clients counted as ended.
 
     Empty for the proposed date.
     """
@@ -37,7 +37,7 @@ def another_day(proposal: Mapping[str, Any]) -> str:
 
 
 def lacks(report: Mapping[str, Any]) -> list[str]:
-    """Return the sentences on what an export lacks (SRS, ORS, endings) and what cannot be shown therefore."""
+    """Return the sentences on data that an export lacks (SRS, ORS, endings) and what cannot be shown."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []
@@ -60,7 +60,7 @@ def _fields(report: Mapping[str, Any]) -> set[str]:
 
 
 def _without(facts: Mapping[str, Any], fields: set[str], form: str) -> bool:
-    """Return whether the import read no score of a form.
+    """Return whether an import read no score of a form.
 
     Judged by column names where sums of scores are hidden.
     """

@@ -1,4 +1,4 @@
-"""Rows left out of an import: reason, number, example, download, and a way to correct the import."""
+"""Rows left out of an import: reason, number, example, download, and a way to correct them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_WORDS = 12  # unknown ending reasons settled at once
 
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
-    """Draw one entry per reason for leaving out rows or cells; if `correct`, with controls to fix it."""
+    """Draw one entry per reason why rows or cells were left out; if `correct`, with controls to fix it."""
     kinds = issues.issues(report)
     if not kinds and not correct:
         cards.footnote("No row was left out.")
@@ -81,7 +81,7 @@ def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
 
 
 def endings(report: Mapping[str, Any]) -> None:
-    """Draw a form that assigns a class of ending to each unknown word for an ending in the files."""
+    """Draw a form that assigns a kind of ending to each unknown ending word in the files."""
     words = list((report.get("recognised") or {}).get("unknown_closure_words") or [])
     if not words:
         return

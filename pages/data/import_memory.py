@@ -1,4 +1,4 @@
-"""Card of remembered answers about a practice's files, each with its day, to change or to delete."""
+"""Card of the remembered answers about a practice's files, with controls to change or delete them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _change(context: Context, one: Remembered, others: Sequence[str]) -> None:
 
 
 def _say(store: Store, one: Remembered, value: str | None) -> None:
-    """Change a remembered answer or, if `value` is None, delete it; keep the result text for the next run."""
+    """Change a remembered answer, or delete it if `value` is None; save the result text for the next run."""
     import_session.forget_look()
     try:
         remembered.change(store, one.number, value, this_computer().name)

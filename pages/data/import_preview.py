@@ -1,4 +1,4 @@
-"""Preview before an import: recognised columns, data date, rows left out, one question to the user."""
+"""Import preview: recognised columns, data date, rows left out, and one question to the user."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pages.ui.formatting import show_id
 
 
 def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
-    """Draw the import preview; return the element for the progress bar once Import was pressed, else None."""
+    """Draw the preview; return the placeholder of the progress bar once Import is pressed, else None."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.looked(report))
         place = None
@@ -70,7 +70,7 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
 
 
 def question(asked: Mapping[str, Any]) -> None:
-    """Draw a question to the user about the files, with examples from them and one button per answer."""
+    """Draw a question about the files, with examples from them and one button per answer."""
     cards.text(f"**{asked['text']}**")
     if asked.get("examples"):
         cards.bullets([str(one) for one in asked["examples"][:5]])
@@ -86,7 +86,7 @@ def question(asked: Mapping[str, Any]) -> None:
 
 
 def _day(report: Mapping[str, Any]) -> None:
-    """Draw the data date of the import, the effect of another date, and a control to choose one."""
+    """Draw the data date of the import, with a control to change it and the effect of a change."""
     proposal = report.get("data_day")
     if not proposal:
         return

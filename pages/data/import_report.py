@@ -1,4 +1,4 @@
-"""Report of an import in plain words, and the history of all imports."""
+"""Report on the last import, and history of all imports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.ui import cards, table_files, tables
 
 
 def show(context: Context, report: dict[str, Any]) -> None:
-    """Draw the report of the last import of this browser session: result, changed numbers, rows left out."""
+    """Draw the report on this session's last import: result, changed numbers, rows left out."""
     with cards.card("Your import", key="report"):
         cards.lead(import_text.outcome(report), report.get("message") or "")
         if not report["outcome"].startswith("accept"):

@@ -1,4 +1,4 @@
-"""Import of uploaded files: a dry run that changes nothing, the import itself, and the numbers it changed.
+"""Import of uploaded files: dry run, the import itself, and its report.
 
 The made-up practice is never added to: an import always goes to the own practice, also from the demo. What a
 person settled about the files of this visit is kept here until they are imported or taken away.
@@ -45,7 +45,7 @@ Progress = Callable[[str, float], object]  # words, share of the whole from 0 to
 
 
 def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Return the report of a dry run of importing these files with the answers so far; nothing is stored.
+    """Return the report of a dry run: import these files with the answers so far, but store nothing.
 
     A look is worked out once for the same files, data day and answers.
     """
@@ -71,7 +71,7 @@ def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress)
 
 
 def run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Import the uploaded files as one delivery; return the report.
+    """Import the uploaded files as one delivery and return the report.
 
     The report's `moved` holds the Overview figures before and after.
 
@@ -121,7 +121,7 @@ def _delivered(
 
 
 def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report after removing what this viewer may not see.
+    """Return an import report without the parts that this viewer may not see.
 
     That is: sample values of columns, scores, changed figures.
     """
@@ -135,7 +135,7 @@ def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_samples(report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without sample values of score columns, for viewers limited to some clients."""
+    """Return an import report without sample values of scores, for viewers limited to some clients."""
     entries = report["recognised"].get("matching", [])
     shown = [{**entry, "values": [] if _may_hold_scores(entry) else entry["values"]} for entry in entries]
     return {**report, "recognised": {**report["recognised"], "matching": shown}}
@@ -159,7 +159,7 @@ def _may_hold_scores(entry: dict[str, Any]) -> bool:
 
 
 def headline(store: Store) -> dict[str, float | None]:
-    """Return a dict of the user's own practice: closed episodes, share improved, share ended unplanned.
+    """Return key figures of the user's own practice: closed episodes, share improved, share unplanned.
 
     Empty without data.
 
@@ -181,13 +181,13 @@ def _version(context: Context) -> str | None:
 
 
 def show_own(context: Context) -> None:
-    """Open the Data page of the user's own practice after an import made while the made-up one was shown."""
+    """Switch from the sample practice to the Data page of the user's own practice, if it has data."""
     if context.demo and context.folder.practice.current() is not None:
         current_viewer.choose_own()
         st.switch_page(page_links.target("data"), query_params={"practice": current_viewer.OWN})
 
 
 def remembered(context: Context) -> dict[str, Any] | None:
-    """Return this browser session's last import report, as this viewer may see it; None without one."""
+    """Return this session's last import report, as far as the viewer may see it; None without an import."""
     report = import_session.report()
     return report and for_viewer(context, report)

@@ -1,4 +1,4 @@
-"""Sentences about one import: what was recognised, what would be left out, what was imported."""
+"""Sentences about one import: what was recognised, what is left out, and what was imported."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
 def looked(report: Mapping[str, Any]) -> tuple[str, str]:
-    """Return (main sentence, second sentence) on what an import would take in and what it would leave out."""
+    """Return (main sentence, second sentence) of a dry run: rows that can be imported, rows left out."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
         if report.get("busy"):
@@ -101,7 +101,7 @@ def looked(report: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def outcome(report: Mapping[str, Any]) -> str:
-    """Return the bold words above an import report: imported, imported in part, or not imported."""
+    """Return the bold text above an import report: imported, imported in part, or not imported."""
     if report["outcome"] == "accept_with_quarantine" and not report["rows_quarantined"]:
         return "Imported, with cells left empty."
     return {
@@ -113,7 +113,7 @@ def outcome(report: Mapping[str, Any]) -> str:
 
 
 def counts(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return a dict: label -> number of rows, sessions, clients or therapists in one import."""
+    """Map labels to the numbers of rows, sessions, clients and therapists of an import."""
     given = {
         "Rows in the files": report.get("rows_in"),
         "Rows that count": report.get("rows_accepted"),
@@ -142,7 +142,7 @@ def counts(report: Mapping[str, Any]) -> dict[str, str]:
 
 
 def recognised(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return a dict of how files were read: label -> value (exporter, layout, file kind, dates, scores)."""
+    """Map labels to what was recognised in the files: exporter, layout, file kind, dates, scores."""
     recognition = report.get("recognised") or {}
     encoding, delimiter = str(recognition.get("encoding") or ""), str(recognition.get("delimiter") or "")
     kind = [ENCODINGS.get(encoding, encoding), DELIMITERS.get(delimiter, "")]
@@ -188,7 +188,7 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
 
 
 def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
-    """Return one line per Overview figure: its value before and after the import."""
+    """Return one line per key figure with its value before and after the import."""
     names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []
     for key, name in names.items():

@@ -1,4 +1,4 @@
-"""Form for a value that holds for every row but is in no column: one therapist, one site, one client."""
+"""Form for a value that applies to every row but is not in the file, such as the only therapist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_emai
 
 
 def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the fields that no column of the files holds, those most often constant first."""
+    """Return the fields that no column provides, starting with those most often constant."""
     held = {entry["field"] for entry in entries}
     held |= {"therapist"} if held & _NAMES else set()
     fields = [
@@ -28,7 +28,7 @@ def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def show(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Draw a form for one value that holds for every row of the files; it is stored as an answer."""
+    """Draw a form for a value that applies to every row of the files; the value is stored as an answer."""
     fields = open_fields(entries)
     if not fields:
         return

@@ -1,4 +1,4 @@
-"""Sentences about rows left out of an import, by reason, with an example and a way to correct them."""
+"""Sentences about rows left out of an import, by reason, with an example and a correction."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMN_AT_FAULT = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One reason why an import left out or skipped rows or cells, with the rows concerned.
+    """One reason why an import left out or skipped rows or cells, with these rows.
 
     kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
     """
@@ -57,13 +57,13 @@ class Issue:
 
     @property
     def column(self) -> str | None:
-        """Name of the column that most of this issue's rows are about; None if none is named."""
+        """Name of the column that causes this issue in most rows; None if no row names a column."""
         columns = Counter(row["column"] for row in self.rows if row.get("column"))
         return columns.most_common(1)[0][0] if columns else None
 
 
 def issues(report: Mapping[str, Any]) -> list[Issue]:
-    """Return one Issue per kind and reason, the most frequent first within each kind."""
+    """Return one Issue per kind and reason, sorted by frequency within each kind."""
     kinds = []
     for kind in KINDS:
         rows = report.get(kind) or []
@@ -86,7 +86,7 @@ def issues(report: Mapping[str, Any]) -> list[Issue]:
 
 
 def cut(report: Mapping[str, Any]) -> str:
-    """Return the sentence that the report lists only a part of the rows left out; empty if it lists all."""
+    """Return the sentence that the list of rows left out is incomplete; empty if it is complete."""
     listed = sum(len(report.get(kind) or []) for kind in ("quarantined", "skipped"))
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
     if listed >= out:
@@ -95,13 +95,13 @@ def cut(report: Mapping[str, Any]) -> str:
 
 
 def several_files(report: Mapping[str, Any]) -> bool:
-    """Return whether the listed rows come from several files or sheets; lines then need a file name."""
+    """Return whether the listed rows come from more than one file or sheet."""
     sheets = (report.get("recognised") or {}).get("sheets")
     return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
 
 
 def example(row: Mapping[str, Any], *, named: bool = False) -> str:
-    """Return a description of one row left out: `line 4, SRS total: 412`.
+    """Describe one row left out: `line 4, SRS total: 412`.
 
     `named` puts the file name before it.
     """
@@ -116,7 +116,7 @@ def example(row: Mapping[str, Any], *, named: bool = False) -> str:
 
 
 def download(issue: Issue) -> dict[str, list]:
-    """Tabulate the rows of one issue for download; one table row per row of the file."""
+    """Tabulate the rows of one issue for download; one row per row of the file."""
     rows = issue.rows
     return {
         "File": [row.get("file") for row in rows],
@@ -129,7 +129,7 @@ def download(issue: Issue) -> dict[str, list]:
 
 
 def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows left out, with the cell text removed unless the reason is about a date or an id."""
+    """Remove the cell text of rows left out, unless the reason is about a date or an id."""
     return [
         {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
     ]

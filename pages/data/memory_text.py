@@ -1,4 +1,4 @@
-"""Sentences about the answers remembered for a practice's files."""
+"""Sentences about the remembered answers about a practice's files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ABOUT = {
 
 
 def about(key: str) -> str:
-    """Return the words for what an answer is about: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
+    """Return the text for the subject of an answer: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
     what, _, name = key.partition(":")
     if what == "constant":
         return f"{column_text.field(name).capitalize()} of all rows"
@@ -45,7 +45,7 @@ def about(key: str) -> str:
 
 
 def when(one: Remembered) -> str:
-    """Return the sentence on a remembered answer: day, author, and the files it was used for."""
+    """Return the sentence with date, author and files of a remembered answer."""
     who = f" by {one.said_by}" if one.said_by else ""
     by_hand = ", apart from any import" if one.by_hand else ""
     files = f" Used for {formatting.listed(one.files)}." if one.files else ""
@@ -58,14 +58,14 @@ def all_of(n: int) -> str:
 
 
 def done(one: Remembered, value: str | None) -> str:
-    """Return the sentence that a remembered answer was changed or, if `value` is None, deleted."""
+    """Return the sentence that a remembered answer was changed, or deleted if `value` is None."""
     if value is None:
         return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
     return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
 
 
 def settled(report: Mapping[str, Any]) -> list[str]:
-    """Return one line per remembered answer used for these files.
+    """Return one line per remembered answer that this import used.
 
     Answers about columns, dates and the score scale are left out.
     """

@@ -1,4 +1,4 @@
-"""Heat map of missing forms: a row per therapist, a column per week, the number in the cell; no scores.
+"""Heat map of the number of missing forms, with a row per therapist and a column per week.
 
 Five steps of grey; the number says the same. A week without a session stays empty.
 """
@@ -22,7 +22,7 @@ _FROM = (0, 1, 2, 4, 6)  # sessions without a form from which each shade starts
 
 
 def people(quality: Quality, form: str) -> list[str]:
-    """Return the row labels of the heat map in order of code.
+    """Return the row labels of the heat map, sorted by therapist code.
 
     At most MOST_ROWS: those with most forms missing.
     """
@@ -37,12 +37,12 @@ def people(quality: Quality, form: str) -> list[str]:
 
 
 def label(code: str | None, name: str | None) -> str:
-    """Return the label of a row: the therapist's name, else the code, else `no therapist given`."""
+    """Return a row label: the therapist's name, else the code, else `no therapist given`."""
     return name or code or "no therapist given"
 
 
 def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
-    """Draw a heat map of the number of sessions without this form, by therapist and week; None if empty."""
+    """Draw a heat map of sessions without this form by therapist and week; return None without data."""
     if not quality.missing_forms:
         return None
     order = people(quality, form)
@@ -88,7 +88,7 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
 
 
 def _weeks(quality: Quality) -> list[datetime.date]:
-    """List every Monday from the first to the last week in the counts of missing forms."""
+    """List the Mondays from the first to the last week with sessions."""
     held = [row.week for row in quality.missing_forms]
     n = (max(held) - min(held)).days // 7
     return [min(held) + datetime.timedelta(weeks=week) for week in range(n + 1)]

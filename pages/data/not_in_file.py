@@ -1,4 +1,4 @@
-"""Stored sessions and values that a newly delivered file does not contain: shown before and after import."""
+"""Stored sessions and values that are missing in a newly delivered file, shown before and after import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ON_SCREEN = 200  # sessions listed on the page; the files have all of them
 
 
 def in_look(report: Mapping[str, Any]) -> None:
-    """Draw, before an import, the stored data that the file lacks, with buttons to remove data."""
+    """Draw, before an import, the stored data missing in the file, with buttons to remove them."""
     if import_session.answers().get(coverage.REPLACE) == coverage.YES:
         cards.text(f"**{not_in_file_text.replaced(report['removed'])}**")
         return
@@ -58,7 +58,7 @@ def _listed(lacking: Mapping[str, Any]) -> None:
 
 
 def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
-    """Draw an expander that lists stored sessions and values missing in a file.
+    """Draw an expander that lists the stored sessions and values missing in a file.
 
     `files` offers downloads.
 
@@ -94,7 +94,7 @@ def _whole_practice(lacking: Mapping[str, Any]) -> None:
 
 
 def in_report(report: Mapping[str, Any]) -> None:
-    """Draw, after an import, whether stored data missing in the file were left out or kept."""
+    """Say, after an import, whether stored data missing in the file were removed or kept."""
     lacking = report.get(coverage.KEY)
     if not lacking:
         if report.get("removed"):

@@ -1,4 +1,4 @@
-"""Sentences about stored data that a delivered file does not contain, before and after the import."""
+"""Sentences about stored data that are missing in a delivered file, before and after the import."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def lines(lacking: Mapping[str, Any]) -> list[str]:
 
 
 def part(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence that a file covers only a part of the practice; otherwise empty."""
+    """Return the sentence that the file covers only part of the practice; empty if it covers all of it."""
     if not lacking["partial"]:
         return ""
     return (
@@ -57,7 +57,7 @@ def part(lacking: Mapping[str, Any]) -> str:
 
 
 def unclear(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence on rows left out that may belong to stored sessions; empty without such rows.
+    """Return the sentence on rows left out that may be about stored sessions; empty if there are none.
 
     Those stored sessions do not count as missing in the file.
     """
@@ -69,14 +69,14 @@ def unclear(lacking: Mapping[str, Any]) -> str:
 
 
 def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence with the number of missing sessions per therapist, largest first; may be empty."""
+    """Return the sentence with the number of missing sessions per therapist; empty if none are missing."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
     return f"By therapist: {', '.join(named)}." if named else ""
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
-    """Return the label of a button by what it removes: `Leave out 3 sessions, clear 2 scores`."""
+    """Return the label of a button that removes data: `Leave out 3 sessions, clear 2 scores`."""
     out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
     cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
     clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
@@ -91,7 +91,7 @@ def followed(lacking: Mapping[str, Any]) -> str:
 
 
 def whole_practice(lacking: Mapping[str, Any]) -> str:
-    """Return how many stored sessions and values would be removed if the file replaced all stored data."""
+    """Return how many stored sessions and values would be lost if the file replaced all stored data."""
     gone, held = lacking["only_here"], lacking["held"]
     text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
     emptied = [
@@ -121,7 +121,7 @@ def months(rows: Sequence) -> dict[str, list]:
 
 
 def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
-    """Tabulate stored sessions and values missing in a file; one row each.
+    """Tabulate the stored sessions and values missing in a file; one row each.
 
     With `keys`, record keys stand in place of client codes.
     """

@@ -1,4 +1,4 @@
-"""Data & import page: import an export, see rows left out and missing forms; no scores are shown."""
+"""Data & import page: import of exports, rows left out, and missing forms; shows no scores."""
 
 import streamlit as st
 
@@ -88,7 +88,7 @@ def completeness_card(context: Context, answer: Quality) -> None:
 
 
 def missing_forms_card(context: Context, answer: Quality) -> None:
-    """Draw the card with the number of missing forms by therapist and week, without scores."""
+    """Draw the card with the number of missing forms by therapist and week; shows no scores."""
     when = weeks(WEEKS, context.data_version.data_date)
     with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
         if answer.missing_forms_why or not answer.missing_forms:
@@ -127,7 +127,7 @@ def missing_forms_card(context: Context, answer: Quality) -> None:
 
 
 def suspicious_card(context: Context, answer: Quality) -> None:
-    """Draw the card of unusual patterns in the data and of rows left out in all imports so far."""
+    """Draw the card of unusual patterns in the data and of rows left out by all imports so far."""
     with cards.card("What else affects the numbers?", key="odd") as card:
         has_srs = answer_cache.get(context, outcomes.holds).has_srs
         # Without any SRS every episode lacks it; that is said once, above.

@@ -1,4 +1,4 @@
-"""Card that compares the latest import with stored data by month, and can remove what the import lacks."""
+"""Card that compares the latest import with stored data, and can remove data missing in the import."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAID = "leave_out_said"  # what leaving out said, shown once
 
 
 def show(context: Context) -> None:
-    """Draw the card comparing the latest import with earlier data, for viewers who may import."""
+    """Draw the card that compares the latest import with older data, for viewers who may import."""
     if not context.viewer.may_import or context.version is None:
         return
     later = latest.later(context.store, context.version)
@@ -82,7 +82,7 @@ def _leave_out(context: Context, compared: reconciliation.Reconciliation) -> Non
 
 
 def _follow(store: Store) -> None:
-    """Remove stored data that the latest import does not contain; keep a sentence for the next run."""
+    """Remove stored data missing in the latest import; save a result text for the next run."""
     import_session.forget()
     try:
         done = leave_out.leave_out(store, by=this_computer().name)

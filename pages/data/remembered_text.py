@@ -1,4 +1,4 @@
-"""Words for the day on which a remembered answer about a file was given."""
+"""Text with the date of a remembered answer about a file."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
 
 
 def said_on(moment: str) -> datetime.date:
-    """Return the local calendar day of a time given as ISO text in UTC."""
+    """Return the local date of a UTC time in ISO format."""
     return datetime.datetime.fromisoformat(moment).astimezone().date()

@@ -1,4 +1,4 @@
-"""Sentences of the Data & import page about the loaded data, with the numbers filled in."""
+"""Sentences of the Data & import page about the loaded data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_ROWS = 40  # therapists in the matrix of missing forms
 
 
 def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
-    """Return (main sentence, second sentence): sessions and usable rows; rows left out or newest day."""
+    """Return (main sentence, second sentence): loaded sessions, and rows left out or newest session."""
     if quality is None or sessions is None:
         return (
             "Nothing has been imported yet.",
@@ -39,7 +39,7 @@ def _usable(share: float | None) -> str:
 
 
 def completeness_footnote(quality: Quality) -> str:
-    """Return how many episodes have a first and a later ORS, and how many have a recorded ending."""
+    """State how many episodes have a first and a later ORS, and how many have a recorded ending."""
     by_field = {row.field: row for row in quality.completeness}
     parts = []
     if "ors_two" in by_field and by_field["ors_two"].share is not None:
@@ -56,17 +56,17 @@ def completeness_footnote(quality: Quality) -> str:
 
 
 def _infers(quality: Quality) -> bool:
-    """Return whether any ending was inferred; False in a practice that does not record endings."""
+    """Return whether the ending of any episode was inferred."""
     return any(row.pattern == "inferred" for row in quality.suspicious)
 
 
 def missing_count(quality: Quality, form: str) -> int:
-    """Return the number of sessions without this form (`ors` or `srs`) in the weeks shown."""
+    """Count the sessions without this form (`ors` or `srs`) in the weeks shown."""
     return sum(getattr(row, f"without_{form}") for row in quality.missing_forms)
 
 
 def missing_footnote(quality: Quality, form: str) -> str:
-    """Return how to read the heat map of missing forms, with the total of missing forms."""
+    """Explain how to read the heat map of missing forms, with the total number of missing forms."""
     sessions, missing = sum(row.sessions for row in quality.missing_forms), missing_count(quality, form)
     if not missing:
         every = (
@@ -84,7 +84,7 @@ def missing_footnote(quality: Quality, form: str) -> str:
 
 
 def reminder(quality: Quality, form: str, when: str) -> str:
-    """Return the text of a reminder to copy: missing forms per therapist, without scores or clients.
+    """Return the text of a reminder to copy: number of missing forms per therapist, no scores or clients.
 
     when: the weeks, fit to follow "in".
     """

@@ -1,1 +1,1 @@
-"""Definitions & settings page: the counting rules (definitions), and how to change them."""
+"""Definitions & settings page: the counting rules, and how to change them."""

@@ -1,4 +1,4 @@
-"""Definitions & settings page: glossary, every rule with its source, and the effect of changing one."""
+"""Definitions & settings page: glossary, rules with their sources, and an editor to change a rule."""
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ def glossary_card() -> None:
 
 
 def rules_card(definitions: Definitions) -> None:
-    """Draw the card of all rules by section: value, source, and whether somebody read that source."""
+    """Draw the card of all rules by section: value, source, and whether the source was checked."""
     with cards.card("Which rules are in force?", key="rules") as card:
         cards.footnote("Each with its source. “Unverified” means: commonly used, its origin was not read.")
         for section, title in text.SECTIONS.items():
@@ -37,7 +37,7 @@ def rules_card(definitions: Definitions) -> None:
 
 
 def edit_card(context: Context) -> None:
-    """Draw the card in which owners choose a rule, preview the effect of a new value, and save it."""
+    """Draw the card in which owners change a rule after a preview of the effect."""
     with cards.card("Change a rule", key="edit"):
         if "owner" not in context.viewer.roles:
             empty_states.pending(

@@ -1,4 +1,4 @@
-"""Editor of one rule: choose it, set a value within its range, preview the effect, save."""
+"""Editor of one counting rule: select it, set a value within its range, preview the effect, save."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def choose(context: Context) -> Rule:
-    """Draw the select box of rules; return the chosen rule.
+    """Draw the select box of rules and return the selected rule.
 
     `?term=` in the address preselects one.
     """
@@ -37,7 +37,7 @@ def choose(context: Context) -> Rule:
 
 
 def value(rule: Rule, now: Any) -> Any:
-    """Draw a widget for a rule's value, preset to `now`; return the chosen value.
+    """Draw an input widget for a rule's value, preset to `now`; return the value entered.
 
     Only values that the rule allows can be chosen.
     """
@@ -66,7 +66,7 @@ def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
-    """Return a copy of the definitions in which one rule has the value `new`, after validation.
+    """Return a validated copy of the definitions in which one rule has the value `new`.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
 
 
 def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
-    """Draw the effect of a rule's new value with a Save button, and a button to reset the rule."""
+    """Draw the effect of a rule's new value, a Save button, and a button to reset the rule."""
     now = text.in_force(context.definitions, rule)
     if new == now:
         cards.footnote(
@@ -115,7 +115,7 @@ def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitio
 
 
 def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return two dicts of counts: under the current definitions and under `wanted`.
+    """Return two dicts of counts: with the current definitions, and with the definitions `wanted`.
 
     Cached for this browser session.
     """
@@ -127,7 +127,7 @@ def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[
 
 
 def save(context: Context, wanted: Definitions) -> None:
-    """Put these definitions in force, which recomputes the data; then rerun the page with a confirmation."""
+    """Save new definitions, recompute the data with them, and rerun the page with a confirmation."""
     try:
         with st.spinner("Counting everything again by the new rule …"):
             context.store.change_definitions(wanted, context.viewer.name)
@@ -142,7 +142,7 @@ def save(context: Context, wanted: Definitions) -> None:
 
 
 def said() -> None:
-    """Draw the confirmation of the last save, only once."""
+    """Draw the confirmation after a save, only once."""
     sentence = st.session_state.pop("rule_saved", None)
     if sentence:
         empty_states.info_bar(sentence)

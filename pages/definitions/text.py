@@ -41,17 +41,17 @@ _CHOICES = {
 
 
 def in_force(definitions: Definitions, rule: Rule) -> Any:
-    """Return the value of one rule in these definitions."""
+    """Return the current value of one rule in these definitions."""
     return getattr(getattr(definitions, rule.section), rule.name)
 
 
 def choice(value: Any) -> str:
-    """Return the words for one allowed value of a rule."""
+    """Return the text for one allowed value of a rule."""
     return _CHOICES.get(value, str(value).replace("_", " "))
 
 
 def shown(value: Any, rule: Rule) -> str:
-    """Return a rule's value as text with its unit: `6 ORS points`, `yes`, `3 to 5`."""
+    """Format a rule's value with its unit: `6 ORS points`, `yes`, `3 to 5`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -67,21 +67,21 @@ def shown(value: Any, rule: Rule) -> str:
 
 
 def standing(definitions: Definitions, rule: Rule) -> str:
-    """Return one rule's label and current value, and the default if it is different."""
+    """Return the label and current value of a rule, and its default if different."""
     value = in_force(definitions, rule)
     default = "" if value == rule.default else f" (default {shown(rule.default, rule)})"
     return f"**{rule.label}: {shown(value, rule)}**{default}"
 
 
 def source(rule: Rule) -> str:
-    """Return one rule's meaning and source, with a warning if nobody read that source."""
+    """Return the meaning and source of a rule, with a warning if nobody has checked the source."""
     return f"{rule.meaning} Source: {rule.source}." + (
         "" if rule.verified else " **Unverified:** commonly used, its origin was not read."
     )
 
 
 def found(words: str) -> tuple[Term, ...]:
-    """Return the glossary terms that contain every word searched for; all terms for an empty search."""
+    """Return the glossary terms that contain all words searched for; all terms for an empty search."""
     wanted = words.lower().split()
     return tuple(
         term
@@ -91,7 +91,7 @@ def found(words: str) -> tuple[Term, ...]:
 
 
 def term(one: Term, *, full: bool) -> str:
-    """Return the short text of a glossary term; if `full`, with long text and formula."""
+    """Return the short text of a glossary term; if `full`, also its long text and formula."""
     if not full:
         return f"**{one.name}.** {one.short}"
     formula = f"Formula: {one.formula}." if one.formula else ""
@@ -135,7 +135,7 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
 
 
 def lead(definitions: Definitions, changed: int, total: int, unverified: int) -> tuple[str, str]:
-    """Return two texts: how many rules there are and were changed, and how many have a source nobody read."""
+    """Return two texts: number of rules and of changed rules; number of rules with an unchecked source."""
     bold = (
         f"{total} rules, all at their default."
         if not changed

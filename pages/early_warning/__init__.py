@@ -1,1 +1,1 @@
-"""Early-warning page: predictions of unplanned ending and no improvement, and how reliable they are."""
+"""Early-warning page: risk of an unplanned ending or no improvement, and accuracy of the model."""

@@ -1,4 +1,4 @@
-"""Calibration plot of the early-warning model: predicted against observed frequency, in equal groups."""
+"""Calibration plot of the early-warning model: predicted against observed frequency, by risk group."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEP = 10  # of 100
 
 
 def draw(assessment: Assessment) -> Drawing | None:
-    """Draw predicted against observed frequency with 95 % ranges; None without clients to validate on."""
+    """Draw predicted against observed frequency with 95 % intervals; return None without validation clients."""
     if not assessment.dots:
         return None
     figure = chart_style.new(HEIGHT, x_title="we said, in 100")
@@ -59,7 +59,7 @@ def draw(assessment: Assessment) -> Drawing | None:
 
 
 def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
-    """Draw a smoothed calibration curve with its 95 % band into the given figure."""
+    """Draw a smoothed calibration curve with its 95 % band."""
     x = [said * 100 for said in curve.said]
     low, high = ([min(edge * 100, top) for edge in line] for line in (curve.lower, curve.upper))
     figure.add_scatter(

@@ -1,4 +1,4 @@
-"""Interval charts of the early warning: effects of inputs, AUC beside simpler rules, fit by subgroup."""
+"""Interval charts of the early-warning model: effects of inputs, AUC against simpler rules, subgroups."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COMPARED = ("rule", "ors_only", "boosting")
 
 
 def inputs(assessment: Assessment, *, landmark: int) -> Drawing | None:
-    """Draw, per input, how many more of 100 have the event per typical difference; None without a model."""
+    """Draw the effect of each input as additional events per 100 clients; return None without a model."""
     rows = effects(assessment.model, landmark) if assessment.model else ()
     if not rows:
         return None
@@ -38,12 +38,12 @@ def _input(row: Effect) -> Span:
 
 
 def axis_from(assessment: Assessment) -> int:
-    """Return the lower end of the AUC axis in percent: 40, or lower if an interval needs it."""
+    """Return the lower end of the AUC axis in percent: 40, or less if an interval extends below it."""
     return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(assessment)), 40)
 
 
 def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
-    """Return tuples (name, AUC, interval): the model and simpler rules; empty without validation clients."""
+    """Return (name, AUC, interval) of the model and of simpler rules; empty without validation clients."""
     overall = assessment.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
         return []
@@ -57,7 +57,7 @@ def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float
 
 
 def compared(assessment: Assessment) -> Drawing | None:
-    """Draw the AUC of the model and of simpler rules; None where the model was not validated."""
+    """Draw the AUC of the model and of simpler rules; return None if the model was not validated."""
     rows = _judged(assessment)
     if not rows:
         return None
@@ -83,7 +83,7 @@ def compared(assessment: Assessment) -> Drawing | None:
 
 
 def groups(assessment: Assessment) -> Drawing | None:
-    """Draw the ratio of observed to expected events by subgroup; None if there is no subgroup."""
+    """Draw the ratio of observed to expected events by subgroup; return None without subgroups."""
     if not assessment.groups:
         return None
     high = max(2.0, *(one.interval[1] for one in assessment.groups if one.interval)) * 1.02

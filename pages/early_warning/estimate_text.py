@@ -1,4 +1,4 @@
-"""Sentences on the early-warning estimate of one open client; they name associations, never causes."""
+"""Sentences on the early-warning estimate of one open client, worded as associations, not causes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _USUAL = {
 
 
 def count(score: Score) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, line below it); the first is empty without an estimate."""
+    """Return (early-warning estimate of a client, note below it); the first is empty without an estimate."""
     if score.why:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
     happened = HAPPENED[score.outcome]
@@ -55,7 +55,7 @@ def count(score: Score) -> tuple[str, str]:
 
 
 def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
-    """Return the sentence with a client's estimate, its range, and the base rate after the same session."""
+    """Return the sentence with a client's estimated risk, its interval, and the base rate."""
     happened = HAPPENED[score.outcome]
     end = f" within {horizon_days} days" if score.outcome == "unplanned" and horizon_days else ""
     low, high = score.interval or (0.0, 1.0)
@@ -75,7 +75,7 @@ def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
 
 
 def nothing_said(why: str, score: Score | None) -> str:
-    """Return why a client has no estimate, with the base rate after the session if n is ten or more."""
+    """Return why a client has no estimate, with the base rate if it is based on ten clients or more."""
     base = None if score is None else score.base_rate
     usual = base and formatting.phrase(base.events, base.n)
     if score is None or not usual:
@@ -84,7 +84,7 @@ def nothing_said(why: str, score: Score | None) -> str:
 
 
 def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
-    """Return an estimate as groups of 100 dots (event, possible event, no event), and as a sentence."""
+    """Convert an estimate to 100 dots (event, possible event, no event) and a sentence for screen readers."""
     happened = HAPPENED[score.outcome]
     if score.probability is not None:
         had = int(formatting.rounded(100 * score.probability))
@@ -95,13 +95,13 @@ def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
 
 
 def dots_legend(score: Score) -> tuple[tuple[str, str, str], ...]:
-    """Return the legend entries for the dots that `dots` returns."""
+    """Return the legend entries for the dots of an estimate."""
     may = () if score.probability is not None else (("half", "o", "may have"),)
     return ("dot", "o", HAPPENED[score.outcome]), *may, ("ring", "g", "did not")
 
 
 def based_on(score: Score) -> str:
-    """Return the sentences on which sessions an estimate uses and which of its inputs are unknown."""
+    """Return the sentences on the sessions an estimate is based on, and on its unknown inputs."""
     missing = [
         UNKNOWN[part.feature]
         for part in score.contributions
@@ -113,7 +113,7 @@ def based_on(score: Score) -> str:
 
 
 def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
-    """Return a sentence for each strong contribution to an estimate; weak and uncertain ones are left out.
+    """Return one sentence for each strong contribution to an estimate.
 
     Parameters
     ----------
@@ -128,12 +128,12 @@ def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
-    """Return whether a contribution lowers the estimated risk while a fired rule is about the same form."""
+    """Return whether a contribution lowers the risk although a visible rule flags the same form."""
     return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 
 def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None) -> str:
-    """Return what the early-warning numbers of the caseload mean and how reliable they are; may be empty."""
+    """Explain the early-warning numbers in the caseload and how reliable they are; empty without a model."""
     if outcome is None or provisional is None:
         return ""
     state = "They are provisional. " if provisional else ""
@@ -142,7 +142,7 @@ def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None)
 
 
 def reason(part: Contribution) -> str:
-    """Return the sentence on one contribution: the observed value, and whether it goes with more events."""
+    """Return the sentence on one contribution: observed value, and whether it goes with more or fewer events."""
     way = "goes with more" if part.log_odds > 0 else "goes with fewer"
     observed = {
         "srs_last": f"Last SRS {formatting.number(part.value)}"
@@ -171,7 +171,7 @@ def reason(part: Contribution) -> str:
 
 
 def _beside_usual(part: Contribution) -> str:
-    """Return the words for a value above or below that of the usual client; empty if unknown."""
+    """Return the text that a value is above or below that of the typical client; empty if unknown."""
     words = _USUAL.get(part.feature)
     if part.above is None or part.value is None or words is None:
         return ""

@@ -1,4 +1,4 @@
-"""Model card on the early-warning page: its main rows, and downloads of the whole card as PDF and JSON."""
+"""Model card on the early-warning page, with downloads as PDF and JSON."""
 
 from __future__ import annotations
 

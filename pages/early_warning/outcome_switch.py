@@ -1,4 +1,4 @@
-"""Switch between the two outcomes that the early warning predicts, used on three pages."""
+"""Switch between the two outcomes predicted by the early warning, shared by three pages."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pages.shell.page_context import Context
 
 
 def default(context: Context) -> str:
-    """Return the outcome set in the definitions, or `poor_outcome` if endings are not recorded."""
+    """Return the outcome set in the definitions, or `poor_outcome` if the practice records no endings."""
     if context.version is None:
         return context.definitions.early_warning.outcome
     return default_outcome(context.version)
 
 
 def chosen(default: str) -> str:
-    """Return the outcome chosen in the switch or page address, else `default`."""
+    """Return the outcome selected in the switch or the page address, else `default`."""
     return text.OUTCOMES.get(
         str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default
     )
 
 
 def choose(default: str, *, narrow: bool = False) -> str:
-    """Draw the outcome switch and return the outcome chosen.
+    """Draw the outcome switch and return the selected outcome.
 
     `narrow` draws a select box, for a slim card.
     """

@@ -1,4 +1,4 @@
-"""Early-warning page: meaning of a flag, calibration, comparison with simple rules, model's training data."""
+"""Early-warning page: meaning of a flag, calibration, comparison with simple rules, training data."""
 
 import streamlit as st
 
@@ -38,7 +38,7 @@ def controls(context: Context, stamp: int) -> tuple:
 
 
 def model_pending(context: Context) -> None:
-    """Draw a "Look again" button while the model is being built; start building it if necessary."""
+    """Start building the model if necessary, and draw a "Look again" button."""
     if model_store.failure(context.data_version) is not None:
         return
     refresh.start_process(context.store)
@@ -47,7 +47,7 @@ def model_pending(context: Context) -> None:
 
 
 def flags_card(assessment: Assessment, landmark: int) -> None:
-    """Draw the card with events among 100 flagged and 100 unflagged clients, as dots."""
+    """Draw the card with the number of events in 100 flagged and 100 unflagged clients, as dots."""
     with cards.card("What does a flag mean?", key="flags") as card:
         row = text.flag_row(assessment, assessment.after(landmark))
         if row is None or row.ppv is None or row.not_flagged_events is None:
@@ -86,7 +86,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
 
 
 def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: int) -> None:
-    """Draw the card of the model's inputs (features) and the size of each effect."""
+    """Draw the card of the model's inputs (features) and their effects."""
     figure = answer_cache.get_figure(
         context,
         coefficient_plot.inputs,
@@ -123,7 +123,7 @@ def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None
 
 
 def workload_card(assessment: Assessment) -> None:
-    """Draw the card on how many events would be found and missed, by number of conversations a week."""
+    """Draw the card of events found and missed, depending on the number of conversations per week."""
     if not assessment.rooms or assessment.threshold is None:
         return
     with cards.card("How many conversations a week?", key="room") as card:
@@ -151,14 +151,14 @@ def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
 
 
 def training_data_card(assessment: Assessment) -> None:
-    """Draw the card on how many episodes are in the model's training data and how many are left out."""
+    """Draw the card with the numbers of episodes used and not used to train the model."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(assessment))
         card.footnote(text.funnel_footnote(assessment))
 
 
 def what_if_card(assessment: Assessment, landmark: int) -> None:
-    """Draw the card with sliders for an imaginary client and the model's prediction for it."""
+    """Draw the card with sliders to describe an imaginary client and see the model's prediction."""
     with cards.card("Try it", key="try") as card:
         cards.footnote(f"A client made up, after session {landmark}.")
         last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")

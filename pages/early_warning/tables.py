@@ -22,7 +22,7 @@ def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float =
 
 
 def burden(there: AtLandmark | None) -> dict[str, list]:
-    """Tabulate flagged share, precision, sensitivity and net benefit; one row per flag threshold."""
+    """Tabulate share flagged, precision, sensitivity and net benefit; one row per flag threshold."""
     rows = there.burden if there else ()
     return {
         "Flag from": [_of_100(row.threshold) for row in rows],
@@ -48,7 +48,7 @@ def dots(assessment: Assessment) -> dict[str, list]:
 
 
 def inputs(rows: Sequence[Effect]) -> dict[str, list]:
-    """Tabulate for each input of the model how many more of 100 have the event per typical difference."""
+    """Tabulate the effect of each model input as additional events per 100 clients."""
     return {
         "A client with": [text.FEATURES[row.feature] for row in rows],
         "More of 100": [formatting.signed(row.change, 0) for row in rows],
@@ -77,7 +77,7 @@ def baselines(assessment: Assessment) -> dict[str, list]:
 
 
 def rooms(assessment: Assessment) -> dict[str, list]:
-    """Tabulate flagged and missed clients by number of conversations a week; one row per number."""
+    """Tabulate clients flagged and events missed; one row per number of conversations per week."""
     rows = assessment.rooms
     return {
         "Conversations a week": [row.conversations for row in rows],
@@ -91,7 +91,7 @@ def rooms(assessment: Assessment) -> dict[str, list]:
 
 
 def groups(assessment: Assessment) -> dict[str, list]:
-    """Tabulate calibration and flags by subgroup of the practice; one row per subgroup."""
+    """Tabulate calibration and flags; one row per subgroup of the practice."""
     rows = assessment.groups
     return {
         "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
@@ -105,7 +105,7 @@ def groups(assessment: Assessment) -> dict[str, list]:
 
 
 def funnel(assessment: Assessment) -> dict[str, str]:
-    """Return a dict: `Session n` -> text with episodes that reached it and those with a known outcome."""
+    """Map each `Session n` to its number of episodes and how many of them have a known outcome."""
     what = "in the model" if assessment.model is not None else "count so far"
     return {
         f"Session {row.landmark}": (

@@ -1,4 +1,4 @@
-"""Sentences of the early-warning page on the model and its evaluation; associations, never causes."""
+"""Sentences of the early-warning page about the model and its evaluation."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
 def flag_row(assessment: Assessment, there: AtLandmark | None) -> BurdenRow | None:
-    """Return the results of flagging at the threshold in force; None without clients to validate on."""
+    """Return the evaluation of the model at the current flag threshold; None without validation clients."""
     if there is None or assessment.threshold is None:
         return None
     return next((row for row in there.burden if row.threshold == round(assessment.threshold.value, 4)), None)
 
 
 def within(assessment: Assessment) -> str:
-    """Return the words for the prediction horizon, ` within 90 days`; empty if the outcome has none."""
+    """Return the prediction horizon as text, ` within 90 days`; empty if the outcome has none."""
     return f" within {assessment.horizon_days} days" if assessment.outcome == "unplanned" else ""
 
 
 def not_there(why: str) -> tuple[str, str]:
-    """Return two sentences on why there is no model: still being built, or not possible."""
+    """Return two sentences on a missing model: whether it is still being built, and the reason."""
     return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
 
 
 def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
-    """Return two texts: what a flag means in numbers of clients, and how many events it misses.
+    """Return two texts: meaning of a flag in numbers of clients; number of events it misses.
 
     Where there is no early warning, they say why.
     """
@@ -85,7 +85,7 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
 
 
 def so_far(why: str) -> str:
-    """Return how many episodes the early warning needs and how many there are.
+    """Return how many episodes the early warning needs, and how many exist so far.
 
     To be put after a sentence that says there is no early warning.
 
@@ -102,7 +102,7 @@ def so_far(why: str) -> str:
 
 
 def mostly_ors(assessment: Assessment) -> str:
-    """Return the sentence on whether the SRS improves the predictions, compared with the ORS alone."""
+    """Return the sentence on whether the SRS improves predictions made from the ORS alone."""
     alone = next((one for one in assessment.baselines if one.name == "ors_only"), None)
     if alone is None:
         return "It rests mostly on the ORS so far."
@@ -111,7 +111,7 @@ def mostly_ors(assessment: Assessment) -> str:
 
 
 def provisional(assessment: Assessment) -> str:
-    """Return the sentence on why a model is provisional."""
+    """Return the sentence on why the model is provisional."""
     return f"Provisional: {_small(assessment.why or '')}"
 
 
@@ -120,14 +120,14 @@ def _small(sentence: str) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return (number so far, number needed, noun) for what the first model still lacks."""
+    """Return (number so far, number needed, noun) of the data needed for the first model."""
     if assessment.episodes < MIN_EPISODES:
         return assessment.episodes, MIN_EPISODES, "episode"
     return assessment.events or 0, MIN_EVENTS, EVENT[assessment.outcome]
 
 
 def flag_footnote(assessment: Assessment, landmark: int) -> str:
-    """Return the footnote of the flags card: n, precision range, base rate, frequency of flags."""
+    """Return the footnote of the flags card: n, interval of the precision, base rate, share flagged."""
     there = assessment.after(landmark)
     row, base = (
         flag_row(assessment, there),
@@ -149,7 +149,7 @@ def flag_footnote(assessment: Assessment, landmark: int) -> str:
 
 
 def calibration_footnote(assessment: Assessment) -> str:
-    """Return the footnote of the calibration card: n, observed to expected ratio, AUC in words."""
+    """Return the footnote of the calibration card: n, observed/expected ratio, AUC in words."""
     overall = assessment.overall
     if overall is None:
         return ""
@@ -171,7 +171,7 @@ def calibration_footnote(assessment: Assessment) -> str:
 
 
 def compared_footnote(assessment: Assessment) -> str:
-    """Return the sentences on whether the model beats the simple rule and the ORS alone."""
+    """Return the sentences on whether the model beats the simple rule, and the ORS alone."""
     parts = {one.name: one for one in assessment.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:
@@ -185,7 +185,7 @@ def compared_footnote(assessment: Assessment) -> str:
 
 
 def effects_footnote(assessment: Assessment, landmark: int) -> str:
-    """Return how to read the effects of the inputs, with n and a provisional model's assumptions."""
+    """Explain how to read the effects of the inputs, with n and the assumptions of a provisional model."""
     began = (
         " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
         " shows how far the data moved them."
@@ -206,7 +206,7 @@ def effects_footnote(assessment: Assessment, landmark: int) -> str:
 
 
 def fair(assessment: Assessment) -> str:
-    """Return the sentence with the subgroup of worst calibration, or that no subgroup is badly calibrated."""
+    """Return the sentence on the worst calibrated subgroup, or that none is badly calibrated."""
     off = [one for one in assessment.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
     if not assessment.groups:
         return "No part of the practice has enough later clients to be looked at apart."
@@ -221,7 +221,7 @@ def fair(assessment: Assessment) -> str:
 
 
 def funnel_footnote(assessment: Assessment) -> str:
-    """Return the period of the model's training data and the share of endings that were inferred."""
+    """Return the period of the model's training data, and the share of endings that were inferred."""
     if assessment.first_day is None or assessment.last_day is None:
         return "Of nobody is it known yet how they went on."
     inferred = ""
@@ -238,7 +238,7 @@ def funnel_footnote(assessment: Assessment) -> str:
 
 
 def nobody_flagged(assessment: Assessment, landmark: int) -> str:
-    """Return why the flags card cannot be drawn: no clients, nobody flagged, or everybody flagged."""
+    """Return why the flags card is empty: no clients, nobody flagged, or everybody flagged."""
     row = flag_row(assessment, assessment.after(landmark))
     if row is None:
         return "There are no later clients to count after this session yet."
@@ -248,7 +248,7 @@ def nobody_flagged(assessment: Assessment, landmark: int) -> str:
 
 
 def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
-    """Return the sentence with the prediction for an imaginary client.
+    """Return the sentence with the model's prediction for an imaginary client.
 
     A provisional model gives a range.
     """
@@ -269,10 +269,10 @@ def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
 
 
 def of_100(share: float) -> str:
-    """Return a share as a whole number out of 100, as text."""
+    """Format a share as a whole number out of 100."""
     return f"{formatting.rounded(100 * share)}"
 
 
 def of_10(share: float) -> str:
-    """Return a share as a whole number out of 10, as text."""
+    """Format a share as a whole number out of 10."""
     return f"{formatting.rounded(10 * share)}"

@@ -1,4 +1,4 @@
-"""Sentences on how many flagged clients a practice can talk about each week."""
+"""Sentences on how many flagged clients a practice can discuss each week."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pages.ui import formatting
 
 
 def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
-    """Return how many events a given number of conversations a week would find and miss."""
+    """Return how many events would be found and missed with this number of conversations per week."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
@@ -21,7 +21,7 @@ def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
 
 
 def footnote(assessment: Assessment, conversations: int) -> str:
-    """Return the footnote of the workload card: number of clients counted, and the number in force."""
+    """Return the footnote of the workload card: number of clients counted, and current setting."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     gone = (
         f" Of 100 who were found, {of_100(row.gone)} had already had their last session."

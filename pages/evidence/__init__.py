@@ -1,1 +1,1 @@
-"""Evidence page: published claims next to what this practice's data say."""
+"""Evidence page: published claims compared with this practice's data."""

@@ -1,4 +1,4 @@
-"""One claim drawn as a row: title, interval strip, published figure, the practice's figure, verdict."""
+"""Row for one claim: title, interval chart, published figure, the practice's figure, verdict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pages.ui.safe_html import html, rich, show
 
 
 def row(number: int, claim: Claim) -> None:
-    """Draw one claim as a row with an expander, whose content is built when it is opened."""
+    """Draw one claim as a row, with details in an expander that are built when it opens."""
     show(
         html(
             '<div class="hf-claim"><div class="id">{n} {t}</div><div class="strip">{strip}</div>'

@@ -1,4 +1,4 @@
-"""Small SVG picture for a claim: published value and range, and the practice's estimate with its range."""
+"""Small SVG chart of a claim: published value and interval, the practice's estimate and interval."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNITLESS = ("share",)  # units that cannot lie below 0
 
 
 def strip(claim: Claim, label: str) -> Html:
-    """Draw a claim's intervals as a small SVG picture; empty if there is no interval at all.
+    """Draw a claim's intervals as a small SVG chart; return empty HTML if it has no interval.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def strip(claim: Claim, label: str) -> Html:
 
 
 def _published(claim: Claim) -> tuple[float, float] | None:
-    """Return the range to draw in grey: the published one, else the band of negligible differences.
+    """Return the grey interval of a claim: the published one, else the range of negligible differences.
 
     None where there is neither.
     """

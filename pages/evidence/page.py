@@ -1,4 +1,4 @@
-"""Evidence page: each published claim beside the practice's figure, with a verdict."""
+"""Evidence page: each published claim next to the practice's figure, with a verdict."""
 
 from analytics import evidence
 from analytics.evidence.results import Evidence
@@ -8,7 +8,7 @@ from pages.ui import cards
 
 
 def question_card(answer: Evidence) -> None:
-    """Draw the card of the page's main question, with this practice's numbers on it."""
+    """Draw the card that answers the page's main question with this practice's numbers."""
     with cards.card(answer.question or "", key="common") as card:
         card.text(*text.common_factors(answer))
 

@@ -1,4 +1,4 @@
-"""Sentences of the evidence page on claims and the practice's figures."""
+"""Sentences of the evidence page about claims and the practice's figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAD = {
 
 
 def lead(evidence: Evidence) -> tuple[str, str]:
-    """Return two texts: how many claims agree, differ, are too early or untestable; a word of caution."""
+    """Return two texts: numbers of claims by verdict; a caution about chance."""
     counts = evidence.counts or {}
     parts = [f"{n} {_LEAD[word][n != 1]}" for word, n in counts.items() if n]
     total = sum(counts.values())
@@ -40,7 +40,7 @@ def lead(evidence: Evidence) -> tuple[str, str]:
 
 
 def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, str]:
-    """Return the opening texts if not a single claim could be tested."""
+    """Return the opening texts if no claim can be tested yet."""
     bold = (
         f"Of the {total} claims this product rests on, not one can be tested yet: {formatting.listed(parts)}."
     )
@@ -53,17 +53,17 @@ def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, st
 
 
 def _episodes(evidence: Evidence) -> str:
-    """Return the number and period of closed episodes: `18 closed episodes in the last 12 months`."""
+    """Return number and period of closed episodes: `18 closed episodes in the last 12 months`."""
     return f"{formatting.plural(evidence.n, 'closed episode')} {within(evidence.filters, evidence.as_of)}"
 
 
 def verdict(claim: Claim) -> str:
-    """Return a claim's verdict as a sign and words: `● agrees`."""
+    """Return a claim's verdict as a symbol and words: `● agrees`."""
     return f"{SIGNS[claim.verdict]} {VERDICTS[claim.verdict]}"
 
 
 def figure(found: Finding) -> str:
-    """Return one of the practice's figures with range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
+    """Format a figure with its interval, `r = 0.24 (0.20 to 0.28)`, or return why it is missing."""
     if found.estimate is None:
         return found.why or "Not enough data yet."
     value, between = _value(found.estimate, found.unit), ""
@@ -93,12 +93,12 @@ def _value(value: float, unit: str) -> str:
 
 
 def published(claim: Claim) -> str:
-    """Return the text of a claim's published figure: `Published: r = .278`."""
+    """Format a claim's published figure: `Published: r = .278`."""
     return f"Published: {claim.published.words}"
 
 
 def ours(claim: Claim) -> str:
-    """Return the practice's figure for a claim, `Here: r = 0.24 (...)`, or why it is missing."""
+    """Format the practice's figure for a claim, `Here: r = 0.24 (...)`, or return why it is missing."""
     if claim.ours.estimate is None:
         verdict = f"{VERDICTS[claim.verdict]}: "
         said = f"{claim.why[0].lower()}{claim.why[1:]}".removeprefix(verdict)
@@ -107,7 +107,7 @@ def ours(claim: Claim) -> str:
 
 
 def seen(claim: Claim) -> str:
-    """Return the alternative text of a claim's interval strip: published figure, own figure, verdict."""
+    """Return the alternative text of a claim's interval chart: published figure, own figure, verdict."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
     return f"{claim.title}: published {claim.published.words}, here {said}; {VERDICTS[claim.verdict]}"
 
@@ -122,12 +122,12 @@ def here(claim: Claim) -> str:
 
 
 def also(claim: Claim) -> list[str]:
-    """Return one line for each further figure of the practice on a claim."""
+    """Return one line for each additional figure of the practice on a claim."""
     return [f"{one.what[0].upper()}{one.what[1:]}: {figure(one)}" for one in claim.also]
 
 
 def paragraphs(claim: Claim) -> list[str]:
-    """Return the first paragraphs of an opened claim: claim, findings of studies, test, own figure."""
+    """Return the paragraphs at the top of a claim's details: claim, findings of studies, test, own figure."""
     return [
         claim.claim,
         f"**What studies found.** {claim.found}",
@@ -137,7 +137,7 @@ def paragraphs(claim: Claim) -> list[str]:
 
 
 def after(claim: Claim) -> list[str]:
-    """Return the last paragraphs of an opened claim: what would refute it, limits, popular wording."""
+    """Return the paragraphs at the end of a claim's details: counterevidence, limits, popular wording."""
     texts = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
     if claim.popular:
         texts.append(f"**Stronger than its sources.** {claim.popular}")
@@ -150,7 +150,7 @@ def citations(claim: Claim) -> str:
 
 
 def footnote(evidence: Evidence) -> str:
-    """Return how to read the interval strips and verdicts, and which episodes the figures leave out."""
+    """Explain how to read the interval charts and verdicts, and which episodes are left out."""
     if all(claim.ours.estimate is None for claim in evidence.claims):
         no_srs = any(is_code(claim.why, "no_srs") for claim in evidence.claims)
         return f"Each strip has its own axis. {'' if no_srs else left_out(evidence)}".rstrip()
@@ -161,7 +161,7 @@ def footnote(evidence: Evidence) -> str:
 
 
 def common_factors(evidence: Evidence) -> list[str]:
-    """Return the paragraphs on common factors, with the share that alliance explains in this practice."""
+    """Return the paragraphs on common factors, with the share explained by the alliance in this practice."""
     texts = [evidence.common_factors or ""]
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []

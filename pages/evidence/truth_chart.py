@@ -1,4 +1,4 @@
-"""Chart of estimates with ranges beside the true values of the made-up practice, one row per therapist."""
+"""Chart of estimates and true values per therapist in the made-up practice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLES = {
 
 
 def draw(truths: Truths, *, measure: str) -> Drawing | None:
-    """Draw estimates with ranges beside true values of one measure by therapist; None without data."""
+    """Draw estimates with intervals and true values of one measure by therapist; return None without data."""
     rows = sorted(
         (row for row in truths.rows if row.measure == measure),
         key=lambda row: (row.truth, row.therapist or ""),

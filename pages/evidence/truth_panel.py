@@ -1,4 +1,4 @@
-"""Panel of estimates beside true values for the made-up practice, built when it is opened."""
+"""Panel that compares estimates with the true values of the made-up practice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui import cards, empty_states
 
 
 def show(context: Context) -> None:
-    """Draw an expander with estimates beside true values, whose content is built when it is opened."""
+    """Draw an expander that compares estimates with true values; its content is built when it opens."""
     with cards.card("Can you trust these estimates?", key="truth") as card:
         card.text(truth_text.INTRODUCED)
         card.flush()

@@ -1,4 +1,4 @@
-"""Sentences about estimates beside the true values of the made-up practice."""
+"""Sentences that compare estimates with the true values of the made-up practice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _held(truths: Truths, measure: str) -> tuple[int, int]:
 
 
 def counted(truths: Truths) -> str:
-    """Return how many ranges contain the true value, for each measure: `early alliance **23 of 24**`."""
+    """Return for each measure how many intervals contain the true value: `early alliance **23 of 24**`."""
     parts = []
     for measure, name in _NAMES.items():
         held, of = _held(truths, measure)
@@ -40,7 +40,7 @@ def counted(truths: Truths) -> str:
 
 
 def practice(truths: Truths) -> list[str]:
-    """Return sentences on the slopes within and between therapists: estimates beside true values."""
+    """Return sentences that compare estimated and true slopes within and between therapists."""
     sentences = []
     for measure, name in (
         ("within", "Among the clients of one therapist"),
@@ -63,13 +63,13 @@ def practice(truths: Truths) -> list[str]:
 
 
 def one(truths: Truths, measure: str) -> str:
-    """Return the alternative text of the chart of one measure: how many ranges contain the true value."""
+    """Return the alternative text of a measure's chart: how many intervals contain the true value."""
     held, of = _held(truths, measure)
     return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
 
 
 def footnote(measure: str) -> str:
-    """Return how to read the chart of estimates and true values for one measure."""
+    """Explain how to read the chart of estimates and true values of one measure."""
     return (
         f"{_HOW[measure]} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
         "differ most are missed first."
@@ -77,7 +77,7 @@ def footnote(measure: str) -> str:
 
 
 def table(truths: Truths, measure: str) -> dict[str, list]:
-    """Tabulate the estimates of one measure beside the true values; one row per therapist."""
+    """Tabulate estimates and true values of one measure; one row per therapist."""
     rows = sorted((row for row in truths.rows if row.measure == measure), key=lambda row: row.therapist or "")
     return {
         "Therapist": [row.therapist for row in rows],

@@ -1,1 +1,1 @@
-"""Outcomes & benchmarks page: how much clients changed, beside figures of published services."""
+"""Outcomes & benchmarks page: how much clients changed, compared with published services."""

@@ -1,4 +1,4 @@
-"""Scatter plot of ORS at the start against ORS at the end; a ribbon marks change within measurement noise.
+"""Scatter plot of last against first ORS, with a ribbon for change within measurement error.
 
 Up to 600 episodes every one is a mark; above that, cells of two by two points, darker where more people are,
 and only those who lost ground stay single marks.
@@ -20,7 +20,7 @@ _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": 
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw each episode's ORS at the start (across) against ORS at the end (up); None without an episode."""
+    """Draw the last ORS of each episode against its first ORS; return None without episodes."""
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
         return None
@@ -60,7 +60,7 @@ def draw(outcomes: Outcomes) -> Drawing | None:
 
 
 def _ground(figure: Drawing, outcomes: Outcomes) -> None:
-    """Draw what lies behind the points: ribbon of reliable change, diagonal, cutoff lines, corner labels."""
+    """Draw the background of the plot: ribbon of reliable change, diagonal, cutoff lines, corner labels."""
     noise = outcomes.reliable_change or 0.0
     ends = np.array([0.0, 40.0])
     figure.add_scatter(
@@ -134,7 +134,7 @@ def _marks(
 
 
 def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
-    """Draw the number of clients per cell of 2 x 2 ORS points, in four shades of blue, with hover text."""
+    """Draw the number of clients per cell of 2 x 2 ORS points in four shades of blue, with hover text."""
     edges = np.arange(0.0, 40.0 + CELL, CELL)
     counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
     column, row = np.nonzero(counts)

@@ -1,4 +1,4 @@
-"""Charts comparing the practice's figures with published services, subgroups, and other counts of endings."""
+"""Charts that compare the practice with published services, with its subgroups, and by counting rule."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ SHARE_AXIS = "of every 100"
 
 
 def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, ...]:
-    """Return the published figures that are comparable with at least one of these measures."""
+    """Return the published figures that are comparable with at least one of the given measures."""
     return tuple(row for row in outcomes.benchmarks if row.compares in measures)
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
-    """Draw the practice's figure for the first measure beside published figures for all these measures.
+    """Draw the practice's figure for the first measure, and the published figures for all the measures.
 
     None if either is missing.
     """
@@ -82,7 +82,7 @@ def _published(row: Benchmark, scale: float) -> Span:
 
 
 def short(row: Benchmark) -> str:
-    """Return a short label of a published benchmark: its first words, the year, and whether it is a goal."""
+    """Return a short label of a published benchmark: first words, year, and whether it is a goal."""
     words = row.label.split(":")[0]
     words = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip(" ,") + "…"
     year = f", {row.year}" if row.year else ""
@@ -102,7 +102,7 @@ def _hover(name: str, found: Estimate, share: bool) -> str:
 
 
 def subgroups(outcomes: Outcomes, *, measure: str) -> Drawing | None:
-    """Draw each subgroup's figure beside the practice's, in amber if flagged; None without a subgroup."""
+    """Draw the figure of each subgroup and a line for the practice; return None without subgroups."""
     rows = [row for row in outcomes.subgroups if row.measure == measure and row.estimate is not None]
     if not rows:
         return None
@@ -154,7 +154,7 @@ def _group_hover(row: Subgroup, share: bool) -> str:
 
 
 def endings(outcomes: Outcomes) -> Drawing | None:
-    """Draw the share of unplanned endings by four ways of counting; None below ten ended episodes."""
+    """Draw the share of unplanned endings by four counting rules; return None below ten ended episodes."""
     if outcomes.unplanned.n < formatting.SMALL:
         return None
     names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")

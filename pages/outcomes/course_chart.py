@@ -1,4 +1,4 @@
-"""Chart of the mean ORS after each session, one line per length of stay (number of sessions)."""
+"""Chart of the mean ORS by session, with one line per group of episodes of similar length."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LOW, HIGH = 10, 35  # ORS points, the part of the axis that is drawn
 
 
 def name(dose: str) -> str:
-    """Return the label of a length of stay: `1–3 sessions`."""
+    """Return the label of a group of episode lengths: `1–3 sessions`."""
     return f"{dose.replace('-', '–')} sessions"
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw the mean ORS by session with ranges, one line per length of stay; None without data."""
+    """Draw the mean ORS by session with intervals, one line per episode length; return None without data."""
     if not outcomes.course:
         return None
     figure = chart_style.new(HEIGHT, right_labels=True, x_title="Session")

@@ -11,7 +11,7 @@ from pages.ui import cards, empty_states, endings_text, formatting, standing_tex
 
 
 def change_scatter_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of ORS at start against end, with the share better under other thresholds."""
+    """Draw the card of last against first ORS, with the share improved under other thresholds."""
     with cards.card("How far did each client travel?", key="travel") as card:
         n = len(answer.travel_start)
         if n < formatting.SMALL:
@@ -42,7 +42,7 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
 
 
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
-    """Draw the card of the practice's figure beside published figures with their sources."""
+    """Draw the card of the practice's figure and comparable published figures with their sources."""
     with cards.card("Next to published services", key="published") as card:
         names = text.BESIDE[measure]
         figure = answer_cache.get_figure(
@@ -64,7 +64,7 @@ def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
 
 
 def course_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of the mean ORS by session, one line per length of stay."""
+    """Draw the card of the mean ORS by session, one line per group of episode lengths."""
     cards.chart_card(
         "When does change happen?",
         key="course",
@@ -117,7 +117,7 @@ def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
 
 
 def unplanned_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of unplanned endings by four ways of counting, with the definition in force."""
+    """Draw the card of unplanned endings by four counting rules, with the current definition."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:

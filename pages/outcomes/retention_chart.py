@@ -1,4 +1,4 @@
-"""Retention chart: of every 100 who started, how many are still in care after each session."""
+"""Retention chart: share of clients still in care after each session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LAST = 20  # sessions drawn
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
-    """Draw the share still in care as a falling step line with its range; None without data."""
+    """Draw the share still in care as a step line with its interval; return None without data."""
     rows = [row for row in outcomes.retention if row.session <= LAST]
     if not rows:
         return None

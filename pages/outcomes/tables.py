@@ -9,7 +9,7 @@ from pages.ui.selection_text import share
 
 
 def classes(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate episodes and share by outcome class; one row per class."""
+    """Tabulate number and share of episodes; one row per outcome class."""
     names = {
         "recovered": "Recovered",
         "improved": "Clearly better, still under the cutoff",
@@ -26,7 +26,7 @@ def classes(outcomes: Outcomes) -> dict[str, list]:
 
 
 def course(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate the mean ORS with n by length of stay and session number; one row per pair."""
+    """Tabulate the mean ORS with n; one row per episode length and session number."""
     rows = outcomes.course
     return {
         "Sessions attended": [row.dose.replace("-", "–") for row in rows],
@@ -48,7 +48,7 @@ def retention(outcomes: Outcomes) -> dict[str, list]:
 
 
 def subgroups(outcomes: Outcomes, measure: str) -> dict[str, list]:
-    """Tabulate one measure with its range by subgroup; one row per subgroup."""
+    """Tabulate one measure with its interval; one row per subgroup."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     return {
         "Group": [comparison_charts.group(row) for row in rows],
@@ -61,7 +61,7 @@ def subgroups(outcomes: Outcomes, measure: str) -> dict[str, list]:
 
 
 def endings(outcomes: Outcomes) -> dict[str, list]:
-    """Tabulate the share of unplanned endings; one row per way of counting."""
+    """Tabulate the share of unplanned endings; one row per counting rule."""
     rows = {
         "Ended unplanned": outcomes.unplanned,
         "And not yet improved": outcomes.unplanned_not_improved,

@@ -35,7 +35,7 @@ _UNPLANNED_RULE = {
 
 
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
-    """Return (main sentence, second sentence): the practice's figure with range; published figures."""
+    """Return (main sentence, second sentence): the practice's figure with interval; published figures."""
     found = getattr(outcomes, measure)
     if measure == "unplanned" and not endings_text.are_recorded(outcomes.endings):
         return endings_text.lead(outcomes.endings)
@@ -85,7 +85,7 @@ def _range(found: Estimate) -> str:
 
 
 def _beside(outcomes: Outcomes, measure: str) -> str:
-    """Return the sentence with the range of the published figures for this measure, goals excluded."""
+    """Return the sentence with the range of published figures for this measure, without goals."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]
     edges = [
@@ -105,19 +105,19 @@ def _beside(outcomes: Outcomes, measure: str) -> str:
 
 
 def none_beside(outcomes: Outcomes, measure: str) -> str:
-    """Return why the practice's figure for this measure has no published figure beside it."""
+    """Return why no published figure is shown next to the practice's figure for this measure."""
     if comparison_charts.compared(outcomes, BESIDE[measure]):
         return "Not enough data here yet to set beside published figures."
     return "No published figure of the same kind."
 
 
 def has_goal(outcomes: Outcomes, measure: str) -> bool:
-    """Return whether a published figure of this measure is a goal, which the legend then explains."""
+    """Return whether a published figure of this measure is a goal."""
     return any(row.goal for row in comparison_charts.compared(outcomes, BESIDE[measure]))
 
 
 def travel_footnote(outcomes: Outcomes) -> str:
-    """Return how to read the scatter plot: the ribbon, who crossed the cutoff, who is not drawn."""
+    """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown."""
     n = len(outcomes.travel_start)
     crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
@@ -132,7 +132,7 @@ def travel_footnote(outcomes: Outcomes) -> str:
 
 
 def sensitivity(outcomes: Outcomes) -> str:
-    """Return the share clearly better at each change threshold: `with 5 points 64 in 100, ...`."""
+    """Return the share improved at each change threshold: `with 5 points 64 in 100, ...`."""
     given = [row for row in outcomes.sensitivity if row.improved.estimate is not None]
     if not given:
         return ""
@@ -146,7 +146,7 @@ def sensitivity(outcomes: Outcomes) -> str:
 
 
 def benchmarks_footnote(outcomes: Outcomes) -> str:
-    """Return the caution about comparing services, and how many episodes have two scores."""
+    """Return a caution about comparing services, with the number of episodes that have two scores."""
     judged, left = (
         outcomes.assessable or 0,
         next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
@@ -166,7 +166,7 @@ def benchmarks_footnote(outcomes: Outcomes) -> str:
 
 
 def source(row: Benchmark) -> str:
-    """Return one text on a published benchmark: figure, source, year, n, population, measure."""
+    """Describe a published benchmark: figure, source, year, n, population, measure."""
     n = f"n = {formatting.count(row.n)}" if row.n else "n not given there"
     year = str(row.year) if row.year else "no year given there"
     reference = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
@@ -174,7 +174,7 @@ def source(row: Benchmark) -> str:
 
 
 def figure(row: Benchmark) -> str:
-    """Return a published benchmark's value or range as text in its unit."""
+    """Format a published benchmark's value or range with its unit."""
     share_ = row.unit == "share"
     if row.value is not None:
         value = (
@@ -196,7 +196,7 @@ def figure(row: Benchmark) -> str:
 
 
 def course_footnote(outcomes: Outcomes) -> str:
-    """Return how to read the mean ORS by length of stay, with the n of each line."""
+    """Explain how to read the mean ORS by episode length, with the n of each line."""
     n = {
         dose: max((point.n for point in outcomes.course if point.dose == dose), default=0)
         for dose in ("1-3", "4-8", "9+")
@@ -211,7 +211,7 @@ def course_footnote(outcomes: Outcomes) -> str:
 
 
 def retention_footnote(outcomes: Outcomes) -> str:
-    """Return how to read the retention curve, with the number of episodes."""
+    """Explain how to read the retention curve, with the number of episodes."""
     first = outcomes.retention[0].at_risk if outcomes.retention else 0
     return (
         f"{formatting.plural(first, 'episode')} that began in this period, whatever became of them, each until its last "
@@ -221,7 +221,7 @@ def retention_footnote(outcomes: Outcomes) -> str:
 
 
 def retention_lead(outcomes: Outcomes) -> str:
-    """Return the alternative text of the retention curve: shares still in care after sessions 1, 3, 8."""
+    """Return the alternative text of the retention curve: share still in care after sessions 1, 3 and 8."""
     at = {row.session: row.still_in_care for row in outcomes.retention}
     return "; ".join(
         f"after session {session}, {formatting.in_100(at[session])} are still in care"
@@ -237,7 +237,7 @@ def no_subgroups(measure: str) -> str:
 
 
 def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
-    """Return which subgroups differ from the practice, and how many comparisons were made."""
+    """Return the sentences on which subgroups differ from the practice, and how many were compared."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     comparisons_ = max((row.comparisons for row in rows), default=0)
     hidden = sum(1 for row in rows if row.estimate is None)
@@ -255,7 +255,7 @@ def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
 
 
 def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
-    """Return how `unplanned` is defined, how many endings were inferred, and why there are two bars."""
+    """Return the definition of an unplanned ending, with the number of endings inferred."""
     said = _UNPLANNED_RULE.get(rule, rule).format(days=lapse_days)
     inferred = outcomes.inferred
     guessed = f" The ending was inferred, not recorded, for {phrase(inferred)}." if phrase(inferred) else ""
@@ -266,7 +266,7 @@ def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
 
 
 def effect_sizes(outcomes: Outcomes) -> str:
-    """Return the sentence with the effect size, raw and adjusted for severity; empty without one."""
+    """Return the sentence with the raw and the severity-adjusted effect size; empty without one."""
     plain, adjusted = outcomes.effect_size, outcomes.severity_adjusted_effect_size
     if plain.estimate is None:
         return ""

@@ -1,1 +1,1 @@
-"""Overview page: how the practice's clients fared, and whether anything changed over time."""
+"""Overview page: outcomes of the practice's clients, and changes over time."""

@@ -15,7 +15,7 @@ _UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
 
 
 def means(overview: Overview) -> list[Seen]:
-    """Return the complete months with at least FEWEST starts.
+    """Return the complete months with enough starts (FEWEST) for a mean first ORS.
 
     Empty if they are under half of the complete months.
     """
@@ -25,12 +25,12 @@ def means(overview: Overview) -> list[Seen]:
 
 
 def hidden(overview: Overview) -> int:
-    """Return the number of complete months whose starts or ends are withheld as too few."""
+    """Count the complete months whose starts or ends are withheld because they are too few."""
     return sum(None in (row.starts, row.ends) for row in overview.seen if not row.incomplete)
 
 
 def draw(overview: Overview) -> Drawing | None:
-    """Draw starts and ends by month, with the mean first ORS below; None if most months are withheld.
+    """Draw starts and ends by month with the mean first ORS below; return None if most months are withheld.
 
     Incomplete months and those too small to show are left open.
     """
@@ -78,13 +78,13 @@ def _area(
 
 
 def _counts(figure: Drawing, overview: Overview) -> None:
-    """Set the vertical axis of the starts-and-ends panel to whole numbers from 0."""
+    """Set the vertical axis of starts and ends to whole numbers from 0."""
     most = max((n for row in overview.seen for n in (row.starts, row.ends) if n is not None), default=0)
     figure.update_layout(yaxis={"rangemode": "tozero", **({"dtick": 1} if most <= 4 else {"nticks": 4})})
 
 
 def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
-    """Draw the lower panel: mean first ORS of the clients who started in each month, and the cutoff line."""
+    """Draw the lower panel: mean first ORS by month of start, and the cutoff line."""
     below = {"domain": _LOWER, "anchor": "x", "range": [-1, 41], "tickvals": [0, 20, 40]}
     figure.update_layout(yaxis={"domain": _UPPER}, yaxis2=below)
     figure.update_xaxes(anchor="y2")

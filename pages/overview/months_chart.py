@@ -1,4 +1,4 @@
-"""Chart of one measure by month: line, dots, average, range of chance variation, and signals of change.
+"""Small chart of one measure by month, with average, range of chance variation and signals.
 
 A signal is an amber diamond; a period that can still change is a grey ring. Four of these stand side by side,
 so the height is small and the vertical axis is each one's own; `axis` says where it starts.
@@ -23,12 +23,12 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50)  # tick steps, in 100 or points
 
 
 def find(overview: Overview, measure: str) -> Series | None:
-    """Return one measure's monthly series from the Overview answer; None if it has no such series."""
+    """Return the monthly series of one measure in the Overview answer; None if there is none."""
     return next((series for series in overview.series if series.measure == measure), None)
 
 
 def axis(series: Series) -> tuple[float, float, float]:
-    """Return (first value, last value, tick step) of a vertical axis with room for all points."""
+    """Return (minimum, maximum, tick step) of a vertical axis with room for all points."""
     scale = 100 if series.kind == "share" else 1
     top = 100 if scale == 100 else 40
     drawn = [
@@ -46,7 +46,7 @@ def axis(series: Series) -> tuple[float, float, float]:
 
 
 def _room(low: float, high: float, top: float) -> tuple[float, float]:
-    """Return (low, high) widened to at least a tenth of the scale, within 0 to `top`."""
+    """Widen the range (low, high) to at least a tenth of the scale, within 0 to `top`."""
     more = max(0.0, top / 10 - (high - low)) / 2
     low, high = low - more, high + more
     shift = min(0.0, top - high) or max(0.0, -low)
@@ -54,13 +54,13 @@ def _room(low: float, high: float, top: float) -> tuple[float, float]:
 
 
 def shown(series: Series) -> bool:
-    """Return whether a monthly series has points that may be drawn."""
+    """Return whether a monthly series has points to show."""
     given = [point.n or 0 for point in series.points if point.value is not None]
     return bool(given) and (series.state != "too_early" or max(given) >= formatting.SMALL)
 
 
 def draw(overview: Overview, *, measure: str) -> Drawing | None:
-    """Draw the small monthly chart of one measure; None if it has no points that may be drawn."""
+    """Draw the small monthly chart of one measure; return None if it has no points to show."""
     series = find(overview, measure)
     if series is None or not shown(series):
         return None
@@ -88,7 +88,7 @@ def _column(series: Series, name: str, scale: float) -> np.ndarray:
 
 
 def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -> None:
-    """Draw the average line and the grey range of chance variation, if the series is long enough."""
+    """Draw the average and the grey range of chance variation, if the series is long enough."""
     lower, centre, upper = (_column(series, name, scale) for name in ("lower", "centre", "upper"))
     held = ~np.isnan(lower)
     if not held.any():
@@ -114,7 +114,7 @@ def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -
 
 
 def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
-    """Draw the points of a monthly series, one trace per kind: no signal, signal, incomplete period."""
+    """Draw the points of a monthly series, with different marks for signals and incomplete months."""
     kinds = np.array(
         [
             "incomplete" if point.incomplete else "signal" if point.signal else "quiet"

@@ -1,4 +1,4 @@
-"""Overview page: how clients fared, changes by month, things to look at, starts and ends of episodes."""
+"""Overview page: outcomes, changes by month, things to look at, starts and ends of episodes."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half
 
 
 def endings_card(context: Context, overview: Overview) -> None:
-    """Draw the card of how clients fared: 100 dots, or numbers where there are too few clients."""
+    """Draw the card of outcomes: 100 dots, or counts if there are too few clients."""
     with cards.card("How did clients end up?", key="endings") as card:
         found, lead = text.counts(overview), text.lead(overview)[0]
         n = overview.assessable or 0
@@ -50,7 +50,7 @@ def endings_card(context: Context, overview: Overview) -> None:
 
 
 def highlights_card(context: Context, overview: Overview) -> None:
-    """Draw the card of things to look at, each with a link to its page."""
+    """Draw the card of things to look at, each linked to its page."""
     with cards.card("What to look at", key="look"):
         items = [item for item in overview.look_at if context.allowed(item.page)]
         if not items or overview.as_of is None:
@@ -63,7 +63,7 @@ def highlights_card(context: Context, overview: Overview) -> None:
 
 
 def months_card(context: Context, overview: Overview) -> None:
-    """Draw the card of four small monthly charts, each with a verdict on whether it changed."""
+    """Draw the card of four small monthly charts, each with a verdict about change."""
     with cards.card("Has anything really changed?", key="months") as card:
         early = all(series.state == "too_early" for series in overview.series)
         limits = (("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"))

@@ -9,7 +9,7 @@ from pages.ui.selection_text import share
 
 
 def endings(overview: Overview) -> dict[str, list]:
-    """Tabulate share and n by outcome and, if endings are recorded, by unplanned ending; one row each."""
+    """Tabulate share and n; one row per outcome and, if recorded, one for unplanned endings."""
     rows = {
         "Clearly better": overview.reliable_improvement,
         "About the same": overview.no_change,
@@ -30,7 +30,7 @@ def endings(overview: Overview) -> dict[str, list]:
 
 
 def months(overview: Overview) -> dict[str, list]:
-    """Tabulate monthly values with limits of chance variation and signals; one row per measure and month."""
+    """Tabulate monthly values, limits of chance variation and signals; one row per measure and month."""
     points = [point for point in overview.months if point.why is None]
     return {
         "Measure": [text.MEASURES.get(point.measure, (point.measure,))[0] for point in points],

@@ -24,7 +24,7 @@ SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
-    """Return the numbers of clients clearly better, about the same and clearly worse; None if withheld."""
+    """Return the numbers of clients clearly better, about the same, clearly worse; None if withheld."""
     better, worse, n = overview.reliable_improvement.events, overview.deteriorated.events, overview.assessable
     if not n or better is None or worse is None:
         return None
@@ -32,7 +32,7 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 
 
 def lead(overview: Overview) -> tuple[str, str]:
-    """Return two texts: how clients fared; the 95 % interval and the share of unplanned endings."""
+    """Return two texts: share of clients improved; its 95 % interval, and unplanned endings."""
     n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
     who = {"open": "open clients", "all": "clients"}.get(
         overview.filters.episodes or "", endings_text.finished(overview.endings)
@@ -69,7 +69,7 @@ def lead(overview: Overview) -> tuple[str, str]:
 
 
 def _unrecorded(overview: Overview) -> str:
-    """Return the sentences for a practice that does not record endings; empty if it records them."""
+    """Return the sentences for a practice that records no endings; empty otherwise."""
     return endings_text.summary(overview.endings)
 
 
@@ -93,7 +93,7 @@ def _sure(overview: Overview) -> str:
 
 
 def endings(overview: Overview) -> str:
-    """Return how to read the 100 dots: definition of clearly better, n, clients left out."""
+    """Explain how to read the 100 dots: definition of clearly better, n, clients left out."""
     return (
         f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
         "more, beyond the form's own "
@@ -111,7 +111,7 @@ def _ways(overview: Overview) -> str:
 
 
 def beside(overview: Overview) -> dict[str, str]:
-    """Return a dict: label -> share (recovered, ended unplanned, the period before), where available."""
+    """Map labels to shares: recovered, ended unplanned, improved in the period before."""
     facts = {}
     if overview.recovered.n >= SMALL:
         facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
@@ -136,7 +136,7 @@ def _of(name: str, found: Estimate, who: str) -> str:
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
-    """Return (sentence on one thing to look at, label of its link)."""
+    """Return (sentence on one thing to look at, label of the link to its page)."""
     if item.kind == "changed":
         name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
         verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
@@ -150,7 +150,7 @@ def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
 
 
 def _ended_weeks(as_of: datetime.date) -> str:
-    """Return the words for the last FORMS_WEEKS whole weeks up to the data date."""
+    """Return the text for the last FORMS_WEEKS complete weeks before the data date."""
     return weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
 
 
@@ -158,7 +158,7 @@ NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
 def nothing(overview: Overview) -> str:
-    """Return the sentence that nothing unusual was found, or why nothing can be said."""
+    """Return the sentence that nothing unusual was found, or why that is unknown."""
     days = overview.newest_session_days
     if days is None or days > OLD_DAYS:
         when = (
@@ -173,7 +173,7 @@ def nothing(overview: Overview) -> str:
 
 
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
-    """Return the heading of a small monthly chart: measure, unit, and where its vertical axis starts."""
+    """Return the heading of a small monthly chart: measure, unit, and start of the vertical axis."""
     name, unit = MEASURES[measure]
     if series is not None and series.why:
         return f"**{name}**"
@@ -182,7 +182,7 @@ def tile(series: Series | None, measure: str, axis: tuple[float, float, float] |
 
 
 def word(series: Series | None) -> str:
-    """Return the verdict of a monthly series as a sign and a word; `… Too early` without a series."""
+    """Return the verdict on a monthly series as a symbol and a word; `… Too early` without a series."""
     if series is None:
         return f"{SIGNS['too_early']} Too early"
     return f"{SIGNS.get(series.state, '')} {series.word}"
@@ -197,7 +197,7 @@ _COUNTED = (
 
 
 def changes(overview: Overview) -> str:
-    """Return how to read the four monthly charts: period, counts, rate of false alarms."""
+    """Explain how to read the four monthly charts: period, counts, rate of false alarms."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = " Months with fewer than 10 of these are joined to quarters." if joined else ""
     shown = overview.filters.replace(since=overview.months_since)
@@ -233,7 +233,7 @@ def changes(overview: Overview) -> str:
 
 
 def seen(overview: Overview) -> str:
-    """Return the average first ORS beside published ones, and how to read the chart of starts and ends."""
+    """Explain the chart of starts and ends, with the average and the published first ORS."""
     panel = "Upper panel: first" if charts.means(overview) else "Drawn: first"
     few = f" Means are drawn from {charts.FEWEST} starts a month." if charts.means(overview) else ""
     left = " Months with few people are left open." if charts.hidden(overview) else ""
@@ -244,7 +244,7 @@ def seen(overview: Overview) -> str:
 
 
 def start(overview: Overview) -> str:
-    """Return the sentence with the average first ORS beside published ones; empty below ten episodes."""
+    """Return the sentence with the average and the published first ORS; empty below ten episodes."""
     intake = overview.mean_intake
     if intake.estimate is None or intake.n < SMALL:
         return ""

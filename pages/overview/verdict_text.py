@@ -1,4 +1,4 @@
-"""Sentences on whether outcomes are better or worse than in the period before."""
+"""Sentences on whether outcomes are better or worse than in the previous period."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALSO = {
 
 
 def verdict(overview: Overview) -> list[str]:
-    """Return the sentences that compare outcomes with the period before; empty without a comparison."""
+    """Return the sentences that compare outcomes with the previous period; empty without a comparison."""
     found = overview.verdict
     if found is None:
         return []
@@ -40,7 +40,7 @@ def verdict(overview: Overview) -> list[str]:
 
 
 def footnote(overview: Overview) -> str:
-    """Return how the comparison with the period before was made; empty without a comparison."""
+    """Explain how outcomes were compared with the previous period; empty without a comparison."""
     found = overview.verdict
     if found is None or found.state == "too_early":
         return ""
@@ -67,7 +67,7 @@ def _in_100(share: float | None) -> str:
 
 
 def _between(interval: tuple[float, float] | None) -> str:
-    """Return the interval of a difference between two shares as text: `−2 to +6 in 100`.
+    """Format the interval of a difference between two shares: `−2 to +6 in 100`.
 
     An end that is not 0 is not rounded to 0, because the verdict rests on that.
     """

@@ -1,1 +1,1 @@
-"""Parts of the web server: security headers, error handling, preparation at start, garbage collection."""
+"""Web server: security headers, error handling, warm-up at start, garbage collection."""

@@ -1,4 +1,4 @@
-"""Handling of uncaught errors: a sentence with an error number on the page, a log entry without client data.
+"""Handling of uncaught errors: an error number on the page, and a log entry without client data.
 
 The log names the type of the error and the places in the code it passed through; never its message, which
 may quote a client's row. Streamlit prints the message itself, so its log of uncaught errors is switched off.
@@ -17,7 +17,7 @@ __all__ = ["on_script_error", "places", "quiet_logs", "report"]
 
 
 def on_script_error(error: Exception) -> bool:
-    """Log an uncaught error of a page and show a sentence with its error number.
+    """Log an uncaught error of a page, and show its error number to the user.
 
     Hook of `st.App`.
     """
@@ -31,13 +31,13 @@ def on_script_error(error: Exception) -> bool:
 
 
 class _WithoutMessages(logging.Filter):
-    """Log filter that replaces an exception in a log record by its type and code locations.
+    """Log filter that replaces exceptions by their type and code location.
 
     It drops lines that `report` logs better.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Remove the exception's message from a log record; return False to drop the record."""
+        """Remove the exception message from a log record; return False to drop the record."""
         if record.msg == "Uncaught app execution":
             return False
         if record.exc_info and record.exc_info[1] is not None:
@@ -48,7 +48,7 @@ class _WithoutMessages(logging.Filter):
 
 
 def quiet_logs(folder: Path | None = None) -> None:
-    """Remove exception messages from all log lines of this process, including Streamlit's.
+    """Remove exception messages from all logs of this process, including Streamlit's.
 
     folder: the data folder, where the log is written to as well.
     """

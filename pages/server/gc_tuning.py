@@ -1,4 +1,4 @@
-"""Shortening of garbage collection after each Streamlit run, by freezing objects that stay loaded.
+"""Tuning of garbage collection: long-lived objects are frozen, so that page runs stay fast.
 
 After the imports that pass would cost 60 ms and more with the interpreter locked; frozen objects are never
 looked at. Freezing hides them from the search for cycles only: what nobody uses any more is still freed.
@@ -15,7 +15,7 @@ _remembered, _settled = 0, 0
 
 
 def freeze(*, thorough: bool = False) -> None:
-    """Exclude all objects loaded now from later garbage collections.
+    """Freeze all objects loaded so far, which excludes them from later garbage collections.
 
     thorough: first look through what is frozen too, so that no garbage stays hidden in it (about 0.2 s).
     """
@@ -27,7 +27,7 @@ def freeze(*, thorough: bool = False) -> None:
 
 @contextlib.contextmanager
 def tracking_kept() -> Iterator[None]:
-    """Record that this block stores a result in a cache, so that `after_run` freezes it."""
+    """Count the `with` block as one new cached result, so that `after_run` freezes it."""
     global _remembered
     yield
     _remembered += 1

@@ -1,4 +1,4 @@
-"""Security headers on every HTTP response, and a redirect for unknown page addresses."""
+"""Security headers of every HTTP response, and a redirect for unknown page addresses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def boot_script_hashes() -> list[str]:
-    """Return the CSP hashes of the inline scripts in Streamlit's installed start page."""
+    """Return the CSP hashes of the inline scripts in Streamlit's start page."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     return [
         "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
@@ -30,7 +30,7 @@ def boot_script_hashes() -> list[str]:
 
 
 def content_security_policy() -> str:
-    """Return the CSP header: requests only to this server; no eval, frames or plug-ins."""
+    """Return the CSP header: requests only to this server, no eval, no frames, no plug-ins."""
     rules = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *boot_script_hashes()],
@@ -49,7 +49,7 @@ def content_security_policy() -> str:
 
 
 def headers() -> dict[str, str]:
-    """Return a dict: header name -> value, the security headers of every HTTP response."""
+    """Return the security headers of every HTTP response: name -> value."""
     return {
         "content-security-policy": content_security_policy(),
         "x-content-type-options": "nosniff",
@@ -82,14 +82,14 @@ class SecureResponses:
         self._pages = {"", NO_SUCH_PAGE, *(page.url for page in PAGES.values())}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request with security headers; redirect unknown page addresses."""
+        """Serve one request with security headers, or redirect it if the page address is unknown."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         path = scope["path"].lstrip("/")
 
         async def send_secured(message: Message) -> None:
-            """Send an ASGI message; if it starts a response, add the security headers to it."""
+            """Send an ASGI message; add the security headers if it starts a response."""
             if message["type"] == "http.response.start":
                 message = {**message, "headers": self._secured(path, message.get("headers", []))}
             await send(message)
@@ -101,7 +101,7 @@ class SecureResponses:
         await self.app(scope, receive, send_secured)
 
     def _is_unknown(self, path: str) -> bool:
-        """Return whether a path is neither a page of Holdfast nor one of the server's own files."""
+        """Return whether a path is neither a page of Holdfast nor a file of the server."""
         steps = path.split("/")
         if "." in path or _OWN.intersection(steps):
             return False
@@ -117,7 +117,7 @@ class SecureResponses:
 
 
 async def broken(request: Request, error: Exception) -> Response:
-    """Answer a server error with status 500 and one sentence that contains only an error number."""
+    """Return a response with status 500 that contains nothing but an error number."""
     from starlette.responses import PlainTextResponse
 
     from pages.server import error_handling

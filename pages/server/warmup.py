@@ -1,4 +1,4 @@
-"""Preparation of the server process at start: imports, a first chart, opened data, frozen objects."""
+"""Warm-up of the server process: imports modules, builds a chart, opens data, freezes objects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAGES = Path(__file__).resolve().parents[1]
 
 
 def imports_of_pages() -> list[str]:
-    """List the modules that page files import at top level, read from their source.
+    """List the modules imported at top level by page files, read from their source.
 
     Pages are run by Streamlit, not imported.
     """
@@ -43,7 +43,7 @@ def imports_of_pages() -> list[str]:
 
 
 def set_tcp_nodelay() -> None:
-    """Turn TCP_NODELAY on for the server's connections, so that small answers are sent at once.
+    """Enable TCP_NODELAY on the server's connections, so that small responses are sent at once.
 
     Streamlit binds its socket itself and asyncio then does not recognise it as TCP, so it leaves Nagle's
     algorithm on and an answer can wait 40 ms for the browser's acknowledgement.
@@ -58,7 +58,7 @@ def set_tcp_nodelay() -> None:
 
 
 def prepare() -> None:
-    """Import what pages need, build one chart, open the current data versions, freeze loaded objects."""
+    """Import the pages' modules, build one chart, open the current data versions, freeze all objects."""
     for name in [*_MODULES, *imports_of_pages()]:
         importlib.import_module(name)
     figure = chart_style.new(chart_style.HEIGHT["tile"])
@@ -80,7 +80,7 @@ def prepare() -> None:
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Prepare the server process before the first visitor; start-up hook of `st.App`."""
+    """Warm up the server process before the first visitor (start-up hook of `st.App`)."""
     error_handling.quiet_logs(current_viewer.folder().path)
     LOG.info("Holdfast %s started", __version__)
     try:

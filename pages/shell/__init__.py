@@ -1,1 +1,1 @@
-"""Frame around every page: viewer, navigation, filters, and the cache of answers."""
+"""Frame of every page: viewer, navigation, filters, and the answer cache."""

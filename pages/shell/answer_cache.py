@@ -37,7 +37,7 @@ _figures: LRUCache = LRUCache(FIGURES)
 
 
 def clear() -> None:
-    """Empty the caches of answers and of charts."""
+    """Clear the caches of answers and charts."""
     _answers.clear()
     _figures.clear()
 
@@ -75,7 +75,7 @@ def _figure(
 
 
 def _named(function: F) -> F:
-    """Return the function if it stands at the top level of a module; raise TypeError otherwise.
+    """Return the function if it is defined at the top level of a module; raise TypeError otherwise.
 
     The data of a lambda or closure would be missing in the cache key.
     """
@@ -92,7 +92,7 @@ def _pairs(arguments: Mapping[str, Any]) -> tuple:
 def get(
     context: Context, function: Callable[..., T], *, filters: Filters | None = None, **arguments: Any
 ) -> T:
-    """Return `function(warehouse, scope, filters, **arguments)`, cached; callers must not modify it.
+    """Return the cached result of `function` for this page; callers must not modify it.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def get(
 def get_for(
     function: Callable[..., T], warehouse: Warehouse, scope: Scope, filters: Filters, **arguments: Any
 ) -> T:
-    """Return the cached result of `function` for a warehouse, scope and filters, without a page context."""
+    """Return the cached result of `function` for a warehouse, scope and filters."""
     return _answer(_named(function), warehouse, scope, filters, _pairs(arguments))
 
 
@@ -124,7 +124,7 @@ def get_figure(
     filters: Filters | None = None,
     **arguments: Any,
 ) -> Drawing | None:
-    """Return the chart of a cached answer in the common style, itself cached; callers must not modify it.
+    """Return the chart of a cached answer, from the chart cache if possible; callers must not modify it.
 
     The answer is that of `get` with the same function, filters and arguments. None where there is nothing to draw;
     the caller shows a state instead.

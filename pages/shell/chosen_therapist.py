@@ -1,4 +1,4 @@
-"""The therapist chosen in a selector: one choice for all pages, kept in the address and on reload.
+"""Selection of a therapist, shared by all pages and kept in the page address.
 
 The address carries the therapist's opaque key (`?therapist=`). What a bound widget shows is what stands in the
 address, so a selector out of sight holds the keys and the visible one, drawn by each page that asks, the names.
@@ -24,7 +24,7 @@ _NONE = "all"  # the default, which does not stand in the address
 
 
 def current(therapists: Sequence[Therapist]) -> Therapist | None:
-    """Draw the hidden therapist selector of every page; return the chosen therapist or None.
+    """Draw the invisible therapist selector of every page; return the chosen therapist or None.
 
     therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
     """
@@ -44,7 +44,7 @@ def current(therapists: Sequence[Therapist]) -> Therapist | None:
 def selector(
     context: Context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL
 ) -> str | None:
-    """Draw the visible therapist selector; return the code chosen, or None for everybody.
+    """Draw the visible therapist selector; return the chosen code, or None for everybody.
 
     Parameters
     ----------
@@ -76,14 +76,14 @@ def selector(
 
 
 def choose(context: Context, code: str) -> None:
-    """Set the chosen therapist, in a callback such as a click on a mark; ignore unknown codes."""
+    """Set the chosen therapist from a callback, such as a click in a chart; ignore unknown codes."""
     key = next((one.record_id for one in context.therapists if one.code == code), None)
     if key is not None:
         st.session_state[KEY] = key
 
 
 def names(context: Context) -> dict[str, str]:
-    """Return a dict: code -> name (else the code) of each therapist whom the viewer may choose."""
+    """Map the codes of the therapists whom the viewer may choose to their names."""
     return {one.code: one.name or one.code for one in context.therapists}
 
 

@@ -1,4 +1,4 @@
-"""Who is viewing which store: data folder, own or made-up practice, made-up person in the demo.
+"""Identity of the viewer, and the practice on screen: the user's own or the made-up one.
 
 The router asks once per run (`identify_viewer`); the answer is never taken from the browser without a check: a persona
 or a store that does not exist falls back to the first one. The address carries an opaque key, never a name.
@@ -43,7 +43,7 @@ _ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Session:
-    """The viewer, data folder, store and data version of one page run.
+    """Viewer, data folder, store and data version of one page run.
 
     version is None before the first import; demo: the made-up practice.
     """
@@ -61,12 +61,12 @@ def _folder(path: str | None) -> DataFolder:
 
 
 def folder() -> DataFolder:
-    """Return the data folder of this process: HOLDFAST_DATA if set, else the private per-user folder."""
+    """Return the data folder: HOLDFAST_DATA if set, else the user's private data folder."""
     return _folder(os.environ.get("HOLDFAST_DATA") or None)
 
 
 def identify_viewer() -> Session:
-    """Draw the practice switch and the person selector where they apply; return this run's Session."""
+    """Draw the practice switch and the person selector if needed; return the Session of this run."""
     data = folder()
     own = _shown(data.practice)
     try:
@@ -99,7 +99,7 @@ def identify_viewer() -> Session:
 
 
 def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version: Version) -> Viewer:
-    """Return what a person may see in a data version (a Viewer), by the version's access rules.
+    """Return a Viewer with the access rights of a person in a data version.
 
     Where codes were joined, nobody sees other people's clients because of it.
     """
@@ -108,7 +108,7 @@ def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version:
 
 
 def _shown(store: Store) -> Version | None:
-    """Return a store's current data version or None; rebuild it first if its table layout is outdated."""
+    """Return a store's current data version, rebuilt if its table layout is outdated; None without data."""
     version = store.current()
     if version is not None and version.layout != sql.schema_hash():  # after a fall-back to an older version
         store.bring_up_to_date()
@@ -117,7 +117,7 @@ def _shown(store: Store) -> Version | None:
 
 
 def _wants_made_up() -> bool:
-    """Draw the switch between own and made-up practice; return True if the made-up one is chosen.
+    """Draw the switch between own and made-up practice; return True if the made-up one is selected.
 
     A tab that showed the made-up practice before there was an own one, and an address with a made-up person, stay
     there: neither may turn into a view of own data by itself.
@@ -147,7 +147,7 @@ def _wants_made_up() -> bool:
 
 
 def choose_own() -> None:
-    """Set this browser tab to the user's own practice from the next run on.
+    """Switch this browser tab to the user's own practice, from the next run on.
 
     For whoever has just imported into it.
     """
@@ -156,7 +156,7 @@ def choose_own() -> None:
 
 
 def _least(people: tuple[Person, ...]) -> Person:
-    """Return the person with the fewest rights: fewest clients visible, then fewest pages."""
+    """Return the person with the fewest rights: fewest visible clients, then fewest pages."""
 
     def rights(person: Person) -> tuple[int, int]:
         viewer = viewer_for(person)
@@ -166,12 +166,12 @@ def _least(people: tuple[Person, ...]) -> Person:
 
 
 def label(person: Person) -> str:
-    """Return the label of a person, role and name: `Supervisor · L. Hartmann`."""
+    """Return the label of a person with role and name: `Supervisor · L. Hartmann`."""
     return f"{_ROLE_NAMES[person.role]} · {person.name}"
 
 
 def _persona(people: tuple[Person, ...]) -> Person:
-    """Return the made-up person chosen in the sidebar or named by `?as=<key>` in the address.
+    """Draw the selector of made-up persons; return the person chosen there or by `?as=` in the address.
 
     By default the first one (an owner); the one with the fewest rights where somebody is asked for who does not exist.
 

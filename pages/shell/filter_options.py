@@ -1,4 +1,4 @@
-"""Values that the sidebar filters offer for the data version on screen."""
+"""Values offered by the sidebar filters for the current data version."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.shell.filters import Options
 
 
 def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
-    """Return the filter values found in a data version: sites, programmes, age groups, therapists, dates."""
+    """Return the filter values in a data version: sites, programmes, age groups, therapists, dates."""
     choices = outcomes.choices(warehouse, scope)
     version = warehouse.version
     return Options(
@@ -30,7 +30,7 @@ def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
 
 
 def for_session(looking: Session) -> Options:
-    """Return the filter values that this viewer may choose from; empty before the first import."""
+    """Return the filter values available to this viewer; empty before the first import."""
     if looking.version is None or not looking.viewer.roles:
         return Options(data_date=None)
     warehouse = looking.store.warehouse(looking.version)

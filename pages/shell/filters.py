@@ -39,7 +39,7 @@ ANY_SITE, ANY_PROGRAM, ANY_AGE = "All sites", "All programmes", "All ages"
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """Values that the filters offer in one data version.
+    """Values that the filters offer for one data version.
 
     newest_session: the period that a page opens with reaches back to it. first_month: of the data; by_day: the viewer
     may choose days, not only whole months.
@@ -57,7 +57,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Selection:
-    """Result of the sidebar filters: filters, chosen therapist, and words for all non-default choices.
+    """Result of the sidebar filters: filters, chosen therapist, and labels of all non-default choices.
 
     problem: why the dates of a period of one's own cannot be used; then the filters hold no period.
     therapists: whom the viewer may choose; therapist: the one chosen (`whose`), None for nobody in particular.
@@ -71,7 +71,7 @@ class Selection:
 
 
 def opening_period(options: Options) -> str:
-    """Return the default period: the shortest of 12 months, 24 months and all data that has a session."""
+    """Return the default period: last 12 months if they contain a session, else 24 months, else all data."""
     if options.data_date is None or options.newest_session is None:
         return PERIODS[0]
     spans = ((name, period(name, options.data_date)[0]) for name in PERIODS[:2])
@@ -80,7 +80,7 @@ def opening_period(options: Options) -> str:
 
 
 def show_all() -> None:
-    """Reset every filter and set the period to all data.
+    """Reset all filters and set the period to all data.
 
     A button callback.
     """
@@ -89,12 +89,12 @@ def show_all() -> None:
 
 
 def _periods(options: Options) -> tuple[str, ...]:
-    """Return the names of all periods, the default one first."""
+    """Return the names of all periods, with the default first."""
     return tuple(sorted(PERIODS, key=lambda name: name != opening_period(options)))
 
 
 def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
-    """Draw the filters in the sidebar, hide those not in `wanted`, and return the Selection made."""
+    """Draw the sidebar filters, hide those not in `wanted`, and return the Selection."""
     st.session_state["opening_period"] = opening_period(options)
     labels = {key: names for key, names in _choices(options).items() if len(names) > 1}
     unused = [key for key in labels if key not in wanted]
@@ -130,7 +130,7 @@ def sidebar(options: Options, wanted: tuple[str, ...]) -> Selection:
 
 
 def clear() -> None:
-    """Reset every filter to its default.
+    """Reset all filters to their defaults.
 
     A button callback.
     """
@@ -140,7 +140,7 @@ def clear() -> None:
 
 
 def _choices(options: Options) -> dict[str, tuple[str, ...]]:
-    """Return a dict: filter -> its labels, the default first."""
+    """Map each filter to its labels, with the default first."""
     return {
         "period": _periods(options),
         "site": (ANY_SITE, *options.sites),
@@ -162,7 +162,7 @@ _AGE_CODES = {name: code for code, name in AGE_GROUPS.items()}
 
 
 def _draw(key: str, names: tuple[str, ...]) -> str:
-    """Draw one filter's select box; return the chosen label, or the default for an unknown one."""
+    """Draw one filter's select box; return the selected label."""
     if st.session_state.get(key, names[0]) not in names:
         st.session_state[key] = names[0]
     choice = st.selectbox(_LABELS[key], names, key=key, bind="query-params")

@@ -1,4 +1,4 @@
-"""Checks that only this computer is served; anything else is refused, as there is no sign-in."""
+"""Check that only this computer is served; other visits are refused, because there is no sign-in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 def is_loopback(address: str | None) -> bool:
-    """Return whether a server's bind address is a loopback address; False for None (every interface)."""
+    """Return whether a server's bind address is loopback; False for None (all interfaces)."""
     if not address:
         return False
     if address == "localhost":
@@ -33,5 +33,5 @@ def is_proxied(headers: Mapping[str, str]) -> bool:
 
 
 def is_refused() -> bool:
-    """Return whether to refuse the visit: the server is bound beyond loopback or behind a proxy."""
+    """Return whether to refuse the visit, because the server is not bound to loopback or is behind a proxy."""
     return not is_loopback(st.get_option("server.address")) or is_proxied(dict(st.context.headers))

@@ -1,4 +1,4 @@
-"""Page shown for an address that does not exist, with a link to the viewer's landing page."""
+"""Page for unknown addresses, with a link to the viewer's landing page."""
 
 import streamlit as st
 

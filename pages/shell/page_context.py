@@ -1,4 +1,4 @@
-"""Access check and context of a page; each page first calls `require_page` with its key.
+"""Access check and context of a page; every page starts with `require_page`.
 
 The router says who is looking (`request_context.bind`), for the length of one run. `require_page` refuses when the
 router did not run or the viewer may not open the page; otherwise it draws what every page opens with (title, tag of
@@ -26,7 +26,7 @@ __all__ = ["PAGES", "Context", "require_page"]
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Data that one page run works with: viewer, store, version, filters, chosen therapist.
+    """Context of one page run: viewer, store, version, filters, chosen therapist.
 
     page: its registry entry. viewer: the person and their roles. folder, store: where data lives; `store` is
     the one on screen. version: the data version on screen, None before the first import (only pages with
@@ -48,12 +48,12 @@ class Context:
 
     @property
     def scope(self) -> Scope:
-        """Row filter for what this viewer may see; every query and every cache key contains it."""
+        """Row filter with the viewer's access rights, used in every query and cache key."""
         return self.viewer.scope
 
     @property
     def data_version(self) -> Version:
-        """Data version on screen; raises RuntimeError before the first import.
+        """Current data version; raises RuntimeError before the first import.
 
         Raises
         ------
@@ -66,12 +66,12 @@ class Context:
 
     @property
     def warehouse(self) -> Warehouse:
-        """Warehouse for read-only queries of the data version on screen."""
+        """Warehouse for read-only queries of the current data version."""
         return self.store.warehouse(self.version)
 
     @property
     def definitions(self) -> Definitions:
-        """Definitions in force: those of the data version on screen or, before an import, of the store."""
+        """Definitions of the current data version or, before an import, of the store."""
         return self.version.definitions if self.version else self.store.definitions()
 
     def allowed(self, page: str) -> bool:
@@ -79,12 +79,12 @@ class Context:
         return may(self.viewer, page)
 
     def replace(self, **changes: Any) -> Context:
-        """Return a copy of this context with some filters changed."""
+        """Return a copy of this context with changed filters."""
         return dataclasses.replace(self, filters=self.filters.replace(**changes))
 
 
 def require_page(key: str, *, title: bool = True) -> Context:
-    """Check access, draw the page's opening and return its Context; if refused, stop with a sentence.
+    """Check access, draw the page's title and return its Context; stop the page if access is refused.
 
     Parameters
     ----------

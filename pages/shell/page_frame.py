@@ -1,4 +1,4 @@
-"""Parts around every page's content: tag of the made-up practice, filters in force, notices, refusals."""
+"""Elements around every page's content: sample-data tag, active filters, notices, refusals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def demo_strip(context: Context) -> None:
-    """Draw the line below the title: tag of the made-up practice, filters in force, notices."""
+    """Draw the line below the title: sample-data tag, active filters, notices."""
     parts = [html('<span class="hf-chip demo">{t}</span>', t=DEMO_TAG)] if context.demo else []
     if context.differs and context.page.filters:
         parts.append(html("<span>Showing: {t}</span>", t=" · ".join(context.differs)))
@@ -37,7 +37,7 @@ def demo_strip(context: Context) -> None:
 
 
 def stale(context: Context) -> None:
-    """Draw a grey bar with the age of the data if they are old and not made up."""
+    """Draw a notice with the age of the data if they are old and not sample data."""
     if context.version is None or context.demo:
         return
     if sentence := age.sentence(context.version.newest_session, clock.today()):
@@ -45,7 +45,7 @@ def stale(context: Context) -> None:
 
 
 def wrong_period(problem: str) -> NoReturn:
-    """Draw why the chosen dates cannot be used, with a reset button; stop the page."""
+    """Explain why the chosen dates cannot be used, with a reset button, and stop the page."""
     show(
         html(
             '<p class="hf-lead"><b>{p}</b> Choose other dates on the left, or start again from here.</p>',
@@ -57,13 +57,13 @@ def wrong_period(problem: str) -> NoReturn:
 
 
 def demo(looking: Session) -> None:
-    """Draw the tag of the made-up practice, if that is shown, on a page without data."""
+    """Draw the sample-data tag on a page without data."""
     if looking.demo:
         show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
 
 
 def refused(page: Page, looking: Session) -> NoReturn:
-    """Draw the page's title and the sentence that says who may open it; stop the run."""
+    """Draw the page's title and who may open the page, and stop it."""
     st.title(page.title, anchor=False)
     demo(looking)
     show(
@@ -76,7 +76,7 @@ def refused(page: Page, looking: Session) -> NoReturn:
 
 
 def nothing_imported(context: Context) -> NoReturn:
-    """Draw the sentence that nothing has been imported, with a link to the import; stop the page."""
+    """Draw the sentence that nothing has been imported, with a link to the import, and stop the page."""
     show(
         Html(
             '<p class="hf-lead"><b>Nothing has been imported yet.</b> Every number here comes from your own export.</p>'
@@ -93,7 +93,7 @@ def nothing_imported(context: Context) -> NoReturn:
 
 
 def sidebar_foot(looking: Session) -> None:
-    """Draw the foot of the sidebar: tag of the made-up practice, data date, sessions, Holdfast version."""
+    """Draw the foot of the sidebar: sample-data tag, data date, number of sessions, Holdfast version."""
     _data_foot(looking)
     with st.sidebar:
         show(html('<p class="hf-side">Holdfast {v}</p>', v=__version__))

@@ -1,4 +1,4 @@
-"""Period filter: named periods counted back from the data date, and a period with dates chosen freely.
+"""Period filter: named periods up to the data date, or freely chosen dates.
 
 Whoever may see every client chooses days; everybody else chooses whole months, because selections that differ by a
 day can differ by one client.
@@ -28,7 +28,7 @@ _LABELS = ("From", "To")
 
 @dataclass(frozen=True)
 class Period:
-    """First and last day chosen by the user (None: no limit), and a problem if they are unusable."""
+    """Period chosen by the user (None: no limit), and the reason if it cannot be used."""
 
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -36,7 +36,7 @@ class Period:
 
     @property
     def words(self) -> str:
-        """The period in words, for the line that lists the filters in force."""
+        """The period as text, for the line of active filters."""
         if self.problem:
             return OWN_DATES
         parts = [f"from {formatting.day(self.since)}"] if self.since else []
@@ -44,7 +44,7 @@ class Period:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """Return the first day of a span of `months` months whose last day is `day`.
+    """Return the first day of a period of `months` months that ends on `day`.
 
     15 Nov 2026, 12 -> 16 Nov 2025.
     """
@@ -56,7 +56,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 def named_period(
     choice: str, data_date: datetime.date | None
 ) -> tuple[datetime.date | None, datetime.date | None]:
-    """Return (first day, last day) of a named period, counted back from the data date, not today."""
+    """Return (first day, last day) of a named period, relative to the data date instead of today."""
     if data_date is None or choice in (ALL_DATA, OWN_DATES):
         return None, None
     quarter = month_start(data_date, (data_date.month - 1) % 3)
@@ -72,7 +72,7 @@ def named_period(
 
 
 def own_period(first_month: datetime.date | None, data_date: datetime.date, *, by_day: bool) -> Period:
-    """Draw two date fields (days, or whole months); return the Period chosen.
+    """Draw two date fields and return the Period chosen; `by_day` selects days or whole months.
 
     Call inside the sidebar.
     """
@@ -88,7 +88,7 @@ def validated(
     first_month: datetime.date | None,
     data_date: datetime.date,
 ) -> Period:
-    """Return two days as a Period, with a sentence on the problem if they cannot be used."""
+    """Return two dates as a Period, with the reason if they cannot be used."""
     if since and until and since > until:
         problem = f"The first day, {formatting.day(since)}, lies after the last, {formatting.day(until)}."
         return Period(since, until, problem)

@@ -1,4 +1,4 @@
-"""Notice when the newest data are damaged, and the buttons for undo and redo of data changes."""
+"""Notice about damaged data, and buttons to undo and redo data changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """Draw a notice that newer data are damaged and which version is shown, with a button to keep it."""
+    """Draw a notice that newer data are damaged, with a button to go back to the version shown."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:
@@ -43,7 +43,7 @@ def banner(context: Context) -> None:
 
 
 def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
-    """Draw the page for a store without any usable version: the reason, and a button to start anew."""
+    """Draw the page for a store without any usable version: the reason, and a button to start over."""
     st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
     for store in stores:
         if _lost(store):
@@ -55,7 +55,7 @@ def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
 
 
 def _lost(store: Store) -> bool:
-    """Return whether a store has no version to show.
+    """Return whether a store has no usable version.
 
     False where the only reason is that a newer Holdfast made the data.
     """
@@ -67,12 +67,12 @@ def _lost(store: Store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """Return the sentence with the command `imports --undo` replaced by the name of the button."""
+    """Replace the command `imports --undo` in a sentence by the name of the button."""
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 
 def undo_redo_buttons(context: Context) -> None:
-    """Draw the undo button, the number of changes that can be undone, and the redo button."""
+    """Draw the undo button with the number of possible undos, and the redo button."""
     store, steps = context.store, context.store.steps()
     if steps.back:
         cards.text(far_back(steps.back, history.doings(store)))
@@ -84,7 +84,7 @@ def undo_redo_buttons(context: Context) -> None:
 
 
 def retry_button(context: Context) -> None:
-    """Draw the button that redoes the last undo, if there is one."""
+    """Draw the button that redoes the last undo, if possible."""
     own = context.folder.practice
     try:
         forward = own.steps().forward
@@ -101,7 +101,7 @@ def retry_button(context: Context) -> None:
 
 
 def show_last_action() -> None:
-    """Draw the sentence on the last undo or redo, on a page without the undo buttons."""
+    """Draw the result of the last undo or redo, on pages without undo buttons."""
     _said()
 
 
@@ -119,7 +119,7 @@ def _said() -> None:
 
 
 def _move(store: Store, way: str) -> None:
-    """Undo or redo the last data change of a store; keep a sentence about it for the next run."""
+    """Undo or redo a store's last data change; save a result text for the next run."""
     import_session.forget()
     by = this_computer().name  # nobody is told apart on own data
     try:

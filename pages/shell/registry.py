@@ -1,4 +1,4 @@
-"""List of all pages as data, used by the menu, the router, the access check and the tests.
+"""List of all pages, used by the menu, the router, the access check and the tests.
 
 Every page has its own address. `/` shows the landing page of whoever is looking. A page in the menu of no
 one (section None) is reached by links. Who may open a page is `analytics.access.ROLES_OF_PAGE`.
@@ -16,7 +16,7 @@ OUTCOME_FILTERS = ("period", "site", "program", "age_group", "episodes")
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page of the product: file, address, menu entry, filters, and whether it needs data.
+    """One page: file, address, menu entry, filters, and whether it needs data.
 
     filters: which shared filters it uses; needs_data: whether it is pointless before an import.
     """
@@ -151,13 +151,13 @@ _LANDING = (("owner", "overview"), ("supervisor", "caseload"), ("therapist", "ca
 
 
 def landing_page(viewer: Viewer) -> str:
-    """Return the key of the page that this viewer starts on: overview, caseload, data or definitions."""
+    """Return the key of this viewer's start page: overview, caseload, data or definitions."""
     return next(
         (page for role, page in _LANDING if role in viewer.roles and may(viewer, page)), "definitions"
     )
 
 
 def by_url(url: str, viewer: Viewer) -> Page | None:
-    """Return the page at an address; the landing page for an empty one, None for an unknown one."""
+    """Return the page with this address; an empty address is the start page, an unknown one gives None."""
     key = landing_page(viewer) if url == "" else next((page.key for page in _ALL if page.url == url), None)
     return None if key is None else PAGES[key]

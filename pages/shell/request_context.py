@@ -1,4 +1,4 @@
-"""Data of the current page run, set by the router and read by every page: viewer, filters, pages.
+"""Data of the current page run (viewer, filters, links), set by the router and read by pages.
 
 It lives for the length of one run in a context variable, so a page that is run without the router finds
 nothing and is refused.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Data of one page run: the viewer's Session, the filters, and the pages that links can open."""
+    """Data of one page run: Session, filters, and the pages that links can open."""
 
     looking: Session
     shown: Selection
@@ -51,7 +51,7 @@ _run: ContextVar[PageRequest | None] = ContextVar("holdfast_run", default=None)
 
 @contextlib.contextmanager
 def bind(run: PageRequest) -> Iterator[None]:
-    """Make a page run available to `current` inside this block.
+    """Make a page run available through `current` during the `with` block.
 
     Called by the router only.
     """
@@ -64,12 +64,12 @@ def bind(run: PageRequest) -> Iterator[None]:
 
 
 def current() -> PageRequest | None:
-    """Return the PageRequest of the page run in progress; None outside the router."""
+    """Return the PageRequest of the current page run; None outside the router."""
     return _run.get()
 
 
 def href(page: str, **values: object) -> str:
-    """Return a page's relative address for a plain link, with person and filters as query parameters."""
+    """Return a page's relative URL, with person and filters as query parameters."""
     kept = {name: st.query_params[name] for name in _KEPT if name in st.query_params}
     parameters = kept | page_links.address(**values)
     return PAGES[page].url + ("?" + urlencode(parameters) if parameters else "")

@@ -1,4 +1,4 @@
-"""Start of every page run: identify the viewer, build the viewer's menu, run the page.
+"""Entry point of every page run: identifies the viewer, builds the menu, runs the page.
 
 Every page has its own address; `/` shows the landing page of whoever is looking. A page the viewer may not
 open stays registered, out of the menu, with a body that says whom it is for, so that a link to it ends in a
@@ -50,7 +50,7 @@ def _at_root() -> bool:
 
 
 def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return two dicts: menu section -> pages, for st.navigation; page key -> page, for links.
+    """Return two dicts: menu section -> pages for the menu, and page key -> page for links.
 
     The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
     this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
@@ -83,7 +83,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Draw only the output of `draw`, at every page address, without menu or data."""
+    """Draw only the output of `draw`, at every page address, without menu and data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
@@ -100,7 +100,7 @@ def _only(draw: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """Run one page: refuse other computers, identify the viewer, draw menu and filters, run its script."""
+    """Run one page: refuse remote visits, identify the viewer, draw menu and filters, run the page's script."""
     # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
     st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
     stylesheet.apply()

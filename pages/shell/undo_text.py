@@ -1,4 +1,4 @@
-"""Sentences about undo of data changes: how many changes can be undone, and what the next undo restores."""
+"""Sentences on undo: how many data changes can be undone, and what undo restores."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BEFORE = {
 
 
 def before(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence on the state that undoing the last data change restores.
+    """Return the sentence on the state restored by undoing the last data change.
 
     rows: the entries of the history, newest first.
     """
@@ -28,7 +28,7 @@ def before(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return the sentence on how many imports or data changes can be undone; empty for none.
+    """Return the sentence on how many data changes can be undone; empty if none.
 
     Merged codes and sessions left out are such changes.
 

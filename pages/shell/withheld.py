@@ -1,4 +1,4 @@
-"""End of a page whose whole answer is withheld: the reason, and a button to clear the filters."""
+"""Page content if the whole answer is withheld: the reason, and a button to clear the filters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEW_COLLEAGUES = "There are too few colleagues to show practice figures without 
 
 
 def stop_suppressed(context: Context, answer: Answer) -> NoReturn:
-    """Draw why nothing can be shown, with a button to clear the filters; stop the page.
+    """Explain why nothing can be shown, with a button to clear the filters, and stop the page.
 
     Where there are too few colleagues, a link leads to one's own clients.
     """
@@ -31,7 +31,7 @@ def stop_suppressed(context: Context, answer: Answer) -> NoReturn:
 
 
 def _needed(context: Context) -> str:
-    """Return how many other therapists are needed to show practice figures.
+    """Return how many other therapists are needed before figures of the practice are shown.
 
     Also names the page with the viewer's own clients.
     """
@@ -45,12 +45,12 @@ def _needed(context: Context) -> str:
 
 
 def retry_button(context: Context) -> None:
-    """Draw a button that clears every filter and shows all data, if the page has filters."""
+    """Draw a button that resets the filters and shows all data, if the page has filters."""
     if context.page.filters:
         st.button("Show all data", on_click=filters.show_all, key="withheld-all")
 
 
 def all_data_button(context: Context) -> None:
-    """Draw a button that shows all data, if the period filter has a first day."""
+    """Draw a button that shows all data, if the period filter has a start."""
     if context.filters.since is not None:
         st.button("Show all data", on_click=filters.show_all, key="too-few-all")

@@ -1,1 +1,1 @@
-"""Training focus page for therapists: which clients to talk about and what to practise."""
+"""Training focus page: clients to discuss in supervision, and what a therapist should practise."""

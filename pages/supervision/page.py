@@ -1,4 +1,4 @@
-"""Training focus page for therapists: clients to talk about, one thing to practise, one strength."""
+"""Training focus page: clients to discuss, one thing to practise, one strength."""
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ MOST_CLIENTS = 3
 
 
 def whole_practice(context: Context, answer: Focus) -> None:
-    """Draw, for owners, how many therapists each training focus is suggested to, without names."""
+    """Draw, for owners, the number of therapists per suggested training focus, without names."""
     cards.lead(*text.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
         if any(row.n for row in answer.suggested):
@@ -32,7 +32,7 @@ def whole_practice(context: Context, answer: Focus) -> None:
 
 
 def person(context: Context, answer: Focus) -> TherapistFocus:
-    """Return the therapist on screen: the only visible one, else the one chosen in the selector."""
+    """Return the only visible therapist, or else the one chosen in the selector."""
     known = {one.therapist: one.name or one.therapist for one in answer.therapists}
     if len(known) == 1:
         return answer.therapists[0]
@@ -55,7 +55,7 @@ def clients_card(context: Context, clients: Caseload) -> None:
 
 
 def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
-    """Draw the card of one thing to practise: reason, certainty, what to try, clients concerned."""
+    """Draw the card of one thing to practise: reason, certainty, exercise, clients concerned."""
     with cards.card("Practise", key="practise") as card:
         if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one))
@@ -81,13 +81,13 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
 
 
 def strength_card(one: TherapistFocus) -> None:
-    """Draw the card of one thing that goes well, or the sentence that nothing stands out yet."""
+    """Draw the card of one strength, or the sentence that nothing stands out yet."""
     with cards.card("What is going well", key="strength") as card:
         card.text(text.strength(one))
 
 
 def chosen_card(context: Context, one: TherapistFocus) -> None:
-    """Draw the card with all signals from which a therapist's training focus is chosen."""
+    """Draw the card with all signals considered for a therapist's training focus."""
     with cards.card("How is a focus chosen?", key="chosen") as card:
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: text.table(one), name="signals")
@@ -95,7 +95,7 @@ def chosen_card(context: Context, one: TherapistFocus) -> None:
 
 
 def open_clients(context: Context, therapist: str | None) -> Caseload:
-    """Return the caseload of one therapist, or of all therapists whom the viewer may see."""
+    """Return the caseload of one therapist, or of all therapists that the viewer may see."""
     return answer_cache.get(
         context,
         caseload.caseload,
@@ -105,7 +105,7 @@ def open_clients(context: Context, therapist: str | None) -> Caseload:
 
 
 def agenda_only(context: Context, why: str) -> None:
-    """Draw only the clients to talk about, and why no training focus is given."""
+    """Draw only the clients to discuss, with the reason why no training focus is suggested."""
     names = chosen_therapist.names(context)
     therapist = chosen_therapist.selector(context, "focus_of", names) if len(names) > 1 else None
     clients = open_clients(context, therapist)

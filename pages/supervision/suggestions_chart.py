@@ -1,4 +1,4 @@
-"""Bar chart of the number of therapists to whom each training focus is suggested, without names."""
+"""Bar chart of the number of therapists per suggested training focus, without names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROW = 40  # px
 
 
 def draw(answer: Focus) -> Drawing | None:
-    """Draw one bar per training focus with its number of therapists; None without suggestions."""
+    """Draw one bar per training focus with its number of therapists; return None without suggestions."""
     if not answer.suggested:
         return None
     rows = answer.suggested[::-1]

@@ -1,4 +1,4 @@
-"""Sentences of the training focus page, with the numbers filled in."""
+"""Sentences of the training focus page."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def _n(signal: Signal) -> str:
 
 
 def sure(p: float | None) -> str:
-    """Return the word for how sure a focus is: `clear` for a probability of 0.95 or more, else `likely`."""
+    """Return the certainty of a focus as a word: `clear` for a probability from 0.95, else `likely`."""
     return "clear" if p is not None and p >= 0.95 else "likely"
 
 
 def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
-    """Return two sentences: clients to bring and what to practise; how sure the training focus is."""
+    """Return two sentences: clients to discuss and what to practise; certainty of the training focus."""
     bring = (
         f"Bring {formatting.plural(n_clients, 'client')}"
         if n_clients
@@ -63,7 +63,7 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
 
 
 def nothing_to_practise(one: TherapistFocus) -> str:
-    """Return the sentence on why nothing to practise is suggested.
+    """Return the sentence on why no exercise is suggested.
 
     What to do instead stands in the lead.
     """
@@ -76,7 +76,7 @@ NO_FOCUS_YET = "Not enough data yet for a focus."
 
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
-    """Return two sentences: how many clients to bring; why there is no training focus."""
+    """Return two sentences: number of clients to discuss; why there is no training focus."""
     bring = (
         f"Bring {formatting.plural(n_clients, 'client')}."
         if n_clients
@@ -108,7 +108,7 @@ def _numbers(signal: Signal) -> str:
 
 
 def strength(one: TherapistFocus) -> str:
-    """Return the sentence on one thing that goes well, or that nothing stands out yet."""
+    """Return the sentence on one strength, or that nothing stands out yet."""
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
         return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
@@ -117,12 +117,12 @@ def strength(one: TherapistFocus) -> str:
 
 
 def again(as_of: datetime.date) -> str:
-    """Return the day on which to review the training focus, WEEKS after the data date, as text."""
+    """Return the date of the next review of the training focus, WEEKS after the data date, as text."""
     return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
 
 
 def shows(one: WhereItShows, signal: str) -> str:
-    """Return the words for how a training focus appears in one client's scores or sessions."""
+    """Return the text on how a training focus shows in one client's data."""
     if signal in AREAS:
         return f"{formatting.number(one.size)} points under this client's own mean of the four areas"
     if signal == "dips":
@@ -135,7 +135,7 @@ def shows(one: WhereItShows, signal: str) -> str:
 
 
 def table(one: TherapistFocus) -> dict[str, list]:
-    """Tabulate all signals of a therapist, fired or not; one row per signal."""
+    """Tabulate all signals of a therapist with their result; one row per signal."""
     rows = one.signals
     return {
         "Signal": [SIGNALS[row.signal] for row in rows],
@@ -152,7 +152,7 @@ def table(one: TherapistFocus) -> dict[str, list]:
 
 
 def how_chosen(rule: FocusRules) -> str:
-    """Return the paragraph on how a training focus is chosen, with the thresholds in force."""
+    """Return the paragraph on how a training focus is chosen, with the current thresholds."""
     return (
         f"Each signal is set beside the practice, never beside another signal. An area is named when we are at least "
         f"{formatting.rounded(rule.sure_area * 10)} in 10 sure that it lies {rule.min_deficit:g} points or more under the "
@@ -165,7 +165,7 @@ NO_NAMES = "No therapist is named here."
 
 
 def practice_lead(answer: Focus) -> tuple[str, str]:
-    """Return two texts: how many therapists have a suggested focus, and how many have none."""
+    """Return two texts: number of therapists with a suggested focus; number without one."""
     n_focus = sum(row.n for row in answer.suggested)
     if not n_focus:
         bold = "No therapist has a suggested training focus."
@@ -182,12 +182,12 @@ def practice_lead(answer: Focus) -> tuple[str, str]:
 
 
 def _part(n: int, of: int) -> str:
-    """Return a part of a total as text: `3`, or `all 4` if it is the whole."""
+    """Format a part of a total: `3`, or `all 4` if it is the whole."""
     return f"all {n}" if n == of > 1 else f"{n}"
 
 
 def practice_table(answer: Focus) -> dict[str, list]:
-    """Tabulate the suggested training focuses with their number of therapists; one row per focus."""
+    """Tabulate the number of therapists; one row per suggested training focus."""
     return {
         "Suggested focus": [SIGNALS[row.signal] for row in answer.suggested],
         "Practice to work on": [practices()[_practice(row.signal)].name for row in answer.suggested],

@@ -1,1 +1,1 @@
-"""Therapist comparison page: each therapist's difference from the practice and its uncertainty."""
+"""Therapist comparison page: difference of each therapist from the practice, with uncertainty."""

@@ -1,4 +1,4 @@
-"""Chart of the four SRS areas of one therapist beside the practice, in the order of the form."""
+"""Chart of a therapist's four SRS areas compared with the practice."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ REACH = 0.8  # points either side of the practice that are always shown
 
 
 def rows(one: TherapistFocus) -> list[Signal]:
-    """Return a therapist's comparison with the practice on each of the four SRS areas, in form order."""
+    """Return a therapist's difference from the practice in each of the four SRS areas, in form order."""
     by_name = {signal.signal: signal for signal in one.signals}
     return [by_name[area] for area in AREAS if area in by_name]
 
 
 def draw(one: TherapistFocus) -> Drawing | None:
-    """Draw a therapist's difference from the practice on each SRS area with 95 % ranges.
+    """Draw a therapist's difference from the practice in each SRS area, with 95 % intervals.
 
     None without forms that have areas.
     """

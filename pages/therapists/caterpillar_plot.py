@@ -1,4 +1,4 @@
-"""Caterpillar plot: each therapist's difference from the practice with two intervals, in order of code."""
+"""Caterpillar plot: difference of each therapist from the practice, with two intervals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROW, FOOT = 19, 52  # px
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """Draw a caterpillar plot with one row per therapist; None without therapists.
+    """Draw a caterpillar plot with one row per therapist; return None without therapists.
 
     `names` holds (code, label) pairs.
     """
@@ -103,7 +103,7 @@ def _bars(
 
 
 def hover(one: Therapist, unit: str, label: str) -> str:
-    """Return the hover text of a therapist: name, difference with range, n, whether it is beyond chance."""
+    """Return the hover text of a therapist: name, difference with interval, n, whether beyond chance."""
     between = "" if one.interval is None else formatting.between(*one.interval, first=False, sign=True)
     said = "differs by more than chance usually explains" if one.worded else "no clear difference"
     return (

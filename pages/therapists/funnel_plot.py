@@ -1,4 +1,4 @@
-"""Funnel plot: each therapist's share against the number of episodes, with limits of chance."""
+"""Funnel plot: each therapist's share against the number of episodes, with control limits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WORDS = {
 def draw(
     comparison: Comparison, *, names: tuple[tuple[str, str], ...], picked: str | None = None
 ) -> Drawing | None:
-    """Draw the funnel plot of one measure; None if the measure has none.
+    """Draw the funnel plot of one measure; return None if that measure has no funnel.
 
     `names` holds (code, label) pairs.
     """
@@ -129,7 +129,7 @@ def _of_100(one: Therapist) -> float:
 
 
 def hover(one: Therapist, labels: Mapping[str, str]) -> str:
-    """Return the hover text of a therapist: name, events of n, adjusted share, verdict in words."""
+    """Return the hover text of a therapist: name, events and n, adjusted share, verdict."""
     return (
         f"<b>{labels.get(one.therapist, one.therapist)}</b><br>{formatting.count(one.events)} of "
         f"{formatting.count(one.n)} closed episodes<br>allowing for who came: {formatting.in_100(one.adjusted)}"

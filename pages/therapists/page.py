@@ -1,4 +1,4 @@
-"""Therapist comparison page: who differs by more than chance, how sure that is, SRS areas, retention."""
+"""Therapist comparison page: differences beyond chance, their certainty, SRS areas, retention."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,7 +17,7 @@ from pages.ui import cards, chart_style, empty_states
 
 
 def choose_on_click(context: Context, key: str) -> Callable[[], None]:
-    """Return a chart callback that sets the chosen therapist to the one whose mark was clicked."""
+    """Return a chart callback that selects the therapist whose mark was clicked."""
 
     def clicked() -> None:
         points = st.session_state[key]["selection"]["points"]
@@ -29,7 +29,7 @@ def choose_on_click(context: Context, key: str) -> Callable[[], None]:
 
 
 def chosen_measure(has_srs: bool) -> str:
-    """Draw the measure switch and return the measure chosen."""
+    """Draw the measure switch and return the selected measure."""
     choice = st.segmented_control(
         "Measure",
         tuple(text.MEASURES),
@@ -43,7 +43,7 @@ def chosen_measure(has_srs: bool) -> str:
 
 
 def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
-    """Draw the names switch and the therapist selector; return (code -> label, chosen code)."""
+    """Draw the names switch and the therapist selector; return (labels by code, selected code)."""
     only_own = len(answer.therapists) == 1
     shown = only_own or "owner" not in context.viewer.roles
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

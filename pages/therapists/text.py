@@ -1,4 +1,4 @@
-"""Sentences of Therapist comparison, with the numbers filled in."""
+"""Sentences of the therapist comparison page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COMMON = "A difference is a reason to ask a question, not an answer."
 
 
 def names(comparison: Comparison, shown: bool) -> dict[str, str]:
-    """Return a dict: code -> the therapist's name or, with names hidden, `Therapist 3`."""
+    """Map therapist codes to names or, if names are hidden, to `Therapist 3`."""
     rows = comparison.therapists
     if shown:
         return {one.therapist: one.name or one.therapist for one in rows}
@@ -37,7 +37,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 
 
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
-    """Return two texts: how many therapists (or whether the viewer) differ beyond chance; a caution.
+    """Return two texts: how many therapists differ beyond chance, or whether the viewer does; a caution.
 
     own: the code of who looks.
     """
@@ -67,7 +67,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
 
 
 def never(comparison: Comparison) -> bool:
-    """Return whether the practice has too few therapists to be compared in any period."""
+    """Return whether the practice has too few therapists for a comparison in any period."""
     why = comparison.why
     if is_code(why, "one_therapist"):
         return True
@@ -78,7 +78,7 @@ INSTEAD = "Outcomes and Alliance show how clients fare."
 
 
 def _until(comparison: Comparison) -> str:
-    """Return the advice where nothing can be compared: a longer period, waiting, or another measure."""
+    """Return advice if nothing can be compared: a longer period, waiting, or another measure."""
     why = comparison.why or ""
     if why.startswith("Not enough data yet"):
         return LONGER if comparison.filters.since else "Nothing is compared until then."
@@ -97,7 +97,7 @@ def _own_range(one: Therapist, comparison: Comparison) -> str:
 
 
 def funnel_footnote(comparison: Comparison) -> str:
-    """Return how to read the funnel plot: limits, case mix, spread, therapists not drawn."""
+    """Explain how to read the funnel plot: limits, case mix, overdispersion, therapists not shown."""
     few = comparison.too_small
     verb = "is" if few == 1 else "are"
     small = (
@@ -131,7 +131,7 @@ def allowed(comparison: Comparison) -> str:
 
 
 def other_ways(comparison: Comparison) -> str:
-    """Return the sentence with the practice's share of unplanned endings counted in two other ways."""
+    """Return the sentence with the practice's share of unplanned endings by two other counting rules."""
     ways = endings_text.bounds(comparison.unplanned_declared, comparison.unplanned_all_unknown)
     if not ways or comparison.level is None:
         return ""
@@ -142,7 +142,7 @@ def other_ways(comparison: Comparison) -> str:
 
 
 def caterpillar_footnote(comparison: Comparison) -> str:
-    """Return how to read the thick and thin bars, and why therapists are not ranked."""
+    """Explain how to read the thick and thin bars, and why therapists are not ranked."""
     sure = "Thin bar: 95% range. Two people differ only if their thick bars do not overlap. "
     width = comparison.rank_width
     total = comparison.n_therapists
@@ -159,7 +159,7 @@ def caterpillar_footnote(comparison: Comparison) -> str:
 
 
 def share_between(comparison: Comparison) -> str:
-    """Return the sentence on how much of the variation lies between therapists (ICC)."""
+    """Return the sentence on the share of variation between therapists (ICC)."""
     if comparison.icc is None or comparison.icc_interval is None:
         return ""
     low, high = comparison.icc_interval
@@ -171,7 +171,7 @@ def share_between(comparison: Comparison) -> str:
 
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
-    """Return two texts: which SRS area of a therapist stands out; how to read the chart."""
+    """Return two texts: the SRS area of a therapist that stands out; how to read the chart."""
     signals = areas_chart.rows(one)
     low = min(signals, key=lambda signal: signal.difference, default=None)
     n = max((signal.n for signal in signals), default=0)
@@ -193,7 +193,7 @@ def _tenths(value: float | None) -> float | None:
 
 
 def table(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, list]:
-    """Tabulate n, level, difference and range by therapist, in the order of the chart; one row each."""
+    """Tabulate n, level, difference and interval; one row per therapist, in the order of the chart."""
     rows = comparison.therapists
     share = comparison.measure in SHARES
     return {

@@ -1,1 +1,1 @@
-"""Shared components: cards, tables, figures and the words that several pages use."""
+"""Shared components: cards, tables, figures, and texts used by several pages."""

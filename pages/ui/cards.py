@@ -1,4 +1,4 @@
-"""Components of a page: title, lead sentence, card, chips, facts, quote.
+"""Components of a page: title, lead sentence, card, chip, facts, quote.
 
 A card in the order of the page grammar:
 
@@ -28,7 +28,7 @@ from pages.ui.safe_html import Html, html, rich, show
 
 
 def title(text: str) -> None:
-    """Draw the page's only h1 heading; Markdown in the text has no effect.
+    """Draw the page's only h1 heading, without interpreting Markdown in the text.
 
     Give a client code through here, never through Markdown.
     """
@@ -36,17 +36,17 @@ def title(text: str) -> None:
 
 
 def lead(bold: str, plain: str = "") -> None:
-    """Draw the page's opening: the result as a bold sentence, then a plain one on how sure it is."""
+    """Draw the page's lead: a bold sentence with the result, then a plain sentence."""
     show(html('<p class="hf-lead"><b>{bold}</b> {plain}</p>', bold=bold, plain=rich(plain)))
 
 
 def text(*sentences: str) -> None:
-    """Draw paragraphs of plain text, all together as one element."""
+    """Draw paragraphs of plain text as one element."""
     show(*_paragraphs("note", sentences))
 
 
 def footnote(*sentences: str) -> None:
-    """Draw small sentences below a chart or table: how to read it, n, what is left out."""
+    """Draw small text below a chart or table: how to read it, n, what is left out."""
     show(*_paragraphs("how", sentences))
 
 
@@ -62,7 +62,7 @@ def _paragraphs(kind: str, sentences: Sequence[str]) -> list[Html]:
 
 
 def legend(*entries: tuple[str, str, str]) -> None:
-    """Draw a legend above a chart from entries of (mark, colour, words); `glyphs.MARKS` lists the marks."""
+    """Draw a legend above a chart from (mark, colour, words) entries."""
     show(_legend(entries))
 
 
@@ -74,19 +74,19 @@ def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
 
 
 def chip(words: str, *, look: bool = False) -> Html:
-    """Return a small label as HTML; if `look`, in amber with a diamond, for a rule that fired."""
+    """Return a small label as HTML; with `look`, in amber with a diamond."""
     if look:
         return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
     return html('<span class="hf-chip">{w}</span>', w=words)
 
 
 def chips(*made: Html) -> None:
-    """Draw a row of chips made by `chip`."""
+    """Draw a row of chips created by `chip`."""
     show(html("<div>{c}</div>", c=list(made)))
 
 
 def facts(pairs: Mapping[str, object]) -> None:
-    """Draw pairs of label and value in two columns: `{"Episodes": "1,184", "Ended": "1,020"}`."""
+    """Draw label-value pairs in two columns: `{"Episodes": "1,184", "Ended": "1,020"}`."""
     show(_facts(pairs))
 
 
@@ -105,12 +105,12 @@ def _bullets(sentences: Sequence[str]) -> Html:
 
 
 def quote(words: str) -> None:
-    """Draw a sentence that a therapist could say to a client, in quotation marks."""
+    """Draw a sentence that a therapist could say to a client, as a quotation."""
     show(html('<div class="hf-quote">“{w}”</div>', w=words))
 
 
 def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address: str) -> None:
-    """Draw a link to another page. `address` becomes query parameters (opaque keys only)."""
+    """Draw a link to another page; `address` becomes its query parameters (opaque keys only)."""
     st.page_link(
         page_links.target(page),
         label=label,
@@ -121,7 +121,7 @@ def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **a
 
 
 class Card:
-    """One bordered card of a page, with at most one link to another page.
+    """Card with a border on a page; it has at most one link to another page.
 
     Words are held back until a chart, table or action follows or the card ends, and then travel as one
     element; before an `st.` element of one's own call `flush`.
@@ -139,31 +139,31 @@ class Card:
             self._held = []
 
     def legend(self, *entries: tuple[str, str, str]) -> None:
-        """Add a legend to the card from entries of (mark, colour, words), if there are any."""
+        """Add a legend to the card from (mark, colour, words) entries."""
         if entries:
             self._held.append(_legend(entries))
 
     def y_title(self, words: str) -> None:
-        """Add a line above the chart that names the vertical axis and says where it starts."""
+        """Add a line above the chart that names the vertical axis and its start."""
         self._held += _paragraphs("y", [words])
 
     def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:
-        """Add 100 dots to the card from groups of (number, 'dot' or 'ring' or 'half', colour).
+        """Add 100 dots to the card from (number, shape, colour) groups.
 
         The numbers must sum to 100.
         """
         self._held.append(dot_array(groups, label))
 
     def text(self, *sentences: str) -> None:
-        """Add plain paragraphs to the card."""
+        """Add paragraphs of plain text to the card."""
         self._held += _paragraphs("note", sentences)
 
     def footnote(self, *sentences: str) -> None:
-        """Add small sentences to the card, below a chart."""
+        """Add small text below the chart to the card."""
         self._held += _paragraphs("how", sentences)
 
     def facts(self, pairs: Mapping[str, object]) -> None:
-        """Add pairs of label and value in two columns to the card, if there are any."""
+        """Add label-value pairs in two columns to the card."""
         if pairs:
             self._held.append(_facts(pairs))
 
@@ -174,7 +174,7 @@ class Card:
     def chart(
         self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_style.OnSelect = None
     ) -> object:
-        """Draw a finished chart in the card; `alt` is its alternative text."""
+        """Draw a finished chart in the card, with alternative text `alt`."""
         self.flush()
         return chart_style.draw(
             figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select
@@ -188,12 +188,12 @@ class Card:
         files: Callable[[], Mapping[str, Sequence]] | None = None,
         note: str = "",
     ) -> None:
-        """Draw the chart's numbers as a table in the card; `columns` is a dict: heading -> values."""
+        """Draw the chart's numbers as a table in the card; `columns` maps headings to values."""
         self.flush()
         tables.show_as_table(columns, key=f"{self._key}-{name}", name=name, files=files, note=note)
 
     def action(self, label: str, page: str, **address: str) -> None:
-        """Draw the card's only link to a page; raise ValueError for a second one."""
+        """Draw the card's only link to a page; raise ValueError on a second call."""
         if self._acted:
             raise ValueError(f"card {self._key} already has its one action")
         self.flush()
@@ -203,7 +203,7 @@ class Card:
 
 @contextlib.contextmanager
 def card(question: str, *, key: str) -> Iterator[Card]:
-    """Draw a bordered card with a question as heading; `key` is unique on the page."""
+    """Draw a card with a border and a question as heading; `key` must be unique on the page."""
     with st.container(border=True, key=f"card-{key}", gap="small"):
         if question:
             st.subheader(show_id(question), anchor=False)
@@ -225,7 +225,7 @@ def chart_card(
     y_title: str = "",
     name: str = "chart",
 ) -> None:
-    """Draw a card of one chart with legend, footnote and table, or why there is no chart.
+    """Draw a card with one chart, its legend, footnote and table, or the reason why there is no chart.
 
     Parameters
     ----------

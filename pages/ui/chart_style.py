@@ -1,4 +1,4 @@
-"""Common style of all charts, and the one function that draws a chart on a page.
+"""Common style of all charts, and the function that draws a chart on a page.
 
 A chart builds a `Drawing` with the colours and sizes named here; `finish` adds what all share: no legend,
 no mode bar, nothing to drag, thin horizontal grid, no vertical title, small margins. Labels that belong to a
@@ -35,12 +35,12 @@ _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": Fal
 
 
 def tint(colour: str, alpha: float = 0.18) -> str:
-    """Return an `rgb(...)` colour as `rgba(...)` with this alpha, for translucent bands."""
+    """Convert an `rgb(...)` colour to `rgba(...)` with the given alpha, for translucent bands."""
     return colour.replace("rgb(", "rgba(").replace(")", f", {alpha})")
 
 
 def new(height: int, *, right_labels: bool = False, x_title: str | None = None) -> Drawing:
-    """Return an empty figure of fixed height in px; `right_labels` adds a margin for labels."""
+    """Return an empty figure of fixed height in px; `right_labels` adds a right margin for labels."""
     if x_title and len(x_title) > LONGEST_X_TITLE:
         raise ValueError(f"x title longer than {LONGEST_X_TITLE} characters: {x_title!r}")
     figure = Drawing(
@@ -54,7 +54,7 @@ def new(height: int, *, right_labels: bool = False, x_title: str | None = None) 
 
 
 def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
-    """Add a label in the right margin at height `y`, for the line that ends there; `<br>` breaks it."""
+    """Add a label in the right margin at height `y`; `<br>` in the text starts a new line."""
     figure.add_annotation(
         x=1,
         xref="paper",
@@ -73,14 +73,14 @@ def margin_label(figure: Drawing, y: float, text: str, **where: object) -> None:
 def reference(
     figure: Drawing, y: float, label: str | None = None, *, dash: str = "dash", **where: object
 ) -> None:
-    """Add a horizontal reference line (cutoff, mean) with its label in the right margin."""
+    """Add a horizontal reference line (cutoff, mean), with its label in the right margin."""
     figure.add_hline(y=y, line={"color": REFERENCE, "width": REF_LINE, "dash": dash}, layer="below", **where)
     if label:
         margin_label(figure, y, label, **where)
 
 
 def finish(figure: Drawing | None) -> Drawing | None:
-    """Apply the common style to a figure and return it; None stays None.
+    """Apply the common style to a figure and return the figure; None stays None.
 
     Raises ValueError for a trace without a colour.
     """

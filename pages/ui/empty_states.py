@@ -1,4 +1,4 @@
-"""Elements shown in place of a missing number: too little data, not computed yet, a grey notice."""
+"""Elements shown instead of a missing number: too little data, not computed yet, a grey notice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def info_bar(sentence: str) -> None:
 
 
 def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by: str | None = None) -> None:
-    """Draw a progress meter towards the number needed, with words: `7 of 10 closed episodes`.
+    """Draw a progress meter towards the number needed, with a sentence: `7 of 10 closed episodes`.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def too_little(have: int, needed: int = 10, what: str = "closed episode", *, by:
 
 
 def too_few_scored(have: int, needed: int = 10) -> None:
-    """Draw a progress meter of closed episodes with two ORS scores towards the number needed."""
+    """Draw a progress meter of closed episodes with two ORS scores, towards the number needed."""
     _short(not_enough_scored(have, needed) + ".", have, needed)
 
 
@@ -36,10 +36,10 @@ def _short(words: str, have: int, needed: int, by: str | None = None) -> None:
 
 
 def progress(have: int, needed: int, what: str) -> None:
-    """Draw only the meter of `have` out of `needed`, without a sentence."""
+    """Draw the meter of `have` out of `needed`, without a sentence."""
     show(meter(have, needed, f"{have} of {plural(needed, what)}"))
 
 
 def pending(sentence: str) -> None:
-    """Draw one sentence in place of a chart or number that cannot be given yet."""
+    """Draw one sentence instead of a chart or number that is not available yet."""
     show(html('<p class="hf-note">{t}</p>', t=rich(sentence)))

@@ -1,4 +1,4 @@
-"""Sentences for practices that do not record how courses of therapy end: what is known, what to do."""
+"""Sentences for practices that do not record endings: what is known, and what to do."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ EXPLAIN = "Import the file again and say there what the words for endings mean."
 
 
 def are_recorded(endings: Endings | None) -> bool:
-    """Return whether the practice records endings, so that rates of endings can be shown."""
+    """Return whether the practice records enough endings to show their rates."""
     return endings is None or endings.are_recorded
 
 
 def not_recorded(endings: Endings) -> str:
-    """Return the sentence on what the export lacks about endings: `This export records no endings`."""
+    """Return the sentence on endings missing in the export: `This export records no endings`."""
     if not endings.any_recorded:
         if endings.any_words:
             return "This export names endings in words that are not known here."
@@ -54,19 +54,19 @@ def known(endings: Endings) -> str:
 
 
 def _helps(endings: Endings) -> str:
-    """Return the advice on how to get endings recorded."""
+    """Return advice on how to record endings."""
     return EXPLAIN if endings.any_words else ADD
 
 
 def summary(endings: Endings | None) -> str:
-    """Return what is missing about endings, what is known and what to do; empty if endings are recorded."""
+    """Return what is missing about endings, what is known, and what to do; empty if they are recorded."""
     if endings is None or endings.are_recorded:
         return ""
     return " ".join(part for part in (not_recorded(endings), known(endings), _helps(endings)) if part)
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
-    """Return two texts if endings are not recorded: what is missing; what is known and what to do."""
+    """Return two texts for missing endings: what is missing; what is known and what to do."""
     if endings is None:
         return "Endings are not recorded.", ADD
     return not_recorded(endings), " ".join(part for part in (known(endings), _helps(endings)) if part)
@@ -80,7 +80,7 @@ def finished(endings: Endings | None) -> str:
 
 
 def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
-    """Return the unplanned rate by two other ways of counting: `14 to 27 in 100`; may be empty."""
+    """Return the unplanned rate by two other counting rules, `14 to 27 in 100`; empty if not available."""
     shares = [
         one.estimate
         for one in (declared, all_unknown)

@@ -1,4 +1,4 @@
-"""Numbers, dates and ids as text: shares as people of 100, ranges, a true minus sign.
+"""Formatting of numbers, dates and ids: shares as people out of 100, intervals, true minus signs.
 
 Every function takes plain values and returns text; missing values become the words `not given`.
 """
@@ -23,12 +23,12 @@ _PUNCTUATION = re.compile(
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:
-    """Return a number rounded half up, as a Decimal; binary error below the sixth decimal is ignored."""
+    """Round half up to a Decimal, ignoring binary error below the sixth decimal."""
     return Decimal(str(round(float(value), 6))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def number(value: float | None, digits: int = 1) -> str:
-    """Return a number as text, with a true minus sign and no sign on zero: `21.3`, `−0.6`."""
+    """Format a number with a true minus sign, and no sign on zero: `21.3`, `−0.6`."""
     if value is None:
         return NOT_GIVEN
     result = rounded(value, digits)
@@ -37,7 +37,7 @@ def number(value: float | None, digits: int = 1) -> str:
 
 
 def signed(value: float | None, digits: int = 1) -> str:
-    """Return a mean or a change as text with its sign: `+6.1`, `−0.6`, `0.0`."""
+    """Format a number with its sign: `+6.1`, `−0.6`, `0.0`."""
     if value is None:
         return NOT_GIVEN
     text = number(value, digits)
@@ -45,22 +45,22 @@ def signed(value: float | None, digits: int = 1) -> str:
 
 
 def count(n: float | None) -> str:
-    """Return a whole number as text with thousands separators: `6,412`."""
+    """Format a whole number with thousands separators: `6,412`."""
     return NOT_GIVEN if n is None else f"{int(n):,}"
 
 
 def plural(n: int | None, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: `1 client`, `6,412 clients`."""
+    """Format a number with its noun: `1 client`, `6,412 clients`."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"
 
 
 def in_100(share: float | None) -> str:
-    """Return a share from 0 to 1 as people of 100: `58 in 100`."""
+    """Format a share from 0 to 1 as people out of 100: `58 in 100`."""
     return NOT_GIVEN if share is None else f"{rounded(share * 100)} in 100"
 
 
 def share(events: int, n: int) -> str:
-    """Return a share as a table cell: `58 in 100` (n >= 20), `6 of 14` (n >= 10), else too little data.
+    """Format a share for a table cell: `58 in 100` (n >= 20), `6 of 14` (n >= 10), else too little data.
 
     The last form names how many there are of the number needed.
 
@@ -72,28 +72,28 @@ def share(events: int, n: int) -> str:
 
 
 def phrase(events: int, n: int) -> str | None:
-    """Return a share as words in a sentence, `58 in 100` or (n under 20) `6 of 14`; None for n under 10."""
+    """Format a share for a sentence: `58 in 100`, or `6 of 14` for n under 20; None for n under 10."""
     return counted(events, n) if n >= SMALL else None
 
 
 def counted(events: int, n: int) -> str:
-    """Return a share of things other than outcomes, for any n: `2 of 6`, `58 in 100` (n >= 20)."""
+    """Format a share for any n: `2 of 6`, or `58 in 100` for n >= 20; not for outcomes."""
     return in_100(events / n) if n >= ENOUGH else f"{count(events)} of {count(n)}"
 
 
 def not_enough(n: int, needed: int = SMALL, what: str = "closed episode", many: str | None = None) -> str:
-    """Return the words for too little data: `Not enough data yet: 7 of 10 closed episodes`."""
+    """Return the text for too little data: `Not enough data yet: 7 of 10 closed episodes`."""
     return f"Not enough data yet: {count(n)} of {plural(needed, what, many)}"
 
 
 def not_enough_scored(n: int, needed: int = SMALL) -> str:
-    """Return the words for too few closed episodes with two ORS scores, with the number needed."""
+    """Return the text for too few closed episodes with two ORS scores, with the number needed."""
     both = "with a first and a later ORS"
     return not_enough(n, needed, f"closed episode {both}", f"closed episodes {both}")
 
 
 def between(low: float, high: float, digits: int = 1, *, first: bool = True, sign: bool = False) -> str:
-    """Return a 95 % range as text: `95% range 5.5 to 6.7`, or `(5.5 to 6.7)` after the first on a page."""
+    """Format a 95 % interval: `95% range 5.5 to 6.7` the first time on a page, then `(5.5 to 6.7)`."""
     write = signed if sign else number
     if low != high and write(low, digits) == write(
         high, digits
@@ -104,27 +104,27 @@ def between(low: float, high: float, digits: int = 1, *, first: bool = True, sig
 
 
 def between_100(low: float, high: float, *, first: bool = True) -> str:
-    """Return the 95 % range of a share (ends 0 to 1) as text: `95% range 54 to 62`, or `(54 to 62)`."""
+    """Format the 95 % interval of a share in percent: `95% range 54 to 62`, or `(54 to 62)`."""
     return between(low * 100, high * 100, 0, first=first)
 
 
 def correlation(r: float | None) -> str:
-    """Return a correlation as text: `r = 0.24`."""
+    """Format a correlation: `r = 0.24`."""
     return NOT_GIVEN if r is None else f"r = {number(r, 2)}"
 
 
 def day(date: datetime.date | None) -> str:
-    """Return a date as text: `14 Nov 2026`."""
+    """Format a date: `14 Nov 2026`."""
     return NOT_GIVEN if date is None else f"{date.day} {date:%b %Y}"
 
 
 def month(date: datetime.date | None) -> str:
-    """Return a date's month as text: `Nov 2026`."""
+    """Format the month of a date: `Nov 2026`."""
     return NOT_GIVEN if date is None else f"{date:%b %Y}"
 
 
 def ago(date: datetime.date, as_of: datetime.date) -> str:
-    """Return a date relative to `as_of`, `2 days ago`; as a date if over 14 days before."""
+    """Format a date relative to `as_of`, `2 days ago`; if over 14 days before, as a date."""
     days = (as_of - date).days
     if days < 0 or days > 14:
         return day(date)
@@ -132,7 +132,7 @@ def ago(date: datetime.date, as_of: datetime.date) -> str:
 
 
 def before(date: datetime.date, as_of: datetime.date, today: datetime.date | None = None) -> str:
-    """Return how long before `as_of` a day was: `7 days ago`, or `7 days before 30 Sep`.
+    """Return how long before `as_of` a date was: `7 days ago`, or `7 days before 30 Sep`.
 
     Up to 14 days, then the date; the year is named where it is not this one. today: the calendar day unless given.
     """
@@ -145,20 +145,20 @@ def before(date: datetime.date, as_of: datetime.date, today: datetime.date | Non
 
 
 def change(points: float) -> str:
-    """Return a change in points as words: `7.6 points lower`, `about where it started`."""
+    """Format a change in points as words: `7.6 points lower`, `about where it started`."""
     if abs(rounded(points, 1)) < Decimal(str(ABOUT_SAME)):
         return "about where it started"
     return f"{number(abs(points))} points {'higher' if points > 0 else 'lower'}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:
-    """Return words joined to a list: `a, b and c`."""
+    """Join words to a list: `a, b and c`."""
     words = list(words)
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
 
 
 def show_id(text: object) -> str:
-    """Return a name or id escaped, so that Markdown in it has no effect in labels and text.
+    """Escape a name or id, so that Markdown in it has no effect.
 
     Every mark that Markdown could act on is escaped, line breaks become blanks, and a word joiner keeps
     addresses from turning into links. For own HTML use `safe_html.html`, which escapes by itself.

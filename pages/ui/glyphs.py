@@ -1,4 +1,4 @@
-"""Inline SVG pictures: sparkline, array of 100 dots, meter, legend marks; coloured by the stylesheet.
+"""Inline SVG images: sparkline, array of 100 dots, meter, legend marks; coloured by the stylesheet.
 
 Each picture has a text for people who do not see it. Shapes carry the meaning, colour repeats it.
 """
@@ -37,7 +37,7 @@ MARKS = tuple(_KEY)
 
 @functools.cache
 def key_mark(mark: str, colour: str = CONTEXT) -> Html:
-    """Return one legend mark (named in MARKS) as SVG, in one of the colours 'w', 'a', 'o', 'g'."""
+    """Return the SVG of one legend mark (a name in MARKS) in colour 'w', 'a', 'o' or 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
     return html(
         '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape
@@ -45,7 +45,7 @@ def key_mark(mark: str, colour: str = CONTEXT) -> Html:
 
 
 def dot_array(groups: Sequence[tuple[int, str, str]], label: str) -> Html:
-    """Return 100 people as an SVG array of 20 x 5 circles, filled row by row.
+    """Return an SVG array of 20 x 5 circles, each for one of 100 people, filled row by row.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def _dot(index: int, shape: str, colour: str) -> Html:
 
 
 def of_100(counts: Sequence[float]) -> list[int]:
-    """Return counts scaled to whole numbers that sum to 100, by largest remainder.
+    """Scale counts to whole numbers that sum to 100, by the largest remainder method.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def of_100(counts: Sequence[float]) -> list[int]:
 
 
 def meter(have: int, needed: int, label: str) -> Html:
-    """Return a thin SVG bar that is filled in the proportion of `have` to `needed`."""
+    """Return a thin SVG bar, filled in proportion to `have` / `needed`."""
     width = 200 * max(0, min(have, needed)) / max(needed, 1)
     return html(
         '<svg class="hf-meter" viewBox="0 0 200 8" role="img" aria-label="{label}">'
@@ -122,7 +122,7 @@ def sparkline(
     drops: Sequence[int] = (),
     band: Sequence[tuple[float, float]] | None = None,
 ) -> Html:
-    """Return a client's ORS by session as SVG, 200 x 58, always on the scale of 0 to 40 points.
+    """Return a client's ORS by session as an SVG of 200 x 58 px, on the full scale of 0 to 40 points.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def sparkline(
 
 
 def _curve(points: Sequence[tuple[str, str]]) -> list[Html]:
-    """Return an SVG line through the points with a dot on the last one; empty without a point."""
+    """Return an SVG line through the points with a dot on the last one; empty without points."""
     if not points:
         return []
     across, up = points[-1]

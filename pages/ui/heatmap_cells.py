@@ -1,4 +1,4 @@
-"""Cells of a heat map, drawn as one trace per colour so that many cells are drawn quickly."""
+"""Cells of a heat map, drawn as one trace per colour for speed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pages.ui.figure import Drawing
 def draw_cells(
     figure: Drawing, x: np.ndarray, y: np.ndarray, width: float, height: float, colour: str
 ) -> None:
-    """Draw a filled rectangle around each point, all as one trace of one colour.
+    """Draw a filled rectangle around each point, as one trace of one colour.
 
     Parameters
     ----------

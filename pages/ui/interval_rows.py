@@ -1,4 +1,4 @@
-"""Chart of rows on one shared axis, each with a dot for the value and a line for the interval.
+"""Chart of rows on a shared axis, each with a dot for the value and a line for the interval.
 
 The words of a row stand above its dot, from the left edge, so that they have the full width on a phone too.
 """
@@ -63,7 +63,7 @@ def draw(
     line: float | None = None,
     line_label: str = "",
 ) -> Drawing | None:
-    """Draw one interval per row on a shared axis, with a vertical line at `line`; None without rows."""
+    """Draw one interval per row on a shared axis; return None without rows."""
     if not spans:
         return None
     figure = chart_style.new(ROW * len(spans) + _FOOT + (16 if line_label else 0), x_title=title)
@@ -100,7 +100,7 @@ def draw(
 
 
 def _anchor(place: float) -> str:
-    """Return the text anchor that keeps a label inside the figure, at a position 0 to 1 on the axis."""
+    """Return the text anchor that keeps a label inside the figure, given its position (0 to 1)."""
     return "left" if place < 0.1 else "right" if place > 0.9 else "center"
 
 

@@ -1,4 +1,4 @@
-"""Pages that links can open in the current page run, and the query parameters of those links.
+"""Pages that can be linked to in the current page run, and query parameters of the links.
 
 The router hands the pages in for the length of one run (`bound`); cards and rows link to them by key.
 """
@@ -22,7 +22,7 @@ _links: ContextVar[Mapping[str, StreamlitPage]] = ContextVar("holdfast_links", d
 
 @contextlib.contextmanager
 def bound(links: Mapping[str, StreamlitPage]) -> Iterator[None]:
-    """Make the pages of this page run (page key -> page) available to links inside this block."""
+    """Make these pages (page key -> page) available to links during the `with` block."""
     token = _links.set(links)
     try:
         yield
@@ -36,7 +36,7 @@ def target(page: str) -> StreamlitPage:
 
 
 def address(**values: object) -> dict[str, str]:
-    """Return query parameters for a page link: these values, and the chosen early-warning outcome.
+    """Return query parameters for a page link: the given values and the chosen early-warning outcome.
 
     Persona and filters are carried along by their bound widgets, because every page draws them. None is left out.
     """

@@ -1,4 +1,4 @@
-"""The only module that passes HTML to Streamlit: templates are constants, every value is escaped.
+"""The only module that passes HTML to Streamlit: constant templates with escaped values.
 
 No other file may pass `unsafe_allow_html`; a test reads the source for it.
 """
@@ -18,11 +18,11 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 class Html(str):
-    """Text that is already safe HTML: made by `html` or `rich`, never by hand from data."""
+    """Text that is safe HTML, created only by `html` or `rich`."""
 
 
 def escape(value: object) -> Html:
-    """Return a value as safe HTML text: markup escaped, line breaks and control characters as blanks.
+    """Return a value as safe HTML: markup escaped, line breaks and control characters as spaces.
 
     A blank line would end the HTML block and let Markdown run on the rest, so none survives.
     """
@@ -35,7 +35,7 @@ def escape(value: object) -> Html:
 
 
 def html(template: str, /, **values: object) -> Html:
-    """Return a template with its `{names}` replaced by escaped values; lists are joined."""
+    """Fill the `{names}` of a template with escaped values; lists are joined."""
     safe = {
         name: Html("".join(escape(part) for part in value))
         if isinstance(value, (list, tuple))
@@ -46,7 +46,7 @@ def html(template: str, /, **values: object) -> Html:
 
 
 def rich(text: object) -> Html:
-    """Return escaped text in which `**words**` are bold and `n = 14` stays on one line."""
+    """Escape a text, make `**words**` bold, and keep `n = 14` on one line."""
     return (
         text if isinstance(text, Html) else Html(_BOLD.sub(r"<b>\1</b>", _N.sub(_N_TOGETHER, escape(text))))
     )

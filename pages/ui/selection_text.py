@@ -1,4 +1,4 @@
-"""Words that several pages need: the filters' period, a share with its range, episodes left out."""
+"""Texts shared by several pages: the filters' period, a share with its interval, episodes left out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MONTHS = {6: "the last 6 months", 12: "the last 12 months", 24: "the last 24 mo
 
 
 def period(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """Return the words for the filters' period, to follow "in": `the last 12 months`.
+    """Return the text for the filters' period, to follow "in": `the last 12 months`.
 
     The names are those of the period filter, so that the filter and the sentence agree.
     """
@@ -54,21 +54,21 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
 
 
 def within(filters: Filters, as_of: datetime.date | None = None) -> str:
-    """Return the words for the filters' period with a preposition: `in the last 12 months`."""
+    """Return the text for the filters' period with a preposition: `in the last 12 months`."""
     named = period(filters, as_of)
     span = " to " in named and not named.startswith(("the ", "this ", "last "))
     return f"from {named}" if span else f"in {named}"
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
-    """Return the words for the n weeks up to `as_of`: `the last four weeks`."""
+    """Return the text for the n weeks up to `as_of`: `the last four weeks`."""
     many = {4: "four"}.get(n, str(n))
     past = (clock.today() - as_of).days > LAST_DAYS
     return f"the {many} weeks up to {formatting.day(as_of)}" if past else f"the last {many} weeks"
 
 
 def before(since: datetime.date, until: datetime.date) -> str:
-    """Return the words for an earlier period, to follow "the": `12 months before`."""
+    """Return the text for an earlier period, to follow "the": `12 months before`."""
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if since.day == after.day and months > 0:
@@ -77,7 +77,7 @@ def before(since: datetime.date, until: datetime.date) -> str:
 
 
 def _span(since: datetime.date, until: datetime.date) -> str:
-    """Return the words for a span of days: `Jan 2026 to Jun 2026`, `2025` for a whole year."""
+    """Format a range of dates: `Jan 2026 to Jun 2026`, or `2025` for a whole year."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         first, last = formatting.month(since), formatting.month(until)
@@ -88,7 +88,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
-    """Return the calendar name of a span of days, such as `this quarter`; empty if it has none."""
+    """Return the calendar name of a range of dates, such as `this quarter`; empty if it has none."""
     quarter = month_start(as_of, (as_of.month - 1) % 3)
     if until == as_of:
         return {quarter: "this quarter", datetime.date(as_of.year, 1, 1): "this year"}.get(since, "")
@@ -101,14 +101,14 @@ def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.d
 
 
 def share(found: Estimate, *, first: bool = False) -> str:
-    """Return a share with its range as a table cell, or why there is none."""
+    """Format a share with its interval for a table cell, or return why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
     return phrase(found, first=first) or formatting.not_enough(found.n)
 
 
 def phrase(found: Estimate, *, first: bool = False) -> str | None:
-    """Return a share with its range within a sentence, `58 in 100 (54 to 62)`; None for n under ten."""
+    """Format a share with its interval for a sentence, `58 in 100 (54 to 62)`; None for n under ten."""
     if found.estimate is None or found.n < formatting.SMALL:
         return None
     small = found.n < formatting.ENOUGH
@@ -124,7 +124,7 @@ def phrase(found: Estimate, *, first: bool = False) -> str | None:
 
 
 def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
-    """Return a mean with its range as text, `+6.1 (5.5 to 6.7)`, or why there is none."""
+    """Format a mean with its interval, `+6.1 (5.5 to 6.7)`, or return why there is none."""
     if found.estimate is None:
         return (found.why or "not enough data yet").rstrip(".")
     value = (formatting.signed if sign else formatting.number)(found.estimate, digits)
@@ -135,7 +135,7 @@ def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = 
 
 
 def left_out(answer: Answer, *skip: str) -> str:
-    """Return which episodes an answer leaves out: `Left out: 12 episodes still open`; empty for none."""
+    """Return which episodes an answer leaves out: `Left out: 12 episodes still open`; empty if none."""
     parts = [
         (row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " ")))
         for row in answer.left_out
@@ -152,5 +152,5 @@ def left_out(answer: Answer, *skip: str) -> str:
 
 
 def to_100(counts: Sequence[float]) -> tuple[int, ...]:
-    """Return counts scaled to whole numbers that sum to 100, equal to the numbers of dots drawn."""
+    """Scale counts to whole numbers that sum to 100, equal to the numbers of dots drawn."""
     return tuple(of_100(counts))

@@ -15,10 +15,10 @@ NO_DROP_YET = "A drop shows beside earlier forms of the same client, so it takes
 
 
 def no_srs(means: str) -> str:
-    """Return the sentences that the export has no SRS, what this page lacks therefore, and what to do."""
+    """Return the sentences that the export has no SRS, what this means for the page, and what to do."""
     return f"{NO_SRS}, so {means}. {ADD_SRS}"
 
 
 def one_session(found: Holds) -> str:
-    """Return why change cannot be shown if every client has one session; empty otherwise."""
+    """Return why change cannot be shown if every client has only one session; empty otherwise."""
     return ONE_SESSION if found.most_sessions == 1 else ""

@@ -1,4 +1,4 @@
-"""Stylesheet of all pages (`assets/stylesheet.css`); colours follow the reader's light or dark theme.
+"""Stylesheet of all pages (`assets/stylesheet.css`), with colours for light and dark themes.
 
 It leans on the hooks listed in HOOKS; a browser test asserts that each is still there, because a new
 Streamlit may rename them. If one is lost, text and charts stay readable: figure colours reach 3:1 on both
@@ -31,7 +31,7 @@ _BETWEEN = re.compile(r"\s*([{};])\s*")
 
 @functools.cache
 def css() -> str:
-    """Return the whole stylesheet as text, without comments and needless blanks."""
+    """Return the stylesheet as text, without comments and unnecessary spaces."""
     remap = "".join(
         f'.stPlotlyChart [style*="{what}: rgb({r}, {g}, {b})"]{{{what}:var(--hf-{name})!important}}'
         for name, (r, g, b) in FIGURE.items()
@@ -42,7 +42,7 @@ def css() -> str:
 
 
 def apply() -> None:
-    """Put the stylesheet on the page; called once per run by the router."""
+    """Add the stylesheet to the page; the router calls this once per run."""
     st.html(f"<style>{css()}</style>")
 
 

@@ -1,4 +1,4 @@
-"""Download buttons for a table as CSV and xlsx files; a file is made when it is asked for."""
+"""Download buttons for a table as CSV and xlsx; the file is created on click."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KINDS = {
 
 
 def content(columns: Mapping[str, Sequence], kind: str, name: str) -> bytes:
-    """Return the columns as a CSV or xlsx file without formulas; `name` names the sheet."""
+    """Return a table as the bytes of a CSV or xlsx file without formulas; `name` becomes the sheet name."""
     rows = zip(*columns.values(), strict=True)
     if kind == "csv":
         return table_export.csv_bytes(list(columns), rows)
@@ -23,7 +23,7 @@ def content(columns: Mapping[str, Sequence], kind: str, name: str) -> bytes:
 
 
 def offer(make: Callable[[], Mapping[str, Sequence]], *, key: str, name: str, note: str = "") -> None:
-    """Draw a download button for each file kind of a table (CSV, xlsx), followed by a note."""
+    """Draw one download button per file kind (CSV, xlsx), followed by a note."""
     with st.container(horizontal=True, gap="small", key=f"files-{key}"):
         for kind, (label, mime) in KINDS.items():
             st.download_button(

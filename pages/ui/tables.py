@@ -1,4 +1,4 @@
-"""`Show as table` below each chart: its numbers for keyboards, screen readers and spreadsheets.
+"""Expander `Show as table` below each chart, with its numbers for screen readers and spreadsheets.
 
 The files come from `analytics.table_export`: a spreadsheet runs a cell that begins with = + - @ as a formula.
 """
@@ -17,12 +17,12 @@ ROWS_ON_SCREEN = 200
 
 
 def cell(value: object) -> str:
-    """Return a value as the text of a CSV cell; None is empty, and formulas are made harmless."""
+    """Return a value as text for a CSV cell: empty for None, formulas made harmless."""
     return csv_cell(str(value) if isinstance(value, bool) else value)
 
 
 def to_csv(columns: Mapping[str, Sequence]) -> bytes:
-    """Return the columns as the bytes of a CSV file that spreadsheets open safely.
+    """Return a table as the bytes of a CSV file that is safe to open in spreadsheets.
 
     UTF-8 with BOM, comma, CRLF, one header row, no formulas.
     """
@@ -31,7 +31,7 @@ def to_csv(columns: Mapping[str, Sequence]) -> bytes:
 
 
 def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
-    """Draw a sortable table for the screen, and the same rows as an HTML table for printing.
+    """Draw a sortable table for the screen and the same rows as an HTML table for printing.
 
     The grid is a picture in the colours of the theme, and only the rows in sight are in it: printed, it would be dark
     on white paper and cut. The stylesheet shows one of the two.
@@ -44,7 +44,7 @@ def frame(columns: Mapping[str, Sequence], *, key: str, alt: str) -> None:
 
 
 def on_paper(columns: Mapping[str, Sequence]) -> Html:
-    """Return the columns as an HTML table for printing."""
+    """Return a table as HTML for printing."""
     heads = [html("<th>{h}</th>", h=heading) for heading in columns]
     rows = [
         html("<tr>{cells}</tr>", cells=[html("<td>{v}</td>", v=_printed(value)) for value in row])
@@ -56,7 +56,7 @@ def on_paper(columns: Mapping[str, Sequence]) -> Html:
 
 
 def _printed(value: object) -> str:
-    """Return a value as printed text: missing as empty, fractions with up to four digits."""
+    """Format a value for printing: empty if missing, fractions with up to four digits."""
     if value is None or value != value:
         return ""
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
@@ -70,7 +70,7 @@ def show_as_table(
     files: Callable[[], Mapping[str, Sequence]] | None = None,
     note: str = "",
 ) -> None:
-    """Draw an expander with a table and its CSV and xlsx files.
+    """Draw an expander with a table and downloads as CSV and xlsx.
 
     The table is made only when it is opened, a file only when it is asked for. More than ROWS_ON_SCREEN rows are cut
     on screen, and it says so.

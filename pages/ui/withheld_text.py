@@ -1,4 +1,4 @@
-"""Sentences for a page that has nothing to show under the filters: the reason, and what to click."""
+"""Sentences for a page without results under the current filters: the reason, and what to click."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.ui import formatting
 
 
 def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
-    """Return two sentences: that there is nothing under these filters; why, and what to click.
+    """Return two sentences: that nothing matches the filters; why, and what to click.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
 
 
 def _where(filters: Filters) -> str:
-    """Return the words for the filters, to follow "There is no closed episode"."""
+    """Return the text for the filters, to follow "There is no closed episode"."""
     parts = []
     if filters.since and filters.until:
         parts.append(

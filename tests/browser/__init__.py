@@ -1,1 +1,1 @@
-"""Tests in a real browser; a package, so that they share one."""
+"""Browser tests; one package, so that they share a browser and a server."""

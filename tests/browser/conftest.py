@@ -1,4 +1,4 @@
-"""One browser, one context and one warm server for all tests in a browser; a fresh window for each of them."""
+"""Fixtures of the browser tests: a shared browser, context and server, and a new window for each test."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from tests.support.server import running
 
 @pytest.fixture(scope="package")
 def browser():
-    """One browser; skipped by name where there is none, an error in CI."""
+    """Yield a browser; skip the test if none is installed, but fail in CI."""
     with support.opened() as opened:
         yield opened
 
 
 @pytest.fixture(scope="package")
 def context(browser):
-    """What the windows of all tests are opened in: 1360 x 1000, see `tests.support.browser.context`."""
+    """Yield the browser context shared by all tests, with windows of 1360 x 1000 px."""
     with support.context(browser) as opened:
         yield opened
 
 
 @pytest.fixture(scope="package")
 def server(sample_folder: Path):
-    """One warm server on the sample practice."""
+    """Yield a running server with the sample practice, shared by all browser tests."""
     with running(sample_folder) as server:
         yield server
 
 
 @pytest.fixture
 def page(context):
-    """A fresh window of 1360 x 1000 without cookies or history."""
+    """Yield a new window of 1360 x 1000 px without cookies and history."""
     with support.window(context) as page:
         yield page

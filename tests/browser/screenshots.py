@@ -1,4 +1,4 @@
-"""A picture of every page for every role, in light and dark, on a screen and on a phone.
+"""Screenshots of all pages for every role, in light and dark mode, in desktop and phone size.
 
     python -m tests.browser.screenshots --out DIR [--page overview] [--role owner] [--practice no_endings]
 
@@ -34,7 +34,7 @@ DRAWN = 700  # ms a chart needs after its size changed
 
 @dataclass(frozen=True)
 class Shot:
-    """One address to look at: page and role make the file name, query is the address's."""
+    """Page to photograph: page and role give the file name, `query` is the query string of its address."""
 
     page: str
     role: str
@@ -43,7 +43,7 @@ class Shot:
 
 
 def shots(folder: DataFolder) -> Iterator[Shot]:
-    """Every page each role may open, the tabs of Outcomes, and one client's timeline with a chosen session."""
+    """Yield every page that a role may open, the tabs of Outcomes, and the timeline of one client."""
     first = {}
     for person in read_people(folder.sample.folder / "people.json"):
         first.setdefault(person.role, person)
@@ -72,7 +72,7 @@ def shots(folder: DataFolder) -> Iterator[Shot]:
 
 
 def take(browser: Browser, server: Server, shot: Shot, scheme: str, size: str, out: Path) -> str:
-    """Take one picture of the whole page (the window grows to its height first); its path and the page's lead."""
+    """Take a screenshot of the whole page; return its path and the page's lead sentence."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
@@ -93,7 +93,7 @@ def _grow(page: Page, width: int) -> None:
 
 
 def main() -> None:
-    """Take the pictures the command line asks for and say where they are."""
+    """Take the screenshots chosen on the command line and print their paths."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the pictures, made if it is missing"

@@ -1,4 +1,4 @@
-"""The acceptance checklist that a machine can tick, on every page in a real browser.
+"""Automated acceptance checklist, run on all pages in a real browser.
 
 Each screen is opened once, everything that folds is unfolded, and all lines are checked on it: no red and no
 green (5), no legend, toolbar, turned or clipped title in a chart (8), no sideways scroll on a phone (11), axe
@@ -37,7 +37,7 @@ BLEND = 12  # pixels of one colour where two marks of other colours touch
 
 @dataclass(frozen=True)
 class Screen:
-    """One page as one person sees it; more: the rest of the address."""
+    """Page as seen by one role; `more` is the rest of the query string."""
 
     page: str
     role: str
@@ -72,7 +72,7 @@ SCREENS = (
 
 @dataclass
 class Seen:
-    """A screen that is open: the window, and everything the server has sent to it."""
+    """Open screen: its browser window and all texts sent by the server."""
 
     screen: Screen
     page: object
@@ -80,7 +80,7 @@ class Seen:
     shown: tuple = ()
 
     def show(self, scheme: str, width: int = WIDE["width"], media: str = "screen") -> None:
-        """Light or dark, a width, on screen or on paper, without a new visit; nothing where it is shown so already."""
+        """Switch the open page to a colour scheme, width and medium, without loading it again."""
         wanted = (scheme, width, media)
         if self.shown == wanted:
             return
@@ -103,14 +103,14 @@ def address(folder, one: Screen) -> str:
 
 @pytest.fixture(scope="module")
 def window(context):
-    """The window that one screen after the other is opened in."""
+    """Yield the window in which all screens are opened one after the other."""
     with support.window(context) as window:
         yield window
 
 
 @pytest.fixture(scope="module", params=SCREENS, ids=str)
 def seen(request, window, server, sample_folder):
-    """One screen, opened once for all lines of the checklist."""
+    """Yield one open screen, loaded once for all checks of the checklist."""
     window.set_viewport_size(WIDE)
     window.emulate_media(color_scheme="light", media="screen")
     heard = wire.listen(window)
@@ -136,7 +136,7 @@ COLOURS = """() => {
 
 
 def is_red_or_green(red: int, green: int, blue: int) -> bool:
-    """Whether a colour (0 to 255) is clearly red or green; amber, plum, teal and everything near grey are not."""
+    """Return whether a colour is clearly red or green; amber, plum, teal and grey are not."""
     high, low = max(red, green, blue), min(red, green, blue)
     if high - low < 40:
         return False
@@ -189,7 +189,7 @@ TEXTS_OF_CHARTS = """() => [...document.querySelectorAll('.stPlotlyChart')].flat
 
 
 def clipped(seen) -> list[str]:
-    """The texts that lie outside their chart."""
+    """Return the texts that extend beyond their chart."""
     return seen.page.evaluate(TEXTS_OF_CHARTS)
 
 
@@ -204,7 +204,7 @@ def test_13_axe(seen):
 
 
 def test_18_words_that_are_never_used(seen):
-    """On screen, in tables, in hover and in alternatives; Definitions may name what it defines."""
+    """Forbidden words appear in no text, table, hover text or alternative text; Definitions is exempt."""
     if seen.screen.page == "definitions":
         return
     seen.show("light")
@@ -221,7 +221,7 @@ def test_20_the_made_up_practice_says_so(seen):
 
 
 def tagged(page) -> bool:
-    """Whether the page says that its practice is made up."""
+    """Return whether the page shows the tag of the made-up practice."""
     return page.get_by_test_id("stMain").get_by_text(TAG, exact=True).first.is_visible()
 
 
@@ -250,7 +250,7 @@ def test_13_axe_on_a_dark_phone(seen):
 
 @pytest.mark.parametrize("width", PHONES, scope="class")
 class TestOnAPhone:
-    """Both lines at one width before the next width."""
+    """Checks at phone widths, all of them at one width before the next."""
 
     def test_8_no_text_of_a_chart_is_clipped(self, seen, width):
         if not seen.page.locator(".stPlotlyChart").count():
@@ -276,7 +276,7 @@ def test_20_the_made_up_practice_says_so_on_paper(seen):
 
 
 def test_18_the_ear_hears_tables_and_hover(page, server, sample_folder):
-    """Texts of a table's cells, a chart's hover and an alternative are among what is searched."""
+    """The texts searched for forbidden words include table cells, hover texts and alternative texts."""
     heard = wire.listen(page)
     support.visit(page, server.url + address(sample_folder, Screen("overview", "owner")))
     screen.unfold(page)
@@ -292,7 +292,7 @@ def test_18_the_ear_hears_tables_and_hover(page, server, sample_folder):
 
 
 def test_15_a_deep_link_as_the_first_request_of_a_fresh_server(page, sample_folder):
-    """The right page with its menu, look and measure; a page of others stays closed the same way."""
+    """A deep link works as the first request to a new server, and a forbidden page stays closed."""
     found = people(sample_folder)
     with running(sample_folder) as fresh:
         query = f"as={found['therapist'].key}&measure=Mean+change&period=All+data"

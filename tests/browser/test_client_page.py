@@ -1,4 +1,4 @@
-"""What only a browser shows of the client page: a click on a curve, and an address without the client's code."""
+"""Tests of the client page in a browser: clicks on the curve, and addresses without client codes."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.support import browser as support
 
 
 def address(folder, page: str, role: str) -> str:
-    """The path and query of a page as this role; a client page opens the first of their clients."""
+    """Return path and query string of a page for a role; the client page gets the client with most sessions."""
     person = people(folder)[role]
     query = f"as={person.key}"
     if page == "client":

@@ -1,4 +1,4 @@
-"""The data day and the first import of one's own in a real browser: an old export, another day, tabs that stay."""
+"""Browser tests of the data date: import of an old export, choice of another date, tabs left open."""
 
 import datetime
 import shutil
@@ -27,7 +27,7 @@ def old_export(tmp_path_factory):
 
 
 def look(page, content) -> str:
-    """Drop a file; what was understood of it."""
+    """Upload a file and return the text of the import preview."""
     screen.drop(page, BOX, "export.csv", content)
     expect(page.get_by_text("These data speak up to").first).to_be_visible(timeout=WAIT)
     support.settle(page)
@@ -35,7 +35,7 @@ def look(page, content) -> str:
 
 
 def use(page, day: datetime.date) -> None:
-    """Type a day and use it."""
+    """Enter a data date and press the button to use it."""
     screen.set_day(page, DAY, day)
     page.get_by_role("button", name="Use this day").click()
     screen.rerun(page)

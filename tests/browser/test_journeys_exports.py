@@ -1,4 +1,4 @@
-"""Journeys from the file of a real program to Overview: what each one asks, on a screen and on a phone."""
+"""Browser tests of imports from other programs: file, question, answer, Overview; on desktop and phone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ N_SESSIONS = len(CLIENTS) * len(DAYS)
 
 
 def sessions() -> list[tuple[str, datetime.date, str, float, float]]:
-    """(client, day, therapist, ORS, SRS) of three clients with four sessions each."""
+    """Return (client, day, therapist, ORS, SRS) of three clients with four sessions each."""
     return [
         (client, day + datetime.timedelta(days=place), therapist, 15.5 + 2 * place + number, 34.0 + number)
         for place, (client, therapist) in enumerate(CLIENTS.items())
@@ -31,25 +31,25 @@ def sessions() -> list[tuple[str, datetime.date, str, float, float]]:
 
 
 def coded() -> list[tuple[str, datetime.date, str, float, float]]:
-    """The same sessions under codes instead of names."""
+    """Return the rows of `sessions` with client codes instead of names."""
     codes = {client: f"A-{number:02}" for number, client in enumerate(CLIENTS, 1)}
     return [(codes[client], *rest) for client, *rest in sessions()]
 
 
 def text(folder: Path, name: str, rows) -> Path:
-    """Rows as a CSV file."""
+    """Write rows to a CSV file and return its path."""
     path = folder / name
     path.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n", encoding="utf-8")
     return path
 
 
 def names(folder: Path) -> Path:
-    """Full names in the column of the client."""
+    """Write a file with full names in the client column."""
     return text(folder, "names.csv", [("Client", "Date", "Therapist", "ORS", "SRS"), *sessions()])
 
 
 def sheets(folder: Path) -> Path:
-    """One sheet per client, whose code is the name of the sheet."""
+    """Write a workbook with one sheet per client, named by the client code."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for client, *row in coded():
@@ -61,7 +61,7 @@ def sheets(folder: Path) -> Path:
 
 
 def groups(folder: Path) -> Path:
-    """The client stands in the first row of the client's rows only."""
+    """Write a file that gives the client only in the first row of each client."""
     seen: set[str] = set()
     rows = []
     for client, day, therapist, *scores in coded():
@@ -71,7 +71,7 @@ def groups(folder: Path) -> Path:
 
 
 def days_as_names(folder: Path) -> Path:
-    """One row per client, one column per day, and nothing that says of which form the scores are."""
+    """Write a file with one row per client and one column per day, without a hint at the instrument."""
     days = sorted({day for _, day, *_ in coded()})
     ors = {(client, day): score for client, day, _, score, _ in coded()}
     therapists = {client: therapist for client, _, therapist, *_ in coded()}
@@ -82,7 +82,7 @@ def days_as_names(folder: Path) -> Path:
 
 
 def repeated(folder: Path) -> Path:
-    """Repeating forms of a research database: facts of the client, ORS and SRS each in rows of their own."""
+    """Write a REDCap file with repeating forms: client data, ORS and SRS each in separate rows."""
     head = "record_id,redcap_repeat_instrument,redcap_repeat_instance,therapist,ors_date,ors_total,srs_date,srs_total"
     facts = {client: (client, "", "", therapist, "", "", "", "") for client, _, therapist, *_ in coded()}
     ors = [
@@ -108,7 +108,7 @@ CASES = {
 
 @pytest.mark.parametrize("kind", list(CASES))
 def test_a_file_of_a_real_program_comes_to_overview(kind, context, tmp_path):
-    """One server per file: asked about on a phone, asked again and imported on a screen."""
+    """A file is asked about on a phone, then asked about again and imported on a desktop screen."""
     make, question, answer = CASES[kind]
     path, data = make(tmp_path), tmp_path / "data"
     data.mkdir()
@@ -142,7 +142,7 @@ def test_a_file_of_a_real_program_comes_to_overview(kind, context, tmp_path):
 
 
 def imported(page) -> None:
-    """Press on from the look to Overview."""
+    """Import the previewed file and open Overview."""
     page.get_by_role("button", name="Import now").click()
     expect(page.get_by_role("heading", name="Your import")).to_be_visible(timeout=PATIENCE)
     support.settle(page)

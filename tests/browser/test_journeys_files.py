@@ -1,5 +1,4 @@
-"""Files of one practice, each in another format, from the desktop to Overview: with a question, a row left out and
-the way back."""
+"""Browser tests of importing one practice in many file formats, with a question, a row left out and undo."""
 
 import re
 
@@ -31,7 +30,7 @@ def folder(tmp_path):
 
 
 def put(page, files) -> None:
-    """Choose files in the file box and wait until they have been looked at."""
+    """Upload files and wait until the preview is complete."""
     chosen = [
         {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files
     ]

@@ -1,4 +1,4 @@
-"""Journeys that bring data in and change rules: the README's steps to the letter, a question, undo, a rule."""
+"""Browser tests of the import steps in the README, of questions, undo, and a rule change."""
 
 import contextlib
 import re
@@ -21,7 +21,7 @@ SECONDS = 120
 
 
 def steps() -> list[str]:
-    """The numbered list under `Import your own export` of the README."""
+    """Return the numbered steps under `Import your own export` in the README."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     section = re.search(r"^## Import your own export\n(.*?)(?=^## )", text, re.MULTILINE | re.DOTALL).group(1)
     found = re.findall(r"^(\d+)\. (.+)$", section, re.MULTILINE)
@@ -31,7 +31,7 @@ def steps() -> list[str]:
 
 @contextlib.contextmanager
 def started(data):
-    """`python3 start.py` on a data folder and a free port; without its environment, what it would run."""
+    """Start the app with `start.py` (or as it would, if `.venv` is not ready) and yield its URL."""
     if not start.is_ready(start.RUN_LOCK):
         with running(data) as server:
             yield server.url
@@ -51,13 +51,13 @@ def started(data):
 
 
 class Reader:
-    """Somebody who does what the README says. Each method is one kind of step; an unknown step is an error."""
+    """Simulated user who follows the README; each method performs one kind of step, unknown steps fail."""
 
     def __init__(self, page, data, stack) -> None:
         self.page, self.data, self.stack = page, data, stack
 
     def follow(self, step: str) -> None:
-        """Do one step."""
+        """Perform one step of the README."""
         for pattern, action in self.KINDS:
             if words := re.fullmatch(pattern, step):
                 return action(self, *words.groups())
@@ -169,7 +169,7 @@ def test_the_steps_of_the_readme_with_an_openfit_file(page, sample_folder, tmp_p
 
 @pytest.fixture(scope="module")
 def clinics(tmp_path_factory):
-    """A data folder with a little own practice and the same one as the made-up practice."""
+    """Return a data folder with the same small practice as the user's and as the made-up practice."""
     folder = tmp_path_factory.mktemp("clinics")
     clinic.fill(folder, own=True)
     return folder
@@ -229,7 +229,7 @@ def test_a_file_with_a_question_a_row_left_out_and_the_way_back(server, page, cl
 
 
 def test_rows_left_out_are_won_by_an_answer_without_a_new_file(server, page):
-    """A column of points out of 400 is taken for the ORS: the person says that it is not, and which one is."""
+    """Rows left out of an import are recovered by correcting which column holds the ORS."""
     head = "client_id,session_date,therapist,ors_total,score,srs_total"
     rows = [f"Q-{n},2026-05-1{n},K1,{400 + n},{20 + n},36" for n in range(1, 9)] + [
         "Q-9,2026-05-20,K1,20,20,36"

@@ -1,4 +1,4 @@
-"""Journeys through Therapist comparison and Training focus, in a real browser."""
+"""Browser tests of Therapist comparison and Training focus."""
 
 import re
 
@@ -21,7 +21,7 @@ def found(sample_folder):
 
 @pytest.fixture(scope="module")
 def names(sample_folder, found):
-    """Every therapist's name, as the owner's scope gives them."""
+    """Return the names of all therapists by code, as the owner sees them."""
     warehouse = DataFolder(sample_folder).sample.warehouse()
     answer = therapists.comparison(warehouse, viewer_for(found["owner"]).scope, Filters())
     return {one.therapist: one.name for one in answer.therapists}
@@ -33,7 +33,7 @@ def sound(page):
 
 
 def everything(page) -> str:
-    """All the text of the page, with what charts hold for the pointer."""
+    """Return all text of the page, including the hover texts of charts."""
     return page.evaluate("document.querySelector('[data-testid=stMain]').textContent")
 
 

@@ -1,4 +1,4 @@
-"""Journeys of five people through the made-up practice, in a real browser, each station checked with axe."""
+"""Browser tests of five roles using the made-up practice, with an accessibility check (axe) at each step."""
 
 import re
 
@@ -21,13 +21,13 @@ SCORES = re.compile(
 
 @pytest.fixture(scope="module")
 def found(sample_folder):
-    """The first person of each role."""
+    """Return the first person of each role."""
     return people(sample_folder)
 
 
 @pytest.fixture(scope="module")
 def clients(sample_folder, found):
-    """role -> the open clients that this person may see, as the caseload lists them."""
+    """Return for each role the open clients in the caseload of its first person."""
     warehouse = DataFolder(sample_folder).sample.warehouse()
     return {
         role: caseload(warehouse, viewer_for(person).scope, Filters()).clients
@@ -37,13 +37,13 @@ def clients(sample_folder, found):
 
 @pytest.fixture(scope="module")
 def therapists(sample_folder, found):
-    """The therapists of the supervisor's caseload, with name and code."""
+    """Return the therapists in the supervisor's caseload."""
     warehouse = DataFolder(sample_folder).sample.warehouse()
     return caseload(warehouse, viewer_for(found["supervisor"]).scope, Filters()).therapists
 
 
 def sound(page):
-    """The page broke no rule of accessibility and showed no error."""
+    """Assert that the page has no accessibility violation and shows no error."""
     assert axe.violations(page) == []
     assert page.get_by_text("Error number").count() == 0
 
@@ -113,7 +113,7 @@ def test_a_supervisor_narrows_to_one_therapist_and_opens_a_client(server, page, 
 
 
 def test_a_foreign_client_is_an_unknown_one(server, page, found, clients):
-    """A record of somebody else, one that does not exist and no record at all are told with the same words."""
+    """Another therapist's client, an unknown client and a malformed id get the same message."""
     mine = {one.record_id for one in clients["therapist"]}
     foreign = next(one.record_id for one in clients["supervisor"] if one.record_id not in mine)
     told = []
@@ -169,7 +169,7 @@ def test_the_office_sees_what_is_missing_and_no_score(server, page, found):
 
 
 def test_a_therapist_chosen_once_holds_on_every_page_and_over_a_reload(server, page, found, therapists):
-    """Caseload, Training focus and comparison show one person; the address carries a key, no code and no name."""
+    """A chosen therapist is kept on all pages and on reload; the address has only an opaque key."""
     name = therapists[1].name
     support.visit(page, f"{server.url}/?as={found['supervisor'].key}", heading="My caseload")
     screen.choose(page, "Therapist", name)

@@ -1,4 +1,4 @@
-"""From an early warning to a talk and back, in a real browser: page, caseload, timeline, mark, card, each with axe."""
+"""Browser tests of the early warning: model page, caseload, timeline, and mark of a discussed case."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ from tests.support.server import running
 
 @pytest.fixture(scope="module")
 def own(sample_folder, tmp_path_factory):
-    """A copy of the made-up practice that may be written to, its server, and the first supervisor."""
+    """Yield a writable copy of the made-up practice, its server, and the first supervisor."""
     folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("talks"), dirs_exist_ok=True)
     with running(folder) as server:
         yield folder, server, people(folder)["supervisor"]
@@ -26,7 +26,7 @@ def own(sample_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(own):
-    """A client of the supervisor of whom the model speaks, in one of the groups that have a link each."""
+    """Return one of the supervisor's clients with an early-warning estimate, from the most urgent group."""
     folder, _, person = own
     found = caseload(DataFolder(folder).sample.warehouse(), viewer_for(person).scope, Filters()).clients
     spoken = [one for one in found if one.score and not one.score.why]

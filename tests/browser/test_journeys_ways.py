@@ -1,4 +1,4 @@
-"""Other ways through the pages: keyboard only, light and dark, a phone."""
+"""Browser tests with the keyboard only, in light and dark mode, and on a phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -46,7 +46,7 @@ def owner(sample_folder):
 
 
 def walk(page) -> list[tuple[str, bool]]:
-    """Press Tab until the focus leaves the page or comes round: (control, has a visible ring)."""
+    """Press Tab through the whole page; return (control, has a visible focus ring) for each stop."""
     page.evaluate("() => { window.seen = new Set(); document.body.focus(); }")
     stations = []
     for _ in range(LONGEST_WALK):
@@ -103,7 +103,7 @@ def test_with_the_keyboard_alone_from_the_menu_to_a_table(server, page, owner):
 
 
 def test_light_and_dark_without_losing_the_place(server, page, owner):
-    """The app's own menu switches; words, filter and open table stay, and nothing is asked from the server."""
+    """Switching between light and dark keeps text, filters and open tables, without a new server session."""
     support.visit(page, f"{server.url}/overview?as={owner}&period=Last+24+months", heading="Overview")
     page.get_by_text("Show as table").first.click()
     screen.rerun(page)
@@ -128,7 +128,7 @@ def test_light_and_dark_without_losing_the_place(server, page, owner):
 
 
 def test_a_phone_from_page_to_page(server, browser, sample_folder):
-    """The menu opens, a page is chosen, its first card is readable, and nothing needs sideways scrolling."""
+    """On a phone, the menu opens pages whose first card is readable without horizontal scrolling."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     supervisor = people(sample_folder)["supervisor"].key

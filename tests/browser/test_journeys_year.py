@@ -1,5 +1,4 @@
-"""Journeys after months of imports: a renamed therapist joined, a deleted session left out, a wrong date order of last
-month changed, a file of another practice stopped; each on a screen and on a phone."""
+"""Browser tests after months of imports: renamed therapist, deleted session, wrong date order, foreign file."""
 
 from __future__ import annotations
 
@@ -28,7 +27,7 @@ PATIENCE = 60_000  # milliseconds for a file to be read
 
 
 def rows(clients: range, weeks: range, named: dict[str, str] | None = None) -> list[str]:
-    """Lines of a file: clients Y-01 and so on of two therapists in turn, one session a week."""
+    """Return CSV lines with one session per client and week; clients alternate between two therapists."""
     made = []
     for client in clients:
         before, _ = THERAPISTS["wide" if client % 2 else "phone"]
@@ -40,13 +39,13 @@ def rows(clients: range, weeks: range, named: dict[str, str] | None = None) -> l
 
 
 def table(lines: list[str]) -> str:
-    """Lines as a file."""
+    """Return a CSV file as text: the header and these lines."""
     return "\n".join([HEADER, *lines, ""])
 
 
 @pytest.fixture
 def data(tmp_path):
-    """A practice of twelve clients and two therapists, imported at the beginning of October."""
+    """Import a practice of twelve clients and two therapists in early October; return the data folder."""
     store = DataFolder(tmp_path).practice
     with in_this_process():
         files = [("september.csv", table(rows(range(1, 13), range(5))).encode())]
@@ -57,7 +56,7 @@ def data(tmp_path):
 
 @pytest.fixture(params=["wide", pytest.param("phone", marks=pytest.mark.slow)])
 def shown(request, page, data):
-    """(kind of window, page): Data & import on a server of its own."""
+    """Yield (window kind, page) with Data & import open on a separate server."""
     page.set_viewport_size(WINDOWS[request.param])
     with running(data) as server:
         support.visit(page, f"{server.url}/data", heading="Data & import")
@@ -65,7 +64,7 @@ def shown(request, page, data):
 
 
 def drop(page, name: str, lines: list[str]) -> None:
-    """Drop a file and wait until it was understood or a question is asked."""
+    """Upload a file and wait until it can be imported or a question is asked."""
     screen.drop(page, FILES, name, table(lines))
     understood = page.get_by_role("button", name="Import now").or_(page.get_by_text("One question first."))
     expect(understood.first).to_be_visible(timeout=PATIENCE)
@@ -73,20 +72,20 @@ def drop(page, name: str, lines: list[str]) -> None:
 
 
 def bring(page) -> None:
-    """Press Import now, and wait for the report."""
+    """Press Import now and wait for the report."""
     page.get_by_role("button", name="Import now").click()
     page.get_by_role("heading", name="Your import").wait_for(timeout=PATIENCE)
     support.settle(page)
 
 
 def fits(page) -> None:
-    """Nothing is wider than the window, and nothing is against the rules of accessibility."""
+    """Assert that the page fits the window and has no accessibility violation."""
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     assert axe.violations(page) == []
 
 
 def days(data, client: str) -> list[str]:
-    """The days of one client's sessions."""
+    """Return the dates of one client's sessions."""
     return sorted(row["session_date"] for row in exported(data) if row["client_id"] == client)
 
 

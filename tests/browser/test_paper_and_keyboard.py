@@ -1,4 +1,4 @@
-"""What only a browser shows: paper in light colours, rings of focus, what a screen reader hears, dates of one's own."""
+"""Browser tests of printing, focus rings, screen reader texts and user-defined periods."""
 
 import re
 
@@ -32,7 +32,7 @@ FOCUSED = """() => {
 
 
 def _bright(colour: str) -> float:
-    """How light a colour is, 0 to 255."""
+    """Return the brightness of a CSS colour, from 0 to 255."""
     return sum(float(part) for part in re.findall(r"[\d.]+", colour)[:3]) / 3
 
 
@@ -57,7 +57,7 @@ def test_paper_is_light_though_the_screen_is_dark(server, page, sample_folder, p
 
 
 def test_a_table_on_paper_is_text_and_whole(server, page, sample_folder):
-    """The grid of the screen is a picture in the colours of the theme; on paper the same rows stand as text."""
+    """A table is printed as HTML text with all rows, instead of the canvas shown on screen."""
     page.emulate_media(color_scheme="dark")
     support.visit(page, _address(server, sample_folder, "overview"))
     page.get_by_test_id("stExpander").filter(has_text="Show as table").first.locator("summary").click()
@@ -74,7 +74,7 @@ def test_a_table_on_paper_is_text_and_whole(server, page, sample_folder):
 
 
 def test_the_first_page_on_paper_is_filled(server, page, sample_folder):
-    """The caseload's long card may break, so its first rows stand under the lead and not on the next page."""
+    """A long card of the caseload may break across printed pages, so that the first page is filled."""
     support.visit(page, _address(server, sample_folder, "caseload", "supervisor"))
     page.emulate_media(media="print")
     breaks = page.evaluate(

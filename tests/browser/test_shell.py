@@ -1,4 +1,4 @@
-"""The shell in a real browser: headers, nothing from outside, addresses, filters, the look's hooks."""
+"""Browser tests of the page frame: headers, no external requests, addresses, filters, stylesheet hooks."""
 
 import re
 

@@ -1,1 +1,1 @@
-"""Hand-made exports, and what must become of every one of their rows."""
+"""Tests of the import with hand-written exports and the expected result for every row."""

@@ -1,4 +1,4 @@
-"""A way to import a file in this process, without building a version: quick, and the sessions can be seen."""
+"""Fixtures that read files up to the sessions in this process, without building a data version."""
 
 from __future__ import annotations
 
@@ -25,23 +25,26 @@ COLUMNS = (
 
 @dataclass
 class Seen:
-    """document: the report so far; sessions: one tuple per session, in the order of COLUMNS, sorted."""
+    """Result of reading files: the report so far, and the sessions as sorted tuples.
+
+    Each tuple has the columns of COLUMNS.
+    """
 
     document: dict
     sessions: list[tuple]
 
     def left_out(self, kind: str = "quarantined") -> list[tuple]:
-        """(line, reason, column) of the rows left out."""
+        """Return (line, reason, column) of the rows left out."""
         return [(row["line"], row["reason"], row["column"]) for row in self.document[kind]]
 
     def column(self, position: int) -> list:
-        """One column of the sessions."""
+        """Return one column of the sessions."""
         return [session[position] for session in self.sessions]
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    """A store that holds one session; what is refused leaves it as it is, so that all tests of a file share it."""
+    """Return a data folder with one session; refused files leave it unchanged, so that tests can share it."""
     folder = DataFolder(tmp_path_factory.mktemp("filled"))
     with in_this_process():
         deliver(folder.practice, [("known.csv", hostile.KNOWN.encode())], today=TODAY)
@@ -50,7 +53,7 @@ def filled(tmp_path_factory):
 
 @pytest.fixture
 def understand(tmp_path: Path):
-    """Read files (text, bytes or paths) up to the sessions."""
+    """Return a function that reads files (text, bytes or paths) up to the sessions."""
 
     def read(*contents: str | bytes | Path, answers: dict | None = None, today=TODAY) -> Seen:
         files = []

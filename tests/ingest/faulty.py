@@ -1,4 +1,4 @@
-"""Tables with faulty, odd or doubtful rows, each with what the contract says must become of every row."""
+"""Test tables with faulty or doubtful rows, and the expected result for every row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SLASHES = HEAD + "1,03/04/2026,T,20,30\n2,05/06/2026,T,21,31\n3,07/08/2026,T,22,
 
 
 def row(cells: str, reason: str, **more):
-    """The good table with one row of faulty cells below it, on line 5."""
+    """Return the case of a good table with one faulty row on line 5."""
     return good(TABLE + cells + "\n", accepted=3, quarantined=((5, reason),), **more)
 
 

@@ -1,4 +1,4 @@
-"""Small files that are malformed or hostile, each with what the contract says must become of it.
+"""Small malformed or hostile test files, each with the expected import result.
 
 Outcomes, reasons and warnings are those of `analytics/ingest/rows/report.py`.
 """
@@ -22,10 +22,13 @@ ACCEPT, QUARANTINE, CHOICE, REJECT = "accept", "accept_with_quarantine", "needs_
 
 @dataclass(frozen=True)
 class Case:
-    """files: content of each; outcome: one or several that are right; quarantined, skipped: (line, reason) in order,
-    None where they are free; warnings: those that must be there; accepted: rows, None where free; question: its key;
-    answers: with which the file is then accepted; says: words of the message;
-    cells: (line, reason) of cells left out of rows that were taken, None where they are free."""
+    """Test file with the expected import result.
+
+    files: content of each; outcome: all outcomes that are right; quarantined, skipped: (line, reason) in order,
+    None for any; warnings: the expected ones; accepted: number of rows, None for any; question: its key; answers:
+    with which the file is then accepted; says: part of the message; cells: (line, reason) of cells left out of
+    accepted rows, None for any.
+    """
 
     files: tuple[bytes, ...]
     outcome: tuple[str, ...]
@@ -40,12 +43,12 @@ class Case:
 
 
 def bad(*contents: str | bytes, says: str = "") -> Case:
-    """A delivery that is refused."""
+    """Return a case whose delivery must be refused."""
     return Case(_bytes(contents), (REJECT,), says=says)
 
 
 def good(*contents: str | bytes, accepted: int | None = None, warnings: str | None = "", **more) -> Case:
-    """A delivery that is taken, with rows set aside or skipped where `more` says so."""
+    """Return a case whose delivery must be accepted; `more` names the rows quarantined or skipped."""
     outcome = QUARANTINE if more.get("quarantined") or more.get("cells") else ACCEPT
     said = [*(warnings or "").split(), *(["cells_left_out"] if more.get("cells") else [])]
     told = None if warnings is None else frozenset(said)
@@ -53,12 +56,12 @@ def good(*contents: str | bytes, accepted: int | None = None, warnings: str | No
 
 
 def either(*contents: str | bytes) -> Case:
-    """A delivery of which the contract says only that it does no harm and its counts add up."""
+    """Return a case with any outcome, as long as nothing is damaged and the counts add up."""
     return Case(_bytes(contents), (ACCEPT, QUARANTINE, REJECT, CHOICE), None, None, None)
 
 
 def asked(*contents: str | bytes, question: str, **answers: str) -> Case:
-    """A delivery that needs one answer."""
+    """Return a case whose delivery must lead to one question."""
     return Case(_bytes(contents), (CHOICE,), question=question, answers=answers)
 
 
@@ -67,7 +70,7 @@ def _bytes(contents) -> tuple[bytes, ...]:
 
 
 def packed(entries: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip."""
+    """Return the bytes of a zip archive with these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in entries.items():
@@ -76,7 +79,7 @@ def packed(entries: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) 
 
 
 def locked(content: bytes) -> bytes:
-    """The zip with its flags of encryption set, as a reader sees one with a password."""
+    """Set the encryption flags of a zip, so that it looks protected by a password."""
     content = bytearray(content)
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         start = content.find(mark)
@@ -87,7 +90,7 @@ def locked(content: bytes) -> bytes:
 
 
 def workbook(*sheets: list[list], hidden: tuple[int, ...] = ()) -> bytes:
-    """An xlsx with one sheet per list of rows."""
+    """Return an xlsx workbook as bytes, with one sheet per list of rows."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for number, rows in enumerate(sheets):
@@ -102,7 +105,7 @@ def workbook(*sheets: list[list], hidden: tuple[int, ...] = ()) -> bytes:
 
 
 def rewritten(content: bytes, part: str, change) -> bytes:
-    """An xlsx with one part changed."""
+    """Return an xlsx workbook in which one part was changed."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     name = next(name for name in entries if name.endswith(part))
@@ -116,7 +119,7 @@ ERRORS = [*SHEET, ["002", "2026-01-05", "T1", "#REF!", None], ["003", "2026-01-0
 
 
 def far_cell() -> bytes:
-    """A sheet whose last cell is the last one there can be."""
+    """Return a workbook with a value in the last possible cell of the sheet."""
     book = openpyxl.load_workbook(io.BytesIO(workbook(SHEET)))
     book.active["XFD1048576"] = "x"
     out = io.BytesIO()
@@ -125,12 +128,12 @@ def far_cell() -> bytes:
 
 
 def small_dimension(xml: bytes) -> bytes:
-    """A declared size that leaves the last row out; what is declared is not trusted."""
+    """Declare a sheet dimension that omits the last row; importers must not trust it."""
     return xml.replace(b'<dimension ref="A1:E3"', b'<dimension ref="A1:E2"')
 
 
 def entities(xml: bytes) -> bytes:
-    """A document that grows a thousandfold when its entities are put in, and one that names a file."""
+    """Insert XML entities that expand a thousandfold, and one that refers to a local file."""
     names = b'<!ENTITY a0 "ha">' + b"".join(
         b'<!ENTITY a%d "%s">' % (k, b"&a%d;" % (k - 1) * 10) for k in range(1, 9)
     )
@@ -140,7 +143,7 @@ def entities(xml: bytes) -> bytes:
 
 
 def bomb(megabytes: int) -> bytes:
-    """A zip whose one table unpacks to so many megabytes of the same row."""
+    """Return a zip with one table that unpacks to this many megabytes of identical rows."""
     row = b"001,2026-01-05,T1,20.1,38.0\n"
     out = io.BytesIO()
     block = row * (2**20 // len(row))
@@ -155,7 +158,7 @@ def bomb(megabytes: int) -> bytes:
 
 
 def many(row) -> str:
-    """Thirty rows."""
+    """Return thirty rows, each made by calling `row` with its number."""
     return "".join(row(k) for k in range(30))
 
 

@@ -1,4 +1,4 @@
-"""Lines above their rows: a label with its value, or a name alone, is carried to the rows it stands for."""
+"""Tests of header lines between rows: a label with a value, or a name alone, applies to the rows below."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RIGHT = [("C01", "Berg"), ("C01", "Berg"), ("C02", "Lind"), ("C03", "Lind")]
 
 
 def text(rows, delimiter=",", wide=False) -> str:
-    """As a program writes it; wide: each line as wide as the table, as a spreadsheet saves it."""
+    """Format rows as CSV; with `wide`, every line is padded to the width of the table."""
     out = io.StringIO()
     width = max(map(len, rows))
     rows = [[*row, *[None] * (width - len(row))] if wide else row for row in rows]
@@ -35,7 +35,7 @@ def workbook(path, rows):
 
 
 def kinds(tmp_path, rows) -> list:
-    """One table as each kind of file."""
+    """Return one table in every file format to be tested."""
     return [text(rows), text(rows, ";", wide=True), text(rows, "\t"), workbook(tmp_path / "b.xlsx", rows)]
 
 

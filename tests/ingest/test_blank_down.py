@@ -1,4 +1,4 @@
-"""Tables with the client only in the first row of a group: one question; a forgotten client stays missing."""
+"""Tests of tables that give the client only in the first row of each group."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RIGHT = [
 
 
 def grouped(head, place=lambda row: row) -> list[list]:
-    """Client and therapist only where they change; `place` gives the order of the columns."""
+    """Return rows with client and therapist only where they change; `place` reorders the columns."""
     rows, last = [list(head)], None
     for client, day, therapist, ors in RIGHT:
         is_new = client != last

@@ -1,4 +1,4 @@
-"""A client named in two columns, first and last name, where no column holds a code."""
+"""Tests of clients identified by first and last name in two columns, without a code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES = ["Anna Berg", "Anna Berg", "Bo Li", "Maria José de la Cruz"]
 
 
 def table(header: tuple[str, ...], *, turned: bool = False, code: str = "") -> str:
-    """A file of four sessions; turned: the last name stands first; code: name of a column of codes before them."""
+    """Return a CSV file of four sessions; `turned` puts the last name first, `code` adds a code column."""
     lines = [(*header, "ORS", "SRS"), *ROWS]
     lines = [(b, a, *rest) if turned else (a, b, *rest) for a, b, *rest in lines]
     if code:
@@ -64,7 +64,7 @@ def test_left_out_no_column_is_the_client_and_no_name_is_kept(understand):
 
 
 def test_one_of_two_last_names_is_a_doubt(understand):
-    """Two people in a row: nobody knows which of them is the client."""
+    """A file with two last-name columns is asked about or refused, as the client is ambiguous."""
     text = table(HEADERS["english"]).replace("ORS,SRS", "ORS,SRS,Surname", 1).replace("30\n", "30,Ek\n")
     with pytest.raises((Refused, NeedsChoice)):
         understand(text)

@@ -1,4 +1,4 @@
-"""Letters of Windows, Macintosh and DOS programs: told by the words they make, asked about where those are equal."""
+"""Tests of Windows, Macintosh and DOS encodings: detected from words, asked about if ambiguous."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEAD = ("Client", "Date", "Therapist", "ORS", "SRS", "Notes")
 
 
 def table(therapists, *, delimiter=",", end="\n", note="") -> str:
-    """One session for each therapist."""
+    """Return a file with one session per therapist."""
     rows = [(f"C{n:02}", f"2026-03-{n + 1:02}", who, "20.5", "36", note) for n, who in enumerate(therapists)]
     return "".join(delimiter.join(cells) + end for cells in (HEAD, *rows))
 
@@ -86,7 +86,7 @@ CASES = [
 
 
 def candidates(names, encoding) -> tuple[list[str], list[list[str]]]:
-    """The names that the encoding has, and how each encoding that is as good reads them, the best first."""
+    """Return the names that an encoding can represent, and their readings in all equally good encodings."""
     there = [
         name
         for name in names
@@ -100,7 +100,7 @@ def candidates(names, encoding) -> tuple[list[str], list[list[str]]]:
 
 @pytest.mark.parametrize(("family", "encoding", "names"), CASES)
 def test_names_are_read_right_or_asked_about(family, encoding, names):
-    """One name, two, or all of a practice: never a wrong reading without a question."""
+    """Names are decoded correctly, or the encoding is asked about."""
     for some in (*([name] for name in names), *zip(names, names[1:], strict=False), names):
         there, read = candidates(some, encoding)
         assert there in read

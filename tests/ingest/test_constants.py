@@ -1,4 +1,4 @@
-"""What a person says once for all rows of a file: one therapist, one site, one client."""
+"""Tests of a therapist, site or client that the user sets for all rows of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workbooks, archives, Parquet and JSON: the same sessions whatever holds them."""
+"""Tests of workbooks, zip archives, Parquet and JSON: the same sessions from every file format."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_dates_are_dates_in_both_calendars(understand, epoch):
 
 
 def test_a_formula_counts_as_the_value_last_shown(understand):
-    """A formula that was never calculated has no value and so no score."""
+    """A formula counts as its saved value; a formula without a saved value gives no score."""
     book = openpyxl.Workbook()
     for row in [*GOOD, ["9", DAY, "T1", "=20+1", 38]]:
         book.active.append(row)
@@ -157,7 +157,7 @@ def test_parquet_of_every_type(understand, change):
 
 @pytest.mark.parametrize("head", ["client", "Klient", "cliente", "Cliënt"])
 def test_names_in_a_parquet_file_can_be_left_out(understand, head):
-    """The table is read twice, without the column of names the second time."""
+    """A Parquet file with a column of names can be imported without that column."""
     names = {head: ["Anna Berg", "Per Holm"], "session_date": ["2026-01-05", "2026-01-06"], "ORS": [20, 21]}
     with pytest.raises(NeedsChoice) as asked:
         understand(parquet(names))

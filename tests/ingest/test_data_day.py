@@ -1,4 +1,4 @@
-"""The data day of a delivery: proposed from the file, checked where it is given, never moved backwards."""
+"""Tests of the data date of a delivery: proposed from the file, checked if given, never set back."""
 
 import dataclasses
 import datetime
@@ -30,13 +30,13 @@ def store(tmp_path):
 
 
 def table(*days: str, head: str = HEAD, rest: str = "T1,20,36") -> list[tuple[str, bytes]]:
-    """One file with a session of another client on each of these days."""
+    """Return a file with one session on each of these days, each of a different client."""
     rows = [f"C{number},{day},{rest}" for number, day in enumerate(days)]
     return [("export.csv", "\n".join([head, *rows, ""]).encode())]
 
 
 def weekly(last: str, n: int = 6) -> list[str]:
-    """Days a week apart, the last one given."""
+    """Return n dates one week apart, ending with `last`."""
     end = datetime.date.fromisoformat(last)
     return [(end - datetime.timedelta(days=7 * k)).isoformat() for k in reversed(range(n))]
 

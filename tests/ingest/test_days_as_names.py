@@ -1,4 +1,4 @@
-"""Days as column names, and one row per answer."""
+"""Tests of tables with one column per day, and of tables with one row per answer."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ ONE = [("C01", "2026-03-02", "Berg", 18.2, 4.5, 34.0)]
 
 
 def found(seen) -> list[tuple]:
-    """(client, day, therapist, ORS total, ORS individual, SRS total)."""
+    """Return (client, day, therapist, ORS total, ORS individual, SRS total) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[6], s[8]) for s in seen.sessions]
 
 

@@ -1,4 +1,4 @@
-"""Workbooks that count their days from 1904, whatever the format of their date cells."""
+"""Tests of workbooks with the 1904 date system."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DAYS = [datetime.date(2026, 1, 5), datetime.date(2026, 2, 16), datetime.date(202
 
 
 def book(cells, *, old_mac: bool = True, heads=("Client", "Date", "ORS")) -> bytes:
-    """A workbook with a session for each date cell."""
+    """Return a workbook with one session per date cell."""
     made = openpyxl.Workbook()
     if old_mac:
         made.epoch = CALENDAR_MAC_1904
@@ -47,7 +47,7 @@ def test_other_workbooks_count_from_1900(understand):
 
 
 def ods(sheets, old_mac: bool) -> bytes:
-    """An OpenDocument spreadsheet that says from when its days are counted."""
+    """Return an OpenDocument spreadsheet that declares the start of its date system."""
     said = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
     with zipfile.ZipFile(io.BytesIO(containers.ods(sheets))) as archive:
         members = {name: archive.read(name).decode() for name in archive.namelist()}

@@ -1,4 +1,4 @@
-"""The day of a form where no column says that of the session: submitted, completed, recorded, one for each form."""
+"""Tests of session dates taken from form dates (submitted, completed, recorded) if no session date exists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ONE = [("C01", "2026-03-02", "Berg", 18.2, 34.0)]
 
 
 def sessions(seen) -> list[tuple]:
-    """(client, day, therapist, ORS total, SRS total)."""
+    """Return (client, day, therapist, ORS total, SRS total) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[8]) for s in seen.sessions]
 
 

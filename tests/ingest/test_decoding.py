@@ -1,4 +1,4 @@
-"""What bytes become text: marks, encodings by evidence, delimiters, quotes and line ends."""
+"""Tests of decoding text files: byte order marks, encodings, delimiters, quotes and line ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROWS = (("K\u00e4the", "2026-01-05", "Zo\u00eb", "20.5", "38"), ("7", "2026-01-1
 
 
 def text(delimiter: str = ",", end: str = "\n") -> str:
-    """A table with letters beyond ASCII in both of its rows."""
+    """Return a table with non-ASCII letters in both rows."""
     return "".join(delimiter.join(row) + end for row in (HEAD, *ROWS))
 
 

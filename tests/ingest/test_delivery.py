@@ -1,4 +1,4 @@
-"""The whole door: a process of its own, a new version or none, and answers that are remembered."""
+"""Tests of complete deliveries: separate import process, new data version or none, remembered answers."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_a_process_that_stands_still_or_works_without_an_end_is_stopped(
 
 
 def test_an_import_may_take_as_long_as_a_busy_machine_makes_it(store):
-    """Signs of life with a little work in each: hours on the clock refuse nothing."""
+    """An import that reports progress is not stopped, however long it takes."""
     now = [0.0]
     seen = watch.Watch(cpu_limit(3_000_000), clock=lambda: now[0])
     for hour in range(1, 6):

@@ -1,4 +1,4 @@
-"""Cells that say "as above" with a mark or a word: read as the cell above, with a word said."""
+"""Tests of ditto marks and words in cells: each is read as the cell above and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that exports of several programs invite: joins, lines between rows, codes in names, forms that are no use."""
+"""Tests of faults in exports: joins, lines between rows, codes in names, unusable forms."""
 
 from __future__ import annotations
 

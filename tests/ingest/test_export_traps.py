@@ -1,4 +1,4 @@
-"""Files that invite a wrong reading: whatever comes out is right, or a person is asked, or the file is refused."""
+"""Tests of misleading files: they are read correctly, asked about, or refused, but never misread."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TWO = ONE + "A,2026-03-09,T,19,35\n"
 
 
 def csv(*texts: str) -> FILE:
-    """One file for each text."""
+    """Return one CSV file per text."""
     return [(f"file-{number}.csv", text.encode()) for number, text in enumerate(texts)]
 
 
 def sessions(end: End) -> set[tuple]:
-    """(client, day, therapist, ORS total, SRS total)."""
+    """Return the set of (client, day, therapist, ORS total, SRS total) of the sessions."""
     return {
         (
             one["client_id"],

@@ -1,4 +1,4 @@
-"""Small files of the kinds that survey tools, practice software and people write, with the sessions they hold."""
+"""Tests of small files as written by survey tools, practice software and people, with expected sessions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TWO = [*ONE, ("B2", "2026-03-09", "Lind", 20.1, None)]
 
 
 def sessions(seen) -> list[tuple]:
-    """(client, day, therapist, ORS total, SRS total)."""
+    """Return (client, day, therapist, ORS total, SRS total) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[8]) for s in seen.sessions]
 
 
@@ -75,7 +75,7 @@ def test_names_of_measures(understand, name):
 
 
 def test_an_unknown_measure_does_not_take_the_other_form_away(understand):
-    """A name that is not known beside one that is: nothing of the unknown one may vanish without a word."""
+    """Rows of an unknown measure are reported, and never removed silently."""
     text = "Client,Date,Therapist,Measure,Score\nA1,2026-03-02,Berg,Wellbeing total,18.2\nA1,2026-03-02,Berg,SRS,34\n"
     try:
         seen = understand(text)

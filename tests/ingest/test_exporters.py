@@ -1,4 +1,4 @@
-"""Exports of survey tools and practice software: the sessions come back, or are asked about, or the refusal is true."""
+"""Tests of generated exports: the right sessions come back, perhaps after questions, or a true refusal."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ MAY_REFUSE = {
 
 
 def comes_back(name: str, seed: int) -> None:
-    """Any table in the file of an exporter, with whatever the seed adds to it, comes back, by itself or after the right
-    answers; only what lacks something that no answer can give may be refused."""
+    """Assert that a generated export gives the original sessions, perhaps after the right answers.
+
+    Only a file that lacks something no answer can give may be refused.
+    """
     rendered = ALL[name](random.Random(f"{name}{seed}"))
     end = followed(rendered)
     said = verdict(rendered, end)

@@ -1,4 +1,4 @@
-"""Clients and therapists of FHIR by their identifiers, so that deliveries in another format meet them."""
+"""Tests of FHIR identifiers: clients and therapists are recognised in later files of other formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fidelity: an optional number beside a session, kept as the practice counts it; exports without it are as before."""
+"""Tests of the optional fidelity column: stored per session; files without it give the same result as before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 
 
 def export(header: str | None, cells=("82", "85.5", "", "n/a", "79,25", "90 %", "-1", "1000")) -> str:
-    """The small export of tests.support.openfit, with one more column in the middle."""
+    """Return the small OpenFIT export with an additional column in the middle."""
     made = openfit.rows()
     columns = [*openfit.HEADER[:5], *([header] if header else []), *openfit.HEADER[5:]]
     out = io.StringIO(newline="")
@@ -106,7 +106,7 @@ def test_the_two_rows_of_a_session_share_it(tmp_path):
 
 
 def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
-    """`merge/known` fills the missing column with nothing."""
+    """A data version from before the fidelity column is read with empty fidelity."""
     with Staging(tmp_path / "scratch") as staging:
         connection = staging.connection
         connection.execute("ATTACH ':memory:' AS old; CREATE SCHEMA old.mart")

@@ -1,4 +1,4 @@
-"""Formulas whose values were never saved: said with the names of their columns, refused where nobody is told apart."""
+"""Tests of formulas without saved values: columns are named; files without a client or date are refused."""
 
 from __future__ import annotations
 

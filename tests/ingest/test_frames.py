@@ -1,4 +1,4 @@
-"""Tables of a notebook: data frames and DuckDB relations give what the same rows as a CSV file give."""
+"""Tests of importing pandas DataFrames and DuckDB relations: same sessions as from a CSV file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = {
 
 @pytest.fixture
 def by_file(tmp_path):
-    """What comes out of the rows written as text by hand."""
+    """Return the sessions imported from the same rows in a CSV file."""
     text = (
         "client_id,session_date,therapist,ors_total,srs_total\n"
         '0001,2026-03-02,"Berg, Ö.",18.2,34\n0001,2026-03-09,"Berg, Ö.",20.1,35\n0001,2026-03-16,,,36\n'
@@ -36,7 +36,7 @@ def by_file(tmp_path):
 
 
 def brought(data, *files, answers=None) -> list[dict[str, str]]:
-    """The exported sessions of a delivery into a new data folder."""
+    """Import files into a new data folder; return the exported sessions."""
     with in_this_process():
         report = deliver(DataFolder(data).practice, list(files), today=datetime.date(2026, 3, 31))
     assert report.outcome == "accept", report.message

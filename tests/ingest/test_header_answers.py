@@ -1,4 +1,4 @@
-"""What a person said about column names holds for that import, and for no other one in the same process."""
+"""Tests that answers about column names apply to one import only, not to others in the same process."""
 
 import pytest
 

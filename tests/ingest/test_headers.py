@@ -1,4 +1,4 @@
-"""Column names in eight languages, and the names that must not be guessed."""
+"""Tests of column names in eight languages, and of names that must not be guessed."""
 
 from __future__ import annotations
 

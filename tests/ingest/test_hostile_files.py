@@ -1,4 +1,4 @@
-"""Files made to hurt, beyond those of `hostile`: each ends as the contract says, in a sentence, and changes nothing."""
+"""More tests of hostile files: each is handled as expected, with one sentence, and changes nothing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RECORD = '{"client_id":"1","session_date":"2026-01-05","ors_total":20}'
 
 
 def linked() -> bytes:
-    """A zip whose only member is a symbolic link to a file of the machine."""
+    """Return a zip whose only member is a symbolic link to a local file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         link = zipfile.ZipInfo("export.csv")
@@ -48,7 +48,7 @@ def linked() -> bytes:
 
 
 def overlapping() -> bytes:
-    """Two entries of the index that point to the same packed bytes, as bombs of overlapping members do."""
+    """Return a zip with two entries that share the same compressed bytes (overlapping zip bomb)."""
     content = packed({"a.csv": TABLE, "b.csv": TABLE})
     second = content.rindex(b"PK\x01\x02")
     return content[: second + 42] + struct.pack("<I", 0) + content[second + 46 :]
@@ -59,13 +59,13 @@ def changed_sheet(old: bytes, new: bytes) -> bytes:
 
 
 def hollow() -> bytes:
-    """Two cells that are far apart, in rows that a reader would fill up between them."""
+    """Return a workbook with two distant cells, which a naive reader would fill up."""
     far = b'<row r="900000"><c r="ZZ900000"><v>1</v></c></row></sheetData>'
     return changed_sheet(b"</sheetData>", far)
 
 
 def locked_book() -> bytes:
-    """What a spreadsheet program writes when a password is set: a compound file around the encrypted one."""
+    """Return a workbook as saved with a password: a compound file around the encrypted workbook."""
     return containers.compound({"EncryptionInfo": b"\x04\x00\x04\x00", "EncryptedPackage": bytes(5000)})
 
 
@@ -77,7 +77,7 @@ def parquet(**columns) -> bytes:
 
 
 def lying_parquet() -> bytes:
-    """The number of rows in the footer is changed to another one of as many bytes."""
+    """Return a Parquet file with a false number of rows in its footer."""
     out = io.BytesIO()
     n = 5000
     table = pa.table(
@@ -100,7 +100,7 @@ def repeated_ods() -> bytes:
 
 
 def noise(kind: str, seed: int) -> bytes:
-    """Bytes that begin like a file of a kind and go on as chance has it."""
+    """Return random bytes that start with the signature of a file format."""
     start = {
         "zip": b"PK\x03\x04",
         "ole": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

@@ -1,4 +1,4 @@
-"""Who a delivery speaks of: renumbered clients, another practice, new names; and when nothing may be asked."""
+"""Tests of identity checks: renumbered clients, files of another practice, renamed therapists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MONDAY = datetime.date(2025, 1, 6)
 def sessions(
     seed: int, clients: int, therapists: tuple[str, ...], *, weeks: int = 40, first: int = 1
 ) -> list[tuple]:
-    """Weekly sessions with whole totals, as many practices write them: clients begin over the weeks, 2 to 14 each."""
+    """Return weekly sessions with integer totals; clients start in different weeks, with 2 to 14 sessions."""
     pick, made = random.Random(seed), []
     for number in range(clients):
         day = MONDAY + datetime.timedelta(days=7 * pick.randrange(weeks) + number % 5)
@@ -35,7 +35,7 @@ def sessions(
 
 
 def bring(store, rows, columns=COLUMNS, **options):
-    """One delivery of rows; day: the newest session's."""
+    """Import rows as one delivery and return the report."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(columns)
@@ -45,7 +45,7 @@ def bring(store, rows, columns=COLUMNS, **options):
 
 
 def taken(report) -> None:
-    """Nothing was asked and nobody suggested to be anybody else."""
+    """Assert that a delivery was accepted without a question or a suggested merge."""
     assert (report.outcome, report.question, report.same_person) == ("accept", None, []), report.message
 
 
@@ -62,7 +62,7 @@ def renamed(rows: list[tuple], change, place: int = 0) -> list[tuple]:
 
 
 def lettered(code: str) -> str:
-    """The code that other software gives: another number, other letters."""
+    """Return the code of a client in another software, with another number and letters."""
     return f"K-{7919 * int(code[1:]) % 10007:05}"
 
 
@@ -106,7 +106,7 @@ def test_all_codes_are_mapped_at_once_and_both_exports_are_known_afterwards(stor
 
 
 def test_a_renumbered_export_with_news_and_with_equal_session_ids(store):
-    """The last quarter overlaps; clients who came since have no counterpart. Ids of sessions stay as they were."""
+    """A renumbered export is recognised despite new clients and unchanged session ids."""
     rows = [(*row, number) for number, row in enumerate(sessions(2, 80, FOUR))]
     columns = (*COLUMNS, "session id")
     bring(store, until(rows, "2025-08-01"), columns)
@@ -156,7 +156,7 @@ def test_codes_that_lost_their_zeros_stop_too(store):
 
 @pytest.mark.parametrize("first", [500, 1])
 def test_a_file_of_another_practice_stops(store, first):
-    """With codes of its own, and with codes that are ours by accident."""
+    """A file of another practice is stopped, even if some codes coincide."""
     bring(store, sessions(6, 60, FOUR))
     before = store.current().name
     other = sessions(7, 40, ("P", "Q", "R"), first=first)
@@ -241,7 +241,7 @@ def test_a_look_says_the_same_and_keeps_nothing(store):
 @pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("therapists", [("solo",), FOUR])
 def test_month_by_month_nothing_is_asked(tmp_path, seed, therapists):
-    """First import, increments, full exports, a quarter again; practices of one, two and four therapists."""
+    """Monthly imports of many kinds lead to no identity question."""
     store = DataFolder(tmp_path).practice
     rows = sessions(20 + seed, 12 * len(therapists), therapists, weeks=30)
     taken(bring(store, until(rows, "2025-03-01")))
@@ -292,7 +292,7 @@ def test_all_therapists_renamed_in_a_full_export_is_our_own_practice(store):
 
 
 def test_a_long_statement_prints_nothing(tmp_path):
-    """DuckDB draws a bar on standard output where it takes a process for an interactive one; imports report there."""
+    """Imports print no DuckDB progress bar to standard output."""
     with Staging(tmp_path) as staging:
         assert staging.connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (
             False,

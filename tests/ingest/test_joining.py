@@ -1,4 +1,4 @@
-"""Files that belong together: what clients, episodes and appointments tell about the sessions of the score files."""
+"""Tests of joining files: clients, episodes and appointments complete the sessions of the score files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SRS = "Client ID,Date,SRS\nA,2026-01-05,35\n"
 
 
 def told(seen) -> list[tuple]:
-    """(client, case, day, therapist, ORS, SRS, closure, site) of the sessions."""
+    """Return (client, case, day, therapist, ORS, SRS, closure, site) of the sessions."""
     return [(s[0], s[1], s[2], s[3], s[5], s[8], s[11], s[13]) for s in seen.sessions]
 
 

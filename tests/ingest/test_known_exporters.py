@@ -1,4 +1,4 @@
-"""Programs recognised by the columns of their exports; what they write beside the answers is no client."""
+"""Tests of recognising the exporting program by its columns, and of columns that are no client."""
 
 from __future__ import annotations
 

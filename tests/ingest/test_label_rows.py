@@ -1,4 +1,4 @@
-"""Files of survey programs: names in two or three rows, and rows of labels, codes or units below the names."""
+"""Tests of survey files with column names in several rows, and with rows of labels below them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each layout gives the sessions it holds, whatever the order of rows and columns."""
+"""Tests of all layouts: each gives the right sessions in any order of rows and columns."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_rows_and_columns_may_come_in_any_order(understand):
 
 
 def shuffled(text: str, seed: int) -> str:
-    """The same table with rows and columns in another order."""
+    """Return the same table with rows and columns in random order."""
     rows = list(csv.reader(io.StringIO(text)))
     pick = random.Random(seed)
     columns = list(range(len(rows[0])))
@@ -190,7 +190,7 @@ def test_two_files_are_joined_by_client_and_day(understand):
 
 @pytest.fixture
 def workbook(tmp_path):
-    """Write rows to one sheet, the first of them in the given row."""
+    """Return a function that writes rows to a workbook, starting at the given row."""
 
     def write(rows, first_row=1, others=()):
         book = openpyxl.Workbook()

@@ -1,4 +1,4 @@
-"""Scores that reach their client or day only through the id of a row in another sheet or file."""
+"""Tests of scores linked to client or day only by the id of a row in another sheet or file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ READ = [
 
 
 def told(seen) -> list[tuple]:
-    """(client, day, therapist, ORS, SRS)."""
+    """Return (client, day, therapist, ORS, SRS) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[8]) for s in seen.sessions]
 
 

@@ -1,5 +1,4 @@
-"""Every kind of malformed or hostile file has the outcome, lines, reasons and warnings of the contract, and what is
-refused changes nothing."""
+"""Tests of malformed and hostile files: outcome, lines, reasons and warnings; refused files change nothing."""
 
 from __future__ import annotations
 
@@ -26,12 +25,12 @@ def files(case: hostile.Case) -> list[tuple[str, bytes]]:
 
 
 def may_be_taken(case: hostile.Case) -> bool:
-    """Whether it must be tried without changing the store; what can only be refused is delivered in earnest."""
+    """Return whether the case needs a dry run, because the file could be accepted."""
     return case.outcome != (REJECT,)
 
 
 def speaks_plainly(message: str) -> None:
-    """One short sentence or two without a path, an exception or a line end."""
+    """Assert that a message is short and contains no path, exception or line end."""
     assert 0 < len(message) <= 600 and message.isprintable()
     assert not re.search(r"Traceback|Error\b|Exception|/tmp|delivered-|\.py\b|SELECT |NoneType", message), (
         message
@@ -39,7 +38,7 @@ def speaks_plainly(message: str) -> None:
 
 
 def as_promised(report: dict, case: hostile.Case) -> None:
-    """What became of the file is what the contract says."""
+    """Assert that the report matches the expected result of the case."""
     speaks_plainly(report["message"])
     adds_up(report)
     assert report["outcome"] in case.outcome, (report["outcome"], report["message"], report["quarantined"])
@@ -94,7 +93,7 @@ def test_every_row_is_taken_set_aside_or_skipped_for_the_right_reason(filled, na
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_a_hostile_file_costs_little_and_does_no_harm(filled, name, tmp_path):
-    """The whole door, with the process of its own."""
+    """A hostile file is imported in a separate process, quickly and without any damage."""
     before = state(filled.practice)
     started = time.perf_counter()
     report = deliver(
@@ -133,7 +132,7 @@ def test_what_a_spreadsheet_would_run_is_kept_as_text_and_written_out_harmless(t
 
 
 def test_areas_of_a_row_left_out_never_count(tmp_path):
-    """The figures are those of the rows taken, and of no other."""
+    """Sums in the report include only the rows that were accepted."""
     folder = DataFolder(tmp_path)
     table = hostile.TABLE + "3,2026-01-05,T,41,\n4,2026-12-05,T,20,38\n,2026-01-05,T,20,38\n"
     with in_this_process():

@@ -1,4 +1,4 @@
-"""What each column was taken for, how sure that is, and which of its values may be shown."""
+"""Tests of column recognition: field, certainty, and which sample values may be shown."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What rows mean together: whose they are, how a course ended, what contradicts itself."""
+"""Tests of relations between rows: client ids, kinds of ending, contradictions."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ COPIES = (
 
 
 def courses(*clients: tuple[str, int], ors: int = 20) -> str:
-    """Four sessions of each client from a month on, each client with scores of its own."""
+    """Return four monthly sessions of each client, with different scores for each client."""
     days = [(name, month + k, ors + k + n) for n, (name, month) in enumerate(clients) for k in range(4)]
     return HEAD + "".join(f"{name},2026-{month:02}-05,T,{score},30\n" for name, month, score in days)
 
@@ -100,7 +100,7 @@ def test_other_additions_are_codes_like_any(understand, code):
 
 
 def test_people_of_one_family_whose_codes_are_written_so_are_no_copies(understand):
-    """Seen in parallel, with scores of their own; where a second course follows the first, each is told."""
+    """Codes that differ by an addition are no copies if their sessions overlap."""
     families = [(f"{letter}1{number}", 2) for letter in "ABCD" for number in ("", " (2)")]
     assert understand(courses(*families)).document["warnings"] == []
     later = [(name, 8 if "(" in name else 2) for name, _ in families]
@@ -190,7 +190,7 @@ def test_a_dash_is_no_therapist(understand):
     ],
 )
 def test_a_status_of_appointments_ends_no_course(understand, header, words, skipped):
-    """Words that can be said of an appointment and of a course are about the row's appointment."""
+    """Status words that can be about an appointment do not end a course."""
     rows = "".join(f"{k},2026-01-0{k + 1},{word},20\n" for k, word in enumerate(words))
     seen = understand(f"client,date,{header},ORS\n{rows}")
     assert [reason for _, reason, _ in seen.left_out("skipped")] == ["not_attended"] * skipped

@@ -1,4 +1,4 @@
-"""Column names that are a known name with additions, in eight languages, and names that only look like one."""
+"""Tests of column names with additions to a known name, in eight languages."""
 
 from __future__ import annotations
 

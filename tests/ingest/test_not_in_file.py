@@ -1,4 +1,4 @@
-"""What a file lacks of what is held: said, listed, left out on one answer, and never shouted about by a part."""
+"""Tests of stored sessions missing in a file: reported, listed, and removed only on request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEADER = "Client ID,Date,ORS,SRS,Therapist,Status,Closure reason\n"
 
 
 def line(client: int, month: int, **other) -> dict:
-    """A session of a client in a month of 2026, on a day and with scores of its own."""
+    """Return one session of a client in a month of 2026, with distinct day and scores."""
     row = {
         "client": f"K{client:02d}",
         "date": f"2026-{month:02d}-{client % 9 + 1:02d}",
@@ -29,7 +29,7 @@ def line(client: int, month: int, **other) -> dict:
 
 
 def practice() -> list[dict]:
-    """Twelve clients of three therapists, once a month from January to August: 96 sessions, four endings."""
+    """Return 96 sessions: twelve clients of three therapists, monthly from January to August, four endings."""
     return [line(client, month) for client in range(12) for month in range(1, 9)]
 
 
@@ -39,7 +39,7 @@ def text(rows: list[dict], header: str = HEADER) -> str:
 
 @pytest.fixture
 def give(tmp_path):
-    """Deliver rows to one store and return the report as a document."""
+    """Return a function that imports rows into one store and returns the report as a dict."""
 
     class Give:
         store = DataFolder(tmp_path / "data").practice
@@ -188,7 +188,7 @@ def test_emptied_scores_and_endings_are_followed_only_when_asked(give):
 
 
 def values(store) -> tuple[int, int]:
-    """SRS totals and endings that are held."""
+    """Return the numbers of stored SRS totals and of stored endings."""
     from analytics.store.warehouse import connect
 
     with connect(store.current().path) as connection:

@@ -1,4 +1,4 @@
-"""Any valid table comes back as it was however it is written; counts always add up; damaged files do no harm."""
+"""Property-based tests of the import: valid tables are read exactly, damaged files do no harm."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ORDERS = {"%d": "day_first", "%-": "month_first"}
 def read(
     files: list[tuple[str, bytes]], fields: tuple[str, ...], answers: dict[str, str]
 ) -> tuple[dict, set]:
-    """The report and the sessions of a delivery, up to what a new version would be made of."""
+    """Read a delivery up to the sessions, without building a version; return (report, sessions)."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in files:
@@ -92,8 +92,7 @@ faulty_rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), st.sample
 
 
 def leaves_the_rest_alone(faults, seed):
-    """Some cells of twelve good rows are spoilt: each row is accounted for, untouched ones come through, and the
-    order of the rows changes nothing."""
+    """Assert that spoilt cells affect only their own rows, in any order of rows."""
     good = [[f"C{k}", f"2026-01-{k + 1:02}", "T", str(20 + k), str(30 + k / 2)] for k in range(12)]
     table = [list(row) for row in good]
     for row, column, cell in faults:
@@ -140,7 +139,7 @@ damage = st.lists(
 
 
 def damaged(content: bytes, steps) -> bytes:
-    """The bytes with pieces changed, removed, repeated, put in or cut off."""
+    """Return the bytes with pieces changed, removed, repeated, inserted or cut off."""
     for kind, share, length, new in steps:
         at = int(share * len(content))
         before, piece, after = content[:at], content[at : at + length], content[at + length :]
@@ -150,7 +149,7 @@ def damaged(content: bytes, steps) -> bytes:
 
 
 def does_no_harm(store, content: bytes) -> None:
-    """A delivery that may be refused, asked about or taken, but never fails or changes anything by the way."""
+    """Assert that importing these bytes neither fails nor changes the store."""
     before = state(store)
     with in_this_process():
         report = deliver(store, [("a", content)], today=TODAY, dry_run=True).as_dict()
@@ -161,7 +160,7 @@ def does_no_harm(store, content: bytes) -> None:
 
 
 def takes_damage(store, name: str, how: settings) -> None:
-    """One export with any damage, as often as `how` says."""
+    """Import one export with random damage, as often as `how` says."""
     content = exports.all_exports()[name](None).files[0][1]
 
     @how

@@ -1,4 +1,4 @@
-"""Survey programs whose column names are questions, codes with texts, or paths; and files whose client is a name."""
+"""Tests of survey files whose column names are questions, codes or paths, and of clients given by name."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def text(*rows, delimiter=",") -> str:
 
 
 def words(language: str, question: str = "{}") -> tuple[list[str], list[str]]:
-    """Names of client, day and therapist, and of the eight areas as questions."""
+    """Return column names: client, day and therapist, and the eight areas worded as questions."""
     known = names(language)
     return [known[part] for part in FACTS], [question.format(known[part]) for part in AREAS]
 

@@ -1,4 +1,4 @@
-"""Every question can be answered so that the file comes in: no question's answers all end in a refusal."""
+"""Tests that every question has an answer with which the file can be imported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FILES = {
 
 
 def questions(understand, content, answers, depth=0) -> tuple[bool, list[tuple[str, bool]]]:
-    """Whether any answers lead to sessions, and per question met: its key, and whether one of its choices does."""
+    """Return whether any answers lead to sessions, and the same for each question asked on the way."""
     try:
         return bool(understand(content, answers=answers).sessions), []
     except Refused:

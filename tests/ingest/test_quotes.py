@@ -1,4 +1,4 @@
-"""A quote that nobody closed costs at most its own line; a cell that holds line ends stays one cell."""
+"""Tests of unclosed quotes, which cost at most one line, and of line ends inside cells."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEAD = "Client,Date,Therapist,Notes,ORS,SRS"
 
 
 def table(notes: dict[int, str], *, delimiter: str = ",", head: str = HEAD, last: bool = False) -> str:
-    """Eight sessions with these notes, by the number of their row (0 is the first)."""
+    """Return a file of eight sessions with the given notes by row number (0 is the first)."""
     mark = "," if delimiter == ";" else "."
     names = head.split(",")
     if last:
@@ -53,7 +53,7 @@ STRAY = {
 
 
 def written(tmp_path: Path, text: str) -> tuple[list[list[str]], int]:
-    """The rows of a text as they are typed, and how many lines stand inside cells."""
+    """Return the parsed rows of a CSV text, and the number of line ends inside cells."""
     (tmp_path / "given").write_text(text)
     found = csv_dialect.find(HeaderNames(), tmp_path / "given", "utf-8")
     cleaned = canonical_csv.write_text(tmp_path / "given", "utf-8", found, tmp_path / "clean")

@@ -1,4 +1,4 @@
-"""Rows of one record that complete each other: what an intake or a closing row tells about the client's sessions."""
+"""Tests of rows that complete each other: intake and closing rows add data to the client's sessions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ B2;Sitzung;;;04.03.2026;15;38
 
 
 def told(seen) -> list[tuple]:
-    """(client, day, therapist, ORS, closure, site)."""
+    """Return (client, day, therapist, ORS, closure, site) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[11], s[13]) for s in seen.sessions]
 
 

@@ -1,4 +1,4 @@
-"""What is remembered about files goes and comes with the import it was said in; what is said by hand stays."""
+"""Tests of remembered answers: undo and redo affect answers given with an import, not other answers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def number(store, key: str) -> str:
 
 
 def test_an_answer_goes_with_undo_and_comes_with_redo(store):
-    """Y9: a date order answered wrongly, undone, is asked again; the right answer then reaches the truth."""
+    """Undo deletes an answer given with the import, and redo restores it."""
     assert bring(store, date_order="month_first").outcome == "accept"
     assert days(store) == MONTH_FIRST
     assert held(store) == [("date_order", "month_first", False)]

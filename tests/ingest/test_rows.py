@@ -1,4 +1,4 @@
-"""Every reason for which a row is left out, with its line, and every warning."""
+"""Tests of every warning and of every reason why a row is left out, with its line number."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ def test_nothing_depends_on_today_but_the_future(understand):
 
 
 def scored(*totals, clients=1_000) -> str:
-    """A file with these (ORS, SRS) totals, one session a day; clients: how many take turns."""
+    """Return a file of one session a day with these (ORS, SRS) totals; `clients` clients take turns."""
     day = datetime.date(2025, 1, 6)
     lines = [
         f"{n % clients},{day + datetime.timedelta(days=n)},T,{ors},{srs}\n"
@@ -338,6 +338,6 @@ def test_zeros_warn_only_where_they_look_like_missing_forms(understand, case):
 
 @pytest.mark.parametrize(("times", "warned"), [(2, False), (3, True)])
 def test_a_client_with_zero_after_zero_warns(understand, times, warned):
-    """Each of 50 clients gives five forms; one of them gives the zeros."""
+    """One client with repeated zero totals triggers the warning `zero_scores`."""
     totals = [(0, 36) if n % 50 == 7 and n // 50 < times else USUAL for n in range(250)]
     assert ("zero_scores" in understand(scored(*totals, clients=50)).document["warnings"]) is warned

@@ -1,4 +1,4 @@
-"""One practice in every format, locale and layout gives the same sessions, whatever the order of rows and columns."""
+"""Tests that one practice gives the same sessions in every format, locale and layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which unit a file gives its scores: told from the scores, the names or an answer."""
+"""Tests of score units: detected from the scores or the column names, or asked about."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from tests.ingest.test_values import HEAD, ITEMS
 
 
 def forms(n: int, areas, total=lambda four: sum(four), more: str = "") -> str:
-    """A file of n forms; areas: four numbers for a form, total: what stands in the total column."""
+    """Return a file of n forms; `areas` gives the four area scores of a form, `total` its total column."""
     rows = [(areas(i), i) for i in range(n)]
     lines = [f"{i};2026-01-05;T;{';'.join(map(str, four))};{total(four)}\n" for four, i in rows]
     return ITEMS + "".join(lines) + more
 
 
 def tenths(i: int) -> list[float]:
-    """Four areas of 0-10 with one decimal."""
+    """Return four area scores from 0 to 10 with one decimal."""
     return [round((i * 7 + k * 13) % 97 / 10 + 0.2, 1) for k in range(4)]
 
 
 def hundreds(i: int) -> list[int]:
-    """The same areas of 0-100."""
+    """Return the same four area scores on a scale from 0 to 100."""
     return [round(area * 10) for area in tenths(i)]
 
 
 def points(seen) -> list[tuple[float, float]]:
-    """(total, first area) of each client in order."""
+    """Return (total, first area) of each client, in the order of client."""
     return [(s[5], s[6]) for s in sorted(seen.sessions, key=lambda s: int(s[0]))]
 
 
@@ -76,7 +76,7 @@ def test_a_mismatch_is_seen_in_the_unit_of_the_store(understand):
 
 
 def totals(ors, srs=lambda i: "", n: int = 12) -> str:
-    """A file of totals alone."""
+    """Return a file with totals only."""
     return HEAD + "".join(f"{i};2026-01-05;T;{ors(i)};{srs(i)}\n" for i in range(n))
 
 
@@ -218,7 +218,7 @@ HIGHEST = {  # names of the columns -> cells that say how high a score can be, t
 
 
 def with_maximum(head: str, *maximums: str) -> str:
-    """Three ORS scores with each highest score, beside another questionnaire with its own."""
+    """Return ORS scores with different stated maxima, and another questionnaire with its own maximum."""
     rows = [
         f"C{n};2026-0{k}-1{n};ORS;{20 + 5 * k};{top}" for k in (1, 2, 3) for n, top in enumerate(maximums)
     ]

@@ -1,4 +1,4 @@
-"""The day of a session beats stamps of filling in; the range in a column's name is its unit; paths with hyphens."""
+"""Tests that the session date is preferred to timestamps, and that ranges in column names give the unit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables whose rows are not simply sessions: sessions side by side, header rows above each other, form sheets."""
+"""Tests of table shapes: several sessions per row, several header rows, form sheets."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ WIDE = "Client ID,Therapist,Date 1,ORS 1,SRS 1,Date 2,ORS 2,SRS 2\n"
 
 
 def scores(seen) -> list[tuple]:
-    """(client, day, ORS total, SRS total) of the sessions."""
+    """Return (client, day, ORS total, SRS total) of the sessions."""
     return [(s[0], s[2], s[5], s[8]) for s in seen.sessions]
 
 
 def book(rows, merged=()) -> bytes:
-    """A workbook with one sheet."""
+    """Return a workbook with one sheet."""
     made = openpyxl.Workbook()
     for row in rows:
         made.active.append(row)

@@ -1,5 +1,4 @@
-"""Several sheets of one workbook are taken together like files that belong together; a person is asked where they
-contradict each other."""
+"""Tests of workbooks with several sheets: joined like separate files, asked about if contradictory."""
 
 from __future__ import annotations
 
@@ -58,7 +57,7 @@ TOGETHER = {"sheet": "all_sheets"}
 
 
 def scores(seen) -> list[tuple]:
-    """(client, day, therapist, ORS, SRS, site) of the sessions."""
+    """Return (client, day, therapist, ORS, SRS, site) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[8], s[13]) for s in seen.sessions]
 
 

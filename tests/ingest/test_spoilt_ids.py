@@ -1,4 +1,4 @@
-"""Ids that a spreadsheet program has spoilt, names in place of codes, and codes that are neither."""
+"""Tests of ids damaged by spreadsheets, and of names in the column of codes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ DANISH = "Klientnummer;Dato;Behandler;ORS total;SRS total\n"
 
 
 def rows(ids, mark: str = ",") -> str:
-    """One session for each id, on days of their own."""
+    """Return CSV rows with one session per id, each on a different day."""
     return "".join(
         mark.join([one, f"2026-01-{day:02}", "T", "20", "30"]) + "\n" for day, one in enumerate(ids, 1)
     )
 
 
 def book(*lines) -> bytes:
-    """A workbook of one sheet."""
+    """Return a workbook with one sheet."""
     made = openpyxl.Workbook()
     for line in lines:
         made.active.append(line)

@@ -1,4 +1,4 @@
-"""The name of a sheet or a file is data: one sheet per client, therapist or site, one file for each."""
+"""Tests of sheet and file names as data: one sheet or file per client, therapist or site."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BOOKS = {"xlsx": containers.xlsx, "ods": containers.ods}
 
 
 def who(seen) -> list[tuple]:
-    """(client, day, therapist, ORS, site)."""
+    """Return (client, day, therapist, ORS, site) of the sessions."""
     return [(s[0], s[2], s[3], s[5], s[13]) for s in seen.sessions]
 
 

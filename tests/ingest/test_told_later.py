@@ -1,4 +1,4 @@
-"""Files of clients and episodes that arrive after the sessions they speak of: endings and what was left open."""
+"""Tests of client and episode files imported after the sessions: they add endings and missing facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ C,2026-02-03,12,31,T1
 
 @pytest.fixture
 def give(tmp_path):
-    """Deliver texts to one store and return the report; `give.rows()` are the sessions, `give.store` the store."""
+    """Return a function that imports texts into one store and returns the report as a dict."""
     folder = DataFolder(tmp_path / "data")
 
     class Give:

@@ -1,4 +1,4 @@
-"""Therapist, site or programme only in one row of each client: one question; forgotten ones stay missing."""
+"""Tests of tables that give therapist, site or programme in only one row of each client."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WHO = {"C1": ("Berg", "North"), "C2": ("Lind", "South"), "C3": ("Berg", "South")
 
 
 def rows(*, last: bool = False, by_day: bool = False) -> list[list]:
-    """Three sessions of each client; therapist and site in the first row of the client, or in the last."""
+    """Return three sessions per client, with therapist and site only in the first or the last row."""
     found = []
     for client, facts in WHO.items():
         for k in range(3):

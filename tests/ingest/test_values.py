@@ -1,4 +1,4 @@
-"""From the text of a score cell to points: how numbers are written."""
+"""Tests of converting the text of a score cell to a number."""
 
 from __future__ import annotations
 

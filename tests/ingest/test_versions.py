@@ -1,4 +1,4 @@
-"""ORS and CORS, SRS and CSRS beside each other: in the columns of a row, in rows of one day, in separate files."""
+"""Tests of ORS with CORS and SRS with CSRS in one file or in several files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BY_MEASURE = "Client,Date,Age,Measure,Score\n"
 
 
 def versions(seen) -> list[tuple]:
-    """(client, day, ORS version and total, SRS version and total) of the sessions."""
+    """Return (client, day, ORS version and total, SRS version and total) of the sessions."""
     return [(s[0], s[2], s[4], s[5], s[7], s[8]) for s in seen.sessions]
 
 
@@ -29,7 +29,7 @@ def counts(seen) -> list[int]:
 
 
 def rows(n: int = 30) -> str:
-    """Adults and children in turn, from line 2 on."""
+    """Return rows that alternate between adults and children, starting on line 2."""
     return "".join(
         f"{k},2026-01-05,T,{20 + k / 10},,30,\n" if k % 2 else f"{k},2026-01-05,T,-,{20 + k / 10},n/a,31\n"
         for k in range(n)

@@ -1,4 +1,4 @@
-"""Closing reasons put together from known words, in eight languages."""
+"""Tests of ending reasons composed of known words, in eight languages."""
 
 from __future__ import annotations
 

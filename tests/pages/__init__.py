@@ -1,1 +1,1 @@
-"""Pages, sentences and charts: from hand-made answers, and from the running app on three practices."""
+"""Tests of pages, sentences and charts, with hand-written answers and with the running app."""

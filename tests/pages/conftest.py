@@ -1,4 +1,4 @@
-"""What the tests of pages share."""
+"""Fixtures shared by the page tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from tests.pages import first_pages
 
 @pytest.fixture(scope="session")
 def practices(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Kind of first practice -> its data folder, imported when it is first asked for. Read it, do not write to it."""
+    """Return a function that imports a first practice of some kind once and returns its data folder.
+
+    Tests must not write to these folders.
+    """
     made: dict[str, Path] = {}
 
     def of(kind: str) -> Path:

@@ -1,4 +1,4 @@
-"""Every page of a practice that starts with Holdfast, as each of its people would see it."""
+"""Helpers to run the pages of a practice new to Holdfast, as seen by each role."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROLES = ("everybody", "owner", "supervisor", "therapist", "office")
 
 
 def practice(kind: str, folder: Path) -> Path:
-    """Import one of `first_practices.KINDS` into a data folder of its own; returns the folder."""
+    """Import a practice from `first_practices.KINDS` into a data folder; return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     path = first_practices.write(kind, folder)
     day = first_practices.YEAR_OLD_LAST_DAY if kind == "year_old" else first_practices.LAST_DAY
@@ -29,7 +29,10 @@ def practice(kind: str, folder: Path) -> Path:
 
 
 def person(role: str, folder: Path) -> Person | None:
-    """Somebody with this role in the practice: the supervisor supervises all, the therapist is the first one."""
+    """Return a person with this role; None for "everybody", the user of this computer.
+
+    A supervisor supervises all therapists; a therapist is the first of them.
+    """
     if role == "everybody":
         return None
     warehouse = DataFolder(folder).practice.warehouse()
@@ -40,7 +43,7 @@ def person(role: str, folder: Path) -> Person | None:
 
 
 def _router(page: str, role: str | None, own: str | None, supervises: tuple, root: str) -> None:
-    """The script AppTest runs: who is looking at the own practice, then the page."""
+    """Script for AppTest: identify the viewer of the user's own practice, then run the page."""
     from pathlib import Path
 
     import streamlit as st
@@ -66,7 +69,7 @@ def _router(page: str, role: str | None, own: str | None, supervises: tuple, roo
 
 
 def start(page: str, folder: Path, one: Person | None, **address: str) -> AppTest:
-    """The page run once as this person; None: this computer, every role at once."""
+    """Run the page once as this person; None means the user of this computer, with all roles."""
     os.environ["HOLDFAST_DATA"] = str(folder)
     given = {"role": None, "own": None, "supervises": ()}
     if one is not None:
@@ -79,12 +82,12 @@ def start(page: str, folder: Path, one: Person | None, **address: str) -> AppTes
 
 
 def charts(test: AppTest) -> list[str]:
-    """The alternative text of every chart on the page."""
+    """Return the alternative texts of all charts on the page."""
     return [one.proto.alt for one in test.get("plotly_chart")]
 
 
 def records(folder, who) -> list[str]:
-    """The record of an open client whom this person sees, if there is one."""
+    """Return the record ids of up to two open clients that this person may see."""
     viewer = this_computer() if who is None else viewer_for(who, "practice")
     found = caseload.caseload(DataFolder(folder).practice.warehouse(), viewer.scope, Filters()).clients
     return [one.record_id for one in found[:2]]

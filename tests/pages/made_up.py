@@ -1,4 +1,4 @@
-"""Hand-made answers about outcomes: written out, for charts and sentences. Nothing here is computed by the product."""
+"""Hand-written answers about outcomes, to test charts and sentences; the product computes none of them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SHARED = {"as_of": AS_OF, "version": "sample-000001", "definitions": "abcd1234"}
 
 
 def share(events: int, n: int) -> Estimate:
-    """A share with a rough range; enough to write and draw."""
+    """Return a share as an Estimate with an approximate interval."""
     p = events / n
     wide = 1.96 * (p * (1 - p) / n) ** 0.5
     return Estimate(p, (max(0.0, p - wide), min(1.0, p + wide)), n, events=events)
 
 
 def series(measure: str, kind: str, level: float, *, n_months: int = 24, changed: bool = False) -> Series:
-    """One measure over months, the last incomplete; with `changed`, the last complete five are low."""
+    """Return a monthly series of one measure; with `changed`, the last five complete months are low."""
     random.seed(measure)
     points = []
     for back in range(n_months - 1, -1, -1):
@@ -81,7 +81,7 @@ def series(measure: str, kind: str, level: float, *, n_months: int = 24, changed
 
 
 def overview(n: int = 412, *, n_months: int = 24) -> Overview:
-    """An overview of n assessable episodes: 58 in 100 better, 7 worse."""
+    """Return an Overview answer with n assessable episodes: 58 % improved, 7 % deteriorated."""
     better, worse, ended = round(n * 0.58), round(n * 0.07), round(n * 1.2)
     found = (
         series("reliable_improvement", "share", 0.58, n_months=n_months),
@@ -159,7 +159,7 @@ def overview(n: int = 412, *, n_months: int = 24) -> Overview:
 
 
 def outcomes(n: int = 412) -> Outcomes:
-    """Outcomes with everything given; n episodes travel."""
+    """Return a complete Outcomes answer with n episodes in the change scatter plot."""
     random.seed(n)
     start = [round(min(38.0, max(4.0, random.gauss(18.5, 6.5))), 1) for _ in range(n)]
     end = [round(min(40.0, max(1.0, s + random.gauss(6.2, 7.0))), 1) for s in start]
@@ -249,7 +249,7 @@ def _group(dimension: str, name: str, estimate: float, n: int) -> Subgroup:
 
 
 def benchmarks() -> tuple[Benchmark, ...]:
-    """Four published figures: two to compare with, one goal, one range."""
+    """Return four published benchmarks: two comparable ones, one goal, one range."""
     trial = "clients of randomised trials"
     return (
         Benchmark(

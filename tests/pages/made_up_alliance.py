@@ -1,4 +1,4 @@
-"""Hand-made answers about the alliance: written out, for charts and sentences."""
+"""Hand-written answers about the alliance, to test charts and sentences."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.pages.made_up import SHARED, YEAR, share
 
 
 def found(session: int | str, r: float, n: int = 260) -> Correlation:
-    """A correlation with its partial ones, all with ranges."""
+    """Return a correlation with its partial correlations, all with intervals."""
     return Correlation(
         session=session,
         r=r,
@@ -37,7 +37,7 @@ def found(session: int | str, r: float, n: int = 260) -> Correlation:
 
 
 def scatter(cells: bool) -> Scatter:
-    """260 clients on a rising line."""
+    """Return scatter plot data of 260 clients with a positive slope, as points or as cells."""
     random.seed(3)
     srs = tuple(round(min(40, random.gauss(36, 3)), 1) for _ in range(260))
     gained = tuple(round(0.7 * (one - 36) + random.gauss(7, 8), 1) for one in srs)
@@ -61,7 +61,7 @@ def scatter(cells: bool) -> Scatter:
 
 
 def alliance(*, cells: bool = False) -> Alliance:
-    """An alliance answer with everything given; the fourth pattern has eight endings."""
+    """Return a complete Alliance answer; its fourth pattern has only eight endings."""
     unplanned = {
         "low_stays_low": (22, 99),
         "low_rising": (4, 38),
@@ -115,5 +115,5 @@ def alliance(*, cells: bool = False) -> Alliance:
 
 
 def early() -> Alliance:
-    """The same where nothing can be given yet."""
+    """Return an Alliance answer for a practice with too little data."""
     return unavailable(Alliance, "Too early.", shared={**SHARED, "filters": YEAR, "n": 0})

@@ -1,4 +1,4 @@
-"""Hand-made answers about clients and forms: written out, for charts and sentences."""
+"""Hand-written answers about clients and forms, to test charts and sentences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.pages.made_up import AS_OF, SHARED
 def client_row(
     code: str, tier: str, path: tuple, reason: Reason | None = None, drops: tuple[int, ...] = ()
 ) -> CaseloadClient:
-    """One open client."""
+    """Return one open client of a caseload."""
     scores = [one for one in path if one is not None]
     return CaseloadClient(
         client_id=code,
@@ -53,7 +53,7 @@ def client_row(
 
 
 def caseload(first: int = 3, rest: int = 7) -> Caseload:
-    """A caseload with `first` clients to talk about, two to watch, `rest` without a rule, one too new."""
+    """Return a caseload with `first` clients to discuss, two to watch, `rest` as expected, one too new."""
     falling = Reason(
         code="falling",
         chip="Wellbeing falling",
@@ -94,13 +94,13 @@ def caseload(first: int = 3, rest: int = 7) -> Caseload:
 
 
 def band(n: int, start: float) -> tuple[BandPoint, ...]:
-    """An expected range that opens from the first score."""
+    """Return an expected ORS range that widens from the first score on."""
     rows = (BandPoint(k, start - 0.3 * k, start + 0.8 * k, start + 1.6 * k) for k in range(2, n + 1))
     return (BandPoint(1, start, start, start), *rows)
 
 
 def timeline(n: int = 10, *, srs: bool = True, expected: bool = True) -> Timeline:
-    """One client over n sessions: a drop at 5, repaired at 7, form 9 missing."""
+    """Return a timeline of n sessions: drop in session 5, repair in session 7, no forms in session 9."""
     ors = [15.7, 16.9, 18.0, 21.3, 17.8, 21.1, 21.4, 22.2, None, 27.3][:n]
     alliance = [37.0, 38.3, 38.4, 37.0, 32.0, 33.2, 37.3, 38.0, None, 36.2][:n] if srs else [None] * n
     sessions = tuple(
@@ -211,7 +211,7 @@ def timeline(n: int = 10, *, srs: bool = True, expected: bool = True) -> Timelin
 
 
 def quality(therapists: int = 12) -> Quality:
-    """Forms over 12 months, missing ones for some therapists over 12 weeks."""
+    """Return a data quality answer with 12 months of forms and 12 weeks of missing forms."""
     random.seed(therapists)
     monday = AS_OF - datetime.timedelta(days=AS_OF.weekday())
     cells = []

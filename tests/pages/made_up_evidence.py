@@ -1,4 +1,4 @@
-"""Hand-made evidence: claims of every verdict and estimates beside a truth, for strips, charts and sentences."""
+"""Hand-written Evidence answers, with claims of every verdict, to test charts and sentences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GIVEN = {
 
 
 def evidence() -> Evidence:
-    """Nine claims: some with a figure, the others without."""
+    """Return an Evidence answer with nine claims, of which some have a figure."""
     lacks = "Cannot be tested here: this export has no column for fidelity to the method."
     nothing = Finding(estimate=None, interval=None, n=0, why=lacks, what="nothing")
     claims = []
@@ -51,7 +51,7 @@ def evidence() -> Evidence:
 
 
 def truths() -> Truths:
-    """Three therapists and the practice; one range misses its truth; nothing about outcome."""
+    """Return estimates and true values of three therapists; one interval misses the true value."""
     rows = (
         Truth(measure="early_alliance", therapist="T01", estimate=0.2, interval=(-0.6, 1.0), truth=0.1, n=40),
         Truth(

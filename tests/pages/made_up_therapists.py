@@ -1,4 +1,4 @@
-"""Answers about therapists made by hand, for charts and sentences."""
+"""Hand-written answers about therapists, to test charts and sentences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHARED = {"as_of": AS_OF, "version": "v", "definitions": "d", "filters": Filters
 
 
 def comparison(measure: str = "unplanned", rows: int = 6, worded: int = 1, **more) -> Comparison:
-    """Some therapists, the first `worded` of them above the practice by more than chance explains."""
+    """Return a therapist comparison in which the first `worded` therapists are above the practice beyond chance."""
     share = measure in SHARES
 
     def one(place: int) -> Therapist:
@@ -61,7 +61,7 @@ def comparison(measure: str = "unplanned", rows: int = 6, worded: int = 1, **mor
 
 
 def own(measure: str = "change") -> Comparison:
-    """What a therapist sees: the own row and the band of the others."""
+    """Return the comparison visible to a therapist: the therapist's row, and a band for all others."""
     return comparison(
         measure, rows=1, worded=0, others=Band(-1.0, 1.4), n_therapists=None, n_worded=None, too_small=None
     )
@@ -84,7 +84,7 @@ def signal(name: str, difference: float = -0.3, fires: bool = False, **more) -> 
 
 
 def therapist(focus: str | None = "goals") -> TherapistFocus:
-    """One person with four areas, perhaps with a focus on one of them."""
+    """Return a therapist with four SRS areas and, if given, a training focus on one of them."""
     signals = tuple(signal(area, -0.3 if area == focus else 0.05, area == focus) for area in AREAS)
     from analytics.answers import Estimate
 
@@ -103,7 +103,7 @@ def therapist(focus: str | None = "goals") -> TherapistFocus:
 
 
 def practice_focus() -> Focus:
-    """The whole practice without names."""
+    """Return the training focuses of the whole practice, without names."""
     from analytics.focus.results import SIGNALS
 
     return Focus(

@@ -1,4 +1,4 @@
-"""One page in AppTest as one person sees it: a router without a menu, on a data folder of the test's choice."""
+"""Helpers to run one page in AppTest as one person, without a menu, on a given data folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECONDS = 60
 
 
 def _router(page: str, person: str | None, root: str) -> None:
-    """The script AppTest runs: who is looking, then the page."""
+    """Script for AppTest: identify the viewer, then run the page."""
     from pathlib import Path
 
     import streamlit as st
@@ -43,7 +43,7 @@ def _router(page: str, person: str | None, root: str) -> None:
 
 
 def people(folder: Path) -> dict[str, Person]:
-    """The first person of each role of the made-up practice."""
+    """Return the first person of each role in the made-up practice."""
     found: dict[str, Person] = {}
     for person in read_people(Path(folder) / "sample" / "people.json"):
         found.setdefault(person.role, person)
@@ -51,7 +51,7 @@ def people(folder: Path) -> dict[str, Person]:
 
 
 def start(page: str, folder: Path, person: Person | None = None, **address: str) -> AppTest:
-    """The page run once; `person` None looks at the own practice from this computer."""
+    """Run the page once; if `person` is None, show the user's own practice."""
     os.environ["HOLDFAST_DATA"] = str(folder)
     test = AppTest.from_function(
         _router, kwargs={"page": page, "person": person.key if person else None, "root": str(ROOT)}
@@ -63,7 +63,7 @@ def start(page: str, folder: Path, person: Person | None = None, **address: str)
 
 
 def words(test: AppTest) -> str:
-    """Every text on the page: headings, paragraphs, labels, buttons."""
+    """Return all text of the page: headings, paragraphs, labels, buttons."""
     parts = [one.value for kind in (test.title, test.subheader, test.markdown) for one in kind]
     parts += [
         one.label for kind in (test.button, test.selectbox, test.expander, test.text_input) for one in kind

@@ -1,4 +1,4 @@
-"""Every chart, from hand-made answers: what it draws, in which colours, and when it draws nothing."""
+"""Tests of all charts with hand-written answers: content, colours, and when no chart is drawn."""
 
 import dataclasses
 import json
@@ -81,7 +81,7 @@ def named(figure, name):
 
 
 def plain(value):
-    """Without the empty parts that only one of the two writes down."""
+    """Return a figure's dict without empty parts, so that two figures can be compared."""
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items() if v not in ({}, [])}
     return [plain(v) for v in value] if isinstance(value, (list, tuple)) else value
@@ -371,7 +371,7 @@ def test_names_that_are_off_are_nowhere_in_the_figure():
 
 
 def one_series(values, kind="share", state="too_early", n=40):
-    """A series of these values, one a month, with n people behind each."""
+    """Return a monthly series with these values, each based on n people."""
     points = tuple(
         dataclasses.replace(made_up.series("forms", kind, 0.5, n_months=12).points[at], value=value, n=n)
         for at, value in enumerate(values)
@@ -393,7 +393,7 @@ def one_series(values, kind="share", state="too_early", n=40):
     ],
 )
 def test_the_axis_of_a_tile_stays_inside_its_scale(values, kind, top):
-    """No tick such as 101 of 100, no axis that begins where it ends."""
+    """The axis of a monthly chart stays within the measure's scale and has a positive length."""
     low, high, step = months_chart.axis(one_series(values, kind))
     assert 0 <= low < high <= top
     scale = 100 if kind == "share" else 1
@@ -419,7 +419,7 @@ def test_single_people_are_no_dots_of_a_rate():
 
 
 def colours(figure) -> set[str]:
-    """Every colour a figure paints with, as red, green, blue."""
+    """Return all RGB colours used in a figure."""
     return set(re.findall(r"rgba?\((\d+, \d+, \d+)", json.dumps(chart_style.finish(figure).to_dict())))
 
 
@@ -453,7 +453,7 @@ def test_the_label_of_the_asking_line_stands_above_the_bars():
 
 @pytest.mark.parametrize("name", sorted(FIGURES))
 def test_no_share_is_ticked_beyond_100(name):
-    """Where an axis runs to about 100, its ticks end there."""
+    """An axis of shares has no tick above 100."""
     layout = FIGURES[name]().checked().layout
     for key in layout:
         if key.startswith(("xaxis", "yaxis")) and layout[key].range and 100 < layout[key].range[1] < 110:
@@ -469,7 +469,7 @@ def test_what_is_heard_holds_no_marks_of_emphasis(monkeypatch):
 
 
 def _months(n: int, last: tuple[float, float] = (1.0, 1.0)):
-    """Two years of months with n sessions each; the shares of ORS and SRS in the last one."""
+    """Return a quality answer with two years of months; `last` sets the ORS and SRS share of the last month."""
     months_chart = made_up_clients.quality().months
     rows = [dataclasses.replace(row, ors=1.0, srs=0.5, n=n) for row in months_chart]
     rows[-1] = dataclasses.replace(rows[-1], ors=last[0], srs=last[1])

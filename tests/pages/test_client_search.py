@@ -1,4 +1,4 @@
-"""Finding a client by code on the caseload: own scope only, open and ended, the address stays keyed."""
+"""Tests of the client search: only own clients, open and ended episodes, no codes in addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALL = this_computer().scope
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Codes that look alike, one client whose course has ended, two therapists."""
+    """Return a practice with similar client codes, one ended episode and two therapists."""
     rows = [
         practice.session(code, day, ors=20, srs=37, therapist=therapist, closure=closure)
         for code, day, therapist, closure in (

@@ -1,4 +1,4 @@
-"""Early warning on its page, the caseload and the timeline: in each tier, for each role, and the mark of a talk."""
+"""Tests of the early warning on its page, caseload and timeline, by model tier and role."""
 
 import dataclasses
 import re
@@ -24,7 +24,7 @@ IT_NEEDS = "It needs 200 episodes that are old enough to tell how they went on; 
 
 
 def with_tier(source, folder, **changes):
-    """A copy of the sample whose two models say something else; {} leaves them out."""
+    """Copy the sample practice with changed model evaluations, or without models if no change is given."""
     shutil.copytree(source, folder, dirs_exist_ok=True)
     version = DataFolder(folder).sample.current()
     models = model_store.read(version)
@@ -47,7 +47,7 @@ def full(sample_folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def clients(sample_folder):
-    """The supervisor and the clients of the caseload."""
+    """Return the supervisor and the clients in the supervisor's caseload."""
     person = people(sample_folder)["supervisor"]
     warehouse = DataFolder(sample_folder).sample.warehouse()
     return person, caseload(warehouse, viewer_for(person).scope, Filters()).clients

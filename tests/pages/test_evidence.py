@@ -1,4 +1,4 @@
-"""The Evidence page: its sentences, its strips, what opens, and that it is the command line's answer."""
+"""Tests of the Evidence page: sentences, interval charts, details, and agreement with the command line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Which factors of the early warning are told about one client: certain ones, and none against a flag beside it."""
+"""Tests of the factors shown for one client: only certain ones, and none that contradicts a flag."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_factor_whose_range_includes_zero_is_not_told():
 
 
 def test_a_rise_that_goes_with_more_says_that_it_is_less_than_usual():
-    """Wellbeing 1.3 points higher goes with more only because others rose further by then."""
+    """A rise in wellbeing that goes with more events is described as below the usual rise."""
     part = Contribution("ors_change", 1.3, 0.4, True, above=False)
     assert estimate_text.reason(part) == (
         "Wellbeing 1.3 points higher, below the usual change by then: goes with more."
@@ -69,7 +69,7 @@ def test_no_calming_factor_stands_beside_a_flag_about_wellbeing(flag):
 
 @pytest.mark.parametrize("outcome", ["unplanned", "poor_outcome"])
 def test_settled_is_what_the_early_warning_page_draws_filled(sample_folder, outcome):
-    """The page draws a factor hollow where its range includes zero; what is told about a person follows it."""
+    """A factor counts as certain if the early-warning page draws its interval beyond zero."""
     model = model_store.load_assessment(DataFolder(sample_folder).sample.current(), outcome).model
     settled = dict(zip(features.KEYS, model.settled(), strict=True))
     for one in effects.effects(model, 3):

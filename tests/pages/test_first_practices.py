@@ -1,4 +1,4 @@
-"""Every page of ten kinds of first practices for every role: nothing garbled, and each lead says what is true."""
+"""Tests of all pages on ten kinds of new practices, for every role: no garbled text, true lead sentences."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GARBLED = {
 
 
 def said(test) -> list[str]:
-    """Every text of the page without tags, and the alternative texts of its charts."""
+    """Return all texts of the page without tags, and the alternative texts of its charts."""
     texts = [html.unescape(TAGS.sub(" ", one.value)) for kind in (test.title, test.markdown) for one in kind]
     titles = [one.value.replace("\\", "") for one in test.subheader]
     bold = re.compile(r"\*\*([^*]+)\*\*")
@@ -42,7 +42,7 @@ def said(test) -> list[str]:
 
 
 def sound(test) -> str:
-    """No exception, nothing garbled; returns the words of the page."""
+    """Assert that the page has no exception and no garbled text; return its text."""
     assert not test.exception, test.exception[0].message
     for text in said(test):
         for what, pattern in GARBLED.items():

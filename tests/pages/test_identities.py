@@ -1,4 +1,4 @@
-"""The card "The same person?": one click joins, parts or denies; and a joined therapist has one past on every page."""
+"""Tests of the card "The same person?": merge, separate or reject two codes, and show merged therapists."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_only_who_may_import_sees_codes_and_nobody_on_the_made_up_practice(tmp_p
 )
 @pytest.mark.parametrize("role", ["supervisor", "therapist"])
 def test_a_joined_therapist_has_one_past_on_every_page(tmp_path, page, role):
-    """T02 was the name of T01 before; A. Brandt signs in with T01, L. Hartmann supervises T01."""
+    """A merged therapist appears under one code with all sessions on every page."""
     clinic.fill(tmp_path)
     DataFolder(tmp_path).sample.say_alias("therapist", "T01", "T02")
     shown = start(page, tmp_path, people(tmp_path)[role])
@@ -148,7 +148,7 @@ def test_parting_is_signed_and_the_way_back_speaks_of_it(own):
 
 
 def test_two_who_sign_in_as_one_joined_therapist_see_nothing_of_it_and_why(tmp_path):
-    """Nobody may say such a joining; the list of people came after it."""
+    """Two people who sign in with merged codes see none of the merged data, and are told why."""
     store = DataFolder(tmp_path).sample
     deliver(store, rows())
     store.say_alias("therapist", "Schulz", "Meier")

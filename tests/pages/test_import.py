@@ -1,4 +1,4 @@
-"""Data & import, driven as a person would: drop a file, look, answer, import, read the report, take it back."""
+"""Tests of Data & import as used by a person: upload, preview, answer, import, report, undo."""
 
 import csv as csv_module
 import io
@@ -29,7 +29,7 @@ def csv(*rows, head=HEAD):
 
 
 def drop(test, *files, round_=0):
-    """Drop files and see what was understood."""
+    """Upload files and run the preview."""
     return (
         test.file_uploader(key=f"files-{round_}")
         .set_value([(name, content, "text/csv") for name, content in files])
@@ -38,7 +38,7 @@ def drop(test, *files, round_=0):
 
 
 def bring(test, *files, round_=0):
-    """Drop files and import them."""
+    """Upload files and import them."""
     return drop(test, *files, round_=round_).button(key="go").click().run()
 
 
@@ -48,7 +48,7 @@ def has(test, key):
 
 @pytest.fixture
 def alone():
-    """No process beside the page: imports are done in this one, and no models are made after them."""
+    """Import in the process of the test, and do not fit models afterwards."""
     with in_this_process(), mock.patch.object(refresh, "start_process"):
         yield
 
@@ -296,7 +296,7 @@ def test_an_undo_that_goes_further_back_says_so_and_is_brought_back(own):
 
 
 def test_the_bar_moves_on_and_never_back_and_models_are_made_after(tmp_path, monkeypatch):
-    """With the process of a real import, which says how far it is."""
+    """The progress bar never moves back, and models are fitted after the import."""
     seen, begun = [], []
     page = start("data", tmp_path)
     monkeypatch.setattr(refresh, "start_process", begun.append)
@@ -359,7 +359,7 @@ def test_the_office_sees_no_score_of_the_file(alone, tmp_path, sample_folder):
 
 
 def _report():
-    """A report with everything in it that could hold a score."""
+    """Return an import report that contains scores in every possible field."""
     row = {"file": "a.csv", "line": 2, "reason": "conflicting_duplicate", "column": None, "text": "ORS 21.7"}
     entry = {"file": "a.csv", "column": "x", "field": None, "how": "unknown", "confidence": None}
     return {

@@ -1,4 +1,4 @@
-"""The Data page and the data day: proposed, changed with one click, asked about; and what an export does not hold."""
+"""Tests of the data date on the Data page, and of the sentences about data missing in an export."""
 
 import datetime
 import json
@@ -29,7 +29,7 @@ def own(tmp_path):
 
 
 def use(page, day: datetime.date):
-    """Choose another day and use it."""
+    """Enter another data date and press the button to use it."""
     if has(page, "day-wanted-now"):
         page = page.button(key="day-wanted-now").click().run()
     page.date_input(key="data-date").set_value(day)

@@ -1,4 +1,4 @@
-"""Data & import: what is remembered, changed and forgotten on the page; what an import changed; who sees what."""
+"""Tests of remembered answers on Data & import, of the changes made by an import, and of access by role."""
 
 from __future__ import annotations
 

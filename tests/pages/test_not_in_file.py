@@ -1,4 +1,4 @@
-"""What a file lacks, on Data & import: said in the look, followed by a click before or after the import."""
+"""Tests of stored data missing in a file, on Data & import: shown, and removed before or after the import."""
 
 import shutil
 from unittest import mock
@@ -20,7 +20,7 @@ CARD = "Does the latest file have all that is held?"
 
 @pytest.fixture
 def own(tmp_path):
-    """The page of a practice that holds the first export, without a process beside it."""
+    """Yield the page and the store of a practice after its first import."""
     with in_this_process(), mock.patch.object(refresh, "start_process"):
         page = bring(start("data", tmp_path), FIRST)
         yield page, DataFolder(tmp_path).practice
@@ -99,7 +99,7 @@ def test_a_correction_says_nothing_loud(own):
 
 @pytest.fixture
 def made_up(sample_folder, tmp_path):
-    """The people of the made-up practice over a few sessions, of which the latest file lacks two and a score."""
+    """Return a sample practice whose latest file lacks two sessions and a score."""
     folder = DataFolder(tmp_path).sample
     rows = [session(f"c{n}", f"2026-0{m}-0{n}", 10 + n, 35 + m / 10, f"T0{n % 2 + 1}") for n in range(1, 9)
             for m in range(1, 8)]  # fmt: skip

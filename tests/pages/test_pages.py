@@ -1,4 +1,4 @@
-"""Every page for every role on three practices: the made-up one, an empty one, one with a single client."""
+"""Tests of all pages for every role on three practices: made-up, empty, and with a single client."""
 
 import re
 from decimal import Decimal
@@ -18,7 +18,7 @@ KEYS = sorted(PAGES)
 
 @pytest.fixture(scope="module")
 def one_client(tmp_path_factory):
-    """An own practice with one client of four sessions, still open."""
+    """Return the data folder of a practice with one open client, who has had four sessions."""
     folder = tmp_path_factory.mktemp("one-client")
     rows = [
         practice.session("C-1", f"2026-09-{day:02}", ors=Decimal(15 + n), srs=Decimal(36))
@@ -34,7 +34,7 @@ def empty(tmp_path_factory):
 
 
 def sound(test):
-    """No exception box, and no number that is not one."""
+    """Assert that the page has no exception and no invalid number; return its text."""
     assert not test.exception, test.exception[0].message
     text = words(test)
     for wrong in ("nan", "None", "inf "):
@@ -86,7 +86,7 @@ def test_outcomes_shows_the_measure_of_the_address(sample_folder, measure):
 
 
 def opened(sample_folder, role="supervisor"):
-    """The caseload of one role and the records its links lead to."""
+    """Return the first person of a role, and the clients in the caseload of that person."""
     person = people(sample_folder)[role]
     from analytics.caseload import caseload
     from analytics.filters import Filters

@@ -1,4 +1,4 @@
-"""Pages of practices that do not record how courses end, for every role: no text gives a rate of endings."""
+"""Tests of pages of practices that record no endings: no text states a rate of endings."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def folders(tmp_path_factory):
 
 
 def everything(test) -> str:
-    """All that a page sends to the browser, charts and closed parts included."""
+    """Return everything that a page sends to the browser, including charts and closed expanders."""
     assert not test.exception, test.exception[0].message
     found, waiting = [], [test._tree]
     while waiting:

@@ -1,4 +1,4 @@
-"""The period filter: its names and the sentences agree, and a period of one's own is checked, kept and obeyed."""
+"""Tests of the period filter: names match the sentences, and freely chosen dates are checked and applied."""
 
 import datetime
 

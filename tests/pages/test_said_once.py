@@ -1,4 +1,4 @@
-"""First practices: what is missing is said once, in the words that fit, and nothing on the page stands for nothing."""
+"""Tests of new practices: missing data are mentioned once per page, in suitable words."""
 
 from __future__ import annotations
 

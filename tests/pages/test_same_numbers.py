@@ -1,4 +1,4 @@
-"""A page and the command line give the same answer, and what the page prints is that answer.
+"""Tests that pages and command line give the same answer, and that the page shows its numbers.
 
 The page is run in AppTest while every answer it asks for is noted; the same view is then asked for with
 `show VIEW --json`, and the sentence and the tables on the page are read back as numbers.
@@ -37,7 +37,7 @@ ROLES = ("owner", "supervisor", "therapist")
 
 @pytest.fixture
 def asked(monkeypatch):
-    """Every answer a page asks for: (function, filters, answer)."""
+    """Record every answer that a page requests, as (function, filters, answer)."""
     noted = []
     real = answer_cache.get_for
 
@@ -56,7 +56,7 @@ def data_date(sample_folder):
 
 
 def on_command_line(folder, view, person, selection, data_date) -> dict:
-    """The same view and selection, through `show VIEW --json`."""
+    """Return the same view with the same filters from the command line, `show VIEW --json`."""
     given = []
     if view in ("overview", "outcomes", "alliance"):
         since, until = filters.period(selection.get("period", filters.PERIODS[0]), data_date)
@@ -75,12 +75,12 @@ def as_json(answer) -> dict:
 
 
 def first(noted, view):
-    """The answer the page's lead sentence speaks of: the first of this view."""
+    """Return the first recorded answer of this view, which is the basis of the lead sentence."""
     return next(answer for name, _, answer in noted if name == view)
 
 
 def shown(test, folder, keys=()):
-    """The lead as text, and the tables behind `Show as table` by key."""
+    """Return the lead sentence, and the tables behind `Show as table` by key."""
     lead = next(one.value for one in test.markdown if "hf-lead" in one.value)
     tables = {}
     for key in keys:
@@ -116,7 +116,7 @@ def test_caseload(sample_folder, asked, data_date, role, selection):
 
 
 def test_a_caseload_narrowed_to_one_therapist(sample_folder, asked):
-    """The supervisor's picker is the command line's --therapist."""
+    """The supervisor's therapist selector has the same effect as `--therapist` on the command line."""
     person = people(sample_folder)["supervisor"]
     test = start("caseload", sample_folder, person)
     test.selectbox(key="caseload_of").select_index(1).run()
@@ -129,7 +129,7 @@ def test_a_caseload_narrowed_to_one_therapist(sample_folder, asked):
 
 @pytest.mark.parametrize("role", ["owner", "supervisor", "office"])
 def test_quality(sample_folder, asked, data_date, role):
-    """The page lists the last weeks of missing forms, the command line every week; everything else is the same."""
+    """Page and command line agree on data quality; only the page limits missing forms to the last weeks."""
     person = people(sample_folder)[role]
     test = start("data", sample_folder, person)
     page, theirs = (
@@ -178,7 +178,7 @@ def test_the_sentence_and_the_tables_of_overview_are_that_answer(sample_folder, 
 
 
 def test_the_months_table_is_the_longer_answer(sample_folder, data_date):
-    """Overview looks back over 24 months to see a change; its table is `show overview` of those months."""
+    """Overview's table of months has the same values as `show overview` over 24 months."""
     owner = people(sample_folder)["owner"]
     _, tables = shown(start("overview", sample_folder, owner), sample_folder, ["table-months-months"])
     found = on_command_line(sample_folder, "overview", owner, {"period": "Last 24 months"}, data_date)

@@ -1,4 +1,4 @@
-"""The sentences are computed: they follow the answer, avoid certain words, and agree with the picture."""
+"""Tests of sentences: they match the answer and the chart, and avoid certain words."""
 
 import ast
 import dataclasses
@@ -32,7 +32,7 @@ PAGES = [*(ROOT / "pages").rglob("*.py")]
 
 
 def spoken(path):
-    """String constants of a file that people may read: no docstrings, no keys."""
+    """Return the string constants of a file that users may read, without docstrings and keys."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {
         id(node.body[0].value)

@@ -1,4 +1,4 @@
-"""The sentences of Alliance, and of the expected course on caseload and timeline, follow their answers."""
+"""Tests of the sentences on the alliance page and on the expected course of ORS scores."""
 
 import dataclasses
 import re
@@ -29,7 +29,7 @@ def test_the_lead_says_what_goes_with_what_and_beside_which_figure():
 
 @pytest.mark.parametrize(("plain", "given"), [(0.10, 0.29), (0.10, -0.05), (0.4, 0.38)])
 def test_lead_and_chart_speak_of_the_same_figure_or_say_the_difference(plain, given):
-    """The lead gives r as published; the line allows for the first score: both stand in both places."""
+    """Lead sentence and scatter plot name both correlations: unadjusted, and adjusted for the first score."""
     found = dataclasses.replace(
         made_up_alliance.found("3-5", plain), partial_r=given, partial_interval=(given - 0.2, given + 0.2)
     )

@@ -1,4 +1,4 @@
-"""The sentences of Therapist comparison and Training focus follow their answers."""
+"""Tests of the sentences of Therapist comparison and Training focus."""
 
 import dataclasses
 import datetime

@@ -1,4 +1,4 @@
-"""What the server sends to whom: every page as the very first request of a fresh server, every role on a warm one.
+"""Tests of what the server sends to each role, on a new server and after other roles have used it.
 
 No browser: `support.client` reads everything that is sent, so what is not in it was not sent.
 """
@@ -35,7 +35,7 @@ def warm(folder):
 
 @pytest.mark.parametrize("page", ["", *sorted(PAGES)])
 def test_first_request_of_a_fresh_server(folder, page):
-    """The router runs, the guard decides: no page body without them, never the dialog about a missing page."""
+    """The first request to a new server already runs the access check, and shows no "page not found"."""
     office = clinic.person(folder, "office").key
     with running(folder) as server:
         seen = client.visit(server, PAGES[page].url if page else "", f"as={office}")
@@ -64,7 +64,7 @@ def test_role_by_page(warm, folder, role, page):
 
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_a_therapist_is_sent_own_clients_only(warm, folder, page):
-    """After an office manager, an owner and a supervisor warmed every cache."""
+    """A therapist gets only own clients, even after other roles have filled the caches."""
     for role in ("office", "owner", "supervisor"):
         client.visit(warm, PAGES[page].url, f"as={clinic.person(folder, role).key}")
     seen = client.visit(warm, PAGES[page].url, f"as={clinic.person(folder, 'therapist').key}")
@@ -97,7 +97,7 @@ def test_a_forged_persona_has_the_fewest_rights_and_a_forged_filter_is_the_defau
 
 
 def test_both_practices_are_kept_apart(tmp_path):
-    """With own data the own practice is shown, without a persona; the made-up one is a visible choice away."""
+    """After an import, the user's practice opens; the made-up one can still be selected."""
     clinic.fill(tmp_path, own=True)
     with running(tmp_path) as server:
         own = client.visit(server, "overview")

@@ -1,4 +1,4 @@
-"""What a viewer reads where small counts are hidden, or where a practice is small: no 0, no frame without a chart."""
+"""Tests of pages with withheld small counts or small practices: no false 0, no empty chart frame."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HIDDEN = Estimate.missing(hidden(5))
 
 
 def months(overview, **fields):
-    """The overview with these fields in every month of "Who do we see?"."""
+    """Return the Overview answer with these fields changed in every month of starts and ends."""
     return dataclasses.replace(
         overview, seen=tuple(dataclasses.replace(row, **fields) for row in overview.seen)
     )
@@ -127,7 +127,7 @@ def test_weeks_of_missing_forms_without_any_session_are_a_gap():
 
 
 def test_a_chart_of_one_row_keeps_its_axis():
-    """Plotly drops the room for an axis where the plot would be lower than `minreducedheight`."""
+    """A chart with only one row keeps its axis."""
     figure = chart_style.finish(
         interval_rows.draw(
             [interval_rows.Span("One", 10.0, (0.0, 56.0))], low=0, high=100, title="of every 100"

@@ -1,4 +1,4 @@
-"""Overview and Outcomes of practices that start with Holdfast: true sentences, no contradiction, a way on."""
+"""Tests of Overview and Outcomes of new practices: true, consistent sentences with a next step."""
 
 import dataclasses
 import re
@@ -20,7 +20,7 @@ AS_OF = LAST_DAY.isoformat()
 
 @pytest.fixture(scope="module")
 def old_read_today(tmp_path_factory):
-    """The practice whose export is a year old, counted up to the day of the others."""
+    """Return a practice whose newest session is a year older than its data date."""
     folder = tmp_path_factory.mktemp("old")
     assert run("import", write("year_old", folder), "--today", AS_OF, data=folder).status == 0
     return folder
@@ -72,7 +72,7 @@ def test_nothing_unusual_is_not_said_of_old_or_few_data(practices, old_read_toda
 
 
 def test_an_empty_period_says_when_the_newest_session_was_and_what_to_click(old_read_today):
-    """From 1 Oct 2025 on there is no session of the practice whose export is a year old."""
+    """A period without sessions shows when the newest session was, and what to click."""
     dates = {"period": "Own dates", "since": "2025-12-01", "until": "2026-09-30"}
     text = said(old_read_today, **dates)
     assert "There is no closed episode with its last session from 1 Dec 2025 to 30 Sep 2026." in text

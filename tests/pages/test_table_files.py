@@ -1,4 +1,4 @@
-"""The files of tables: CSV and xlsx on every table, safe in a spreadsheet, without client codes."""
+"""Tests of table downloads: CSV and xlsx for every table, no formulas, no client codes."""
 
 import ast
 import io
@@ -31,7 +31,7 @@ def test_no_cell_of_a_csv_runs_as_a_formula():
 
 
 def test_no_table_of_a_page_goes_without_files():
-    """Every `st.dataframe` has its files beside it: in tables.py, and where the ledger of imports is shown."""
+    """Every dataframe on a page comes with downloads."""
     holding = set()
     for path in (ROOT / "pages").rglob("*.py"):
         names = {

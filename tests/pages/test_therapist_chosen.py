@@ -1,4 +1,4 @@
-"""The therapist chosen once holds on every page and in the address, and opens nothing outside the viewer's scope."""
+"""Tests of the chosen therapist: same on all pages and in the address, limited to the viewer's access."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ PAGES = {"caseload": "caseload_of", "supervision": "focus_of", "therapists": "hi
 
 
 def keys(sample_folder, person) -> dict[str, str]:
-    """code -> opaque key of the therapists whom this person may choose."""
+    """Return the opaque keys of the therapists whom this person may choose, by code."""
     found = outcomes.choices(DataFolder(sample_folder).sample.warehouse(), viewer_for(person).scope)
     return {one.code: one.record_id for one in found.therapists}
 
 
 def address(test) -> str | None:
-    """The therapist's key in the address after the run."""
+    """Return the therapist's key in the page address."""
     value = test.query_params.get("therapist")
     return value[0] if isinstance(value, list) else value
 

@@ -1,4 +1,4 @@
-"""Codes that are one person: said, applied to later files, taken back, undone; who sees what afterwards."""
+"""Tests of merged codes (aliases): merge, effect on later files, separation, undo, access rights."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
 
 
 def rows() -> list[dict]:
-    """C1 and c1 are one client, Schulz became Meier in June; Braun is another therapist with a client of his own."""
+    """Return sessions in which C1 and c1 are one client, and Schulz was renamed Meier in June."""
     return [
         session("C1", "2026-05-04", 20, 30, "Schulz", therapist_name="Anna Schulz"),
         session("C1", "2026-05-11", 21, 31, "Schulz", therapist_name="Anna Schulz"),
@@ -133,7 +133,7 @@ PEOPLE = [
 
 
 def seen(store, name: str) -> set[str]:
-    """The days of sessions that a person sees."""
+    """Return the dates of the sessions that a person may see."""
     person = find(read_people(store.folder / "people.json"), name)
     scope = viewer_for(person, store.name).scope
     rows = store.warehouse().query("export_sessions", scope, first_client=1, last_client=99)
@@ -258,7 +258,7 @@ LATER = "client,therapist,date,ORS,SRS\nk1,Anna Meier,2026-06-08,23,32\nK2,Otto 
 
 
 def test_files_are_read_by_the_aliases_in_force(tmp_path):
-    """Codes and names, in files of scores and of clients, before rows are put together."""
+    """Later files are read with the current aliases, for codes and for names."""
     for name, text in (("clients.csv", CLIENTS), ("scores.csv", SCORES), ("later.csv", LATER)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     data = tmp_path / "data"

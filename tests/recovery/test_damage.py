@@ -1,4 +1,4 @@
-"""Every file of the data folder, damaged in every way: a sentence, the exit code, the right numbers, a way back."""
+"""Tests of damage to every file of the data folder: message, exit status, right numbers, recovery."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNNOTICED = {("people", "flipped")}
 
 
 def harmless(which: str, how: str) -> bool:
-    """Whether `check` has at most a note about it: nothing is lost that the next write does not put right."""
+    """Return whether `check` reports at most a note, because the next write repairs this damage."""
     if which in ("lock", "profiles", "taken_back"):
         return (which, how) != ("lock", "directory")
     if (which, how) == ("definitions", "empty"):
@@ -37,7 +37,7 @@ def harmless(which: str, how: str) -> bool:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """Two imports, a rule that is not the default, models, a mark, people: everything a data folder can hold."""
+    """Return a data folder with everything it can contain: versions, rules, models, notes, people."""
     folder = tmp_path_factory.mktemp("whole") / "data"
     store = DataFolder(folder).practice
     deliver(store, rows(), today=BEFORE)
@@ -83,7 +83,7 @@ def both(whole, tmp_path_factory):
 
 
 def plain(said) -> None:
-    """One sentence for a person: no traceback, no defect, no place in the code."""
+    """Assert that the output has no traceback, exception name or code location."""
     for word in ("Traceback", "defect", "Error", "Exception", ".py"):
         assert word not in said.err + said.out, (said.err, said.out[:300])
 
@@ -176,7 +176,7 @@ def test_an_import_works_from_the_damage_at_once(data, tmp_path, which, how):
 @pytest.mark.parametrize("how", damage.spread(damage.DAMAGES))
 @pytest.mark.parametrize("which", ["seal", "version"])
 def test_the_only_version(tmp_path, which, how):
-    """Nothing intact is left: exit 5 with what works, and import (or undo, then import) works."""
+    """If the only version is damaged, commands exit with 5 and an import works again."""
     data = tmp_path / "data"
     deliver(DataFolder(tmp_path / "made").practice, rows())
     shutil.copytree(tmp_path / "made", data)  # this process has the first one open
@@ -203,7 +203,7 @@ def test_the_only_version(tmp_path, which, how):
 @pytest.mark.parametrize("which", ["version", "versions"])
 @pytest.mark.parametrize("how", ["gone", "cut", "directory"])
 def test_an_import_starts_anew_where_no_version_is_intact(data, tmp_path, which, how):
-    """The sentence advises an import; it must work at once, without an undo before it."""
+    """If no version is intact, an import works at once, without an undo before it."""
     if (which, how) == ("versions", "cut"):
         pytest.skip("a folder is only gone or replaced")
     store = DataFolder(data).practice
@@ -228,7 +228,7 @@ def test_an_import_starts_anew_where_no_version_is_intact(data, tmp_path, which,
 
 
 def test_only_damage_is_passed_over_never_what_was_taken_back(data):
-    """The pointer is lost after an undo: the import that was taken back is not shown."""
+    """If the pointer is lost after an undo, the undone import stays hidden."""
     (data / "practice" / "CURRENT").unlink()
     assert len(list((data / "practice" / "versions").glob("*.duckdb"))) == 3
     document = overview(data).document

@@ -1,5 +1,4 @@
-"""What lies around the version on show, damaged in every way: the states behind and ahead of it, notes about models,
-scratch and log. Its numbers stay, every way leads on, and whatever cannot be done is said."""
+"""Tests of damage to files other than the current version: its numbers stay and recovery works."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ BEHIND, AHEAD = ("parent", "parent's seal"), ("redo", "redo's seal")
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """Three imports with one session more each and models of the third; a fourth import that was taken back."""
+    """Return a data folder with three imports, models, and a fourth import that was undone."""
     folder = tmp_path_factory.mktemp("whole") / "data"
     store = DataFolder(folder).practice
     for number, day in enumerate(DAYS):
@@ -78,7 +77,7 @@ def sessions(data) -> int:
 
 
 def told(data) -> dict[str, str]:
-    """What `check` says of the own practice and the log beyond that all is well: what -> level."""
+    """Return the problems and notes that `check` reports about the user's practice and the log, by file."""
     findings = run("check", "--json", data=data).document["findings"]
     return {row["what"].partition(" ")[0]: row["level"] for row in findings
             if row["level"] != "ok" and row["store"] != "sample"}  # fmt: skip
@@ -95,7 +94,7 @@ def expected(which: str, how: str) -> dict[str, str]:
 
 
 def after(which: str, how: str) -> dict[str, str]:
-    """The same after the next import, which sets aside what it does not need."""
+    """Return the findings of `check` expected after the next import."""
     if which in BEHIND or which.startswith("log"):
         return expected(which, how)
     aside = which in ("building", "models") or (which in AHEAD and (which, how) != ("redo", "gone"))
@@ -140,7 +139,7 @@ def test_a_note_of_a_failure_that_cannot_be_read_has_models_made_again(data, how
 
 @pytest.mark.parametrize("store", ["practice", "sample"])
 def test_a_file_in_place_of_a_store(data, store):
-    """One true sentence, the same from every command; the other store goes on."""
+    """A file in place of a store's folder gives the same message in every command."""
     folder = data / store
     folder.rename(data / "away") if folder.exists() else None
     folder.write_text("a file")
@@ -178,7 +177,7 @@ def test_a_version_behind_that_is_gone_is_told_and_one_that_a_sweep_deleted_is_n
 
 
 def test_what_went_further_back_is_brought_back_in_the_same_steps(tmp_path):
-    """Two states in a row cannot be shown: undo goes behind them, and redo returns what was taken back."""
+    """Undo skips two damaged versions, and redo restores all that was undone."""
     made = DataFolder(tmp_path / "made").practice
     for number in range(5):
         deliver(made, [session("C-1", f"2026-08-0{number + 1}", 20)])

@@ -1,4 +1,4 @@
-"""A command that printed its answer ends with its own exit status, however busy the computer is."""
+"""Tests that a command keeps its exit status after printing its answer, even under load."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ RUNS, BUSY = 84, 4
 
 
 def test_the_time_limit_of_a_question_does_not_own_its_cursor(sample_folder, monkeypatch):
-    """A cursor that the thread of the timer closes while Python ends aborts the process."""
+    """The timer of a query's time limit keeps no reference to the cursor.
+
+    A cursor that the timer's thread closes while Python ends aborts the process.
+    """
     made = []
 
     class Timer(threading.Timer):
@@ -43,7 +46,7 @@ def test_the_time_limit_of_a_question_does_not_own_its_cursor(sample_folder, mon
 
 @contextlib.contextmanager
 def busy(processes: int):
-    """Other work on every core for the length of the block."""
+    """Keep this many processes busy during the `with` block."""
     lazy = ["nice", "-n", "10"] if os.name != "nt" else []
     started = [subprocess.Popen([*lazy, sys.executable, "-c", "while True: pass"]) for _ in range(processes)]
     try:

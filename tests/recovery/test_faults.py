@@ -1,4 +1,4 @@
-"""What a disk, a folder or another program does to a store: one sentence each, the right exit code, nothing lost."""
+"""Tests of disk, folder and lock errors: one sentence each, the right exit status, no data lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="a matter of POSIX systems")
 
 
 class IOException(Exception):
-    """As DuckDB raises it."""
+    """Imitation of DuckDB's IOException."""
 
     __module__ = "_duckdb"
 
@@ -64,7 +64,7 @@ def test_a_file_that_a_person_named_is_not_ours(tmp_path):
 @POSIX
 @pytest.mark.parametrize("name", ["CURRENT", "versions", "version"])
 def test_whose_file_it_is_is_said(tmp_path, monkeypatch, name):
-    """An administrator once imported into the folder of somebody else."""
+    """The message names the file that belongs to another user."""
     store = practice(tmp_path, rows())
     closed = store.current().path if name == "version" else store.folder / name
     real = {call: getattr(pathlib.Path, call) for call in ("read_bytes", "open", "iterdir")}
@@ -137,7 +137,7 @@ def test_another_program_that_writes_is_named(tmp_path):
 
 @POSIX
 def test_an_import_that_is_stopped_removes_its_copies(tmp_path):
-    """SIGTERM, as `systemctl stop` or a shutdown sends it."""
+    """An import stopped by SIGTERM deletes its temporary copies."""
     data, file = tmp_path / "data", tmp_path / "more.csv"
     lines = [f"c{n},2026-09-{1 + n % 28:02},T01,{n % 40}.0" for n in range(60_000)]
     file.write_text("client_id,session_date,therapist,ors_total\n" + "\n".join(lines))
@@ -175,7 +175,7 @@ def test_a_copy_that_others_can_read_is_mended_by_the_next_write(tmp_path):
 
 @POSIX
 def test_files_are_private_from_their_first_byte(tmp_path):
-    """With the umask of the entry points, whatever is made while an import runs."""
+    """Files are private from the moment of creation, whatever the caller's umask."""
     code = (
         "import os, sys; os.umask(0)\n"
         "from pathlib import Path\n"
@@ -308,8 +308,11 @@ def test_models_that_cannot_be_made_are_told_with_a_number(tmp_path, monkeypatch
 
 
 def test_forty_nights(tmp_path, monkeypatch):
-    """Nearly always nothing new, one bad delivery, one killed, one on a full disk, a newer layout in between: undo
-    takes the bad delivery and nothing else."""
+    """Undo after forty nightly imports removes only the one bad delivery.
+
+    Most nights bring nothing new; one import is killed, one finds the disk full, and the table layout changes
+    once.
+    """
     store = practice(tmp_path, rows())
     good = None
     for night in range(40):

@@ -1,4 +1,4 @@
-"""Joining codes, parting them and leaving sessions out among other imports: nothing is lost, and nothing comes back."""
+"""Tests of merging codes, separating them and leaving out sessions, between other imports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def store(tmp_path):
 
 
 def bring(store, *rows: str, column: str | None = None, more: str | None = None) -> None:
-    """Import rows as `client day points`, such as `c1 2026-09-01 12`.
+    """Import rows written as `client day points`, such as `c1 2026-09-01 12`.
 
     column: one or more, whose cells follow the points (for `Case ID` a day is the cell where none follows); more: a
     file of clients that comes along.
@@ -38,7 +38,7 @@ def bring(store, *rows: str, column: str | None = None, more: str | None = None)
 
 
 def held(store) -> list[str]:
-    """What is held, as `bring` writes it."""
+    """Return the stored sessions, written as for `bring`."""
     rows = exported(store.folder.parent)
     return sorted(f"{row['client_id']} {row['session_date']} {float(row['ors_total']):g}" for row in rows)
 
@@ -94,7 +94,7 @@ EXTRA = "Client ID,Site\nc2,North\n"  # a file of clients: it delivers no sessio
 
 
 def bring_files(store, answers: dict[str, str] | None = None, replace: bool = False, **files: str):
-    """Import files by their names without `.csv`."""
+    """Import files given by name without `.csv`; return the report."""
     with in_this_process():
         named = [(f"{name}.csv", text.encode()) for name, text in files.items()]
         answers = (answers or {}) | ({"replace": "yes"} if replace else {})
@@ -242,7 +242,7 @@ def test_the_whole_practice_delivered_again_keeps_both_codes(store):
 
 
 def test_a_course_that_went_on_goes_on_when_the_whole_practice_is_delivered_again(store):
-    """With the reason in the first row of each course, the newest session does not say when the reason was recorded."""
+    """A course that was reopened stays open after all its data are delivered again."""
     days = ("2026-06-01", "2026-06-08", "2026-06-15")
     reasons = dict.fromkeys(days, "") | {days[0]: "Completed"}
     rows = [f"c{client},{day},{12 + client},T1,{reasons[day]}" for client in range(5) for day in days]

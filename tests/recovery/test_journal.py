@@ -1,5 +1,4 @@
-"""The journal beside the versions: an entry for each thing done, exactly one after a kill, and a damaged one stops
-nothing."""
+"""Tests of the journal: one entry per action, also after a kill, and no harm from a damaged journal."""
 
 from __future__ import annotations
 
@@ -76,7 +75,7 @@ def test_what_moves_no_pointer_leaves_no_entry(tmp_path):
 
 @pytest.mark.parametrize("cut", ["line", "before", "half"])
 def test_a_writer_killed_between_pointer_and_journal(tmp_path, monkeypatch, cut):
-    """The next writer adds exactly what was done; a line that was half written is taken away first."""
+    """After a writer was killed before the journal entry, the next writer adds exactly that entry."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     entry = journal.read(store.folder).entries[-1]
@@ -203,7 +202,7 @@ def test_an_abandoned_import_leaves_nothing_of_another_practice(tmp_path):
     ],
 )
 def test_killed_at_every_step(tmp_path, operation):
-    """SIGKILL before each of the steps that change the disk: the journal's last word is what the pointer says."""
+    """After a kill at any step of an operation, the journal's last entry matches the pointer."""
     store = practice(tmp_path / "start", one("01"))
     deliver(store, one("02"))
     deliver(store, one("03"))

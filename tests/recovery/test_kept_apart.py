@@ -1,4 +1,4 @@
-"""Two people who each sign in with a code of their own, whose codes were joined all the same: neither sees more."""
+"""Tests of two users whose therapist codes were merged: neither sees more clients than before."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ APART = {"anna": set(), "otto": set(), "ida": {"c3"}, "one": {"c3"}, "both": {"c
 
 @pytest.fixture
 def store(tmp_path):
-    """Three therapists with a client each; T1 and T2 were joined before there was a list of people."""
+    """Return a store with three therapists, of whom T1 and T2 were merged before users were listed."""
     held = [session(f"c{n}", f"2026-06-{n:02}", 20, 30, f"T{n}") for n in (1, 2, 3)]
     store = practice(tmp_path, held)
     store.say_alias("therapist", "T1", "T2")
@@ -44,7 +44,7 @@ def listed(store) -> None:
 
 
 def exported(store, name: str) -> tuple[set[str], str]:
-    """The clients in the export of a person, and what standard error says."""
+    """Return the clients in a person's export, and the standard error output."""
     said = run("export", "sessions", "--as", name, data=store.folder.parent)
     assert said.status == 0, said.err
     head, *rows = (line.split(",") for line in said.out.splitlines())

@@ -1,4 +1,4 @@
-"""SIGKILL in the middle of an import, an undo, a redo, a change of rules, a new day, the making of models.
+"""Tests of SIGKILL during import, undo, redo, rule change, new data date and model fitting.
 
 Afterwards the store is exactly as before or as after, its rules are those that its numbers were counted by, and the
 next import works. Half of the kills are steered to a step that changes the disk (a rename, a flush, a deletion), half
@@ -35,7 +35,7 @@ def forker():
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
-    """Three imports of which the last was taken back, so that undo and redo have somewhere to go."""
+    """Return a data folder with three imports, the last of them undone, so that undo and redo are possible."""
     folder = tmp_path_factory.mktemp("start") / "data"
     store = DataFolder(folder).practice
     deliver(store, rows())
@@ -46,7 +46,7 @@ def start(tmp_path_factory):
 
 
 def state(data) -> tuple:
-    """What the store shows: rules, day, counts, how far back and forward, and whether a banner stands above it."""
+    """Return the visible state of the store: rules, date, counts, possible undos and redos, banner."""
     store = DataFolder(data).practice
     version, steps = store.current(), store.steps()
     counts = store.warehouse().query("definition_effect", Scope(practice_totals=True)).one()
@@ -61,7 +61,7 @@ def state(data) -> tuple:
 
 
 def recounted(data) -> bool:
-    """Whether the numbers are those that the version's own rules give when the sessions are counted again."""
+    """Return whether a recount of the sessions by the version's own rules gives the same numbers."""
     from analytics.store.recount import scratch_version
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse
@@ -76,7 +76,7 @@ def recounted(data) -> bool:
 
 
 def judged(data, before: tuple, after: tuple) -> str:
-    """`before` or `after`; fails for anything between, for rules that do not fit, and for a store of no use."""
+    """Assert that the store is intact after a kill; return whether its state is `before` or `after`."""
     found = state(data)
     assert found in (before, after)
     assert recounted(data)
@@ -101,7 +101,7 @@ _FINISHED: dict[str, tuple] = {}
 
 
 def finished(forker, start, folder, operation: str) -> tuple[tuple, dict]:
-    """The state after an operation that nobody killed, and how long and how many steps it took; tried once each."""
+    """Run an operation without a kill (once per operation); return its final state, duration and steps."""
     if operation not in _FINISHED:
         reference = folder / "reference"
         shutil.copytree(start, reference)
@@ -112,7 +112,7 @@ def finished(forker, start, folder, operation: str) -> tuple[tuple, dict]:
 
 
 def kill(forker, start, folder, operation: str, moment: dict) -> str:
-    """One killed operation on a copy; what became of it."""
+    """Kill one operation on a copy of the data folder; return whether it took effect (`before`, `after`)."""
     data = folder / "data"
     shutil.copytree(start, data)
     before = state(data)
@@ -128,7 +128,7 @@ def kill(forker, start, folder, operation: str, moment: dict) -> str:
 
 
 def moments(seed: int, number: int) -> list[tuple[str, dict]]:
-    """Operations in turn, each with a moment."""
+    """Return `number` random (operation, moment) pairs for kills."""
     dice = random.Random(seed)
     made = []
     for place in range(number):

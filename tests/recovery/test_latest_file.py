@@ -1,4 +1,4 @@
-"""The latest file is the one that is compared, whatever it changed; and "left out" is said only where it was done."""
+"""Tests of the comparison with the latest file, and of the message that sessions were left out."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_left_out_is_said_where_it_was_done(store, way):
 
 
 def test_left_out_is_not_said_where_only_codes_were_joined(store):
-    """The session that the file lacks falls onto one of the other code; nothing was left out."""
+    """Merging codes does not trigger the message that sessions were left out."""
     bring(store, "first.csv", *HELD, "c2,2026-09-04,T1,12,36")
     bring(store, "second.csv", *LATER, "c2,2026-09-04,T1,12,36")
     assert found(store).open.sessions == 1

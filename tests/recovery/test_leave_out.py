@@ -1,4 +1,4 @@
-"""Leaving out what the latest file lacks is one step of the chain: back, forward, after other rules or a failure."""
+"""Tests of leaving out data missing in the latest file: undo, redo, rule changes, failures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LATER = [*ROWS[:-4], session("c1", "2026-07-09", 17, 36, therapist="T1")]
 
 @pytest.fixture
 def store(tmp_path):
-    """Fifty-seven sessions, of which the latest file lacks four."""
+    """Return a store with fifty-seven sessions, of which the latest file lacks four."""
     made = practice(tmp_path, ROWS)
     deliver(made, LATER)
     return made

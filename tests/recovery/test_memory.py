@@ -1,4 +1,4 @@
-"""Imports, undo, redo, replacement, change of rules, aliases and leaving out in any order, some of them killed.
+"""Stateful property tests of the store: all operations in random order, some of them killed.
 
 The store shows what a model in plain Python says: nothing that was taken back comes back, and nothing that was
 acknowledged is lost.
@@ -33,8 +33,10 @@ CLIENTS, THERAPISTS, POINTS = ("c1", "c2", "c3"), ("T1", "T2"), (12, 21, 33)
 
 
 def _sessions(clients: dict[str, list[datetime.date]], by_day: list[tuple[int, str]]) -> dict:
-    """On one day every client of a delivery has the same points and therapist, so that it does not matter which of two
-    that turn out to be one person was told last."""
+    """Return sessions with the same points and therapist for all clients on one day.
+
+    Then it does not matter which of two merged clients was delivered last.
+    """
     values = dict(zip(DAYS, by_day, strict=True))
     return {(client, day): values[day] for client, days in clients.items() for day in days}
 
@@ -69,7 +71,7 @@ SCOPE = Scope(every_therapist=True, practice_totals=True, imports=True)
 
 
 def seen(store) -> dict | None:
-    """The sessions on show by client and day; None when nothing is imported."""
+    """Return the current sessions by client and day; None if nothing is imported."""
     version = store.current()
     if version is None:
         return None
@@ -82,7 +84,7 @@ def seen(store) -> dict | None:
 
 
 class StoreRemembers(RuleBasedStateMachine):
-    """Every step is done to the store and to the model; after each they must agree."""
+    """State machine that applies each step to the store and to a model, and compares both."""
 
     forker: Forker
 
@@ -102,7 +104,7 @@ class StoreRemembers(RuleBasedStateMachine):
 
     @rule(what=STEPS)
     def done(self, what: dict) -> None:
-        """A step that ends by itself."""
+        """Run a step to its end, in the store and in the model."""
         what = self._settled(what)
         if what is None:
             return
@@ -113,19 +115,19 @@ class StoreRemembers(RuleBasedStateMachine):
 
     @rule(rows=SESSIONS)
     def imported(self, rows: dict) -> None:
-        """Imports are what happens most."""
+        """Import new rows; this step is the most frequent one."""
         self.done({"what": "import", "rows": rows})
 
     @precondition(lambda self: self.model.shown is not None and self.model.shown.sessions)
     @rule()
     def imported_again(self) -> None:
-        """All that is shown once more, on the next day."""
+        """Import all current sessions again, one day later."""
         self.day += datetime.timedelta(days=1)
         self.done({"what": "import", "rows": self.model.shown.seen()})
 
     @rule(what=STEPS, moment=MOMENTS)
     def killed(self, what: dict, moment: dict) -> None:
-        """A step that is killed: it was done or it was not."""
+        """Kill a step; afterwards it must be either done completely or not at all."""
         what = self._settled(what)
         if what is None:
             return
@@ -138,7 +140,7 @@ class StoreRemembers(RuleBasedStateMachine):
         self.model = after if ended["ended"] or self._agrees(store, after) else before
 
     def _settled(self, what: dict) -> dict | None:
-        """The step with what the moment adds; None where nobody could do it."""
+        """Complete a step with data from the current state; return None if it is impossible."""
         kind, shown = what["what"], self.model.shown
         if kind in ("import", "replace"):
             return what | {"day": self.day}
@@ -155,7 +157,7 @@ class StoreRemembers(RuleBasedStateMachine):
         return what
 
     def _entry(self, what: dict) -> list[str]:
-        """The kind of entry that the journal gains by a step; none where the step changes nothing."""
+        """Return the kinds of journal entries that a step adds; empty if it changes nothing."""
         kind, model = what["what"], self.model
         if kind in ("import", "replace"):
             return [journal.IMPORT]
@@ -174,7 +176,7 @@ class StoreRemembers(RuleBasedStateMachine):
 
     @invariant()
     def store_is_as_the_model_says(self) -> None:
-        """Sessions, rules, day, how far one can go back and forward, and a journal that has lost nothing."""
+        """Assert that store and model agree on sessions, rules, date, possible undos and redos, and journal."""
         store = DataFolder(self.folder).practice
         assert seen(store) == (self.model.shown.seen() if self.model.shown else None)
         assert _about(store) == _said(self.model)
@@ -232,7 +234,7 @@ def test_a_store_remembers_as_its_model_does_for_long(forker):
 
 
 def test_the_rules_beside_an_empty_store_are_those_on_show_before(tmp_path):
-    """What the model takes for granted when the first import is taken back."""
+    """After the first import is undone, the definitions file keeps the last rules."""
     store = DataFolder(tmp_path).practice
     step(store, {"what": "import", "rows": {("c1", DAYS[0]): (12, "T1")}, "day": DAYS[3]})
     step(store, {"what": "rules", "lapse_days": 30})

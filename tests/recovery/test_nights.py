@@ -1,4 +1,4 @@
-"""Forty nights of a script that imports, as whoever runs it sees them: exit codes, messages, and what undo takes back.
+"""Test of forty nightly imports by a script: exit statuses, messages, and the effect of undo.
 
 Most nights bring nothing new; one delivery is bad, one refused, one killed, one meets a full disk, and the product is
 upgraded in between.
@@ -40,7 +40,7 @@ WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new
 
 @dataclass(frozen=True)
 class Night:
-    """What a monitor sees of one night: exit status, the JSON document (None where there is none), standard error."""
+    """Result of one night: exit status, JSON document (None if there is none), standard error."""
 
     status: int
     document: dict | None
@@ -49,14 +49,14 @@ class Night:
 
 @dataclass(frozen=True)
 class Computer:
-    """A data folder on a small disk of its own, and an older release of the product beside today's."""
+    """Computer with a data folder on a small disk, and an older release of the product."""
 
     data: Path
     exports: Path
     older: Path
 
     def command(self, *arguments: str) -> list[str]:
-        """The command line of an ordinary user: the superuser's right to read and write everything is given up."""
+        """Return the command line, run without superuser rights."""
         as_user = WITHOUT_RIGHTS if os.geteuid() == 0 else ()
         return [*as_user, sys.executable, "-m", "analytics", "--data", str(self.data), "--json", *arguments]
 
@@ -67,7 +67,7 @@ class Computer:
         return Night(done.returncode, json.loads(done.stdout) if done.stdout.strip() else None, done.stderr)
 
     def killed(self, *arguments: str, release: Path) -> None:
-        """Start a command and kill it and everything it started as soon as it has begun to write."""
+        """Start a command, and kill it with all its child processes once it begins to write."""
         process = subprocess.Popen(
             self.command(*arguments),
             cwd=release,
@@ -82,7 +82,7 @@ class Computer:
         process.wait()
 
     def fill_disk(self) -> Path:
-        """Leave 300 kB of the disk free; returns the file to delete afterwards."""
+        """Fill the disk up to the last 300 kB; return the file to delete afterwards."""
         filler = self.data / "filler"
         room = os.statvfs(self.data)
         with filler.open("wb") as file:
@@ -116,7 +116,7 @@ def computer(tmp_path: Path) -> Iterator[Computer]:
 
 
 def export(computer: Computer, night: int, *, bad: bool = False, broken: bool = False) -> Path:
-    """What the practice's program writes that night: all sessions so far; bad: each ORS area two points too high."""
+    """Write the practice's export of this night; with `bad`, every ORS area is two points too high."""
     until = (FIRST_NIGHT + datetime.timedelta(days=night)).isoformat()
     rows = [row for row in first_practices.rows("with_endings") if row["Session_Date"] < until]
     if bad:
@@ -136,7 +136,7 @@ def _raised(points: str) -> str:
 
 
 def sums(night: Night) -> tuple:
-    """The numbers on show that a wrong or lost delivery would change."""
+    """Return the displayed numbers that a wrong or lost delivery would change."""
     document = night.document
     return (
         document["as_of"],

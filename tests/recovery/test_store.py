@@ -1,4 +1,4 @@
-"""What becomes of the data when something dies, is damaged, or happens twice at once."""
+"""Tests of the store under crashes, damage and concurrent writers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pair of codes that a person said to be two people: remembered with the data, asked again only when told to."""
+"""Tests of code pairs recorded as two different people: stored with the data, not suggested again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def bring(store, *rows: str):
 
 @pytest.fixture
 def denied(tmp_path):
-    """A practice in which c9 repeats c1, and a person said that they are two."""
+    """Return a store in which c9 repeats c1 and somebody recorded that they are two people."""
     store = DataFolder(tmp_path).practice
     bring(store, *HELD)
     report = bring(store, *CHANGED)

@@ -1,4 +1,4 @@
-"""Back and forward: each import can be taken back, the first too; what is no import uses no undo."""
+"""Tests of undo and redo: every import can be undone, also the first; other changes use no undo step."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_parents_are_written_down(tmp_path):
 
 
 def test_a_night_without_news_uses_no_undo(tmp_path):
-    """A good delivery, a bad one, three nights with nothing new, the last of another day: undo takes the bad one."""
+    """Imports without new data use no undo step, so that undo removes the last bad delivery."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     good = store.current().name
@@ -100,7 +100,7 @@ def test_a_newer_layout_replaces_its_original(tmp_path, monkeypatch):
 
 
 def test_a_change_of_rules_is_no_import(tmp_path):
-    """It replaces the version; undo takes the import back, with the rules of the version before."""
+    """A rule change replaces the version; undo then removes the import before, with its rules."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     store.change_definitions(RULE)
@@ -176,7 +176,10 @@ def test_any_letters_in_the_path(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["why?", "?*[a]"])
 def test_a_path_that_the_database_cannot_write_is_one_sentence(tmp_path, name):
-    """DuckDB takes a question mark in a path for the start of options; every other letter works."""
+    """A data folder whose path contains a question mark is refused with one sentence.
+
+    DuckDB takes the mark for the start of options.
+    """
     file = tmp_path / "more.csv"
     file.write_text("client_id,session_date,therapist,ors_total,srs_total\nc1,2026-09-09,T01,21.0,35.0\n")
     said = run("import", file, "--today", "2026-09-30", data=tmp_path / name / "data")

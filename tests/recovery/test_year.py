@@ -1,5 +1,4 @@
-"""Fourteen months of a practice, with every accident that real ones have: after each delivery, and after what a person
-does about it, Holdfast says what is true; and each accident is said in the month in which it happens."""
+"""Test of fourteen months of imports with many accidents: each is reported when it happens."""
 
 from __future__ import annotations
 
@@ -26,14 +25,14 @@ ACCIDENTS = {
 
 
 def bring(store: Store, delivery: Delivery, **answers: str) -> ImportReport:
-    """Import a delivery on its day."""
+    """Import a delivery on its day; return the report."""
     files = [(delivery.name, delivery.content)]
     with in_this_process():
         return importing.deliver(store, files, calendar_day=delivery.day, answers=answers)
 
 
 def asked(store: Store, data: Path, delivery: Delivery) -> ImportReport:
-    """The import of a delivery about which a question is raised first: nothing has changed until it is answered."""
+    """Import a delivery that leads to a question, and assert that nothing changes before the answer."""
     before, steps = held(data), store.steps()
     report = bring(store, delivery)
     assert report.outcome == "needs_choice" and report.question["key"] == delivery.says.question, report
@@ -46,7 +45,7 @@ def asked(store: Store, data: Path, delivery: Delivery) -> ImportReport:
 
 
 def says(store: Store, report: ImportReport, expected: Says) -> list[str]:
-    """What the report of a delivery does not say of the month's accidents, a line each."""
+    """Return one line per difference between the report of a delivery and the expected report."""
     lacks = report.not_in_file or {}
     pairs = {(one["code"], one["known"]) for one in report.same_person}
     found = {
@@ -68,7 +67,7 @@ def says(store: Store, report: ImportReport, expected: Says) -> list[str]:
 
 
 def taken_for_ours(store: Store, data: Path, delivery: Delivery) -> None:
-    """Somebody imports a file of another practice all the same, sees it and takes it back."""
+    """Import the file of another practice by mistake, and undo it."""
     before = held(data)
     assert bring(store, delivery, **{delivery.says.question: "ours"}).outcome == "accept"
     assert held(data) != before
@@ -77,7 +76,7 @@ def taken_for_ours(store: Store, data: Path, delivery: Delivery) -> None:
 
 
 def live(data: Path, keying: str, months) -> int:
-    """Live the months; how many deliveries were imported."""
+    """Import the deliveries of these months; return the number of imports."""
     store, imported = DataFolder(data).practice, 0
     for delivery in deliveries(keying, months):
         said = delivery.says

@@ -1,4 +1,4 @@
-"""Partial correlations against R: `lm` residuals, `cor.test` and a jackknife refitted group by group."""
+"""Comparison of partial correlations with R: residuals of `lm`, `cor.test`, and a jackknife over groups."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Within, between, contextual against lme4's lmer on published data; the numbers are made by decomposition.R."""
+"""Comparison of within, between and contextual effects with lme4 in R (decomposition.R)."""
 
 import json
 from pathlib import Path
@@ -37,7 +37,10 @@ def test_shrunken_means(name):
 
 
 def test_what_is_said_of_them():
-    """45 classes: social status goes with language within classes. 16 schools: an error above .5 is not worded."""
+    """Effects get the right verdict: "within" for nlschools, "not estimable" for too few schools.
+
+    45 classes: social status is related to language within classes. 16 schools: the standard error exceeds .5.
+    """
     assert fitted("nlschools")[1].verdict == "within"
     schools = fitted("math")[1]
     assert schools.verdict == "not_estimable"

@@ -1,4 +1,4 @@
-"""Funnel limits, tails, false discovery rate and over-dispersion against base R; made by funnel.R."""
+"""Comparison of funnel limits, tails, false discovery rate and overdispersion with base R (funnel.R)."""
 
 import json
 from pathlib import Path

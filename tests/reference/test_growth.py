@@ -1,4 +1,4 @@
-"""A random line per group and the expected course against lme4 (REML)."""
+"""Comparison of the random slope model and the expected course with lme4 in R (REML)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The logit random intercept against lme4's glmer (nAGQ = 9); the numbers are made by logistic_random_intercept.R."""
+"""Comparison of the logistic random intercept with lme4's glmer in R (nAGQ = 9)."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_it_is_glmers(name):
 
 
 def test_nine_nodes_are_enough():
-    """Herds of a few animals a period: 9 and 25 nodes agree."""
+    """Nine quadrature nodes give the same estimates as 25, even for herds with few animals (cbpp)."""
     _, nine = fitted("cbpp")
     _, many = fitted("cbpp", nodes=25)
     assert nine.sd_between == pytest.approx(many.sd_between, rel=1e-3)
@@ -39,7 +39,7 @@ def test_nine_nodes_are_enough():
 
 
 def test_the_posterior_follows_the_likelihood_where_the_prior_is_wide():
-    """VerbAgg, 79 persons: with a prior of scale 5 the ICC lies around glmer's, the effects beside its modes."""
+    """With a wide prior, the posterior agrees with glmer's ICC and random effects (VerbAgg, 79 persons)."""
     case, found = fitted("verbagg")
     drawn = found.posterior(draws=1000, seed=1, prior_scale=5.0)
     assert drawn.icc_interval()[0] < found.icc_latent < drawn.icc_interval()[1]
@@ -48,7 +48,7 @@ def test_the_posterior_follows_the_likelihood_where_the_prior_is_wide():
 
 
 def test_draws_agree_with_the_whole_integral():
-    """Six herds, no columns: mean, SD, P(> 0) of every effect from sums over (constant, SD, effect) on fine grids."""
+    """Posterior draws agree with numerical integration over fine grids: mean, SD and P(> 0) of each effect."""
     case = R["cbpp"]
     herds = sorted(set(case["groups"]))[:6]
     labels = np.asarray(case["groups"])

@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis against metafor: rma(measure="ZCOR", method="REML") and predict()."""
+"""Comparison of the random-effects meta-analysis with metafor in R: rma() with ZCOR and REML, predict()."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,10 @@ def test_it_is_metafors(name):
 
 
 def test_the_range_around_the_published_r_is_what_its_docstring_derives():
-    """By hand: m = atanh .278 = .28553; s = m/2.05375 = .13903; tau^2 = s^2 - 1/99 = .009227."""
+    """The range over settings around the published r equals a computation by hand.
+
+    m = atanh .278 = .28553; s = m/2.05375 = .13903; tau^2 = s^2 - 1/99 = .009227.
+    """
     found = meta.range_of_settings(0.278, (0.256, 0.299), 295, 102, 0.02)
     assert found.tau == pytest.approx(0.0961, abs=1e-4)
     assert found.interval == pytest.approx((0.095, 0.443), abs=5e-4)

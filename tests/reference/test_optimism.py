@@ -1,4 +1,4 @@
-"""The bootstrap of the early-warning model against R: the same resamples written out row by row, and rms::validate."""
+"""Comparison of the early-warning model's bootstrap with R: the same resamples, and rms::validate."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ RECIPES = {"to_nothing": ("poor_outcome", model.FULL), "to_studies": ("unplanned
 
 
 def rows_of(told: dict) -> landmarks.Landmarks:
-    """R's rows as landmark rows: visits for landmarks, other measurements for the forms."""
+    """Convert R's data to landmark rows: visits become landmarks, other measurements become scores."""
     n = len(told["y"])
     nothing, nobody = np.zeros(n, dtype=int), np.full(n, None, dtype=object)
     young = np.where(np.array(told["young"]) == 1, features.YOUNG[0], "adult").astype(object)
@@ -47,19 +47,19 @@ CODES = np.unique(ROWS.client, return_inverse=True)[1]
 
 
 class Given:
-    """Stands for the generator of random numbers: draws the clients that R drew."""
+    """Random generator replacement that draws the same clients as R."""
 
     def __init__(self, _seed) -> None:
         self._left = iter(TIMES)
 
     def integers(self, low, high, size):
-        """The next resample, as places of clients."""
+        """Return the client indexes of the next resample."""
         return np.repeat(np.arange(low, high), next(self._left))
 
 
 @pytest.fixture
 def found(monkeypatch, request):
-    """Our bootstrap on R's resamples."""
+    """Return our bootstrap result on R's resamples."""
     monkeypatch.setattr(np.random, "default_rng", Given)
     return bootstrap.optimism(ROWS, *RECIPES[request.param], repeats=len(TIMES))
 
@@ -80,7 +80,7 @@ def test_on_the_same_resamples_it_is_the_bootstrap_written_out(found, recipe):
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_one_resample_with_weights_is_the_one_with_rows_repeated(recipe):
-    """Coefficients, AUC, slope and skill of the first resample, there and on all rows."""
+    """Weighting rows gives the same model and metrics as repeating them in a resample."""
     outcome, fit = RECIPES[recipe]
     wanted, weight, y = R[recipe]["first"], TIMES[0][CODES].astype(float), ROWS.y[outcome]
     towards = model.starting(outcome) if fit == model.PROVISIONAL else 0.0
@@ -94,7 +94,7 @@ def test_one_resample_with_weights_is_the_one_with_rows_repeated(recipe):
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_many_at_once_are_each_of_them_alone(recipe, monkeypatch):
-    """All resamples together, one by one, and by the fit that halves its steps give the same models."""
+    """Fitting all resamples at once, one by one, or with step halving gives the same models."""
     outcome, fit = RECIPES[recipe]
     weight, y = TIMES[:, CODES].astype(float), ROWS.y[outcome]
     towards = model.starting(outcome) if fit == model.PROVISIONAL else 0.0
@@ -109,7 +109,7 @@ def test_many_at_once_are_each_of_them_alone(recipe, monkeypatch):
 
 
 def test_a_slope_without_an_end_is_found_or_said():
-    """Logits that all but decide the outcome, and such that do not differ."""
+    """A calibration slope that cannot be estimated raises EstimationError."""
     y = np.repeat([0.0, 1.0], 20)
     seen = bootstrap.BatchedMetrics(y, np.ones(40, dtype=int))
     weight = np.ones((1, 40))
@@ -120,7 +120,9 @@ def test_a_slope_without_an_end_is_found_or_said():
 
 
 def test_it_agrees_with_rms_on_one_row_per_client(monkeypatch):
-    """Each draws its own 1,000 resamples, so up to chance; rms does not learn medians and scales again.
+    """The optimism bootstrap agrees with rms::validate on data with one row per client.
+
+    Each draws its own 1,000 resamples, so they agree up to chance.
 
     rms takes the slope on a model's own rows for 1, which it is without a penalty; we measure it there (about 1.3).
     What both have in common is compared: the slope of resampled models on all clients.

@@ -1,4 +1,4 @@
-"""Performance of predicted probabilities and penalised logistic regression against R: pROC, rms, glm, optim."""
+"""Comparison of prediction performance and penalised logistic regression with R: pROC, rms, glm, optim."""
 
 import json
 from pathlib import Path
@@ -80,7 +80,10 @@ def test_a_pull_towards_given_values_is_the_penalised_likelihood():
     [({"r2_cox_snell": 0.288}, 623, 662, 221), ({"c_statistic": 0.89}, 615, 660, 221)],
 )
 def test_the_sample_size_is_that_of_the_published_software(given, shrinkage, optimism, base_rate):
-    """24 parameters, prevalence .174: the values that the package pmsampsize (Ensor, Riley) tests itself with."""
+    """The minimum sample size equals that of the package pmsampsize (Ensor, Riley).
+
+    24 parameters, prevalence .174: the values of its own tests.
+    """
     found = sample_size.minimum(24, 0.174, **given)
     assert found.criteria == {"shrinkage": shrinkage, "optimism": optimism, "base_rate": base_rate}
     assert found.n == max(shrinkage, optimism, base_rate)

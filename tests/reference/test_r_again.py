@@ -1,4 +1,4 @@
-"""Every R script beside this file still gives the numbers that are committed. Skipped by name where R is missing."""
+"""Test that all R scripts in this folder reproduce the committed numbers; skipped without R."""
 
 import json
 import math
@@ -37,7 +37,7 @@ def installed() -> frozenset[str]:
 
 
 def missing(script: Path) -> str:
-    """What this machine lacks for the script; empty where nothing."""
+    """Return what this machine lacks to run an R script; empty if nothing."""
     if shutil.which("Rscript") is None:
         return "Rscript (Debian package r-base-core)"
     lacking = sorted(set(PACKAGE.findall(script.read_text(encoding="utf-8"))) - installed())
@@ -45,7 +45,7 @@ def missing(script: Path) -> str:
 
 
 def differences(old, new, where="", same=SAME) -> list[str]:
-    """Places where two outputs differ by more than `same` (relative, absolute); versions may."""
+    """List the places where two outputs differ by more than `same`, ignoring versions."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.keys() != new.keys():
             return [f"{where}: {sorted(old.keys() ^ new.keys())} in one only"]

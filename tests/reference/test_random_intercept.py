@@ -1,4 +1,4 @@
-"""The random intercept against lme4's lmer (REML) on published data; the numbers are made by random_intercept.R."""
+"""Comparison of the random intercept model with lme4's lmer in R (REML, random_intercept.R)."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def test_estimates_are_lmers(name):
 
 @pytest.mark.parametrize("name", DATA)
 def test_effects_and_their_errors_are_lmers(name):
-    """ranef and its condVar; the error with the uncertainty of the coefficients from Henderson's equations."""
+    """Random effects and their standard errors equal those of lmer and of Henderson's equations."""
     case, found = fitted(name)
     for what in ("effects", "effect_se", "effect_pev_se"):
         close(getattr(found, what), case[what], REML)
@@ -59,7 +59,7 @@ def test_the_interval_is_where_lmers_profile_crosses(name):
 
 
 def test_no_variance_between_batches_is_found_as_exactly_none():
-    """Dyestuff2 was made up so that the estimate lies on the boundary."""
+    """A between-group variance on the boundary is estimated as exactly zero (Dyestuff2)."""
     case, found = fitted("dyestuff2")
     assert found.var_between == 0
     assert case["var_between"] == 0
@@ -89,7 +89,10 @@ def test_sums_per_group_say_the_same_as_rows(name):
 
 @pytest.mark.parametrize("name", ["dyestuff", "math"])
 def test_draws_agree_with_the_integral_over_theta(name):
-    """Mean and SD of an effect from 4000 draws within 3 Monte Carlo errors of sums over the grid (t mixtures)."""
+    """Posterior draws agree with numerical integration over theta: mean and SD of each effect.
+
+    4000 draws, within 3 Monte Carlo errors of the sums over the grid (t mixtures).
+    """
     from analytics.stats import posterior
 
     _, found = fitted(name)

@@ -1,4 +1,4 @@
-"""Our random intercept beside two other programs on the same made-up practice."""
+"""Comparison of the random intercept model with statsmodels and mixedlm on a simulated practice."""
 
 import warnings
 
@@ -23,7 +23,10 @@ def frame():
 
 
 def test_statsmodels_finds_the_same(ours, frame):
-    """Tolerances are those of its optimiser; the default one, because `lbfgs` may stop at zero coefficients."""
+    """The random intercept model equals that of statsmodels, within the tolerance of its optimiser.
+
+    Its default optimiser, because `lbfgs` may stop at zero coefficients.
+    """
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     with warnings.catch_warnings():

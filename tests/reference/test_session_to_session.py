@@ -1,4 +1,4 @@
-"""The session-to-session model against lme4 (REML), on the Dialyzer data of nlme."""
+"""Comparison of the session-to-session model with lme4 in R (REML), on the Dialyzer data of nlme."""
 
 import json
 from pathlib import Path

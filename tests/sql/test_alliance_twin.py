@@ -1,4 +1,4 @@
-"""The alliance and the expected course against a slow twin in plain Python over the made-up practice.
+"""Comparison of the alliance and expected-course queries with a slow reimplementation in Python.
 
 The twin reads the exported episodes and sessions only; it knows no SQL.
 """
@@ -26,7 +26,7 @@ def warehouse(sample_folder):
 
 @pytest.fixture(scope="module")
 def episodes(warehouse):
-    """Every episode with its forms: ORS and SRS by session number, the ORS of the rater who counts."""
+    """Return every episode with its ORS and SRS by session number."""
     rows = warehouse.query("export_episodes", ALL, first_client=0, last_client=10**9).dicts()
     sessions = warehouse.query("export_sessions", ALL, first_client=0, last_client=10**9).dicts()
     by = defaultdict(list)
@@ -47,7 +47,7 @@ def episodes(warehouse):
 
 
 def pairs(rows, window):
-    """(SRS, last ORS, first ORS, ORS by then, therapist) of the clients a window speaks of."""
+    """Return (SRS, last ORS, first ORS, ORS by then, therapist) of the clients in a session window."""
     low, high = WINDOWS[window]
     found = []
     for one in rows:

@@ -1,4 +1,4 @@
-"""What changed between a version and its parent, against the same worked out by hand; who sees which values."""
+"""Tests of the changes between a data version and its parent, and of who may see which values."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_each_person_sees_own_clients_only(store):
 
 
 def test_who_sees_a_session_is_who_may_see_it_in_the_version(store):
-    """A client who moves to a colleague: from then on the colleague sees it, and what was before."""
+    """A client who moves to a colleague becomes visible to the colleague, with all earlier sessions."""
     deliver(
         store,
         [session("c1", day, 30, 36, therapist="T03") for day in ("2026-09-01", "2026-09-08", "2026-09-15")],
@@ -99,7 +99,7 @@ def test_a_session_that_joined_codes_count_once_is_not_gone(store):
 
 
 def test_sessions_under_new_codes_are_the_same_sessions(store):
-    """All codes of an export were changed, and a person said so: nothing is gone and only one session is new."""
+    """Sessions whose client codes were all replaced count as the same sessions."""
     held = [BEFORE[0], *AFTER]
     renumbered = [row | {"client_id": row["client_id"].replace("c", "n")} for row in held]
     said = [
@@ -141,7 +141,7 @@ def test_clients_that_are_parted_again_are_each_for_their_own_therapist(tmp_path
 
 
 def test_what_both_codes_told_of_one_session_is_shown_to_neither_after_they_are_parted(tmp_path):
-    """c1 of T01 and c2 of T02 were shown together: c2's session had c1's SRS where it had none of its own."""
+    """After two merged clients are separated, neither therapist sees values of the other client."""
     store = practice(
         tmp_path, [session("c1", "2026-09-01", 12, 31), session("c2", "2026-09-01", 15, therapist="T02")]
     )

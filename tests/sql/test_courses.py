@@ -1,4 +1,4 @@
-"""Courses over time: sessions after a recorded ending, case ids that appear later; by hand and against a twin."""
+"""Tests of episodes over several deliveries: sessions after a recorded ending, case ids added later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAYS = ["2026-08-05", "2026-08-12", "2026-09-20", "2026-09-27"]
 
 
 def after(folder, *deliveries, today=TODAY):
-    """Per delivery what is said of courses; at the end: client, case, sessions, ending, goes_on_after."""
+    """Import the deliveries; return their reports on episodes and the resulting episodes."""
     store = DataFolder(folder).practice
     said = [deliver(store, rows, today, definitions=ALWAYS_RECORDED).courses for rows in deliveries]
     with store.warehouse().cursor(ALL) as cursor:
@@ -150,8 +150,7 @@ def test_nothing_is_continued_over_a_recorded_ending(tmp_path, deliveries, cours
 
 
 def years(seed: int) -> list[list[dict]]:
-    """Deliveries of a practice with every habit: increments and full exports, reasons in the last row, every row or the
-    first one, days of ending, returning clients, case ids from some day on, and cases that begin after an ending."""
+    """Return random deliveries of a practice over months, with many ways to record endings and case ids."""
     rng = random.Random(seed)
     style, first_case = ("last", "every", "first")[seed % 3], rng.choice([0, 2, 4])
     source: dict[tuple, dict] = {}

@@ -1,4 +1,4 @@
-"""What a delivery lacks, in SQL, against a slow twin in plain Python on made-up practices full of accidents."""
+"""Comparison of the query for data missing in a delivery with a slow reimplementation in Python."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ REASONS = ("planned", "unplanned", "transferred")
 
 
 def held_rows(rng: random.Random, with_ids: bool) -> list[dict]:
-    """Clients of four therapists over two years, one course each, some with an ending; no two sessions of a client on
-    one day."""
+    """Return stored sessions: clients of four therapists over two years, one episode each."""
     rows = []
     for number in range(30):
         day = TODAY - datetime.timedelta(days=rng.randrange(200, 700))
@@ -36,7 +35,7 @@ def held_rows(rng: random.Random, with_ids: bool) -> list[dict]:
 
 
 def delivered_rows(rng: random.Random, held: list[dict], part: float) -> list[dict]:
-    """A later export of the same practice: rows gone, moved, under another code, emptied, and new ones."""
+    """Return a later export of the same practice with rows removed, moved, recoded, emptied and added."""
     only = rng.choice([None, None, {"T1"}, {"T1", "T3"}])
     rows = []
     for row in held:
@@ -62,7 +61,7 @@ def delivered_rows(rng: random.Random, held: list[dict], part: float) -> list[di
 
 
 def matched(held: list[dict], rows: list[dict]) -> dict[int, int]:
-    """Delivered row -> held row: by case and session number first, else by client and day of compatible cases."""
+    """Map each delivered row to its stored row: by case and session id, else by client and day."""
     found, taken = {}, set()
     for there, row in enumerate(rows):
         for here, old in enumerate(held):
@@ -84,7 +83,7 @@ def matched(held: list[dict], rows: list[dict]) -> dict[int, int]:
 
 
 def twin(held: list[dict], rows: list[dict]) -> dict:
-    """The figures of `Lacking`, worked out row by row."""
+    """Return the figures of `Lacking`, computed row by row."""
     pairs = matched(held, rows)
     there = set(pairs.values())
     first, last = (edge(row["session_date"] for row in rows) for edge in (min, max))

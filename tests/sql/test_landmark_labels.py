@@ -1,4 +1,4 @@
-"""The labels of the early warning, case by case, by hand; and features that no later session can change."""
+"""Tests of the early warning's outcome labels, case by case, and of its features."""
 
 import datetime
 
@@ -13,12 +13,12 @@ ALL = Scope(every_therapist=True, practice_totals=True)
 
 
 def day(before: int) -> str:
-    """So many days before the data date."""
+    """Return the ISO date of a day this many days before the data date."""
     return (TODAY - datetime.timedelta(days=before)).isoformat()
 
 
 def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list[dict]:
-    """Sessions of one client so many days before the data date; the reason stands in the last row."""
+    """Return sessions of one client on days before the data date, with the ending in the last row."""
     rows = []
     for place, before in enumerate(days):
         scores = [values[place] if place < len(values) else None for values in (ors, srs)]
@@ -28,7 +28,7 @@ def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list
 
 
 def labels(folder, rows) -> dict[tuple, tuple]:
-    """(episode, landmark) -> ending, settled and label of the unplanned ending, settled and label of the outcome."""
+    """Map (episode, landmark) to the ending and to both outcome labels, each with its eligibility."""
     found = (
         practice(folder, rows, definitions=ALWAYS_RECORDED).warehouse().query("landmark_rows", ALL).dicts()
     )
@@ -145,7 +145,7 @@ FEATURES = ("srs_last", "srs_fall", "ors_first", "ors_change", "longest_gap")
 
 
 def test_sessions_after_a_landmark_change_no_feature(tmp_path):
-    """For each landmark everything later is deleted, and the features are the same to the last bit."""
+    """Sessions after a landmark do not change the features at that landmark."""
     rng = np.random.default_rng(4)
     rows = []
     for place in range(30):

@@ -1,4 +1,4 @@
-"""The marts on small practices whose every figure can be worked out by hand."""
+"""Tests of the marts (tables of a data version) on practices small enough to compute by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marts against a slow twin in plain Python, on made-up practices full of awkward cases."""
+"""Comparison of the marts with a slow reimplementation in Python, on random practices with special cases."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ CUTOFF = {"adult": 25, "adolescent": 28, "child": 32}
 
 
 def made_up(seed: int, share: float = 0.1) -> list[dict]:
-    """Awkward sessions: pauses, cases, shared therapists, missing forms, returning clients, late closures, days of
-    ending, case ids in some rows only. share: of rows with a closing word."""
+    """Return random sessions with special cases: pauses, shared therapists, missing forms, late endings.
+
+    Also cases, returning clients, days of ending, and case ids in some rows only. share: of rows with a closing
+    word.
+    """
     rng = random.Random(seed)
     rows = []
     for number in range(60):
@@ -70,7 +73,7 @@ def made_up(seed: int, share: float = 0.1) -> list[dict]:
 
 
 def judged(part: list[dict]) -> dict:
-    """Class, ending and early alliance of one episode."""
+    """Return outcome class, ending and early alliance of one episode."""
     scores = [Decimal(str(r["ors_total"])) for r in part if r["ors_total"] is not None]
     change = scores[-1] - scores[0] if len(scores) >= 2 else None
     ages = [r["age_group"] for r in part if r["age_group"]]
@@ -95,7 +98,7 @@ def judged(part: list[dict]) -> dict:
 
 
 def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
-    """The alliance drops of one episode, written out from the rule."""
+    """Return the alliance drops of one episode, computed directly from the rule."""
     rule, found, base, i = DEFAULTS.dips, [], [], 0
     forms = [(n, r["srs_total"]) for n, r in enumerate(part, start=1) if r["srs_total"] is not None]
     while i < len(forms):

@@ -1,4 +1,4 @@
-"""The questions on practices small enough to count by hand."""
+"""Tests of the pages' SQL queries on practices small enough to count by hand."""
 
 import datetime
 
@@ -14,7 +14,7 @@ DAY = datetime.date
 
 
 def course(client_id: str, start: str, scores, therapist="T01", srs=36, days=7, **more) -> list[dict]:
-    """One session a week with these ORS totals."""
+    """Return weekly sessions with these ORS totals."""
     first = DAY.fromisoformat(start)
     return [
         session(client_id, str(first + datetime.timedelta(days=days * k)), score, srs, therapist, **more)
@@ -23,7 +23,7 @@ def course(client_id: str, start: str, scores, therapist="T01", srs=36, days=7, 
 
 
 def by_hand() -> list[dict]:
-    """Nine episodes: one of each class and ending."""
+    """Return nine episodes that cover every outcome class and ending."""
     return [
         *course("a", "2026-01-05", [15, 20, 26], closure="planned"),  # recovered
         *course("b", "2026-01-06", [10, 12, 16], closure="planned"),  # improved, exactly six points
@@ -93,7 +93,10 @@ def test_classes_sensitivity_and_endings(nine):
 
 
 def test_retention_is_kaplan_meier(nine):
-    """Nine episodes: one ends after session 1, seven after session 3, one stands open at session 4."""
+    """The retention curve is a Kaplan-Meier estimate.
+
+    Nine episodes: one ends after session 1, seven after session 3, one is open at session 4.
+    """
     found = outcomes.outcomes(nine, ALL, Filters()).retention
     assert [(row.session, row.at_risk, row.ended) for row in found] == [
         (1, 9, 1),

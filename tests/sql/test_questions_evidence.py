@@ -1,5 +1,4 @@
-"""What the evidence stands on, against a slow twin that reads exported rows only; small and odd practices; who may see
-what."""
+"""Tests of the Evidence queries: comparison with slow Python code, small practices, access rights."""
 
 from __future__ import annotations
 
@@ -38,7 +37,7 @@ def warehouse(sample_folder):
 
 @pytest.fixture(scope="module")
 def exported(warehouse):
-    """(episodes, sessions of each) of the made-up practice, as `export` gives them."""
+    """Return (episodes, sessions of each episode) of the made-up practice from its exports."""
     everything = {"first_client": 0, "last_client": 10**9}
     episodes = warehouse.query("export_episodes", ALL, **everything).dicts()
     courses: dict[tuple, list[dict]] = {}
@@ -48,7 +47,7 @@ def exported(warehouse):
 
 
 def slow_rows(exported, filters: Filters) -> list[tuple]:
-    """One tuple per episode that can answer: early SRS, last ORS, first ORS, latest early ORS, therapist, tied."""
+    """Return one tuple per usable episode: early SRS, last ORS, first ORS, latest early ORS, therapist, tied."""
     episodes, courses = exported
     made = []
     for one in episodes:
@@ -180,7 +179,7 @@ def courses(
     first=datetime.date(2025, 1, 6),
     **more,
 ):
-    """Ended courses; srs, ors: functions of (client, session) or None."""
+    """Return ended episodes; `srs` and `ors` are functions of (client, session) or None."""
     rows = []
     for client in range(clients):
         for session in range(1, sessions + 1):
@@ -212,7 +211,7 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """The practices of SMALL by name, each built once."""
+    """Return a function that builds a practice of SMALL once, by name."""
     built = {}
 
     def get(name: str):
@@ -312,7 +311,7 @@ def test_nobody_is_told_of_a_colleague(sample_folder, warehouse, role):
 
 
 def test_who_may_not_see_a_selection_gets_its_reason(tmp_path):
-    """Two therapists: practice figures would be the colleague's."""
+    """A viewer with only one colleague gets the reason why practice figures are withheld."""
     warehouse = made(tmp_path, courses(therapists=2))
     scope = Scope(therapists=frozenset({"T0"}), practice_totals=True)
     assert peer_suppression.selection(warehouse, scope, Filters()).why

@@ -1,4 +1,4 @@
-"""The SQL files of the questions: headers, what they may read, and that each binds."""
+"""Tests of the pages' SQL files: header comment, permitted tables, and valid syntax."""
 
 import datetime
 import re

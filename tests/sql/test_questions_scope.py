@@ -1,4 +1,4 @@
-"""Who gets which numbers: practice totals only behind enough colleagues, client rows only inside the scope."""
+"""Tests of access to numbers: practice totals need enough colleagues; client rows stay within the scope."""
 
 import dataclasses
 import datetime
@@ -40,7 +40,7 @@ def rows_of(therapist: str, clients: int, month: str, site="North") -> list[dict
 
 @pytest.fixture(scope="module")
 def seven(tmp_path_factory):
-    """Seven therapists with ten closed episodes each in 2025, T01 to T06 in North, T07 in South with one more."""
+    """Return a practice with seven therapists of ten closed episodes each; one of them works alone at a site."""
     rows = [row for number in range(1, 7) for row in rows_of(f"T0{number}", 10, "2025-02")]
     rows += rows_of("T07", 11, "2025-02", site="South")
     rows += rows_of("T02", 3, "2025-08")
@@ -69,7 +69,7 @@ def test_too_few_others_show_nothing(seven):
 
 
 def test_what_a_selection_leaves_out_must_stand_on_enough_too(seven):
-    """North rests on five others of T01; but all less North would be T07 alone."""
+    """A filter is refused if the episodes it excludes would reveal a single therapist."""
     assert outcomes.overview(seven, own("T01"), Filters(site="North")).why == TOO_FEW
     assert outcomes.overview(seven, own("T01"), Filters(site="South")).why == TOO_FEW
     assert outcomes.overview(seven, own("T07"), Filters(site="South")).why is None  # nobody but oneself
@@ -177,7 +177,7 @@ def test_missing_forms_by_therapist_for_the_office_and_for_oneself(seven):
     ids=lambda ask: ask.__name__,
 )  # fmt: skip
 def test_no_view_lets_an_owner_without_client_pages_choose_days(seven, ask):
-    """Two selections that differ by a day could differ by one client."""
+    """Owners without access to clients cannot filter by day, because the difference could be one client."""
     shown = ask(seven, OWNER, Filters(since=DAY(2025, 2, 5), until=DAY(2025, 3, 9)))
     assert (shown.filters.since, shown.filters.until) == (DAY(2025, 2, 1), DAY(2025, 3, 31))
     later = ask(seven, OWNER, Filters(since=DAY(2025, 2, 6), until=DAY(2025, 3, 10)))

@@ -1,4 +1,4 @@
-"""The questions against a slow twin in plain Python over the made-up practice, under many selections.
+"""Comparison of the pages' SQL queries with a slow reimplementation in Python, for many filters.
 
 The twin reads the exported episodes and sessions only; it knows no SQL.
 """
@@ -36,7 +36,7 @@ def sessions(warehouse):
 
 
 def selections(number: int) -> list[Filters]:
-    """Selections of every kind, some empty; the same each time."""
+    """Return random filters, some of which match nothing; always the same ones."""
     rng = random.Random(5)
     made = [Filters(), Filters(episodes="all"), Filters(episodes="open")]
     while len(made) < number:

@@ -1,4 +1,4 @@
-"""The staging SQL against a slow twin in Python, and what every one of its files must say of itself."""
+"""Comparison of the staging SQL with a slow reimplementation in Python, and checks of its files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ rows = st.lists(
 
 
 def twin(given_rows) -> tuple[int, int, int, set]:
-    """(accepted, conflicting, duplicate, sessions) by the rules of consolidation, one group at a time."""
+    """Return (accepted, conflicting, duplicate, sessions) by the consolidation rules, group by group."""
     accepted = conflicting = duplicate = 0
     sessions = set()
     for key in sorted({row[:2] for row in given_rows}):

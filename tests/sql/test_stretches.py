@@ -1,4 +1,4 @@
-"""A version counted in stretches of a few episodes holds what one counted at once holds."""
+"""Test that a version built in batches of episodes equals one built at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions about therapists against a slow twin in plain Python over the made-up practice."""
+"""Comparison of the therapist queries with a slow reimplementation in Python."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def chosen(episodes, filters: Filters) -> list[dict]:
 
 
 def outcome(row: dict, measure: str) -> float | None:
-    """What the measure counts of an episode; None where it does not judge it."""
+    """Return an episode's value on a measure; None if the measure does not apply to it."""
     judged = row["class"] != "not_assessable"
     return {
         "change": float(row["ors_last"]) if judged else None,
@@ -124,7 +124,7 @@ def test_the_made_up_therapists_get_the_focus_that_is_true(warehouse):
 
 
 def test_who_may_know_whom(warehouse):
-    """A therapist is shown oneself, a supervisor one's supervisees, nobody a colleague by code."""
+    """Therapists see only themselves, supervisors only their supervisees, and nobody sees a colleague's code."""
     totals = Scope(practice_totals=True)
     for codes in (("T03",), ("T01", "T02")):
         scope = Scope(therapists=codes, practice_totals=True)

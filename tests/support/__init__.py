@@ -1,1 +1,1 @@
-"""What tests share: a real server, a real browser."""
+"""Helpers shared by the tests, such as a real server and a real browser."""

@@ -1,4 +1,4 @@
-"""Hypothesis: any valid table of sessions, and any way in which a practice may have written it."""
+"""Hypothesis strategies for valid tables of sessions, and for the many ways to write them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ points = st.integers(0, 100).map(lambda tenths: Decimal(tenths) / 10)
 
 @st.composite
 def rows(draw) -> list[dict]:
-    """Sessions with distinct clients and days; one of them, whose scores settle the scale, is always the same."""
+    """Draw sessions with distinct clients and days; one constant session fixes the score scale."""
 
     def session() -> dict:
         made = {"client_id": draw(names), "therapist": draw(st.none() | people)}
@@ -49,7 +49,7 @@ def rows(draw) -> list[dict]:
 
 @dataclass(frozen=True)
 class Way:
-    """How a table is written: layout, container, and the locale with its headers, delimiter, dates and encoding."""
+    """Way to write a table: layout, container, and locale (headers, delimiter, dates, encoding)."""
 
     layout: str
     container: str
@@ -60,7 +60,7 @@ class Way:
 
 @st.composite
 def ways(draw) -> Way:
-    """Any way to write a table."""
+    """Draw any way to write a table."""
     named = draw(st.sampled_from(sorted(set(LOCALES) - {"items_of_100", "totals_only"})))
     delimiter = draw(st.sampled_from(",;\t|"))
     made = replace(
@@ -80,7 +80,7 @@ def ways(draw) -> Way:
 
 
 def tables(made: list[dict], way: Way) -> list[tuple[list[str], list[list]]]:
-    """(headers, rows) of each file; a session without scores is kept where the layout can hold it."""
+    """Return (headers, rows) of each file; sessions without scores are left out if the layout cannot hold them."""
     if way.layout == "sessions":
         return [([way.locale.headers[f] for f in FIELDS], [[row[f] for f in FIELDS] for row in made])]
     if way.layout == "administrations":
@@ -99,7 +99,7 @@ def tables(made: list[dict], way: Way) -> list[tuple[list[str], list[list]]]:
 
 
 def contents(made: list[dict], way: Way, order) -> list[tuple[str, bytes]]:
-    """The files of a delivery; order, a random source that decides the order of rows and columns."""
+    """Return the files of a delivery; `order` shuffles rows and columns."""
     files = []
     for number, (headers, body) in enumerate(tables(made, way)):
         places = list(range(len(headers)))
@@ -111,14 +111,14 @@ def contents(made: list[dict], way: Way, order) -> list[tuple[str, bytes]]:
 
 
 def holds(made: list[dict], way: Way) -> set[tuple]:
-    """The sessions as tuples of FIELDS (of TOTALS where the layout has no areas)."""
+    """Return the expected sessions as tuples of the fields that the layout can hold."""
     if way.layout != "sessions":
         made = [row for row in made if row["ors_total"] is not None or row["srs_total"] is not None]
     return {tuple(row[f] for f in fields_of(way)) for row in made}
 
 
 def fields_of(way: Way) -> tuple[str, ...]:
-    """What a way of writing carries."""
+    """Return the fields that a way of writing can hold."""
     return TOTALS if way.layout == "administrations" else FIELDS
 
 

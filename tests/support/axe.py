@@ -1,4 +1,4 @@
-"""Accessibility rules checked in the page by axe-core (WCAG 2.0 to 2.2, A and AA).
+"""Accessibility checks of a page with axe-core (WCAG 2.0 to 2.2, A and AA).
 
 What Streamlit itself breaks is allowed by name and place; everything else fails the test.
 """
@@ -23,7 +23,7 @@ _OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violati
 
 
 def violations(page: Page) -> list[str]:
-    """One line per broken rule and element: 'color-contrast: <p class=...>'. Empty is good."""
+    """Return one line per violated rule and element: `color-contrast: <p class=...>`."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("options => axe.run(options).then(told => told.violations)", _OPTIONS)

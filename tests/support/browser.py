@@ -1,4 +1,4 @@
-"""A real browser for tests: any Chromium, Chrome or Edge on this machine, driven by Playwright.
+"""Browser for tests: any Chromium, Chrome or Edge on this machine, controlled by Playwright.
 
 Without one, browser tests are skipped by name; where the environment variable CI is set they fail instead.
 """
@@ -50,7 +50,7 @@ SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def find() -> str | None:
-    """The first browser found on this machine; HOLDFAST_BROWSER names one."""
+    """Return the path of a browser: HOLDFAST_BROWSER if set, else the first one found."""
     chosen = os.environ.get("HOLDFAST_BROWSER")
     if chosen:
         return chosen
@@ -61,7 +61,7 @@ def find() -> str | None:
 
 
 def require() -> str:
-    """The browser's path; without one the test is skipped, in CI it fails."""
+    """Return the path of a browser; without a browser, skip the test, or fail in CI."""
     path = find()
     if path is None:
         sentence = "no Chromium, Chrome or Edge found (set HOLDFAST_BROWSER to one)"
@@ -73,7 +73,7 @@ def require() -> str:
 
 @contextlib.contextmanager
 def opened() -> Iterator[Browser]:
-    """A browser without a window."""
+    """Yield a headless browser."""
     path = require()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
@@ -85,8 +85,11 @@ def opened() -> Iterator[Browser]:
 
 @contextlib.contextmanager
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A context for windows one after the other, all in one process of the browser, which keeps the compiled scripts
-    of the app: a window in a context of its own compiles them anew, and that takes longer than all else it does."""
+    """Yield a browser context shared by successive windows.
+
+    All windows run in one browser process, which keeps the compiled scripts of the app: a window in a context of
+    its own compiles them anew, and that takes longer than all else it does.
+    """
     opened = browser.new_context(viewport=WINDOW)
     try:
         keeper = opened.new_page()  # asks no server; a process ends with its last window
@@ -99,7 +102,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @contextlib.contextmanager
 def window(opened: BrowserContext) -> Iterator[Page]:
-    """A fresh window; what it leaves behind in the context is forgotten."""
+    """Yield a new window; delete its cookies and stored data afterwards."""
     page = opened.new_page()
     try:
         yield page
@@ -113,7 +116,7 @@ def window(opened: BrowserContext) -> Iterator[Page]:
 
 
 def settle(page: Page, timeout: float = 40_000) -> None:
-    """Wait until the script has run and every chart on the page is drawn."""
+    """Wait until the page has run and all its charts are drawn."""
     page.wait_for_selector(SETTLED, state="attached", timeout=timeout)
     page.wait_for_function(
         """() => [...document.querySelectorAll('.stPlotlyChart')].every(c => c.querySelector('.main-svg'))
@@ -123,7 +126,7 @@ def settle(page: Page, timeout: float = 40_000) -> None:
 
 
 def visit(page: Page, url: str, *, heading: str | None = None, timeout: float = 40_000) -> None:
-    """Open an address and wait until it is complete, and for its h1 where one is named."""
+    """Open an address, and wait until the page is complete (and shows the h1 heading, if given)."""
     page.goto(url, timeout=timeout)
     if heading:
         page.get_by_role("heading", level=1, name=heading).wait_for(timeout=timeout)

@@ -1,4 +1,4 @@
-"""A visitor without a browser: speaks Streamlit's websocket protocol and keeps every byte the server sends.
+"""Simulated visitor that speaks Streamlit's websocket protocol and records everything sent by the server.
 
     visit = client.visit(server, "caseload", "as=1a2b3c4d")
     visit.headings, visit.text, visit.menu, b"C-1001" in visit.raw
@@ -21,7 +21,7 @@ SECONDS = 40
 
 @dataclass(frozen=True)
 class Visit:
-    """What one run of one page sent.
+    """Everything that the server sent during one run of a page.
 
     headings: h1 to h3 in order; text: every piece of Markdown, joined; menu: titles of the visible menu
     entries; not_found: the server knew no such page; raw: all frames; errors: exception boxes.
@@ -36,7 +36,7 @@ class Visit:
 
 
 def visit(server: Server, page: str = "", query: str = "") -> Visit:
-    """Open a new session directly at an address (no slash in front) and take everything of the first run."""
+    """Open a page in a new session (address without leading slash), and return all that its first run sends."""
     ask = BackMsg()
     ask.rerun_script.page_name = page
     ask.rerun_script.query_string = query

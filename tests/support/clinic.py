@@ -1,4 +1,4 @@
-"""A little made-up practice for tests of the shell: four people, three therapists, clients with known codes."""
+"""Small made-up practice for tests of the page frame: four people, three therapists, known client codes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PEOPLE = [
 
 
 def rows() -> list[dict]:
-    """One row per session: 45 clients C-1001 to C-1045 of T01, T02, T03 in turn, one to nine weekly sessions."""
+    """Return the sessions of 45 clients: C-1001 to C-1045, alternating between T01, T02 and T03."""
     made = []
     for client in range(45):
         first = datetime.date(2025, 2, 3) + datetime.timedelta(days=12 * client)
@@ -45,7 +45,7 @@ def rows() -> list[dict]:
 
 
 def fill(folder: Path, *, sample: bool = True, own: bool = False) -> DataFolder:
-    """Put the practice into the sample store, into the own one, or both."""
+    """Import the practice into the sample store, the user's store, or both."""
     data = DataFolder(folder)
     if sample:
         deliver(data.sample, rows())
@@ -56,5 +56,5 @@ def fill(folder: Path, *, sample: bool = True, own: bool = False) -> DataFolder:
 
 
 def person(folder: Path, role: str) -> Person:
-    """The one person with this role."""
+    """Return the only person with this role."""
     return next(one for one in read_people(Path(folder) / "sample" / "people.json") if one.role == role)

@@ -1,4 +1,4 @@
-"""The command line in this process: `said = run("show", "overview", "--json", data=folder)`; quicker than a new Python.
+"""Command line run in the test's own process, faster than a new Python process.
 
 said.status, said.document, said.out, said.err
 """
@@ -17,7 +17,7 @@ from analytics.cli import main
 
 @dataclass(frozen=True)
 class Said:
-    """What one command printed, and its exit status."""
+    """Output and exit status of one command."""
 
     status: int
     out: str
@@ -25,7 +25,7 @@ class Said:
 
     @property
     def document(self) -> Any:
-        """Standard output as the one JSON document it must be; NaN and Infinity are refused."""
+        """Standard output parsed as a single JSON document; NaN and Infinity are refused."""
         return json.loads(self.out, parse_constant=_refuse)
 
 
@@ -34,7 +34,7 @@ def _refuse(text: str) -> None:
 
 
 def run(*arguments: str | Path, data: Path) -> Said:
-    """One command on a data folder; the options `--data` names come first."""
+    """Run one command on a data folder; return its output and exit status."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -45,7 +45,7 @@ def run(*arguments: str | Path, data: Path) -> Said:
 
 
 def folder_bytes(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its content, for 'nothing was changed'; the write lock aside."""
+    """Return the content of every file in a folder except the write lock, by path."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(Path(folder).rglob("*"))

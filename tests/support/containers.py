@@ -1,4 +1,4 @@
-"""Files of every kind that carry the same rows, written byte by byte where no library of the project writes them."""
+"""Writers of test files in many formats, byte by byte if the project has no library for a format."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD  # marks in the sector tab
 
 
 class Failed(str):
-    """A formula error as the value of a cell, such as #REF!."""
+    """Formula error as a cell value, such as #REF!."""
 
 
 class Formula(str):
-    """A formula without a saved value as the value of a cell, such as =SUM(A1:A4)."""
+    """Formula without a saved value as a cell value, such as =SUM(A1:A4)."""
 
 
 def zipped(members: dict[str, bytes | str], compress: bool = True) -> bytes:
-    """A zip archive of these members."""
+    """Return the bytes of a zip archive with these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED) as archive:
         for name, content in members.items():
@@ -31,7 +31,7 @@ def zipped(members: dict[str, bytes | str], compress: bool = True) -> bytes:
 
 
 def xlsx(sheets: dict[str, list[list]], hidden: dict[str, str] | None = None) -> bytes:
-    """A workbook; hidden: state (`hidden`, `veryHidden`) by sheet name."""
+    """Return an xlsx workbook; `hidden` gives the state (`hidden`, `veryHidden`) by sheet name."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -45,7 +45,7 @@ def xlsx(sheets: dict[str, list[list]], hidden: dict[str, str] | None = None) ->
 
 
 def ods(sheets: dict[str, list[list]], hidden: tuple[str, ...] = (), tail: str = "") -> bytes:
-    """An OpenDocument spreadsheet; tail: XML put at the end of the last sheet."""
+    """Return an OpenDocument spreadsheet; `tail` is XML to append to the last sheet."""
     body = ""
     for name, rows in sheets.items():
         lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
@@ -94,7 +94,10 @@ def _ods_cell(value) -> str:
 def xls(
     sheets: dict[str, list[list]], hidden: tuple[str, ...] = (), locked: bool = False, old_mac=False
 ) -> bytes:
-    """An old workbook (BIFF8) in a compound file: texts, numbers and errors; old_mac: days are counted from 1904."""
+    """Return an old Excel workbook (BIFF8) with texts, numbers and errors.
+
+    old_mac: days are counted from 1904.
+    """
     bodies = {name: _biff_sheet(rows) for name, rows in sheets.items()}
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0x0DBB, 0x07CC, 0, 6))
     start += _record(0x2F, b"\x00" * 54) if locked else b""
@@ -127,7 +130,7 @@ def _biff_sheet(rows: list[list]) -> bytes:
 
 
 def compound(streams: dict[str, bytes]) -> bytes:
-    """A compound file ([MS-CFB], version 3) with these streams, each at least as long as the smallest."""
+    """Return a compound file ([MS-CFB], version 3) with these streams, padded to the minimum length."""
     streams = {name: body.ljust(4096, b"\x00") for name, body in streams.items()}
     sectors, chain, entries = [], [], []
 
@@ -166,7 +169,10 @@ def compound(streams: dict[str, bytes]) -> bytes:
 
 
 def xlsb(sheets: dict[str, list[list]], hidden: dict[str, int] | None = None, old_mac=False) -> bytes:
-    """A binary workbook ([MS-XLSB]): texts, numbers and errors; old_mac: days are counted from 1904."""
+    """Return a binary Excel workbook ([MS-XLSB]) with texts, numbers and errors.
+
+    old_mac: days are counted from 1904.
+    """
     book = _part(131) + _part(153, struct.pack("<III", old_mac, 0, 0)) + _part(143)
     relations, members = "", {}
     for number, (name, rows) in enumerate(sheets.items(), 1):
@@ -222,5 +228,5 @@ def _binary_sheet(rows: list[list]) -> bytes:
 
 
 def ndjson(records: list[dict]) -> bytes:
-    """One record a line."""
+    """Return records as newline-delimited JSON."""
     return "".join(json.dumps(record) + "\n" for record in records).encode()

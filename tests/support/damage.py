@@ -1,4 +1,4 @@
-"""Ways in which a file of the data folder can be wrong: flipped, cut, empty, foreign, newer, gone, a folder instead."""
+"""Kinds of damage to a file: flipped, cut, empty, foreign, newer, missing, replaced by a folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILES = (
 
 
 def spread(cases: Iterable[str | tuple[str, str]]) -> list:
-    """Parameters of a test: damages, or pairs of a file and a damage; those beyond QUICK are marked slow."""
+    """Return test parameters for kinds of damage; those not in QUICK are marked slow."""
     made = []
     for case in cases:
         values = (case,) if isinstance(case, str) else case
@@ -31,7 +31,7 @@ def spread(cases: Iterable[str | tuple[str, str]]) -> list:
 
 
 def path_of(store, which: str) -> Path:
-    """The file of a store that is called `which`, of the version on show where there are several."""
+    """Return the path of the store file with this short name, for the current version."""
     name = versions.current(store.folder)
     return {
         "pointer": store.folder / "CURRENT",
@@ -56,7 +56,7 @@ def apply(store, which: str, damage: str) -> None:
 
 
 def spoil(path: Path, damage: str, which: str, *, is_folder: bool = False) -> None:
-    """Damage the file at this path.
+    """Damage the file at a path.
 
     Parameters: which, what kind of file it is, for damages that depend on it; is_folder, whether a folder belongs
     there, which is only gone or replaced by a file.
@@ -100,7 +100,7 @@ def _newer_text(path: Path, content: bytes) -> bytes:
 
 
 def _newer_version(path: Path, content: bytes) -> bytes:
-    """The version as a newer Holdfast would write it: one more column, a higher layout, and a seal that fits."""
+    """Rewrite a version as if made by a newer Holdfast: extra column, higher layout number, valid seal."""
     made = path.with_name("newer.tmp")
     made.write_bytes(content)
     with duckdb.connect(str(made)) as connection:

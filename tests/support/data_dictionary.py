@@ -1,4 +1,4 @@
-"""The tables and columns of a freshly built version, and the page about them.
+"""Tables and columns of a new data version, and the documentation page about them.
 
 `python -m tests.support.data_dictionary` writes the page again.
 """
@@ -25,25 +25,25 @@ union all select schema_name, table_name, comment from duckdb_tables() where not
 
 
 def build(folder: Path) -> Path:
-    """The file of a version with a few sessions."""
+    """Build a data version with a few sessions; return its file."""
     rows = [session("a", f"2026-01-{day:02d}", 20, 30) for day in range(1, 9)]
     return practice(folder, rows).current().path
 
 
 def described(version: Path) -> list[tuple]:
-    """One row per table or view: schema, name, whether it is a view, columns, their comments."""
+    """Return schema, name, view or table, columns and comments of each table or view."""
     with connect(version) as connection:
         return connection.execute(_DESCRIBED).fetchall()
 
 
 def tables(version: Path) -> list[tuple]:
-    """One row per table or view: schema, name, comment."""
+    """Return schema, name and comment of each table or view."""
     with connect(version) as connection:
         return connection.execute(_TABLES).fetchall()
 
 
 def text(version: Path) -> str:
-    """The page as it should stand in the documentation."""
+    """Return the expected text of the documentation page."""
     return page.text([row[:4] for row in described(version)])
 
 

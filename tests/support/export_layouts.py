@@ -1,4 +1,4 @@
-"""Layouts of the small practice other than one row per session: administrations, CamCOPS, separate files, wide."""
+"""The small practice in layouts other than one row per session, such as CamCOPS and separate files."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ SCALES = {"ors": ORS, "srs": SRS}
 
 
 def _forms():
-    """(session, scale) of each form that was filled in."""
+    """Return (session, scale) of each completed form."""
     return [
         (row, scale) for row in practice().sessions for scale in SCALES if row[f"{scale}_total"] is not None
     ]
 
 
 def administrations(order: random.Random | None) -> Export:
-    """One row per administration with the areas of both scales side by side."""
+    """Return an export with one row per administration, with the areas of both scales side by side."""
     areas = ("Individual", "Interpersonal", "Social", "Relationship", "Goals", "Approach", "Overall")
     headers = [
         "Client",
@@ -48,7 +48,7 @@ def administrations(order: random.Random | None) -> Export:
 
 
 def observations(order: random.Random | None) -> Export:
-    """Flat-file observations: a code and a value, no areas, a time of day."""
+    """Return an export of observations: one row per total with code, value and time."""
     headers = [
         "identifiers",
         "subjectId",
@@ -80,7 +80,7 @@ def observations(order: random.Random | None) -> Export:
 
 
 def camcops(order: random.Random | None) -> Export:
-    """The tables `ors` and `srs` of CamCOPS 2.4.24: four items of 0-10 each, no total, no clinician."""
+    """Return the tables `ors` and `srs` of CamCOPS 2.4.24: four items from 0 to 10, no total, no clinician."""
     files = []
     items = {"ors": ["q_individual", "q_interpersonal", "q_social", "q_overall"]}
     items["srs"] = ["q_relationship", "q_goals", "q_approach", "q_overall"]
@@ -121,7 +121,7 @@ def camcops(order: random.Random | None) -> Export:
 
 
 def separate_tables() -> dict[str, Table]:
-    """Clients, episodes, appointments with the missed ones, and one table per measure."""
+    """Return tables of clients, episodes, appointments (also missed ones), and one table per measure."""
     made = practice()
     clients = [[r["client_id"], r["site"], r["age_group"]] for r in made.clients()]
     episodes = [
@@ -153,7 +153,7 @@ def separate_tables() -> dict[str, Table]:
 
 
 def separate_files(order: random.Random | None) -> Export:
-    """The tables of `separate_tables` as one delivery of five files."""
+    """Return the tables of `separate_tables` as one delivery of five files."""
     files = [(name, as_csv(table, PLAIN, order)) for name, table in separate_tables().items()]
     if order:
         order.shuffle(files)
@@ -162,7 +162,7 @@ def separate_files(order: random.Random | None) -> Export:
 
 
 def wide(order: random.Random | None) -> Export:
-    """One row per client: Date 1, ORS 1, SRS 1, Date 2 and so on; both episodes of a client in one row."""
+    """Return an export with one row per client: Date 1, ORS 1, SRS 1, Date 2, and so on."""
     paths: dict[str, list[dict]] = {}
     for row in practice().sessions:
         paths.setdefault(row["client_id"], []).append(row)
@@ -181,7 +181,7 @@ def wide(order: random.Random | None) -> Export:
 
 
 def two_header_rows(order: random.Random | None) -> Export:
-    """The scale in one row, its areas in the row below; the scale stands only over its first column."""
+    """Return an export with two header rows: the scale above, its areas below."""
     below = ["Client", "Date", "Therapist", "Individual", "Interpersonal", "Social", "Overall", "Total"]
     below += ["Relationship", "Goals", "Approach", "Overall", "Total"]
     above = ["", "", "", "ORS", "", "", "", "", "SRS", "", "", "", ""]
@@ -195,7 +195,7 @@ def two_header_rows(order: random.Random | None) -> Export:
 
 
 def excel_serials(order: random.Random | None) -> Export:
-    """Dates that lost their format: days since 1899-12-30."""
+    """Return an export with dates as numbers of days since 1899-12-30."""
     headers = ["Patient ID", "Provider", "Date of service", "ORS total", "SRS total"]
     rows: list[list[Cell]] = []
     for row in practice().sessions:

@@ -33,7 +33,7 @@ def _table(order: random.Random | None) -> Table:
 
 
 def xlsx(order: random.Random | None) -> Export:
-    """Real dates and numbers under two title rows and an empty row, with a hidden second sheet."""
+    """Return an xlsx export with real dates and numbers, title rows, and a hidden second sheet."""
     table = _table(order)
     book = openpyxl.Workbook()
     sheet = book.active
@@ -81,7 +81,7 @@ def _ods_cell(cell) -> str:
 
 
 def ods(order: random.Random | None) -> Export:
-    """A spreadsheet of OpenDocument 1.2, written by hand."""
+    """Return an export as an OpenDocument 1.2 spreadsheet."""
     table = _table(order)
     lines = ["".join(map(_ods_cell, row)) for row in [table.headers, *table.rows]]
     content = _ODS.format(rows="".join(f"<table:table-row>{line}</table:table-row>" for line in lines))
@@ -95,7 +95,7 @@ def ods(order: random.Random | None) -> Export:
 
 
 def parquet(order: random.Random | None) -> Export:
-    """Typed columns: text, dates, decimal numbers."""
+    """Return a Parquet export with typed columns: text, dates, decimal numbers."""
     table = _table(order)
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.headers)}
     arrays = {
@@ -120,7 +120,7 @@ def _objects(order: random.Random | None) -> list[dict]:
 
 
 def ndjson(order: random.Random | None) -> Export:
-    """One object per line; a missing value is null in odd rows and not there in even ones."""
+    """Return an export as JSON lines; missing values are null in odd rows and absent in even rows."""
     lines = []
     for number, row in enumerate(_objects(order)):
         lines.append(json.dumps(row if number % 2 else {k: v for k, v in row.items() if v is not None}))
@@ -128,14 +128,14 @@ def ndjson(order: random.Random | None) -> Export:
 
 
 def json_array(order: random.Random | None) -> Export:
-    """A list of objects."""
+    """Return an export as a JSON list of objects."""
     return Export(
         [("sessions.json", json.dumps(_objects(order), ensure_ascii=False, indent=1).encode())], CARRIES
     )
 
 
 def zipped(order: random.Random | None) -> Export:
-    """The separate files in one zip, in a folder, as a browser downloads them."""
+    """Return the separate files in one zip, inside a folder."""
     loose = separate_files(order)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -145,7 +145,7 @@ def zipped(order: random.Random | None) -> Export:
 
 
 def _cells(table: Table, order: random.Random | None) -> list[list]:
-    """A sheet of texts and numbers."""
+    """Return the rows of a sheet, with numbers as numbers and everything else as text."""
     table = table.shuffled(order)
     rows = [
         [float(c) if isinstance(c, Decimal) else c if c is None else str(c) for c in row]
@@ -155,7 +155,7 @@ def _cells(table: Table, order: random.Random | None) -> list[list]:
 
 
 def _split(field: str, order: random.Random | None) -> dict[str, list[list]]:
-    """The sessions in sheets with the same headers, one for each value of a field."""
+    """Return sheets with the same headers, one for each value of a field."""
     names = list(ENGLISH.headers.values())
     parts: dict[str, list[list]] = {}
     for row in practice().sessions:
@@ -174,7 +174,7 @@ def _mixed(sheets: dict[str, list[list]], order: random.Random | None) -> dict[s
 
 
 def sheets_joined(order: random.Random | None) -> Export:
-    """The separate files as sheets of one workbook, behind a cover sheet."""
+    """Return the separate files as sheets of one workbook, after a cover sheet."""
     sheets = {name.removesuffix(".csv"): _cells(table, order) for name, table in separate_tables().items()}
     content = containers.xlsx(_mixed({"Cover": [["Export of the practice"]]} | sheets, order))
     loose = separate_files(None)
@@ -186,22 +186,22 @@ def _stacked(name: str, content: bytes) -> Export:
 
 
 def sheets_by_quarter(order: random.Random | None) -> Export:
-    """One sheet for each quarter of a year in an old workbook."""
+    """Return an old Excel workbook with one sheet per quarter."""
     return _stacked("quarters.xls", containers.xls(_split("quarter", order)))
 
 
 def sheets_by_therapist(order: random.Random | None) -> Export:
-    """One sheet for each therapist in an OpenDocument spreadsheet."""
+    """Return an OpenDocument spreadsheet with one sheet per therapist."""
     return _stacked("therapists.ods", containers.ods(_split("therapist", order)))
 
 
 def sheets_binary(order: random.Random | None) -> Export:
-    """One sheet for each site in a binary workbook."""
+    """Return a binary Excel workbook with one sheet per site."""
     return _stacked("sites.xlsb", containers.xlsb(_split("site", order)))
 
 
 def fhir(order: random.Random | None) -> Export:
-    """A bundle of observations of the two totals (HL7 FHIR R4); the practice's own ids are business identifiers."""
+    """Return a FHIR R4 bundle with observations of both totals; the practice's ids are business identifiers."""
     entries = []
     for row in practice().sessions:
         number = small_practice.CLIENTS.index(row["client_id"])

@@ -1,4 +1,4 @@
-"""The small practice as the exports that practices have: texts in eight languages and many layouts and containers.
+"""The small practice as many different exports: eight languages, many layouts and containers.
 
 Sources of header names and layouts: the OpenFIT import template (support.openfit.care), the tables of CamCOPS 2.4.24,
 the help pages of Mirah on flat-file observations, the scale of QIT online (0-100); what has no published header is
@@ -24,13 +24,13 @@ Cell = str | Decimal | datetime.date | None
 
 @dataclass
 class Table:
-    """A table before it is written; rows hold values, not yet text."""
+    """Table before it is written; rows contain values, not text."""
 
     headers: list[str]
     rows: list[list[Cell]]
 
     def shuffled(self, order: random.Random | None) -> Table:
-        """Rows and columns in another order; the same table without `order`."""
+        """Shuffle rows and columns by `order`; return the table unchanged if `order` is None."""
         if order is None:
             return self
         places = list(range(len(self.headers)))
@@ -42,9 +42,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Export:
-    """files: (name, content); carries: the columns of `export sessions` it can hold beside the key; empty: whether it
-    holds sessions without any score; missed: rows of appointments that did not take place; layout: as reported;
-    answers: to the question that it raises, if any."""
+    """Generated export with the expected result of its import.
+
+    files: (name, content); carries: the columns of `export sessions` it can hold beside the key; empty: whether
+    it holds sessions without any score; missed: rows of appointments that did not take place; layout: as
+    reported; answers: to the question that it raises, if any.
+    """
 
     files: list[tuple[str, bytes]]
     carries: tuple[str, ...]
@@ -56,7 +59,10 @@ class Export:
 
 @dataclass(frozen=True)
 class Locale:
-    """headers: canonical field to header; endings: closure class to the word a practice writes."""
+    """Locale of an export: language of headers and endings, and number and date formats.
+
+    headers: canonical field to header; endings: closure class to the word a practice writes.
+    """
 
     headers: dict[str, str]
     endings: dict[str, str]
@@ -68,7 +74,7 @@ class Locale:
 
 
 def text(cell: Cell, locale: Locale) -> str:
-    """A value as text of a locale."""
+    """Format a value in a locale."""
     if isinstance(cell, Decimal):
         return str((cell * locale.scale).normalize().__format__("f")).replace(".", locale.decimal)
     if isinstance(cell, datetime.date):
@@ -80,7 +86,7 @@ def text(cell: Cell, locale: Locale) -> str:
 def as_csv(
     table: Table, locale: Locale, order: random.Random | None, *, quoting=csv.QUOTE_MINIMAL, above=()
 ) -> bytes:
-    """A table as text; `above` are rows over the header."""
+    """Return a table as an encoded CSV file; `above` are rows before the header."""
     table = table.shuffled(order)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=locale.delimiter, quoting=quoting, lineterminator="\r\n")
@@ -91,7 +97,7 @@ def as_csv(
 
 
 def of_locale(locale: Locale, order: random.Random | None) -> Export:
-    """One row per session under the headers of a locale."""
+    """Return an export with one row per session and the headers of a locale."""
     fields = list(locale.headers)
     rows = []
     for row in practice().sessions:
@@ -223,7 +229,7 @@ LOCALES = {
 
 
 def openfit(order: random.Random | None) -> Export:
-    """The published import template, quoted, with the byte-order mark that Excel wants; missing forms are skipped."""
+    """Return an export in the OpenFIT import template: quoted, with byte order mark."""
     names = (
         "Service_Location Provider_Email Provider_ID Client_ID Client_Age_Group Case_ID Case_Date Session_ID"
     )
@@ -257,7 +263,7 @@ def openfit(order: random.Random | None) -> Export:
 
 
 def all_exports() -> dict[str, Callable[[random.Random | None], Export]]:
-    """Every export by name; each is called with a source of another order, or None."""
+    """Return all exports by name, each as a function of the row order (a random source or None)."""
     from tests.support import export_layouts, export_packed
 
     made = {name: lambda order, locale=locale: of_locale(locale, order) for name, locale in LOCALES.items()}

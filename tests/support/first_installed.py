@@ -1,4 +1,4 @@
-"""A first practice put in place: as the own practice, or beside people of every role as the made-up one is.
+"""Import of a new practice into a data folder, as the user's practice or in place of the sample.
 
 folder = own("no_endings", tmp_path)            # `show` and `export` answer from it
 folder = with_people("no_endings", tmp_path)    # pages for each role, see tests.pages.run_page
@@ -19,17 +19,17 @@ from tests.support.importing import in_this_process
 
 
 def own(kind: str, folder: Path) -> Path:
-    """The own practice of one kind in a data folder, imported from its export, with its models."""
+    """Import one kind of practice as the user's practice of a data folder, with models."""
     return _import(kind, folder, DataFolder(folder).practice, first_practices.rows(kind))
 
 
 def of_rows(name: str, folder: Path, rows: Iterable[dict[str, str]]) -> Path:
-    """The own practice of these rows of an export."""
+    """Import these export rows as the user's practice of a data folder."""
     return _import(name, folder, DataFolder(folder).practice, list(rows))
 
 
 def with_people(kind: str, folder: Path) -> Path:
-    """A practice of one kind in the place of the made-up one, with an owner, a supervisor of all and each therapist."""
+    """Import one kind of practice in place of the sample practice, with people of every role."""
     rows = first_practices.rows(kind)
     store = DataFolder(folder).sample
     _import(kind, folder, store, rows)

@@ -1,4 +1,4 @@
-"""Exports of practices that start with Holdfast: each lacks something that the sample practice has.
+"""Exports of practices new to Holdfast; each lacks something that the sample practice has.
 
 path = write("no_endings", folder)      # an OpenFIT import template with the columns that the practice has
 """
@@ -32,7 +32,7 @@ KINDS = (
 
 
 def rows(kind: str) -> list[dict[str, str]]:
-    """The sessions of one kind of practice, one dictionary per row with the columns that its export has.
+    """Return the sessions of one kind of practice, as one dict per row with its export columns.
 
     kind: with_endings; no_endings (no column for endings); half_endings and few_endings (a reason for one half and one
     in ten of the ended cases); only_end_dates (`Case_End` with the day of the ending, no reason); year_old (with
@@ -65,7 +65,7 @@ def _without(row: dict[str, str], *columns: str) -> dict[str, str]:
 
 
 def write(kind: str, folder: Path) -> Path:
-    """Write the export of one kind of practice into a folder that exists; returns its path."""
+    """Write the export of one kind of practice to a folder; return its path."""
     made = rows(kind)
     path = Path(folder) / f"{kind}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -1,4 +1,4 @@
-"""An import without the process around it: the same work on the same store, quicker, and a defect is an error here."""
+"""Imports in the test's own process: the same work as in a child process, but faster."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ def _work(request: dict, progress) -> dict:
 
 @contextmanager
 def in_this_process() -> Iterator[None]:
-    """`deliver` does its work in this process as long as this is open."""
+    """Run `deliver` in this process during the `with` block."""
     with mock.patch.object(delivery, "_in_child", _work):
         yield
 
 
 def exported(data: Path) -> list[dict[str, str]]:
-    """The rows of `export sessions` of a data folder."""
+    """Return the rows of `export sessions` of a data folder."""
     said = run("export", "sessions", data=data)
     assert said.status == 0, said.err
     return list(csv.DictReader(io.StringIO(said.out)))
 
 
 def state(store: Store) -> tuple:
-    """What an import that changes nothing must leave as it was: the current version, every file, the ledger."""
+    """Return current version, file sizes and history, to check that an import changed nothing."""
     files = {
         str(path.relative_to(store.folder)): path.stat().st_size
         for path in store.folder.rglob("*")
@@ -54,7 +54,7 @@ def state(store: Store) -> tuple:
 
 
 def adds_up(document: dict) -> None:
-    """The counts of a report agree with each other and with its lists."""
+    """Assert that the counts of a report agree with each other and with its lists."""
     left = document["rows_accepted"] + document["rows_quarantined"] + document["rows_skipped"]
     assert document["rows_in"] == left, document
     assert len(document["quarantined"]) == document["rows_quarantined"]

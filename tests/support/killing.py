@@ -1,4 +1,4 @@
-"""Operations on a store in a process that is killed (SIGKILL) at a moment of the test's choice.
+"""Store operations in a child process that is killed (SIGKILL) at a chosen moment.
 
 A process that has loaded everything but opened nothing forks a child for each operation, which is quicker than a new
 Python. A moment is `{"call": n, "after": bool}`, the n-th step that changes the disk, or `{"seconds": s}`.
@@ -22,7 +22,7 @@ OPERATIONS = ("import", "undo", "redo", "rules", "models", "day")
 
 
 class Forker:
-    """The process that forks; `run` performs one operation and says whether it ended by itself, and its steps."""
+    """Helper process that forks one child per operation."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -34,7 +34,7 @@ class Forker:
         )
 
     def run(self, operation: str, data: Path, moment: dict | None = None, step: dict | None = None) -> dict:
-        """One operation on a data folder: {"ended": whether nobody killed it, "steps": how many it took}.
+        """Run one operation on a data folder; return whether it ended by itself, and its number of steps.
 
         step: of `tests.support.memory_steps`, for the operation `step`.
         """
@@ -50,7 +50,7 @@ class Forker:
 
 
 def perform(operation: str, data: str, step: dict | None = None) -> None:
-    """One operation on the own practice of a data folder."""
+    """Perform one operation on the user's practice of a data folder."""
     import datetime
 
     from analytics import definitions
@@ -76,7 +76,7 @@ def perform(operation: str, data: str, step: dict | None = None) -> None:
 
 
 def _child(request: dict, told: int) -> None:
-    """Perform the operation, dying at the moment asked for."""
+    """Perform the operation, and die at the requested moment."""
     moment, count = request["moment"], 0
 
     def counted(real):

@@ -1,4 +1,4 @@
-"""What a store must remember, kept in plain Python: a chain of states, and how each operation changes it.
+"""Model of a store in plain Python: a chain of states, and the effect of each operation.
 
 model = Memory()
 model.imported({("c1", day): (20, "T1")}, day)      # what a person did
@@ -22,7 +22,7 @@ PARTIAL, WHOLE = (
 
 @dataclass(frozen=True)
 class Session:
-    """A session as it was delivered; delivered: a number that grows with each delivery."""
+    """Session as delivered; `delivered` is a number that grows with each delivery."""
 
     ors: int
     therapist: str
@@ -31,8 +31,11 @@ class Session:
 
 @dataclass(frozen=True)
 class State:
-    """What is held: sessions by client and day as delivered, what people said about codes (kind, code: stands for), the
-    rule, the day of the data, and which sessions as shown the latest file lacks."""
+    """Content of the store: sessions, merged codes, rule, data date, sessions missing in the latest file.
+
+    sessions: by client and day as delivered; aliases: (kind, code) to the code it stands for; lacking: sessions
+    as shown.
+    """
 
     sessions: dict[Key, Session]
     lapse_days: int
@@ -41,31 +44,33 @@ class State:
     lacking: frozenset[Key] = frozenset()
 
     def name(self, kind: str, code: str) -> str:
-        """The code under which a client or a therapist is shown: the last one of what was said."""
+        """Return the code under which a client or therapist is shown."""
         while (kind, code) in self.aliases:
             code = self.aliases[kind, code]
         return code
 
     def key(self, given: Key) -> Key:
-        """Where a session as delivered is shown."""
+        """Return the client code and day under which a delivered session is shown."""
         return self.name(CLIENT, given[0]), given[1]
 
     def seen(self) -> dict[Key, Value]:
-        """The sessions as shown, each with the values that were delivered last."""
+        """Return the sessions as shown, each with the values delivered last."""
         found = {}
         for given, one in sorted(self.sessions.items(), key=lambda item: item[1].delivered):
             found[self.key(given)] = (one.ors, self.name(THERAPIST, one.therapist))
         return found
 
     def told(self) -> dict[Key, Value]:
-        """The sessions as delivered, without when."""
+        """Return the sessions as delivered, without the delivery number."""
         return {given: (one.ors, one.therapist) for given, one in self.sessions.items()}
 
 
 @dataclass
 class Memory:
-    """The chain: what can be gone back to, what is on show (None: nothing), what can be brought back; lapse_days is of
-    the rules beside an empty store."""
+    """Model of the store: states that can be undone, current state, states that can be redone.
+
+    shown is None when nothing is imported; lapse_days is of the rules beside an empty store.
+    """
 
     back: list[State | None] = field(default_factory=list)
     shown: State | None = None
@@ -74,11 +79,11 @@ class Memory:
     deliveries: int = 0
 
     def copy(self) -> Memory:
-        """The same, to be changed apart."""
+        """Return an independent copy."""
         return replace(self, back=[*self.back], forward=[*self.forward])
 
     def follow(self, what: dict) -> None:
-        """Do a step of `memory_steps` to the model."""
+        """Apply a step of `memory_steps` to the model."""
         if what["what"] in ("import", "replace"):
             self.imported(what["rows"], what["day"], replace_all=what["what"] == "replace")
         elif what["what"] == "alias":
@@ -97,7 +102,7 @@ class Memory:
         self.shown, self.forward = state, []
 
     def imported(self, rows: dict[Key, Value], day: datetime.date, *, replace_all: bool = False) -> None:
-        """Add sessions, or let them be all there is; what is known already makes no new state."""
+        """Add sessions, or replace all sessions; known sessions create no new state."""
         old = self.shown
         self.deliveries += 1
         made = {given: Session(ors, by, self.deliveries) for given, (ors, by) in rows.items()}
@@ -114,27 +119,30 @@ class Memory:
             self._new(new)
 
     def undone(self) -> None:
-        """Take the last import back."""
+        """Undo the last import."""
         if self.shown is not None and self.back:
             self.forward.append(self.shown)
             self.shown = self.back.pop()
             self.lapse_days = self.forward[-1].lapse_days
 
     def redone(self) -> None:
-        """Bring back what was taken back last."""
+        """Redo the last undo."""
         if self.forward:
             self.back.append(self.shown)
             self.shown = self.forward.pop()
 
     def ruled(self, lapse_days: int) -> None:
-        """Count what is on show by another rule; in its place, so that it uses no undo."""
+        """Change a rule in the current state, without a new state."""
         if self.shown is None:
             self.lapse_days = lapse_days
         else:
             self.shown = replace(self.shown, lapse_days=lapse_days)
 
     def named(self, kind: str, code: str, stands_for: str | None) -> None:
-        """Say that a code stands for another, or (None) for itself again; a circle turns round what closed it."""
+        """Record that a code stands for another; None removes such a record.
+
+        A circle turns round what closed it.
+        """
         said = dict(self.shown.aliases)
         if stands_for is None:
             del said[kind, code]
@@ -160,8 +168,11 @@ class Memory:
 
 
 def _lacking(old: State, file: dict[Key, Value]) -> frozenset[Key]:
-    """Sessions held in the days of a file that it lacks: of its therapists, and of its clients where it is of nearly
-    the whole practice; nothing where it has less than half of what is held in its days."""
+    """Return the stored sessions that a file lacks, within its days, therapists and clients.
+
+    Of its clients only where it is of nearly the whole practice; nothing where it has less than half of what is
+    held in its days.
+    """
     held = old.seen()
     days = [day for _, day in file]
     span = {key: by for key, (_, by) in held.items() if min(days) <= key[1] <= max(days)}

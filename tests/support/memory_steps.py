@@ -1,4 +1,4 @@
-"""One step of `tests/recovery/test_memory.py` done to a store, in this process or in one that will be killed."""
+"""Steps of `tests/recovery/test_memory.py`, applied to a store in this process or in one to be killed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ ANSWERS = {
 
 
 def step(store, what: dict[str, Any]) -> None:
-    """Do it. rows: {(client, day): (ORS in points, therapist)}."""
+    """Apply one step to a store.
+
+    rows: {(client, day): (ORS in points, therapist)}.
+    """
     kind = what["what"]
     if kind in ("import", "replace"):
         _bring(store, what)
@@ -57,7 +60,7 @@ def _bring(store, what: dict[str, Any]) -> None:
 
 
 def as_text(what: dict[str, Any]) -> dict[str, Any]:
-    """A step that JSON can hold."""
+    """Convert a step to values that JSON can represent."""
     said = dict(what)
     if "rows" in said:
         said["rows"] = [[client, day.isoformat(), *value] for (client, day), value in said["rows"].items()]
@@ -67,7 +70,7 @@ def as_text(what: dict[str, Any]) -> dict[str, Any]:
 
 
 def from_text(said: dict[str, Any]) -> dict[str, Any]:
-    """The step back."""
+    """Convert a step back from its JSON values."""
     what, day = dict(said), datetime.date.fromisoformat
     if "rows" in what:
         what["rows"] = {(client, day(on)): (ors, by) for client, on, ors, by in what["rows"]}

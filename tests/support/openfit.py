@@ -1,4 +1,4 @@
-"""A small export of one's own in the layout of the OpenFIT import template, for tests that bring a file in."""
+"""Small export in the layout of the OpenFIT import template, for tests of imports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BAD_LINES = (5, 12)  # of `text(bad=True)`: an area of 47, a day that does not e
 
 
 def row(client: int, session: int, day: str, **more: str) -> dict[str, str]:
-    """One row per session: client W-001 and so on, most of them gaining, of therapist K1 or K2."""
+    """Return one session row of client W-001, W-002, ...; most clients improve."""
     ors = 3 + client % 4 + session * (0.4 if client % 5 else -0.3)
     srs = 9.1 - (0.8 if client % 6 == session % 6 else 0)
     made = dict.fromkeys(HEADER, "")
@@ -37,7 +37,7 @@ def row(client: int, session: int, day: str, **more: str) -> dict[str, str]:
 
 
 def rows(*, bad: bool = False) -> list[dict[str, str]]:
-    """320 sessions of 40 clients, a week apart, the newest a month before the last day; with two rows spoilt."""
+    """Return 320 weekly sessions of 40 clients; with `bad`, two rows are faulty."""
     made = []
     for client in range(1, CLIENTS + 1):
         first = datetime.date(2025, 6, 2) + datetime.timedelta(days=10 * client)
@@ -51,14 +51,14 @@ def rows(*, bad: bool = False) -> list[dict[str, str]]:
 
 
 def ambiguous() -> list[dict[str, str]]:
-    """Four sessions whose days could be read day first or month first, and one row without a client."""
+    """Return four sessions with ambiguous dates, and one row without a client."""
     days = ("03/04/2026", "05/04/2026", "07/04/2026", "08/05/2026")
     made = [row(90, number, day) for number, day in enumerate(days, start=1)]
     return [*made, row(91, 1, "06/05/2026", Client_ID="")]
 
 
 def text(made: list[dict[str, str]]) -> str:
-    """The rows as a CSV file."""
+    """Return the rows as the text of a CSV file."""
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, HEADER, lineterminator="\n")
     table.writeheader()

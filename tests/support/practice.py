@@ -1,4 +1,4 @@
-"""Small practices for tests: rows by hand into a store, without going through a file."""
+"""Small practices for tests: rows written directly to a store, without an export file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TEXTS = (
 
 
 def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) -> dict:
-    """One row per session: a client on a day (ISO), ORS and SRS totals in points or None."""
+    """Return one session row: client, ISO date, ORS and SRS totals in points or None."""
     row = dict.fromkeys([*_TEXTS, *_SCORES, *_DAYS, "fidelity"])
     row |= {"client_id": client, "session_date": datetime.date.fromisoformat(day), "therapist": therapist}
     row |= {"rater": "self", "age_group": "adult", "site": "North", "program": "General"}
@@ -40,7 +40,7 @@ def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) 
 
 
 def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **options) -> BuildResult:
-    """Put rows of `session` into a store, as an import would after reading its files."""
+    """Import rows made by `session` into a store, as an import does after reading files."""
     with (
         store.writing(),
         Staging(store.folder / "building" / "test", allowed=[store.folder / "versions"]) as staging,
@@ -76,7 +76,7 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
 
 
 def practice(folder: Path, rows: list[dict], **options) -> Store:
-    """A fresh store that holds these rows."""
+    """Return a new store with these sessions."""
     store = DataFolder(folder).practice
     deliver(store, rows, **options)
     return store

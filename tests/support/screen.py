@@ -1,4 +1,4 @@
-"""What a person does on a page in a real browser: choose, drop a file, set a day, read, open every fold."""
+"""User actions in a real browser: select, upload, enter a date, read, open all expanders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DROP = """([zone, name, content]) => {
 
 
 def choose(page: Page, label: str, option: str | re.Pattern) -> None:
-    """Take one option of a select box; once more where the page was drawn anew while the box stood open."""
+    """Select an option of a select box; try again if the page was redrawn meanwhile."""
     wanted = page.get_by_role("option", name=option, exact=isinstance(option, str)).first
     page.get_by_role("combobox", name=label, exact=True).click()
     try:
@@ -31,13 +31,13 @@ def choose(page: Page, label: str, option: str | re.Pattern) -> None:
 
 
 def rerun(page: Page) -> None:
-    """Wait until what was just clicked has been sent, answered and drawn."""
+    """Wait until the last click has been sent, answered and drawn."""
     page.wait_for_timeout(250)
     settle(page)
 
 
 def drop(page: Page, label: str, name: str, content: str) -> None:
-    """Drop a file on the file box whose label begins with these words."""
+    """Drop a file on the upload box whose label starts with these words."""
     zone = page.locator(f'[data-testid="stFileUploaderDropzone"][aria-label^="{label}"]')
     page.evaluate(_DROP, [zone.element_handle(), name, content])
     expect(page.get_by_text(name).first).to_be_visible()
@@ -45,7 +45,7 @@ def drop(page: Page, label: str, name: str, content: str) -> None:
 
 
 def set_day(page: Page, label: str, day: datetime.date) -> None:
-    """Type a day into a date field, part by part."""
+    """Enter a date in a date field, part by part."""
     for part, value in (("year", f"{day.year}"), ("month", f"{day.month:02}"), ("day", f"{day.day:02}")):
         page.get_by_role("spinbutton", name=f"{part}, {label}").click()
         page.keyboard.type(value, delay=30)
@@ -54,17 +54,17 @@ def set_day(page: Page, label: str, day: datetime.date) -> None:
 
 
 def words(page: Page) -> str:
-    """What stands on the page beside the sidebar, as one line of words."""
+    """Return the text of the page without the sidebar, in one line."""
     return " ".join(page.get_by_test_id("stMain").inner_text().split())
 
 
 def lead(page: Page) -> str:
-    """The sentence the page opens with."""
+    """Return the lead sentence of the page."""
     return " ".join(page.locator(".hf-lead").first.inner_text().split())
 
 
 def cells(page: Page, alt: str) -> list[list[str]]:
-    """The rows of a table, by its alternative text, as a screen reader is given them."""
+    """Return the rows of a table, as a screen reader gets them."""
     grid = page.get_by_test_id("stDataFrame").filter(
         has=page.locator(f'canvas[aria-label*="{alt}"], [aria-label*="{alt}"]')
     )
@@ -75,7 +75,7 @@ def cells(page: Page, alt: str) -> list[list[str]]:
 
 
 def unfold(page: Page) -> None:
-    """Open everything on the page that can be opened, all that is folded at once."""
+    """Open all expanders on the page."""
     for _ in range(4):
         opened = page.evaluate("""() => {
           const folded = [...document.querySelectorAll('[data-testid="stMain"] details:not([open]) > summary')];

@@ -1,4 +1,4 @@
-"""A made-up practice of another build than the shipped sample: session by session, with hazards and frailty.
+"""Second generator of made-up practices, independent of the first: hazards, frailty, known risks.
 
 Each client carries a wish to stay, an alliance that wanders around a level of its own (partly the therapist's), and a
 wellbeing that rises fast at first. After every session they may leave unplanned, end as planned, or go on; what is
@@ -27,7 +27,7 @@ WORDS = {UNPLANNED: "dropped out", PLANNED: "completed", OTHER: "administrative"
 
 @dataclass
 class State:
-    """Clients after a session; arrays of equal length."""
+    """State of all clients after a session, as arrays of equal length."""
 
     wish: np.ndarray
     level: np.ndarray
@@ -40,7 +40,7 @@ class State:
 
 
 def begin(rng: np.random.Generator, n: int, therapist: np.ndarray, effects: np.ndarray) -> State:
-    """Everybody after the first session."""
+    """Return the state of all clients after the first session."""
     wish, level = rng.normal(0, 1, n), 34.5 + 1.6 * effects[therapist] + rng.normal(0, 2.4, n)
     first = rng.normal(18.5, 6.0, n)
     return State(
@@ -49,7 +49,7 @@ def begin(rng: np.random.Generator, n: int, therapist: np.ndarray, effects: np.n
 
 
 def ending(state: State, rng: np.random.Generator) -> np.ndarray:
-    """What happens after this session."""
+    """Draw for each client whether the episode ends after this session, and how."""
     leave = (
         -3.45
         - 0.5 * state.wish
@@ -66,7 +66,7 @@ def ending(state: State, rng: np.random.Generator) -> np.ndarray:
 
 
 def go_on(state: State, rng: np.random.Generator) -> State:
-    """Everybody after one more session."""
+    """Return the state of all clients after one more session."""
     n = state.wish.size
     wellbeing = (
         state.wellbeing
@@ -86,7 +86,7 @@ def go_on(state: State, rng: np.random.Generator) -> State:
 
 
 def true_risk(state: State, rng: np.random.Generator, repeats: int = REPEATS) -> np.ndarray:
-    """The share of each client's futures in which they leave unplanned, their last session within the horizon."""
+    """Return each client's true risk of an unplanned ending within the horizon, by simulation."""
     n = state.wish.size
 
     def spread(values):
@@ -122,14 +122,17 @@ def _some(state: State, rows: np.ndarray) -> State:
 
 @dataclass(frozen=True)
 class Practice:
-    """rows: session rows with the headings of FIELDS; risk: (client id, landmark) -> true risk."""
+    """Simulated practice: session rows with the columns of FIELDS, and true risks.
+
+    risk: (client id, landmark) -> true risk.
+    """
 
     rows: list[tuple]
     risk: dict[tuple[str, int], float]
 
 
 def simulate(seed: int, clients: int = 1500, therapists: int = 25, risks: bool = True) -> Practice:
-    """A practice with its truth; `risks` off where only the rows are wanted."""
+    """Simulate a practice with true risks; without `risks`, only the session rows."""
     rng = np.random.default_rng([seed, 77])
     effects = rng.normal(0, 0.5, therapists)
     therapist = rng.integers(0, therapists, clients)
@@ -169,7 +172,7 @@ def simulate(seed: int, clients: int = 1500, therapists: int = 25, risks: bool =
 
 
 def write(practice: Practice, path: Path) -> Path:
-    """The rows as a CSV that can be imported."""
+    """Write the rows to a CSV file that can be imported."""
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(FIELDS)

@@ -1,4 +1,4 @@
-"""A real server for tests: the app on a free loopback port, with a data folder of its own.
+"""Server for tests: the app on a free loopback port, with its own data folder.
 
     with running(data) as server:
         page.goto(server.url + "/overview")
@@ -27,7 +27,7 @@ START_SECONDS = 90
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 that nobody listens on."""
+    """Return a free port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -35,7 +35,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address without a slash at the end, its process, its log file."""
+    """Running server: URL without trailing slash, process, log file."""
 
     url: str
     port: int
@@ -43,11 +43,11 @@ class Server:
     log_file: Path
 
     def log(self) -> str:
-        """Everything the server has printed."""
+        """Return everything that the server has printed."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
     def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers (lower case) and body of a GET; redirects are not followed."""
+        """Return status, headers (lower case) and body of a GET request, without following redirects."""
         request = urllib.request.Request(self.url + path)
         opener = urllib.request.build_opener(_NoRedirect)
         try:
@@ -74,7 +74,7 @@ def _healthy(port: int) -> bool:
 def running(
     data: Path, *options: str, env: dict[str, str] | None = None, app: Path = ROOT / "app.py"
 ) -> Iterator[Server]:
-    """The app with this data folder; `options` are Streamlit's own (`--server.address=...`)."""
+    """Run the app with a data folder during the `with` block; `options` are Streamlit's own."""
     port = free_port()
     with tempfile.TemporaryDirectory() as scratch:
         log_file = Path(scratch) / "server.log"
@@ -102,7 +102,7 @@ def running(
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment without settings of Streamlit: the server must run on config.toml alone."""
+    """Return this process's environment without Streamlit settings, so that only config.toml applies."""
     return {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
 
 

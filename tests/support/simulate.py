@@ -1,4 +1,4 @@
-"""Made-up practices with a named truth: what therapists' numbers are tested against. The same seed, the same rows."""
+"""Simulated practices with known truth, to test therapist statistics; reproducible by seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ INTAKE_MEAN, INTAKE_SD, INTAKE_SLOPE = 18.5, 6.0, 0.45
 
 @dataclass(frozen=True)
 class Practice:
-    """One row per client: outcome and intake in points, therapist 0 to J-1; effects: (J,) the truth, in points."""
+    """Simulated practice, one entry per client, with the true effect of each therapist.
+
+    outcome and intake in points, therapist 0 to J-1; effects: (J,), in points.
+    """
 
     outcome: np.ndarray
     intake: np.ndarray
@@ -21,12 +24,12 @@ class Practice:
 
 
 def caseloads(rng: np.random.Generator, therapists: int, clients: tuple[int, int]) -> np.ndarray:
-    """(N,) therapist of every client; between clients[0] and clients[1] a therapist."""
+    """Return the therapist of every client, with clients[0] to clients[1] clients per therapist."""
     return np.repeat(np.arange(therapists), rng.integers(clients[0], clients[1] + 1, therapists))
 
 
 def practice(seed: int, therapists: int, clients: tuple[int, int], icc: float) -> Practice:
-    """Outcomes that depend on intake and on the therapist with the given share of the variance left by intake."""
+    """Simulate outcomes that depend on intake and therapist, with the given intraclass correlation."""
     rng = np.random.default_rng(seed)
     therapist = caseloads(rng, therapists, clients)
     effects = rng.normal(0, SD_WITHIN * np.sqrt(icc / (1 - icc)), therapists)
@@ -37,7 +40,7 @@ def practice(seed: int, therapists: int, clients: tuple[int, int], icc: float) -
 
 
 def endings(seed: int, therapists: int, clients: tuple[int, int], rate: float, sd: float = 0.0) -> Practice:
-    """Yes-or-no outcomes (an unplanned ending) at a rate, therapists apart by an SD in logits."""
+    """Simulate unplanned endings at a rate, with therapists differing by `sd` in logits."""
     rng = np.random.default_rng(seed)
     therapist = caseloads(rng, therapists, clients)
     effects = rng.normal(0, sd, therapists) if sd else np.zeros(therapists)
@@ -49,7 +52,7 @@ def endings(seed: int, therapists: int, clients: tuple[int, int], rate: float, s
 
 @dataclass(frozen=True)
 class Alliances:
-    """One row per client: outcome, intake, early alliance in points, therapist."""
+    """Simulated clients: outcome, intake and early alliance in points, therapist."""
 
     outcome: np.ndarray
     intake: np.ndarray
@@ -66,7 +69,7 @@ def alliances(
     icc_alliance: float = 0.08,
     icc: float = 0.03,
 ) -> Alliances:
-    """Outcomes that go with a client's alliance (within) and with the therapist's true level (between).
+    """Simulate outcomes that depend on the alliance within and between therapists.
 
     Alliance: mean 34, SD 4 points, share icc_alliance between therapists.
     """

@@ -1,4 +1,4 @@
-"""Made-up practices for the training focus, as rows of `focus_sums.sql`, with the truth about every therapist."""
+"""Simulated practices for the training focus, as rows of `focus_sums.sql`, with known differences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def practice(
     area: dict[int, tuple[int, float]] | None = None,
     rates: dict[tuple[int, str], float] | None = None,
 ) -> list[dict]:
-    """One practice.
+    """Simulate one practice; `area` and `rates` say which therapists differ.
 
     Parameters: area: therapist -> (place of the area, points lower); rates: (therapist, rate) -> added share;
     both empty: nobody differs.

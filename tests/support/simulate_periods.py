@@ -1,4 +1,4 @@
-"""Two periods of a made-up practice as totals: what the verdict sees when nothing, or something, changed."""
+"""Simulated totals of two periods, to test Overview's verdict with and without a change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SINCE, UNTIL = datetime.date(2024, 10, 1), datetime.date(2025, 9, 30)
 def period(
     rng, n: int, therapists: np.ndarray, gain: float = MEAN_GAIN, unplanned: float = UNPLANNED
 ) -> Totals:
-    """The totals of n ended episodes with these therapists' effects (points); those who leave gain less."""
+    """Return the totals of n ended episodes with these therapist effects (in points)."""
     left = rng.random(n) < unplanned
     change = gain - 3 * (left - unplanned) + rng.choice(therapists, n) + rng.normal(0, SD_GAIN, n)
     change = change.round(1)
@@ -49,7 +49,7 @@ def period(
 
 
 def practices(runs: int, n: int, seed: int, therapists: int = 8, **now) -> list[Verdict]:
-    """One verdict per made-up practice: two periods of n episodes, the same therapists; `now` changes the second."""
+    """Return the verdict of each simulated practice, comparing two periods of n episodes."""
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(runs):

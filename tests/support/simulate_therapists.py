@@ -1,4 +1,4 @@
-"""Made-up practices for the comparison of therapists, as rows of `therapist_cells.sql`, with the truth."""
+"""Simulated practices for the therapist comparison, as rows of `therapist_cells.sql`, with known effects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def clients(
     measure: str = "change",
     rate: float = 0.25,
 ) -> dict[str, np.ndarray]:
-    """One row per client: therapist (from 1), site, x (first ORS), y.
+    """Simulate clients with therapist, site, x (first ORS) and y (outcome).
 
     Parameters: effects (J,): true differences of therapists, in points (change, early_alliance) or logits (shares).
     Therapists differ in whom they see (intake) and sit at one of two sites, whatever their effects are.
@@ -40,7 +40,7 @@ def clients(
 
 
 def cells(made: dict[str, np.ndarray], shares: bool) -> list[dict]:
-    """The rows that the question would give, counted in plain Python."""
+    """Return the rows of the SQL query `therapist_cells`, computed in plain Python."""
     found: dict[tuple, list[float]] = defaultdict(lambda: [0, 0.0, 0.0, 0.0, 0.0, 0.0])
     for key, site, x, y in zip(made["therapist"], made["site"], made["x"], made["y"], strict=True):
         sums = found[(int(key), SITES[site], int(x // 2 * 2) if shares else None)]

@@ -1,4 +1,4 @@
-"""A slow twin of how sessions become courses and courses end, in plain Python; it knows no SQL.
+"""Slow reimplementation, in Python, of the rules that form episodes and their endings.
 
 One rater, at most one session of a client on a day. Rows are those of `tests.support.practice.session`.
 """
@@ -17,8 +17,10 @@ ENDS = (*REASONS, "ended")
 
 
 def held_after(deliveries: list[list[dict]]) -> list[dict]:
-    """The sessions held after these deliveries, each with `as_of`: the newest session that was held when its reason
-    was recorded (None without one)."""
+    """Return the sessions stored after these deliveries.
+
+    Each has `as_of`: the newest session that was held when its reason was recorded (None without one).
+    """
     held: dict[tuple, dict] = {}
     for rows in deliveries:
         delivered = []
@@ -61,7 +63,7 @@ def _merged(known: dict | None, row: dict) -> dict:
 
 
 def _in_first_row(rows: list[dict]) -> bool:
-    """Whether a delivery writes the reason of a course into its first row only."""
+    """Return whether a delivery writes the reason of ending only in the first row of each episode."""
     courses = defaultdict(dict)
     for row in rows:
         courses[row["client_id"], row["case_id"]][row["session_date"]] = row["closure"] in ENDS
@@ -73,7 +75,7 @@ def _in_first_row(rows: list[dict]) -> bool:
 
 
 def episodes(rows: list[dict]) -> dict[tuple[str, int], list[dict]]:
-    """The rows of each episode by client and number, in order of days."""
+    """Return the sessions of each episode by client and episode number, sorted by day."""
     found = {}
     for client in {row["client_id"] for row in rows}:
         own = sorted((row for row in rows if row["client_id"] == client), key=lambda row: row["session_date"])
@@ -89,7 +91,7 @@ def episodes(rows: list[dict]) -> dict[tuple[str, int], list[dict]]:
 
 
 def any_case(part: list[dict]) -> str | None:
-    """The case id of an episode, where any of its sessions names one."""
+    """Return the case id of an episode, if any of its sessions has one."""
     return next((row["case_id"] for row in part if row["case_id"] is not None), None)
 
 
@@ -101,7 +103,7 @@ def _by_gap(rows: list[dict]) -> list[list[dict]]:
 
 
 def _cases(own: list[dict]) -> list[str | None]:
-    """The case that each session of one client belongs to."""
+    """Return the case of each session of one client."""
     named = [row["case_id"] for row in own]
     if all(named) or not any(named):
         return named
@@ -122,7 +124,7 @@ def _near(before: dict, row: dict) -> bool:
 
 
 def _begins(own: list[dict], place: int) -> bool:
-    """Whether the courses before this session had ended by what was recorded, and another one begins with it."""
+    """Return whether a new episode begins with this session, after a recorded ending."""
     row, before = own[place], own[place - 1]
     since = max((n for n in range(place + 1) if own[n]["closure"] == "ongoing"), default=0)
     end = max((day for n in range(since, place) if (day := _ended_day(own, n))), default=None)
@@ -146,7 +148,7 @@ def _begins(own: list[dict], place: int) -> bool:
 
 
 def _ended_day(own: list[dict], place: int) -> datetime.date | None:
-    """The day up to which the ending in a row speaks, as far as the next session with another case id."""
+    """Return the day up to which the ending recorded in a row is valid."""
     row = own[place]
     reason = row["closure"] if row["closure"] in ENDS else None
     stretch = [place]
@@ -168,8 +170,7 @@ def _ended_day(own: list[dict], place: int) -> datetime.date | None:
 
 
 def recorded(part: list[dict]) -> tuple[str | None, datetime.date | None]:
-    """The recorded ending of an episode (None: nothing is recorded) and the day up to which it speaks, which is the
-    last session at the latest."""
+    """Return the recorded ending of an episode and the day up to which it applies; None if not recorded."""
     last = part[-1]["session_date"]
     said = [place for place, row in enumerate(part) if row["closure"] in ENDS]
     ongoing = [place for place, row in enumerate(part) if row["closure"] == "ongoing"]
@@ -189,7 +190,10 @@ def recorded(part: list[dict]) -> tuple[str | None, datetime.date | None]:
 
 
 def ending(part: list[dict], today: datetime.date, group: str) -> str:
-    """How an episode ended by the rules. group: its class of change."""
+    """Return how an episode ended by the rules.
+
+    group: its class of change.
+    """
     last = part[-1]["session_date"]
     silent = (today - last).days >= LAPSE
     reason, day = recorded(part)

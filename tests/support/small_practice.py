@@ -1,5 +1,8 @@
-"""One small made-up practice and the sessions that every export of it must give: 30 clients, 4 therapists, about 200
-sessions with areas to one decimal, forms left out, missed appointments, second episodes, and every kind of ending."""
+"""Small made-up practice, and the sessions that every export of it must give.
+
+30 clients, 4 therapists, about 200 sessions with areas to one decimal, forms left out, missed appointments, second
+episodes, and every kind of ending.
+"""
 
 from __future__ import annotations
 
@@ -63,24 +66,27 @@ CLIENTS = (
 
 @dataclass(frozen=True)
 class Practice:
-    """sessions: dictionaries with the COLUMNS and `case_start`, dates as dates, points as Decimal, None where there is
-    nothing; missed: appointments that did not take place."""
+    """Practice with its sessions and missed appointments.
+
+    sessions: dictionaries with the COLUMNS and `case_start`, dates as dates, points as Decimal, None where there
+    is nothing; missed: appointments that did not take place.
+    """
 
     sessions: tuple[dict, ...]
     missed: tuple[dict, ...]
 
     def cases(self) -> list[dict]:
-        """One row per episode: its first session."""
+        """Return the first session of each episode."""
         return list({row["case_id"]: row for row in reversed(self.sessions)}.values())
 
     def clients(self) -> list[dict]:
-        """One row per client: the client's first session."""
+        """Return the first session of each client."""
         return list({row["client_id"]: row for row in reversed(self.sessions)}.values())
 
 
 @cache
 def practice() -> Practice:
-    """The practice; the same at every call."""
+    """Return the practice, always the same one."""
     pick = random.Random(5)
     sessions, missed = [], []
     for number, client in enumerate(CLIENTS):
@@ -136,7 +142,7 @@ def _scores(areas: tuple[str, ...], scale: str, level: float | None, pick: rando
 
 
 def truth(carries: Collection[str] = COLUMNS, *, empty: bool = True) -> str:
-    """What `export sessions` must say, as `projected` writes it.
+    """Return the expected output of `export sessions`, in the format of `projected`.
 
     Parameters: carries, the columns a layout can hold; empty, whether it holds sessions without any score.
     """
@@ -150,7 +156,7 @@ def truth(carries: Collection[str] = COLUMNS, *, empty: bool = True) -> str:
 
 
 def facts(*, empty: bool = True) -> dict:
-    """The facts of the import report."""
+    """Return the expected facts of the import report."""
     rows = [
         r for r in practice().sessions if empty or r["ors_total"] is not None or r["srs_total"] is not None
     ]
@@ -167,14 +173,14 @@ def facts(*, empty: bool = True) -> dict:
 
 
 def written(value) -> str:
-    """A value as `export sessions` writes it."""
+    """Format a value as `export sessions` does."""
     if isinstance(value, Decimal):
         return f"{value:.1f}"
     return "" if value is None else str(value)
 
 
 def projected(rows: list[dict[str, str]], carries: Collection[str] = COLUMNS) -> str:
-    """Exported rows as CSV with only the columns a layout carries, sorted by client, episode and session."""
+    """Return exported rows as CSV with only the columns that a layout can hold, sorted."""
     names = [name for name in COLUMNS if name in carries or name in KEY]
     out = io.StringIO(newline="")
     table = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")

@@ -1,4 +1,4 @@
-"""Everything a server sends to a browser that a person could come to read: texts, labels, tables, hover, alternatives.
+"""Recorder of all readable text that a server sends to a browser, including tables and hover texts.
 
 heard = wire.listen(page)
 ... visit, click ...
@@ -28,13 +28,13 @@ _SAID_IN_TAGS = re.compile(r'(?:aria-label|title|alt)="([^"]*)"')
 
 
 class Heard:
-    """The frames that arrived so far."""
+    """Frames received so far."""
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
 
     def follow(self, socket: WebSocket) -> None:
-        """Note every frame of a connection from now on."""
+        """Record all frames of a websocket connection from now on."""
         socket.on("framereceived", self._take)
 
     def _take(self, payload: bytes | str) -> None:
@@ -42,19 +42,19 @@ class Heard:
             self.frames.append(payload)
 
     def texts(self) -> list[str]:
-        """Every text of every frame that can be read as one message."""
+        """Return all texts in the frames received."""
         return [text for frame in self.frames for text in _frame(frame) if text.strip()]
 
 
 def listen(page: Page) -> Heard:
-    """Note every frame the server sends to this page from now on."""
+    """Start to record all frames that the server sends to this page."""
     heard = Heard()
     page.on("websocket", heard.follow)
     return heard
 
 
 def stop(page: Page, heard: Heard) -> None:
-    """Note nothing of later connections of this page."""
+    """Stop recording new connections of this page."""
     page.remove_listener("websocket", heard.follow)
 
 
@@ -96,7 +96,7 @@ def _table(data: bytes) -> Iterator[str]:
 
 
 def _figure(value: object, under: str = "") -> Iterator[str]:
-    """The words of a figure: titles, labels, hover; not the names of its settings."""
+    """Yield the texts of a figure: titles, labels, hover texts."""
     if isinstance(value, dict):
         for key, entry in value.items():
             yield from _figure(entry, key if key in _OF_FIGURES or key != "title" else "text")

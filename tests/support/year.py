@@ -1,4 +1,4 @@
-"""Fourteen months of deliveries of one practice, with the accidents that real ones have, and what is true after each.
+"""Fourteen months of deliveries of one practice, with typical accidents and the truth after each.
 
     for delivery in deliveries(CASE):
         ...                        # import delivery.content, compare with delivery.truth
@@ -21,24 +21,24 @@ SHORT = (1, 3, 4, 7, 8, 9)  # months of the version that every run of the tests 
 
 
 def deliveries(keying: str, months: Collection[int] = range(1, MONTHS + 1)) -> Iterator[Delivery]:
-    """The deliveries of these months, in the order in which they are imported; the first is one of them."""
+    """Yield the deliveries of these months in order of import."""
     year = Year(keying)
     for month in sorted(months):
         yield from SCENES[month - 1](year, month)
 
 
 def _first(year: Year, month: int) -> Iterator[Delivery]:
-    """The first export holds everything so far."""
+    """Yield the first export, with all sessions so far."""
     yield year.file(month, "first.csv")
 
 
 def _increment(year: Year, month: int) -> Iterator[Delivery]:
-    """One month, and nothing else."""
+    """Yield an export of one month."""
     yield year.file(month, "september.csv", month_start(month))
 
 
 def _overlap(year: Year, month: int) -> Iterator[Delivery]:
-    """A month and a half, the half of it known and four scores of that corrected; a therapist has joined."""
+    """Yield an export of a month and a half that overlaps the last one and corrects four scores."""
     since = month_start(month - 1) + datetime.timedelta(days=14)
     told = set(year.known.rows)
     corrected = year.some(4, since, month_end(month - 1))
@@ -50,7 +50,7 @@ def _overlap(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _endings_change(year: Year, month: int) -> Iterator[Delivery]:
-    """Everything again: two reasons were changed, and three courses go on after they had been recorded as ended."""
+    """Yield a full export in which two endings changed and three ended courses continue."""
     told = {row.course: row.reason for row in year.known.rows.values() if row.reason and row.person[0] == "p"}
     changed = sorted(course for course, reason in told.items() if reason != "transferred")[:2]
     for course in changed:
@@ -61,19 +61,19 @@ def _endings_change(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _nothing(year: Year, month: int) -> Iterator[Delivery]:
-    """Nobody exports anything in December."""
+    """Yield nothing, as nobody exports anything in December."""
     yield from ()
 
 
 def _late(year: Year, month: int) -> Iterator[Delivery]:
-    """January comes first, December after it; the day of the data stays. Three courses that had lapsed go on by it."""
+    """Yield the export of January first and the export of December after it."""
     yield year.file(month, "january.csv", month_start(month))
     says = Says(warnings=("ending_then_sessions",), counts={"ending_then_sessions": 3})
     yield year.file(month - 1, "december.csv", month_start(month - 1), day=month_end(month), says=says)
 
 
 def _deleted(year: Year, month: int) -> Iterator[Delivery]:
-    """Everything again; three sessions were deleted in the program and two moved to the next day."""
+    """Yield a full export in which three sessions were deleted and two moved to the next day."""
     numbers = year.some(5, month_start(month - 4), month_end(month - 3))
     for number in numbers[:3]:
         del year.source.visits[number]
@@ -86,7 +86,7 @@ def _deleted(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _therapist_renamed(year: Year, month: int) -> Iterator[Delivery]:
-    """A therapist has another name from now on; the file has only the month."""
+    """Yield an export of one month in which a therapist has a new name."""
     old, new = year.source.names["celia"], "Celia Roth-Meyer"
     year.source.names["celia"] = new
     year.renamed[old] = new
@@ -97,7 +97,7 @@ def _therapist_renamed(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _codes_change(year: Year, month: int) -> Iterator[Delivery]:
-    """Everything again; one client has another code, and two codes of one client were merged in the program."""
+    """Yield a full export with a changed client code, and two codes of one client merged."""
     source = year.source
     changed = source.visits[year.some(1, month_start(month - 1), month_end(month - 1))[0]].person
     old, new = source.clients[changed], "N-0815"
@@ -114,7 +114,7 @@ def _codes_change(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _foreign(year: Year, month: int) -> Iterator[Delivery]:
-    """A file of another practice by mistake; then the right one, with a column renamed and one added."""
+    """Yield a file of another practice, then the right file with changed columns."""
     yield _of_another_practice(year, month)
     year.form = year.form.replace(therapist="Practitioner", room="Room")
     yield year.file(month, "all-may.csv")
@@ -136,7 +136,7 @@ def _of_another_practice(year: Year, month: int) -> Delivery:
 
 
 def _other_locale(year: Year, month: int) -> Iterator[Delivery]:
-    """The program now speaks German; and the same file comes twice."""
+    """Yield an export with German headers, twice."""
     year.form = GERMAN if year.keying == CASE else GERMAN.replace(case="", session="")
     june = year.file(month, "juni.csv", month_start(month))
     yield june
@@ -144,7 +144,7 @@ def _other_locale(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _case_ids(year: Year, month: int) -> Iterator[Delivery]:
-    """The file names cases from now on; where it always did, it spells a client's code in small letters."""
+    """Yield an export that gives case ids for the first time, or spells a client code in small letters."""
     year.form = ENGLISH if year.keying == CASE else ENGLISH.replace(session="")
     if year.keying == DAY:
         running = {row.course for row in year.known.rows.values()}
@@ -171,8 +171,10 @@ def _case_ids(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _withdrawn(year: Year, month: int) -> Iterator[Delivery]:
-    """Everything again; two scores and the ending of a course were emptied, one session was cancelled afterwards; one
-    client changes from the form for adults to that for children."""
+    """Yield a full export with scores and an ending removed, and one session cancelled afterwards.
+
+    One client changes from the form for adults to that for children.
+    """
     emptied = year.some(3, month_start(month - 1), month_end(month - 1))
     for number in emptied[:2]:
         year.source.change(number, ors=None)
@@ -185,7 +187,7 @@ def _withdrawn(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _renumbered(year: Year, month: int) -> Iterator[Delivery]:
-    """New software has numbered every client anew."""
+    """Yield a full export of new software that has renumbered all clients."""
     for place, person in enumerate(sorted(year.source.clients)):
         year.source.clients[person] = f"{7000 + 13 * place}"
     yield year.file(month, "all-september.csv", says=Says(question="identity:renumbered", answer="map"))

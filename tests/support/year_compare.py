@@ -1,4 +1,4 @@
-"""Whether Holdfast says of a practice what is true of it: sessions, courses, endings, caseload, attribution, rates."""
+"""Comparison of Holdfast's data with the truth: sessions, courses, endings, caseload, rates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = 6  # differences of one kind that are listed
 
 
 def differences(data: Path, truth: Truth) -> list[str]:
-    """What Holdfast says otherwise than the truth, a line each; empty where all is equal."""
+    """Return one line per difference between Holdfast's data and the truth."""
     return [
         *_unequal("session", held(data), truth.sessions()),
         *_unequal("course", _courses(data), [_as_exported(one) for one in truth.courses()]),
@@ -28,7 +28,7 @@ def differences(data: Path, truth: Truth) -> list[str]:
 
 
 def held(data: Path) -> list[tuple]:
-    """(client, day, therapist, ORS, SRS) of every session that Holdfast holds, sorted."""
+    """Return (client, day, therapist, ORS, SRS) of every stored session, sorted."""
     names = ("client_id", "session_date", "therapist", "ors_total", "srs_total")
     return sorted(tuple(row[name] for name in names) for row in _exported("sessions", data))
 

@@ -1,4 +1,4 @@
-"""One delivery of the year: its file, what is true after it, what its report must say, and what a person does then."""
+"""One delivery of the simulated year: its file, expected report, corrective action, and truth afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.year_truth import Known, Truth
 
 @dataclass(frozen=True)
 class Says:
-    """What the report of a delivery must say; None or nothing where the month has no such accident.
+    """Expected content of the report on a delivery; fields are None or empty if nothing special happens.
 
     corrected: rows that replaced a value; lacking: held sessions of its span and people that the file lacks; question:
     what it asks before anything is changed; answer: what a person says then, None for stopping; same: pairs (code,
@@ -35,7 +35,10 @@ class Says:
 
 @dataclass(frozen=True)
 class Mending:
-    """What a person presses after the import: kind leave_out, client, therapist (code stands for known) or follow."""
+    """Corrective action after an import: `leave_out`, `client`, `therapist` or `follow`.
+
+    client and therapist: the code stands for the known one.
+    """
 
     kind: str
     code: str = ""
@@ -44,7 +47,7 @@ class Mending:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file on one day. truth: after it and after the mending."""
+    """One file delivered on one day, with the truth after its import and correction."""
 
     name: str
     content: bytes
@@ -55,7 +58,7 @@ class Delivery:
 
 
 class Year:
-    """The practice's program, what it told so far, and the names in use."""
+    """State of the simulated year: exporting program, data delivered so far, renamed therapists."""
 
     def __init__(self, keying: str) -> None:
         self.keying = keying
@@ -76,7 +79,7 @@ class Year:
         mending: tuple[Mending, ...] = (),
         spelt: Callable[[Row], Row] = lambda row: row,
     ) -> Delivery:
-        """An export up to the end of a month, of everything or since a day; day: on which it is imported."""
+        """Return the export of a month, complete or from a day on; `day` is the day of import."""
         rows = self.source.rows(month_end(month), since)
         self.known.told(rows, whole=since is None)
         content = written([spelt(row) for row in rows], form or self.form)
@@ -84,12 +87,11 @@ class Year:
         return Delivery(name, content, day, self.truth(day), says, mending)
 
     def truth(self, day: datetime.date) -> Truth:
-        """What is true on a day of all that was told."""
+        """Return the truth on a day, from all data delivered so far."""
         return self.known.on(day, self.source.clients, self.renamed)
 
     def some(self, n: int, since: datetime.date, until: datetime.date) -> list[int]:
-        """Numbers of n sessions of a span, with scores and with other sessions of their course before and after, no two
-        of one client."""
+        """Return the numbers of n complete sessions of different clients, not at the start or end of a course."""
         by_course: dict[str, list] = {}
         for visit in self.source.visits.values():
             by_course.setdefault(visit.course, []).append(visit)

@@ -1,4 +1,4 @@
-"""What a person presses on the page Data & import after an accident of the year: the same functions."""
+"""Corrective actions after an accident of the simulated year, by the functions that the page uses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.support.year import Mending
 
 
 def mend(store: Store, mending: Mending) -> None:
-    """Press it. Raises AssertionError where the page has nothing to press."""
+    """Perform a corrective action; raise AssertionError if there is nothing to correct."""
     if mending.kind in ("leave_out", "follow"):
         from analytics.store import leave_out
 

@@ -1,4 +1,4 @@
-"""What happens in a made-up practice that lives fourteen months: people, courses, sessions; the same at every call.
+"""Events in a made-up practice over fourteen months: people, courses, sessions; always the same.
 
 Nothing here knows how Holdfast counts. A course never pauses for 90 days and a client who returns stays away for
 longer, so which sessions are one course is a fact of the practice and not of a rule.
@@ -32,9 +32,12 @@ REASONS = ("planned",) * 11 + ("unplanned",) * 7 + ("transferred",) * 2
 
 @dataclass(frozen=True)
 class Visit:
-    """One attended session. number: of the practice's sessions, never used twice; person, course, therapist: who and
-    which, whatever a program calls them; part: 1 for sessions after the course had been recorded as ended; ors, srs:
-    totals in tenths of a point, None where the form was left out; form: ORS or CORS."""
+    """One attended session of the simulated year.
+
+    number: of the practice's sessions, never used twice; person, course, therapist: who and which, whatever a
+    program calls them; part: 1 for sessions after the course had been recorded as ended; ors, srs: totals in
+    tenths of a point, None where the form was left out; form: ORS or CORS.
+    """
 
     number: int
     person: str
@@ -49,7 +52,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Ending:
-    """A reason that was recorded for the sessions of a course up to then (`part`), and the day of that."""
+    """Ending recorded for a part of a course, with its reason and day."""
 
     course: str
     part: int
@@ -58,19 +61,19 @@ class Ending:
 
 
 def month_end(month: int) -> datetime.date:
-    """The last day of a month of the year, counted from 1."""
+    """Return the last day of a month; months are counted from 1, the start of the simulated year."""
     index = FIRST_MONTH - 1 + month - 1
     year, number = FIRST_YEAR + index // 12, index % 12 + 1
     return datetime.date(year, number, calendar.monthrange(year, number)[1])
 
 
 def month_start(month: int) -> datetime.date:
-    """The first day of a month of the year, counted from 1."""
+    """Return the first day of a month; months are counted from 1, the start of the simulated year."""
     return month_end(month).replace(day=1)
 
 
 def lived() -> tuple[list[Visit], list[Ending]]:
-    """Every session of the fourteen months and half a year before, and every reason that was recorded."""
+    """Return all sessions and all recorded endings of the simulated period."""
     pick = random.Random(1414)
     visits: list[Visit] = []
     endings: list[Ending] = []
@@ -121,8 +124,10 @@ def _forms(pick: random.Random, level: float) -> tuple[int | None, int | None]:
 
 
 def _ended_and_came_back(pick: random.Random, visits: list[Visit], endings: list[Ending]) -> None:
-    """Three courses that were recorded as ended and went on within weeks; one has a newer reason later, and on the
-    later sessions of one the program repeats the old reason."""
+    """Add three courses that were recorded as ended and continued within weeks.
+
+    One has a newer reason later, and on the later sessions of one the program repeats the old reason.
+    """
     for person, newer in (("q1", None), ("q2", "unplanned"), (REPEATED, None)):
         days = [datetime.date(2025, 9, 2) + datetime.timedelta(days=7 * k) for k in range(8)]
         back = [datetime.date(2025, 11, 13) + datetime.timedelta(days=7 * k) for k in range(5)]
@@ -135,7 +140,7 @@ def _ended_and_came_back(pick: random.Random, visits: list[Visit], endings: list
 
 
 def _changes_to_the_child_form(pick: random.Random, visits: list[Visit]) -> None:
-    """A course that begins with the form for adults and goes on with that for children, eighteen points higher."""
+    """Add a course that changes from the adult to the child form, with scores eighteen points higher."""
     for place in range(9):
         day = datetime.date(2026, 6, 9) + datetime.timedelta(days=7 * place)
         child = place >= 5

@@ -1,4 +1,4 @@
-"""The program of the practice that lives a year: what it calls people, and the exports that it writes.
+"""Simulated practice software of the year: its client codes and names, and the exports it writes.
 
 A `Row` is a session as the program has it on a day; `Source` is the program, in which a session can be deleted, moved,
 corrected or emptied, and people renamed; `written` makes the file.
@@ -20,7 +20,10 @@ KEYINGS = (DAY, CASE)
 
 @dataclass(frozen=True)
 class Row:
-    """A session as exported. number, person, course, and the day on which its reason was recorded, are in no file."""
+    """Session as exported.
+
+    number, person, course, and the day on which its reason was recorded, are in no file.
+    """
 
     number: int
     person: str
@@ -40,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Format:
-    """How a file is written: the header of each field, in order; reason: what a class of ending is called."""
+    """File format: the header of each field in order, and the wording of endings."""
 
     headers: dict[str, str]
     reasons: dict[str, str]
@@ -50,7 +53,7 @@ class Format:
     encoding: str = "utf-8"
 
     def replace(self, **changed: str) -> Format:
-        """The same with other headers for some fields; "" leaves a field out."""
+        """Return a copy with other headers for some fields; an empty header removes the field."""
         headers = {name: header for name, header in (self.headers | changed).items() if header}
         return replace(self, headers=headers)
 
@@ -90,7 +93,7 @@ GERMAN = Format(
 
 
 class Source:
-    """The practice's program. `visits` by number; `clients`, `names`, `cases`: what it calls people and courses."""
+    """Simulated practice software with its sessions, client codes, therapist names and cases."""
 
     def __init__(self) -> None:
         visits, endings = lived()
@@ -104,7 +107,7 @@ class Source:
         self.cancelled: set[int] = set()
 
     def rows(self, until: datetime.date, since: datetime.date | None = None) -> list[Row]:
-        """The sessions of a span of days with the endings that were recorded up to its last day."""
+        """Return the sessions of a period, with the endings recorded by its last day."""
         chosen = [
             one for one in self.visits.values() if one.day <= until and (since is None or one.day >= since)
         ]
@@ -132,11 +135,11 @@ class Source:
         )
 
     def change(self, number: int, **values) -> None:
-        """Correct, move or empty one session."""
+        """Change the values of one session."""
         self.visits[number] = replace(self.visits[number], **values)
 
     def end(self, course: str, reason: str | None, part: int = 0) -> None:
-        """Record another reason for a course, or none."""
+        """Record another ending for a course, or remove it."""
         key = (course, part)
         if reason is None:
             del self.endings[key]
@@ -145,12 +148,12 @@ class Source:
 
 
 def points(tenths: int | None, decimal: str = ".") -> str:
-    """186 as 18.6."""
+    """Format tenths of a point: 186 as 18.6."""
     return "" if tenths is None else f"{tenths // 10}{decimal}{tenths % 10}"
 
 
 def written(rows: Iterable[Row], form: Format = ENGLISH) -> bytes:
-    """The rows as a file."""
+    """Return the rows as a CSV file."""
     out = io.StringIO(newline="")
     table = csv.writer(out, delimiter=form.delimiter, lineterminator="\r\n")
     table.writerow(form.headers.values())

@@ -1,4 +1,4 @@
-"""What is true of the practice that lives a year on a day, worked out in plain Python from its own sessions.
+"""True state of the simulated practice on a day, computed in plain Python from its sessions.
 
 Nothing of the product is used: courses are facts of the practice, and the rules (reliable change of 6 and 10 points,
 cutoff 25, 60 days without a session) are written down here once more.
@@ -22,8 +22,11 @@ IMPROVED = ("recovered", "improved", "improved_above")
 
 @dataclass(frozen=True)
 class Course:
-    """One course on a day. first, last, change: ORS in tenths of a point; therapist: who held most sessions, with the
-    name that sorts first where several did; now: who held the last one."""
+    """One course on a given day.
+
+    first, last, change: ORS in tenths of a point; therapist: who held most sessions, with the name that sorts
+    first where several did; now: who held the last one.
+    """
 
     client: str
     number: int
@@ -42,19 +45,19 @@ class Course:
 
     @property
     def counts(self) -> bool:
-        """Whether the course is spoken of when endings are counted."""
+        """Whether the course is included in the rates of endings."""
         return self.ending not in ("open", "transferred")
 
 
 @dataclass
 class Truth:
-    """The practice on a day: its sessions by their number, and what follows from them."""
+    """The practice on a given day: its sessions by number, and figures computed from them."""
 
     day: datetime.date
     rows: dict[int, Row]
 
     def sessions(self) -> list[tuple]:
-        """(client, day, therapist, ORS, SRS) of every session, sorted."""
+        """Return (client, day, therapist, ORS, SRS) of every session, sorted."""
         made = [
             (r.client, r.day.isoformat(), r.therapist, points(r.ors), points(r.srs))
             for r in self.rows.values()
@@ -62,7 +65,7 @@ class Truth:
         return sorted(made)
 
     def courses(self) -> list[Course]:
-        """Every course, by client and number."""
+        """Return all courses, sorted by client and number."""
         by_person: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in sorted(self.rows.values(), key=lambda one: one.day):
             by_person[row.person][row.course].append(row)
@@ -73,12 +76,14 @@ class Truth:
         return sorted(made, key=lambda one: (one.client, one.number))
 
     def caseload(self) -> list[tuple]:
-        """(client, number of the course, who has the client now) of every open course, sorted."""
+        """Return (client, course number, current therapist) of every open course, sorted."""
         return sorted((one.client, one.number, one.now) for one in self.courses() if one.ending == "open")
 
     def rates(self) -> dict[str, tuple[int, int]]:
-        """The shares on Overview over all ended courses: (how many, of how many). Endings: only where most are
-        recorded, which is asserted, as the practice records them."""
+        """Return the rates on Overview over all ended courses, each as (events, n).
+
+        Asserts that most endings are recorded, as the practice records them.
+        """
         courses = self.courses()
         ended = [one for one in courses if one.ending != "open"]
         recorded = sum(one.ending in RECORDED for one in ended)
@@ -135,7 +140,7 @@ def _kind(change: int | None, forms: list[Row]) -> str:
 
 
 def _ending(rows: list[Row], day: datetime.date, kind: str) -> str:
-    """The reason recorded last; after sessions that followed it the course goes on until it lapses."""
+    """Return the ending of a course on a day: the last recorded reason, unless later sessions reopened it."""
     quiet = (day - rows[-1].day).days >= LAPSE_DAYS
     told = [(row.recorded, row.reason) for row in rows if row.reason]
     if told:
@@ -147,20 +152,25 @@ def _ending(rows: list[Row], day: datetime.date, kind: str) -> str:
 
 
 class Known:
-    """What was told up to now, with every later correction: sessions by their true number, under the names that the
-    program uses now."""
+    """Data delivered so far, with all later corrections.
+
+    Sessions by their true number, under the names that the program uses now.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[int, Row] = {}
 
     def told(self, rows: Iterable[Row], *, whole: bool) -> None:
-        """Take a file in; whole: it is all the program has, so what it lacks is gone."""
+        """Add the rows of a file; with `whole`, sessions missing in the file are removed."""
         if whole:
             self.rows = {}
         self.rows |= {row.number: row for row in rows if row.attendance == "Attended"}
 
     def on(self, day: datetime.date, clients: dict[str, str], names: dict[str, str]) -> Truth:
-        """The truth of a day. clients: person to code; names: a therapist's earlier name to the one in use."""
+        """Return the truth on a day.
+
+        clients: person to code; names: a therapist's earlier name to the one in use.
+        """
         rows = {
             number: replace(
                 row, client=clients[row.person], therapist=names.get(row.therapist, row.therapist)

@@ -1,4 +1,4 @@
-"""Who may see what: roles, scopes, pages."""
+"""Tests of access rights: roles, scopes, pages."""
 
 import json
 

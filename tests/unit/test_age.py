@@ -1,4 +1,4 @@
-"""The age of the data as pages and the command line say it, and words that name the day they count from."""
+"""Tests of the age of the data as shown on pages and by the command line."""
 
 import ast
 import datetime

@@ -1,4 +1,4 @@
-"""The alliance answer where little or nothing can be said, who sees which counts, and how often drops are false."""
+"""Tests of the Alliance answer: little data, hidden counts, and the rate of false drops."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 
 
 def weekly(name, forms, *, therapist="T01", first=datetime.date(2026, 1, 5), **more) -> list[dict]:
-    """One session a week with (ORS, SRS)."""
+    """Return one session a week with these (ORS, SRS) scores."""
     days = (first + datetime.timedelta(days=7 * k) for k in range(len(forms)))
     return [
         session(name, day.isoformat(), ors, srs, therapist, **more)
@@ -33,7 +33,7 @@ def weekly(name, forms, *, therapist="T01", first=datetime.date(2026, 1, 5), **m
 
 
 def many(n=60, *, therapists=1, srs=None, seed=2, **more) -> list[dict]:
-    """n ended clients of seven sessions; the SRS of a client goes with the last ORS."""
+    """Return n ended clients of seven sessions whose SRS is correlated with the last ORS."""
     rng = np.random.default_rng(seed)
     rows = []
     for k in range(n):
@@ -50,7 +50,7 @@ def many(n=60, *, therapists=1, srs=None, seed=2, **more) -> list[dict]:
 
 
 def sentences(found) -> str:
-    """Everything the page would say of this answer."""
+    """Return all sentences of the alliance page for this answer."""
     said = [
         *alliance_text.lead(found, "early"),
         *alliance_text.lead(found, "first_five"),
@@ -124,7 +124,10 @@ def test_under_thirty_clients_it_is_too_early(tmp_path):
 
 
 def test_the_predictor_ends_before_the_outcome(tmp_path):
-    """Forty clients of five sessions have no ORS after session 5: sessions 1 to 4 count, 5 and 3-5 do not."""
+    """Only clients with an ORS after the SRS count in a correlation.
+
+    Forty clients of five sessions: sessions 1 to 4 count, 5 and 3-5 do not.
+    """
     rows = [
         row
         for k in range(40)
@@ -182,7 +185,7 @@ def test_false_signals_where_nothing_moves_or_all_is_at_the_ceiling():
 
 
 def test_simulated_forms_look_like_the_practices(sample_folder):
-    """A practice without drops, simulated by its own noise, gives about its own rate of drops."""
+    """Forms simulated with a practice's noise have about the same rate of drops as the practice."""
     rng = np.random.default_rng(8)
     totals = np.clip(36.5 + rng.normal(0, 2.2, (1500, 1)) + rng.normal(0, 1.4, (1500, 10)), 0, 40).round(1)
     from analytics import dips
@@ -208,7 +211,7 @@ def test_simulated_forms_look_like_the_practices(sample_folder):
 
 @pytest.fixture(scope="module")
 def seven(tmp_path_factory):
-    """Seven therapists of twelve clients each; T01's clients are marked by their scores."""
+    """Return a practice with seven therapists of twelve clients each."""
     rows = [
         row
         for number in range(7)

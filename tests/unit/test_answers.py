@@ -1,4 +1,4 @@
-"""The cache of answers: one person's rows are never another's, one version's numbers never another's."""
+"""Tests of the answer cache: entries of different viewers and data versions are never mixed."""
 
 import datetime
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ CALLS = []
 
 
 def question(warehouse, scope, filters, **arguments):
-    """Stands for an analytics function: says what it was asked."""
+    """Imitate an analytics function: return its own arguments."""
     CALLS.append(scope)
     return (
         warehouse.version.name,
@@ -27,7 +27,7 @@ def question(warehouse, scope, filters, **arguments):
 
 
 def chart(answer, height=130):
-    """Stands for a chart: as many points as the viewer has therapists."""
+    """Imitate a chart function: draw as many points as the viewer has therapists."""
     figure = chart_style.new(height)
     figure.add_scatter(x=list(range(len(answer[2].therapists))), y=[0], marker={"color": chart_style.CONTEXT})
     return figure

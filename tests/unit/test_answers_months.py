@@ -1,4 +1,4 @@
-"""Months, quarters, limits and the word under a chart, on series made by hand."""
+"""Tests of monthly series: months, quarters, limits and verdicts, on hand-written data."""
 
 import datetime
 

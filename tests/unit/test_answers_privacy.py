@@ -1,4 +1,4 @@
-"""Small counts stay hidden, also from somebody who subtracts."""
+"""Tests that small counts stay hidden, and cannot be computed from the other counts."""
 
 import datetime
 
@@ -32,7 +32,7 @@ def test_one_list(counts, below, shown, total):
 
 
 def ways(found: privacy.Hidden, cell: int) -> set[int]:
-    """Every value a hidden cell could have, for somebody who knows that hidden counts are at least 1."""
+    """Return all values that a hidden cell could have, given that hidden counts are at least 1."""
     rest = found.total - sum(count for count in found.counts if count is not None)
     others = sum(count is None for count in found.counts) - 1
     if others == 0:

@@ -1,4 +1,4 @@
-"""The JSON of every view, the filters, the published figures and the way to ask."""
+"""Tests of the JSON of every view, the filters, the published figures and suggested questions."""
 
 import datetime
 import json
@@ -231,7 +231,7 @@ def test_published_figures_name_their_source():
 
 
 def test_figures_that_were_only_recalled_are_not_printed():
-    """Figures whose source could not be read, and the misprint of the benchmarking study."""
+    """Figures whose source could not be read are not published."""
     text = (Path(benchmarks.__file__).with_name("benchmarks.toml")).read_text(encoding="utf-8")
     for banned in ("0.354", "35.4", "0.38\n", "1.34", "Minami", "Reese"):
         assert banned not in text

@@ -1,4 +1,4 @@
-"""The benchmark's arithmetic and its table; nothing is timed here."""
+"""Tests of the benchmarks' arithmetic and tables, without measuring time."""
 
 from __future__ import annotations
 

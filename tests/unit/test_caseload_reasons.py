@@ -1,4 +1,4 @@
-"""What leads a row of the caseload, for clients made up for each pair of reasons, and the question that fits it."""
+"""Tests of the main reason shown for a caseload client, and of the question suggested with it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ LEADS = {
 
 
 def sessions(code: str, ors: list, srs: list, last: datetime.date = LAST) -> list[dict]:
-    """The weekly sessions of one client, the last one on `last`."""
+    """Return the weekly sessions of one client, the last of them on `last`."""
     days = [last - datetime.timedelta(days=7 * back) for back in reversed(range(len(ors)))]
     return [
         practice.session(code, day.isoformat(), ors=_points(well), srs=_points(together))
@@ -83,7 +83,7 @@ def _points(score):
 
 
 def opened(folder, clients: dict, **options):
-    """The store and the caseload of made-up clients, by client."""
+    """Return (store, caseload clients by code) of a practice with these clients."""
     rows = [row for code, (ors, srs) in clients.items() for row in sessions(code, ors, srs)]
     store = practice.practice(folder, rows, **options)
     answer = caseload.caseload(store.warehouse(), EVERYBODY, Filters())
@@ -154,7 +154,10 @@ def test_without_any_srs_nobody_is_listed_for_a_missing_one(tmp_path):
 
 
 def test_client_54452_of_the_sample_leads_with_the_fall(sample_folder):
-    """The ORS fell 12.2; an alliance drop 15 sessions ago with an SRS of 36.6 now is not what is most serious."""
+    """For a client with a large fall of the ORS and an old alliance drop, the fall is the main reason.
+
+    Client 54452 of the sample: the ORS fell by 12.2, the drop was 15 sessions ago, the SRS is 36.6 now.
+    """
     warehouse = DataFolder(sample_folder).sample.warehouse()
     one = next(
         row for row in caseload.caseload(warehouse, EVERYBODY, Filters()).clients if row.client_id == "54452"
@@ -180,6 +183,6 @@ def test_nothing_stale_leads_anywhere_in_the_sample(sample_folder):
 
 
 def test_a_drop_at_the_newest_form_is_not_said_to_last(made):
-    """No form lies after it, so nothing shows whether it comes back; one drop with later forms says that it has not."""
+    """A drop at the newest form is not described as lasting, because there is no later form."""
     assert made[1]["new-drop"].sentence.endswith("at session 5, the last with an SRS.")
     assert "forms later" in made[1]["low-drop"].sentence

@@ -1,4 +1,4 @@
-"""The command line: exit status, one JSON document, the same numbers as the pages, tables that can be read back."""
+"""Tests of the command line: exit status, one JSON document, same numbers as the pages, readable tables."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ EXPORT = "client_id,session_date,therapist,ors_total,srs_total\n"
 
 @pytest.fixture
 def run(capsys, tmp_path):
-    """Runs a command line on a private folder: (exit status, standard output, standard error)."""
+    """Return a function that runs a command line and returns (exit status, standard output, standard error)."""
 
     def _run(*words, data=tmp_path / "data"):
         capsys.readouterr()
@@ -249,7 +249,7 @@ def test_export_of_sessions_is_the_truth_row_by_row(run, on_sample):
 
 
 def test_a_table_is_read_in_parts(run, on_sample, monkeypatch):
-    """In parts the order is that of the keys; the rows and the one header are the same."""
+    """A table exported in parts has the same header and the same rows as one exported at once."""
     whole = run("export", "landmarks", "--sample", data=on_sample)[1].splitlines()
     monkeypatch.setattr("analytics.cli.batches.CLIENTS", 100)
     parts = run("export", "landmarks", "--sample", data=on_sample)[1].splitlines()

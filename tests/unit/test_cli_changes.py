@@ -1,4 +1,4 @@
-"""The journal, what an import changed and what is remembered, from the command line; who may ask for what."""
+"""Tests of the commands for journal, import changes and remembered answers, and of who may use them."""
 
 from __future__ import annotations
 

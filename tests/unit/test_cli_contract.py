@@ -1,4 +1,4 @@
-"""The command line's promises: exit statuses, pure JSON, options on either side, help that is enough."""
+"""Tests of the command line's contract: exit statuses, pure JSON, position of options, help texts."""
 
 import json
 import re
@@ -74,7 +74,7 @@ def test_a_view_is_one_json_document_with_the_promised_keys(sample_folder, view)
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_what_cannot_be_given_says_why(sample_folder, view):
-    """Every estimate in every answer is a number with a range and n, or null with a reason."""
+    """Every estimate in every answer is a number with interval and n, or null with a reason."""
 
     def walk(value):
         if isinstance(value, dict):

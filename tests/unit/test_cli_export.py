@@ -1,4 +1,4 @@
-"""Tables as files: stable columns, three formats that agree, nothing a spreadsheet would run, private to the user."""
+"""Tests of exported tables: stable columns, consistent formats, no formulas, private files."""
 
 import csv
 import io

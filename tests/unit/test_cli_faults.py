@@ -1,4 +1,4 @@
-"""What is wrong outside the program ends with the right exit status and one sentence, never as a defect."""
+"""Tests that external errors end with the right exit status and one sentence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def export_file(tmp_path):
 
 
 def refused(said, status: int, *words: str) -> None:
-    """One sentence on standard error, nothing on standard output, no defect."""
+    """Assert that a command ended with this status and printed only one sentence, on standard error."""
     assert said.status == status, said
     assert said.out == ""
     assert "defect" not in said.err and "Traceback" not in said.err
@@ -295,7 +295,7 @@ def test_a_value_that_is_no_choice_of_the_question_is_two(tmp_path):
 
 
 def test_a_page_may_carry_answers_that_are_not_needed(tmp_path, export_file):
-    """Only the command line is strict: a page asks for what it then answers."""
+    """A page may pass unneeded answers to an import, although the command line refuses them."""
     import datetime
 
     from analytics.ingest import deliver

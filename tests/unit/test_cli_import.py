@@ -1,4 +1,4 @@
-"""Imports from the command line: what a delivery does, what a trial leaves alone, the ledger and the way back."""
+"""Tests of imports on the command line: import, dry run, history and undo."""
 
 import pytest
 
@@ -11,14 +11,14 @@ TODAY = ("--today", "2026-09-30")
 
 @pytest.fixture(autouse=True)
 def _without_a_process():
-    """`test_cli` imports with the process around it."""
+    """Run imports in the process of the test."""
     with in_this_process():
         yield
 
 
 @pytest.fixture
 def export(tmp_path):
-    """Writes rows as a file and returns its path."""
+    """Return a function that writes rows to a CSV file and returns its path."""
 
     def write(rows, name="export.csv"):
         file = tmp_path / name

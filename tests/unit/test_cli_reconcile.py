@@ -1,4 +1,4 @@
-"""`import` and `imports` about what a file lacks: said, listed, left out, replaced after a question."""
+"""Tests of `import` and `imports` with data missing in a file: reported, removed, or all data replaced."""
 
 import json
 
@@ -14,7 +14,7 @@ TODAY = ("--today", "2026-07-01")
 
 @pytest.fixture
 def bring(tmp_path):
-    """Import rows from the command line."""
+    """Return a function that imports rows on the command line."""
 
     def made(rows, *more):
         path = tmp_path / "export.csv"
@@ -75,7 +75,10 @@ PEOPLE = [
 
 @pytest.mark.parametrize("way", [("--dry-run",), ()])
 def test_clients_that_a_file_lacks_are_named_to_who_may_see_them_only(bring, tmp_path, way):
-    """K5 is of T1, K6 of T0; neither is in the file, and the office gets counts."""
+    """Codes of clients missing in a file are shown only to people who may see these clients.
+
+    K5 is of T1, K6 of T0; the office gets counts.
+    """
     (tmp_path / "data" / "practice" / "people.json").write_text(json.dumps(PEOPLE), encoding="utf-8")
     rest = [row for row in ROWS if not row.startswith(("K5,2026-04", "K5,2026-05", "K6,2026-05"))]
     rest = [row.replace(",11.4,", ",,") if row.startswith("K1,2026-04") else row for row in rest]

@@ -1,4 +1,4 @@
-"""`--as PERSON` answers as that person would see it, `--definitions` by other rules, `check` what is wrong."""
+"""Tests of the command-line options `--as` and `--definitions`, and of the command `check`."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def owners(sample_folder):
-    """Who holds the sessions of every client, as whoever owns the folder sees it: client -> therapists."""
+    """Return the therapists of every client, as seen by the owner of the data folder."""
     found = {}
     for row in rows(run("--sample", "export", "sessions", data=sample_folder).out):
         found.setdefault(row["client_id"], set()).add(row["therapist"])

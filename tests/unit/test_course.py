@@ -1,4 +1,4 @@
-"""The expected course: its gate, where a client stands, the caseload's rule, and how often ordinary clients meet it."""
+"""Tests of the expected course: minimum data, position of a client, caseload rule and its false alarms."""
 
 from __future__ import annotations
 
@@ -94,7 +94,10 @@ def test_a_long_episode_still_shows_the_range_as_far_as_it_goes():
 
 
 def test_ordinary_clients_fall_under_it_twice_as_often_as_the_model_says():
-    """With scores independent around the mean, two running are under it in one of a hundred clients."""
+    """Clients with scores as expected fall below the range twice in a row as often as the model states.
+
+    With scores independent around the mean, one client in a hundred.
+    """
     loose = growth.ExpectedCourse(
         coefficients=(20.0, 2.0, 1.0, 0.0),
         standard_errors=(0.1,) * 4,
@@ -141,7 +144,7 @@ def weekly(name: str, scores, first=RECENT, **more) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def hundred(tmp_path_factory):
-    """110 ended clients who gain about two points by session 5, and open ones of every kind."""
+    """Return a practice with 110 ended clients and open clients of every kind."""
     rng = np.random.default_rng(4)
     rows = []
     for k in range(110):

@@ -1,4 +1,4 @@
-"""The definitions file: one source of rules, errors that name the nearest known key."""
+"""Tests of the definitions file: one source of all rules, and helpful errors for unknown keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data dictionary: every table and column says what it is, in the database, in the help and on the page."""
+"""Tests of the data dictionary: every table and column is described in database, help and documentation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Alliance drops: the rule worked out by hand, and how often it cries wolf."""
+"""Tests of alliance drops: the rule computed by hand, and its rate of false alarms."""
 
 from __future__ import annotations
 

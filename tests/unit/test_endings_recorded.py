@@ -1,4 +1,4 @@
-"""Practices that do not record how courses end: no view, export or model says anything that rests on it."""
+"""Tests of practices that record no endings: no view, export or model depends on endings."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ENDING = "Episode_Closure_Reason"
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """kind -> data folder with that practice, made once."""
+    """Return a function that imports a practice of some kind once and returns its data folder."""
     made = {}
 
     def folder(kind: str):
@@ -64,7 +64,7 @@ def shown(folder, view: str) -> dict:
 
 
 def walk(value, path=""):
-    """(path, value) of every value of a document, objects included."""
+    """Yield (path, value) for every value of a JSON document, including objects."""
     yield path, value
     entries = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -198,7 +198,7 @@ def test_endings_that_come_later_bring_the_rate_back(tmp_path):
 
 
 def test_words_that_nobody_knows_are_not_called_no_record(tmp_path):
-    """Endings in words of the practice's own: said so, and known once a person has said what they mean."""
+    """Endings in unknown words are reported as such, and are used once the words are explained."""
     rows = [row | {ENDING: "Zyx" if row[ENDING] else ""} for row in first_practices.rows("with_endings")]
     folder = of_rows("own_words", tmp_path, rows)
     held = run("show", "overview", "--json", data=folder).document
@@ -230,7 +230,7 @@ def test_no_filter_flips_whether_endings_are_recorded(folders):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_rule_decides_exactly_and_bounds_hold(tmp_path, seed):
-    """Reasons blanked at random; the counts by hand decide."""
+    """Whether a practice counts as recording endings depends exactly on its share of recorded endings."""
     rng = random.Random(seed)
     share = rng.random()
     kept = {}

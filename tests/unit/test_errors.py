@@ -1,4 +1,4 @@
-"""Every exception whose message is meant for a person has one base class."""
+"""Test that all exceptions with messages for users have one base class."""
 
 import importlib
 import inspect

@@ -1,4 +1,4 @@
-"""From range to word: the rule of the verdicts by hand; and the claims as data, each with a source that was read."""
+"""Tests of the verdict rules by hand, and of the claims and their sources."""
 
 import re
 
@@ -112,7 +112,7 @@ def test_the_claims_are_complete():
 
 
 def test_figures_that_were_only_recalled_are_not_printed():
-    """A share of 2007 and correlations by time of assessment: their sources could not be read."""
+    """Figures whose source could not be read appear in no claim."""
     text = " ".join(value for entry in claims.entries() for _, value in entry.texts)
     for banned in (r"\b97\b", r"\.22\b", r"\.25\b", "Baldwin", "Zimmermann", "Minami"):
         assert not re.search(banned, text), banned
@@ -135,7 +135,7 @@ def test_there_are_four_words():
 
 
 def test_one_therapist_cannot_be_compared_however_many_clients_come():
-    """Two claims compare therapists; more data of the one there is never test them."""
+    """With one therapist, claims that compare therapists cannot be tested, however many clients there are."""
     rows = [{"therapist_key": 1, "n": 400}]
     found = findings.therapists(rows, (), FIGURE)
     assert (found.verdict, found.why) == ("cannot_be_tested", claim_estimate.ONE_THERAPIST)

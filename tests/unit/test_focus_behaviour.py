@@ -1,4 +1,4 @@
-"""What the training focus says on practices whose truth is known."""
+"""Tests of the training focus on simulated practices with known truth."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ RULE = definitions.DEFAULTS.focus
 
 
 def foci(rows: list[dict]) -> dict[int, object]:
-    """therapist -> what is told of it."""
+    """Return the training focus summary of each therapist."""
     return {key: summarize(key, of) for key, of in signals.of_practice(rows, RULE).items()}
 
 
 def named_without_reason(seeds: range, therapists: int, clients: tuple[int, int]) -> float:
-    """The share of practices without differences in which any focus is named, all signals together."""
+    """Return the share of practices without differences in which a training focus is named."""
     return float(
         np.mean(
             [any(one.focus for one in foci(practice(seed, therapists, clients)).values()) for seed in seeds]
@@ -44,7 +44,7 @@ def test_a_focus_by_chance_in_at_most_five_of_100_practices(therapists, clients)
 
 
 def praised_without_reason(seeds: range, therapists: int, clients: tuple[int, int]) -> float:
-    """The share of practices without differences in which anybody is praised, all signals together."""
+    """Return the share of practices without differences in which a strength is named."""
     return float(
         np.mean(
             [

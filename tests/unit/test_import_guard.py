@@ -1,4 +1,4 @@
-"""The command line does not load the large libraries that DuckDB would import for it."""
+"""Test that the command line does not load the large libraries that DuckDB could import."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ print(sorted({"pandas", "pyarrow", "sklearn", "streamlit"} & set(sys.modules)), 
 
 
 def loaded(folder: Path, *arguments: str) -> str:
-    """Which of the large libraries a command has loaded when it ends."""
+    """Return which large libraries a command has loaded when it ends."""
     command = [sys.executable, "-c", PROBE, "--data", str(folder), "--sample", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

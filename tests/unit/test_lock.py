@@ -1,4 +1,4 @@
-"""The locks: everything pinned by hash, tests on top of the run set, wheels for every Python and system promised."""
+"""Tests of the lock files: hashes, test packages include run packages, wheels for every platform."""
 
 import os
 import re
@@ -28,7 +28,7 @@ _UNREACHABLE = (
 
 
 def pins(lock: str) -> set[tuple[str, str]]:
-    """(package, version) of a lock; a package may have one version for old and one for new Pythons."""
+    """Return the (package, version) pairs of a lock file."""
     return set(_PIN.findall(LOCKS[lock].read_text(encoding="utf-8")))
 
 
@@ -58,7 +58,7 @@ def test_the_lock_fits_the_declared_dependencies():
 
 @pytest.fixture(scope="module")
 def resolved(tmp_path_factory) -> dict[tuple[str, str], subprocess.CompletedProcess]:
-    """(Python, system) -> the finished resolution; side by side, because each mostly waits for the registry."""
+    """Resolve the requirements for every (Python, system) pair in parallel; return the results."""
     uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
     assert uv, "uv belongs to the test requirements"
     folder = tmp_path_factory.mktemp("resolved")
@@ -96,7 +96,7 @@ def resolved(tmp_path_factory) -> dict[tuple[str, str], subprocess.CompletedProc
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("python", PYTHONS)
 def test_wheels_exist(resolved, python, system):
-    """The run lock resolves with wheels only, to the very versions it pins; nothing is installed."""
+    """The run lock resolves with wheels only, to the pinned versions, on every Python and system."""
     done = resolved[python, system]
     if (
         done.returncode

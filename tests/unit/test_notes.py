@@ -1,4 +1,4 @@
-"""The marks "talked about it": kept once, private, taken back, written by two at a time."""
+"""Tests of the mark "talked about it": stored once, private, removable, safe for concurrent writers."""
 
 import contextlib
 import datetime

@@ -1,4 +1,4 @@
-"""A mark stays with its course: older history, joined codes, merged courses, and marks of an older Holdfast."""
+"""Tests that a mark stays with its episode when history is added or codes and episodes are merged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/operations.md is tried line by line: shell blocks run on a temporary folder, units and cron lines are read."""
+"""Tests of docs/operations.md: its shell blocks run, its systemd units and cron lines are valid."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ FIELD = re.compile(r"(\*|\d+)([-/,]\d+)*")
 
 
 def blocks(kind: str) -> list[str]:
-    """The fenced blocks of one language, in order."""
+    """Return the fenced code blocks of one language, in order."""
     return re.findall(rf"^```{kind}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the blocks are for a POSIX shell")
 def test_every_shell_block_runs(tmp_path):
-    """In one shell, one after the other, as somebody would who reads the page from top to bottom."""
+    """All shell blocks of the page run one after the other in one shell."""
     export = tmp_path / "an export.csv"
     export.write_text(openfit.text(openfit.rows()))
     home = tmp_path / "home with blank"
@@ -116,7 +116,7 @@ def test_files_the_page_names_are_there(link):
 
 
 def test_no_message_advises_what_does_not_exist():
-    """There is no backup command: nothing may send people to one."""
+    """No message recommends a backup command, because there is none."""
     for folder in ("analytics", "pages"):
         for path in (ROOT / folder).rglob("*.py"):
             text = path.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Orientation and fidelity on invented practices: coverage, what may be said, and what may not."""
+"""Tests of effects of orientation and fidelity on simulated practices: coverage and permitted statements."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ NAMES = ("A", "B", "C")
 def rows(
     seed=1, therapists=12, clients=(20, 40), apart=0.0, names=NAMES, per_client=False, within=0.4, treue=None
 ):
-    """Episodes of a simulated practice; orientation B ends `apart` points higher."""
+    """Return episodes of a simulated practice in which orientation B ends `apart` points higher."""
     base = simulate.alliances(seed, therapists, clients, within, within)
     rng = np.random.default_rng([seed, 7])
     of = (

@@ -1,4 +1,4 @@
-"""The small parts of a page: words, marks, markup, tables, periods, figures."""
+"""Tests of small page components: texts, marks, HTML, tables, periods, figures."""
 
 import datetime
 

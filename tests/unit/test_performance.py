@@ -1,4 +1,4 @@
-"""What must hold for any predicted probabilities, and what happens where there is nothing to say."""
+"""Tests of performance measures for any predicted probabilities, including degenerate input."""
 
 import math
 
@@ -31,7 +31,10 @@ def test_true_probabilities_are_calibrated():
 
 @pytest.mark.parametrize("per_client", [1, 4])
 def test_the_interval_of_the_auc_holds_the_truth(per_client):
-    """Over 300 data sets the 95 % interval holds the mean AUC in 92 to 98 of 100, clustered or not."""
+    """The 95 % interval of the AUC has the right coverage, with and without clustering.
+
+    Over 300 data sets it contains the mean AUC in 92 to 98 of 100.
+    """
     found = []
     for seed in range(300):
         y, p, clients = simulated(400, seed, per_client)

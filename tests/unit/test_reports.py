@@ -1,4 +1,4 @@
-"""Printed documents: tagged PDF, and text that is never taken for markup."""
+"""Tests of printed documents: tagged PDF, and data never interpreted as markup."""
 
 from analytics import reports
 

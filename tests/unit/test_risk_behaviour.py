@@ -1,4 +1,4 @@
-"""What the early warning says on practices whose true risks are known (the second generator).
+"""Tests of the early warning on simulated practices with known risks (second generator).
 
 Measured on the practices of seeds 1 to 12 with 1,500 clients each. True risk of an unplanned ending after one of the
 first five sessions: mean .252, standard deviation .155; after session 3 .244 and .151. What unlimited data reach, a
@@ -52,14 +52,14 @@ LEAK = 3.0  # points by which the SRS of those who will leave is lower, as if it
 
 @pytest.fixture(scope="module", autouse=True)
 def _one_thread():
-    """As where the product makes its models; two threads on two busy cores take several times as long."""
+    """Limit numerical libraries to one thread, as in the product's model process."""
     with threadpool_limits(1):
         yield
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
-    """(seed, clients) -> a practice as it was imported: its landmark rows and the true risk of each."""
+    """Return a function (seed, clients) that imports a simulated practice with known risks."""
 
     @functools.cache
     def made(seed: int, clients: int, risks: bool = True):
@@ -89,7 +89,7 @@ def known(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def assessed(known):
-    """(seed, clients, outcome) -> what the product finds out about that practice."""
+    """Return a function (seed, clients, outcome) that evaluates the model on that practice."""
 
     @functools.cache
     def made(seed: int, clients: int, outcome: str):
@@ -101,7 +101,10 @@ def assessed(known):
 
 @pytest.fixture(scope="module")
 def later(known, assessed):
-    """seed -> the later clients of a practice of 1,500: true risk, what they would have been told, the average."""
+    """Return a function of a seed that gives true and predicted risks of later clients.
+
+    Practices of 1,500 clients, with the average risk for comparison.
+    """
 
     @functools.cache
     def made(seed: int):
@@ -119,18 +122,21 @@ def later(known, assessed):
 
 
 def agreement(p: np.ndarray, risk: np.ndarray) -> float:
-    """The correlation of two rows of numbers."""
+    """Return the correlation of two arrays."""
     return float(np.corrcoef(p, risk)[0, 1])
 
 
 def off(p: np.ndarray, risk: np.ndarray) -> float:
-    """The mean absolute error."""
+    """Return the mean absolute error."""
     return float(np.abs(p - risk).mean())
 
 
 @pytest.mark.parametrize("seed", EACH)
 def test_it_comes_near_to_what_unlimited_data_reach(later, seed):
-    """Of REACH: .78 to 1.04, after session 3 .79 to 1.07 (seed 7 the least)."""
+    """Predicted risks correlate with true risks nearly as well as with unlimited training data.
+
+    Of REACH: .78 to 1.04, after session 3 .79 to 1.07 (seed 7 the least).
+    """
     found = later(seed)
     assert agreement(found.p, found.risk) >= 0.7 * REACH
     assert agreement(found.p[found.third], found.risk[found.third]) >= 0.7 * REACH
@@ -138,7 +144,10 @@ def test_it_comes_near_to_what_unlimited_data_reach(later, seed):
 
 @pytest.mark.slow
 def test_what_unlimited_data_reach(known, later):
-    """The same recipe on 30,000 clients of another practice; share of it that the models of 1,500 reach: .78 to .99."""
+    """A model trained on 30,000 clients of another practice reaches the correlation REACH with true risks.
+
+    Share of it that the models of 1,500 reach: .78 to .99.
+    """
     whole = model.fit(known(OTHERS, UNLIMITED, risks=False).rows.ready(LEAVING), LEAVING)
     found = [later(seed) for seed in SEEDS]
     reached = np.array([agreement(whole.predict(one.rows), one.risk) for one in found])
@@ -160,7 +169,10 @@ def test_the_truth_is_as_stated(known):
 
 @pytest.mark.parametrize("seed", EACH)
 def test_its_risks_are_nearer_to_the_truth_than_the_average(later, seed):
-    """Its mean absolute error is .73 to .87 of that of the practice's average after the same session."""
+    """Predicted risks are closer to the true risks than the practice's average is.
+
+    The mean absolute error is .73 to .87 of that of the average after the same session.
+    """
     found = later(seed)
     assert off(found.p, found.risk) <= 0.9 * off(found.average, found.risk)
 
@@ -172,7 +184,10 @@ OUTSIDE = {len(QUICK): 0, len(SEEDS): 1}
 
 @pytest.mark.parametrize("seeds", MANY)
 def test_as_many_leave_as_it_says(assessed, seeds):
-    """Observed over expected of later clients: .97 and .94; of all twelve .84 to 1.24, on average 1.01."""
+    """Observed and expected numbers of unplanned endings agree for later clients.
+
+    Observed over expected: .97 and .94; of all twelve .84 to 1.24, on average 1.01.
+    """
     found = [assessed(seed, 1500, LEAVING) for seed in seeds]
     ratios = np.array([one.overall.observed_expected for one in found])
     beyond = (ratios < 0.85) | (ratios > 1.25)
@@ -191,13 +206,16 @@ FALSE_ALARMS = {2 * len(QUICK): 0, 2 * len(SEEDS): 2}
     [(QUICK, LEAVING), *(pytest.param(SEEDS, one, marks=pytest.mark.slow) for one in landmarks.OUTCOMES)],
 )
 def test_it_keeps_quiet_where_nothing_has_changed(assessed, seeds, outcome):
-    """Practices of 1,500 and of 300; found: none of 24, for both outcomes."""
+    """No alarm is raised if nothing has changed in the practice.
+
+    Practices of 1,500 and of 300; found: none of 24, for both outcomes.
+    """
     found = [assessed(seed, clients, outcome) for seed in seeds for clients in (1500, 300)]
     assert sum(bool(one.alarms) for one in found) <= FALSE_ALARMS[len(found)]
 
 
 def true_reason(found) -> bool:
-    """Whether the sentence that keeps an assessment from being shown in full is what its figures say."""
+    """Return whether the stated reason for withholding a model agrees with its figures."""
     if found.tier == "none" and found.corrected is None:
         return "Not enough data yet" in found.why and (
             found.episodes < tiers.MIN_EPISODES or found.events < tiers.MIN_EVENTS
@@ -219,7 +237,10 @@ def true_reason(found) -> bool:
 @pytest.mark.parametrize("outcome", landmarks.OUTCOMES)
 @pytest.mark.parametrize("seed", EACH)
 def test_a_practice_of_300_is_never_shown_in_full(known, assessed, seed, outcome):
-    """Found: 10 of 12 provisional for unplanned endings, 2 refused (no better than the average on later clients)."""
+    """The model of a practice with 300 clients is never shown in full.
+
+    Found: 10 of 12 provisional for unplanned endings, 2 refused (no better than the average on later clients).
+    """
     found = assessed(seed, 300, outcome)
     assert found.tier in ("provisional", "none", "refuse")
     assert found.landmark_n < found.needed
@@ -241,7 +262,10 @@ def test_a_small_practice_gets_no_individual_risk(known, assessed, seed, clients
 
 @pytest.mark.parametrize("seed", FIRST)
 def test_a_score_that_gives_the_ending_away_raises_the_alarm(known, assessed, seed):
-    """AUC on later clients with the leak .80 to .84; without it .60 to .67."""
+    """A score that leaks the ending raises the alarm for leakage.
+
+    AUC on later clients with the leak .80 to .84; without it .60 to .67.
+    """
     practice, honest = known(seed, 1500), assessed(seed, 1500, LEAVING)
     assert honest.overall.auc < tiers.TOO_GOOD
     assert "leak" not in {alarm.kind for alarm in honest.alarms}
@@ -256,14 +280,16 @@ def test_a_score_that_gives_the_ending_away_raises_the_alarm(known, assessed, se
 
 
 def newest(rows: landmarks.Landmarks) -> np.ndarray:
-    """Which rows are of the half year that the alarms look at; a mask."""
+    """Return a mask of the rows in the half year that the alarms examine."""
     return rows.day > rows.ready(LEAVING).day.max() - np.timedelta64(drift.RECENT, "D")
 
 
 @pytest.mark.parametrize("seed", FIRST[:3])
 def test_clients_who_differ_from_those_before_raise_the_alarm(known, assessed, seed):
-    """Of the newest half year's clients one in four of those who would stay leaves, six in ten of those who would leave
-    stay, all start .4 SD higher, or four in ten give no SRS. That more leave was found in 10 of 12 practices.
+    """A change of clients in the last half year raises the alarm for that kind of change.
+
+    One in four of those who would stay leaves, six in ten of those who would leave stay, all start .4 SD higher,
+    or four in ten give no SRS. That more leave was found in 10 of 12 practices.
     """
     practice = known(seed, 1500)
     rows, new = practice.rows, newest(practice.rows)
@@ -288,7 +314,7 @@ def test_clients_who_differ_from_those_before_raise_the_alarm(known, assessed, s
 
 
 def without_signal(rows: landmarks.Landmarks, outcome: str, draw: int) -> landmarks.Landmarks:
-    """The same with endings dealt out to clients by lot: as many after each session, alike within a client."""
+    """Return the rows with outcomes assigned to clients at random, at the same rates per session."""
     ready = rows.ready(outcome)
     lot = np.random.default_rng([draw, landmarks.OUTCOMES.index(outcome)]).random(int(rows.client.max()) + 1)
     share = {one.landmark: one.share for one in model.base_rates(ready, outcome)}
@@ -311,7 +337,10 @@ LUCK = [
 def test_where_nothing_can_be_foreseen_hardly_anybody_is_told_anything(
     known, clients, seeds, draws, outcome, shown, full
 ):
-    """Found: bands in 1 of 48, 0 of 48, 1 of 24; none in full. Of 72, 72 and 24 other draws: 5, 2, and 1 in full."""
+    """If outcomes are random, almost no practice gets predictions.
+
+    Found: bands in 1 of 48, 0 of 48, 1 of 24; none in full. Of 72, 72 and 24 other draws: 5, 2, and 1 in full.
+    """
     tiers_found = Counter()
     for seed in seeds:
         practice = known(seed, clients)

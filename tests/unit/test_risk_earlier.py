@@ -1,4 +1,4 @@
-"""The model of the parent version is compared on clients whom it never saw: lived through on the made-up practice."""
+"""Tests that the parent version's model is evaluated only on clients outside its training data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ join mart.episode as episode using (episode_key)
 
 
 def rows_up_to(sample, day: datetime.date) -> list[dict]:
-    """The sessions held on a day, with the endings that were known by then."""
+    """Return the sessions and recorded endings known on a day."""
     with sample.cursor(ALL) as cursor:
         found = cursor.execute(ROWS).fetchall()
     made = []
@@ -43,8 +43,7 @@ def rows_up_to(sample, day: datetime.date) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def lived(sample_folder, tmp_path_factory):
-    """A store after two imports, one that was undone and a last one, with models after each; the last models, and the
-    clients of every comparison made for them."""
+    """Return a store after four imports (one undone), the undone version, the last models and their test clients."""
     sample = DataFolder(sample_folder).sample
     last = sample.current().data_date
     store = DataFolder(tmp_path_factory.mktemp("lived")).practice

@@ -1,4 +1,4 @@
-"""The exported landmarks let anyone work out the check over time again."""
+"""Test that the exported landmark rows are enough to reproduce the temporal validation."""
 
 import csv
 import io

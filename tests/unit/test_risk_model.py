@@ -1,4 +1,4 @@
-"""The model on a made-up practice of another build than the sample: what it learns, says, keeps to itself and keeps."""
+"""Tests of the early-warning model on a simulated practice: fit, validation, storage, answers."""
 
 import dataclasses
 import os
@@ -29,7 +29,7 @@ OUTCOMES = landmarks.OUTCOMES
 
 
 def imported(folder, seed: int, clients: int):
-    """The warehouse of a simulated practice, through a file and the importer."""
+    """Return the warehouse of a simulated practice, imported from a file."""
     file = second_practice.write(second_practice.simulate(seed, clients, risks=False), folder / "export.csv")
     store = DataFolder(folder).practice
     with in_this_process():
@@ -97,7 +97,7 @@ def test_nobody_is_on_both_sides_of_a_check(rows):
 
 
 def test_weighted_rows_are_repeated_rows(rows):
-    """The bootstrap's columns and coefficients for weights 0 to 3 are those of rows written out so many times."""
+    """Weighted rows give the same features and coefficients as repeated rows."""
     ready = rows.ready("unplanned").take(np.arange(400))
     weight = np.random.default_rng(1).integers(0, 4, ready.n).astype(float)
     table = batched_fits.Table(ready)

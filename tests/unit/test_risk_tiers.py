@@ -1,4 +1,4 @@
-"""How much of a model may be shown, rule by rule, on checks made up for the purpose."""
+"""Tests of the tiers that decide how much of a model is shown, on hand-written validations."""
 
 import dataclasses
 
@@ -15,7 +15,7 @@ GOOD = Optimism(auc=0.65, auc_optimism=0.01, slope=0.95, skill=0.04, skill_optim
 
 
 def later(ratio=1.0, skill=0.05, interval=(0.01, 0.09)) -> Temporal:
-    """A check over time with so many events per expected one."""
+    """Return a temporal validation with this ratio of observed to expected events."""
     rng = np.random.default_rng(3)
     p = rng.uniform(0.1, 0.5, 2000)
     y = (rng.random(2000) < np.clip(p * ratio, 0, 1)).astype(float)

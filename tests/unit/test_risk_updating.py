@@ -1,4 +1,4 @@
-"""The updating ladder: no step without reason or numbers, the right one where clients have changed."""
+"""Tests of model updating: no update without reason or enough data, and the right one after a change."""
 
 import dataclasses
 import types
@@ -13,7 +13,7 @@ SEEDS = 300
 
 
 def practice(seed: int, n: int, shift: float = 0.0, slope: float = 1.0):
-    """A model that says logit z, and clients whose events follow shift + slope x z."""
+    """Return a model that predicts logit z, and clients whose true logit is shift + slope * z."""
     rng = np.random.default_rng(seed)
     z = rng.normal(-1.1, 0.7, n)
     y = (rng.random(n) < expit(shift + slope * z)).astype(float)

@@ -1,4 +1,4 @@
-"""The two shipped exports and the canonical sessions hold the same sessions; no name, no item wording."""
+"""Tests that the shipped exports contain the same sessions, no names and no item wording."""
 
 from __future__ import annotations
 

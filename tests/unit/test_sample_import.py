@@ -1,4 +1,4 @@
-"""Imported by the product, the made-up exports give back the generator's truth, row by row."""
+"""Tests that importing the made-up exports reproduces the generator's data, row by row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHIPPED = ROOT / "sample_data"
 
 @pytest.fixture(scope="module")
 def by_administration(tmp_path_factory) -> Path:
-    """A data folder whose sample came in through the other layout."""
+    """Return a data folder with the sample imported from the layout with one row per form."""
     folder = DataFolder(tmp_path_factory.mktemp("by-administration"))
     report = deliver(folder.sample, [SHIPPED / ADMINISTRATIONS_NAME], today=parameters.DATA_DATE)
     assert report.outcome == "accept"

@@ -1,4 +1,4 @@
-"""The made-up practice: the same from the same seed, plausible from outside, true to its own truth inside."""
+"""Tests of the made-up practice: reproducible, plausible, and consistent with its true values."""
 
 from __future__ import annotations
 
@@ -272,7 +272,10 @@ def test_people_cover_every_role_and_every_therapist():
 
 
 def test_random_numbers_are_pinned():
-    """Golden values: raw PCG64 words with exact arithmetic, so any machine and numpy gives these."""
+    """The random numbers are the same on every machine and numpy release.
+
+    Golden values: raw PCG64 words with exact arithmetic.
+    """
     draws = RandomStream(1, "pinned")
     assert draws.uniform(3).tolist() == PINNED_UNIFORM
     assert draws.normal(3).tolist() == PINNED_NORMAL

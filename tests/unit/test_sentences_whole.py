@@ -1,4 +1,4 @@
-"""A function that may return a whole sentence is never put into another sentence."""
+"""Test that functions returning whole sentences are never used inside another sentence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILES = sorted((ROOT / "pages").rglob("*.py"))
 
 
 def embedded(tree: ast.AST) -> list[int]:
-    """Lines where the result of such a function is a part of an f-string that holds more words than itself."""
+    """Return the lines of f-strings that embed the result of a whole-sentence function in other text."""
     found = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.JoinedStr):
@@ -57,7 +57,7 @@ def test_a_phrase_is_a_part_of_a_sentence_or_nothing(n):
     ("missing", "sessions", "said"), [(4, 4, "4 of 4"), (3, 7, "3 of 7"), (30, 60, "50 in 100")]
 )
 def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
-    """One therapist has four sessions in four weeks: the sentence counts them."""
+    """Missing forms are counted, not given as a share, if there are few sessions."""
     item = text.LookAt(kind="forms_missing", page="data", n=missing, of=sessions)
     today = clock.today()
     said_of = "sessions of the last four weeks."
@@ -65,7 +65,7 @@ def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
 
 
 def test_weeks_of_old_data_are_not_called_the_last():
-    """Export of a year ago: the weeks lie before its data day, not before today."""
+    """For old data, the last weeks are named by date instead of "the last weeks"."""
     item = text.LookAt(kind="forms_missing", page="data", n=1, of=7)
     tuesday = datetime.date(2025, 9, 30)
     assert text.look_at(item, tuesday)[0].endswith("1 of 7 sessions of the four weeks up to 28 Sep 2025.")

@@ -1,4 +1,4 @@
-"""Rules that the source must keep, read from the source."""
+"""Tests of coding rules, checked on the source files."""
 
 import ast
 import re
@@ -81,7 +81,7 @@ def test_html_leaves_through_two_files_only():
 
 
 def test_html_is_made_by_the_escape_only():
-    """`Html(...)` of anything but a constant would be text that was never escaped."""
+    """`Html(...)` is called only with constants, so that no unescaped text reaches the page."""
     for path in SOURCES:
         if _name(path) == "pages/ui/safe_html.py":
             continue
@@ -96,7 +96,7 @@ def test_html_is_made_by_the_escape_only():
 
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_the_first_thing_a_page_does_is_the_guard(page):
-    """Imports, functions and constants may stand above; the first call is `page_context.require_page(its key)`."""
+    """Every page first calls `page_context.require_page` with the page's key."""
     quiet = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     body = [node for node in _tree(ROOT / "pages" / PAGES[page].file).body if not isinstance(node, quiet)]
     calls = [node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Call)]
@@ -145,8 +145,10 @@ def test_sql_is_never_put_together():
 
 
 def test_a_path_becomes_part_of_a_statement_in_one_place_only():
-    """ATTACH takes no parameter, so a path is quoted into it: by `staging.attach`, which doubles quotes, and nowhere
-    else, neither by an f-string nor by adding texts."""
+    """File paths are inserted into SQL only by `staging.attach`, which quotes them.
+
+    ATTACH takes no parameter; nowhere else may an f-string or a sum of texts do so.
+    """
     for path in EVERYTHING:
         tree = _tree(path)
         allowed = {

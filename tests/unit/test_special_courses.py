@@ -1,4 +1,4 @@
-"""What a client page says of special courses: two forms, across which nothing is compared, and one that goes on."""
+"""Tests of client pages for episodes with a change of form version, and for reopened episodes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHILD = {"ors_version": "CORS", "srs_version": "CSRS", "age_group": "child"}
 
 
 def course(code: str, month: str, forms=({}, {}, {}, CHILD, CHILD, CHILD), **more) -> list[dict]:
-    """Six sessions; wellbeing seems to rise by 18 points, the alliance to fall by 12."""
+    """Return six sessions with a change of form version, across which scores seem to change."""
     ors, srs = [10, 11, 12, 27, 28, 28], [38, 38, 38, 26, 26, 26]
     return [
         session(code, f"{month}-{1 + 4 * k:02d}", ors[k], srs[k], **form, **more)

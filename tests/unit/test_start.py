@@ -1,4 +1,4 @@
-"""start.py: set-up and running, without installing anything."""
+"""Tests of start.py: set-up and run, without installing anything."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def test_fitting_pythons_pass(version):
 
 
 def test_it_parses_on_a_python_too_old_to_run_it():
-    """An old Python must reach the sentence instead of failing at the syntax."""
+    """start.py can be parsed by an old Python, so that its error message is shown."""
     compile(
         (ROOT / "start.py").read_text(encoding="utf-8"),
         "start.py",
@@ -50,7 +50,7 @@ def test_it_needs_the_standard_library_only():
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """A project folder with two little locks and no environment."""
+    """Return a project folder with two small lock files and no environment."""
     (tmp_path / "tests").mkdir()
     for name, lock in (("RUN_LOCK", "requirements.txt"), ("TEST_LOCK", "tests/requirements.txt")):
         (tmp_path / lock).write_text(f"# {lock}\n")
@@ -166,7 +166,10 @@ def _wait_for(port: int, process: subprocess.Popen, seconds: float = 120) -> Non
 
 @pytest.mark.slow
 def test_an_empty_clone_runs(tmp_path):
-    """With nothing but Python: set up, run, first page, end. Needs the package registry."""
+    """A fresh clone with nothing but Python can be set up, started and stopped.
+
+    Needs the package registry.
+    """
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(tmp_path / "clone")], check=True)
     port = free_port()
     command = [

@@ -1,4 +1,4 @@
-"""start.py notices an environment that does not work, mends it, and says Ready only when its packages load."""
+"""Tests that start.py detects and repairs a broken environment."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="scripts in place of a Python
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project folder whose environment is a script that answers as told; `made` counts what was built."""
+    """Return a project folder with a simulated environment, and a list of environments created."""
     (tmp_path / "tests").mkdir()
     for name, lock in (("RUN_LOCK", "requirements.txt"), ("TEST_LOCK", "tests/requirements.txt")):
         (tmp_path / lock).write_text("numpy==2.0 \\\n    --hash=sha256:00\n")
@@ -35,7 +35,7 @@ def project(tmp_path, monkeypatch):
 
 
 def python(folder, imports: str = "echo 3 11", lacking: str = "true") -> None:
-    """Put a stand-in for the environment's Python there, with what it says when asked to import and what is missing."""
+    """Write a fake Python for the environment, with given results of its import and version checks."""
     path = folder / ".venv" / "bin" / "python"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'#!/bin/sh\ncase "$2" in *metadata*) {lacking};; *) {imports};; esac\n')
@@ -130,7 +130,7 @@ def test_the_version_is_the_one_of_the_product():
 
 @posix
 def test_the_command_line_runs_from_any_folder_with_its_own_exit_status(tmp_path):
-    """Also from one whose files are called like modules."""
+    """The command line works from any folder, even one with files named like modules."""
     (tmp_path / "analytics").mkdir()
     (tmp_path / "json.py").write_text("raise SystemExit(9)")
     (tmp_path / "export.csv").write_text("client_id,session_date,ors_total,srs_total\n1,2026-09-01,20,30\n")

@@ -1,4 +1,4 @@
-"""Intervals, change and charts against published examples, hand computations and scipy."""
+"""Tests of intervals, change scores and control charts against published examples and scipy."""
 
 import math
 
@@ -25,7 +25,7 @@ def test_wilson_reproduces_newcombe(k, n, lower, upper):
     ("k", "n", "lower", "upper"), [(5, 20, 0.11, 0.47), (8, 30, 0.14, 0.44), (12, 50, 0.14, 0.37)]
 )
 def test_wilson_of_about_a_quarter(k, n, lower, upper):
-    """How little a rate of about 25 in 100 says at 20, 30 and 50 endings."""
+    """The Wilson interval of a rate of about 25 % is wide for 20, 30 and 50 endings."""
     assert intervals.wilson(k, n) == pytest.approx((lower, upper), abs=0.005)
 
 
@@ -40,7 +40,10 @@ def test_wilson_lies_around_the_share_and_mirrors(n, data):
 
 
 def test_mean_reproduces_students_sleep_data():
-    """R: t.test(sleep$extra[1:10]) -> mean 0.75, 95 percent interval -0.5297804 2.0297804 (Student 1908)."""
+    """Mean and interval of Student's sleep data equal R's `t.test`.
+
+    t.test(sleep$extra[1:10]): mean 0.75, 95 percent interval -0.5297804 2.0297804 (Student 1908).
+    """
     found = intervals.mean([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
     assert found.estimate == pytest.approx(0.75)
     assert found.interval == pytest.approx((-0.5297804, 2.0297804), abs=1e-7)
@@ -60,7 +63,10 @@ def test_mean_of_little():
 
 
 def test_reliable_change_counts_tenths_not_binary_fractions():
-    """21.1 - 15.1 is 6.000000000000002 and 29.3 - 23.3 is 5.999999999999996 in binary; both are 6.0."""
+    """Reliable change is computed in exact tenths, not in binary fractions.
+
+    21.1 - 15.1 is 6.000000000000002 and 29.3 - 23.3 is 5.999999999999996 in binary; both are 6.0.
+    """
     intake, final = [15.1, 23.3, 20.0, 20.0, 26.0], [21.1, 29.3, 25.9, 14.0, 20.1]
     assert change.reliable_change(intake, final, 6.0).tolist() == [1, 1, 0, -1, 0]
     assert change.reliable_change(intake, final, 6.0, "more_than").tolist() == [0, 0, 0, 0, 0]
@@ -68,7 +74,10 @@ def test_reliable_change_counts_tenths_not_binary_fractions():
 
 
 def test_hedges_g_by_hand():
-    """Intake 10 14 18 22 26, change 2 4 6 8 10: mean 6, SD of intake sqrt(40), d = .948683, J = 1 - 3/15 = .8."""
+    """Hedges' g and its interval equal a computation by hand.
+
+    Intake 10 14 18 22 26, change 2 4 6 8 10: mean 6, SD of intake sqrt(40), d = .948683, J = 1 - 3/15 = .8.
+    """
     intake = np.array([10.0, 14, 18, 22, 26])
     final = intake + [2, 4, 6, 8, 10]
     found = change.hedges_g(intake, final)
@@ -142,7 +151,10 @@ JUICE = [
 
 
 def test_p_chart_reproduces_the_published_example():
-    """Montgomery: centre .2313, limits .0524 and .4102, samples 15 and 23 outside."""
+    """The p chart reproduces Montgomery's published example.
+
+    Centre .2313, limits .0524 and .4102, samples 15 and 23 outside.
+    """
     chart = control.p_chart(JUICE, [50] * 30)
     assert chart.centre == pytest.approx(0.2313, abs=5e-5)
     assert (chart.lower[0], chart.upper[0]) == pytest.approx((0.0524, 0.4102), abs=1e-4)
@@ -150,7 +162,10 @@ def test_p_chart_reproduces_the_published_example():
 
 
 def test_xmr_reproduces_the_published_example():
-    """NIST/SEMATECH e-Handbook 6.3.2.2, flow rates: mean 50.81, limits 45.8159 and 55.8041 (3/1.128 for 2.66)."""
+    """The XmR chart reproduces the published example of NIST/SEMATECH.
+
+    e-Handbook 6.3.2.2, flow rates: mean 50.81, limits 45.8159 and 55.8041 (3/1.128 for 2.66).
+    """
     flow = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
     chart = control.xmr(flow)
     assert chart.centre == pytest.approx(50.81)
@@ -202,12 +217,12 @@ def test_charts_of_nothing_unusual():
 
 
 def false_alarms(charts: int, months: int, draw) -> float:
-    """The share of practices in which nothing changes and a chart signals all the same."""
+    """Return the share of charts that signal although nothing changes."""
     return sum(bool(draw(months).signals) for _ in range(charts)) / charts
 
 
 def test_few_constant_practices_signal():
-    """Points outside and runs of eight together signal as often as `months.FALSE_ALARMS` tells the reader."""
+    """Without a change, control charts signal as rarely as the page states (`months.FALSE_ALARMS`)."""
     rng = np.random.default_rng(7)
 
     def shares(months):
@@ -250,7 +265,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(call, words):
 
 
 def test_scipy_is_not_loaded_by_the_first_page():
-    """The numbers of Overview need no scipy: loading it costs a quarter of a second at the first visit."""
+    """The statistics for Overview do not load scipy, which would slow down the first visit."""
     import subprocess
     import sys
 

@@ -1,4 +1,4 @@
-"""Differences of shares and means against published examples and R."""
+"""Tests of differences between shares and means, against published examples and R."""
 
 import numpy as np
 import pytest
@@ -47,8 +47,11 @@ def test_the_interval_holds_the_true_difference_about_as_often_as_it_says():
 
 
 def test_means_equal_r():
-    """`t.test(extra ~ group, data = sleep)$conf.int` is -3.365483230712 to 0.205483230712, with 17.776 degrees of
-    freedom; ours are rounded down to 17, so the interval is a little wider."""
+    """The interval of a difference in means is close to R's `t.test`, and slightly wider.
+
+    `t.test(extra ~ group, data = sleep)$conf.int` is -3.365483230712 to 0.205483230712, with 17.776 degrees of
+    freedom; ours are rounded down to 17.
+    """
     first = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
     second = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
     sums = [(len(x), float(x.sum()), float(x @ x)) for x in (first, second)]

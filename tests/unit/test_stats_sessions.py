@@ -1,4 +1,4 @@
-"""Behaviour on practices with a known truth: correlation over groups, session to session, the expected course."""
+"""Tests of correlation, session-to-session and expected-course models on simulated practices."""
 
 import json
 import math
@@ -16,7 +16,10 @@ TRUE_R = 0.3
 
 
 def caseloads(seed: int, therapists: int = 20, clients: int = 20):
-    """Rating, outcome, intake and therapist; partial r is .3, ICC .15 of the rating and .07 of the outcome's rest."""
+    """Return simulated rating, outcome, intake and therapist of clients.
+
+    Partial r is .3, ICC .15 of the rating and .07 of the outcome's rest.
+    """
     rng = np.random.default_rng(seed)
     who = np.repeat(np.arange(therapists), clients)
     intake = rng.normal(0, 1, who.size)
@@ -27,7 +30,7 @@ def caseloads(seed: int, therapists: int = 20, clients: int = 20):
 
 
 def covered(runs: int, **shape) -> tuple[float, float]:
-    """Share of 95 % intervals that hold the truth: over groups, and of Fisher z."""
+    """Return the coverage of 95 % intervals: of the jackknife over groups, and of Fisher's z."""
     hits = np.zeros(2)
     for seed in range(runs):
         rating, outcome, intake, who = caseloads(seed, **shape)
@@ -47,7 +50,10 @@ def test_the_jackknife_interval_holds_the_truth():
     ("shape", "low"), [({"therapists": 8}, 0.925), ({"therapists": 20}, 0.935), ({"therapists": 60}, 0.935)]
 )
 def test_the_jackknife_interval_over_many_practices(shape, low):
-    """Fisher z, which takes clients as independent, holds the truth less often."""
+    """The jackknife interval over groups has better coverage than Fisher's z.
+
+    Fisher's z takes clients as independent.
+    """
     ours, fisher = covered(2000, clients=30, **shape)
     assert low <= ours <= 0.97
     assert fisher < ours
@@ -92,7 +98,10 @@ def test_sums_from_a_database_give_the_same():
 
 
 def test_a_practice_like_the_published_one_rarely_differs():
-    """Published r is the truth: at most about 5 % of practices differ at 5 % (z test, t for few groups)."""
+    """A practice with the published correlation is rarely found to differ from it.
+
+    At most about 5 % at the 5 % level (z test, t for few groups).
+    """
     differ = 0
     for seed in range(200):
         ours = correlation.partial(*caseloads(seed, 10))
@@ -123,8 +132,11 @@ def test_no_negative_effects_to_speak_of_leave_no_spread_between_settings():
 
 
 def weeks(seed: int, carry=0.0, follow=0.1, lasting=0.3, trends=True, clients=400):
-    """Sessions of clients: `carry` points of the next state a point of a good session (the truth), `follow` points
-    of rating a point of state (reverse causation), `lasting` correlation of neighbouring states, own trends."""
+    """Return simulated sessions with known effects between rating and later state.
+
+    `carry` points of the next state a point of a good session (the truth), `follow` points of rating a point of
+    state (reverse causation), `lasting` correlation of neighbouring states, own trends.
+    """
     rng = np.random.default_rng(seed)
     n = rng.integers(4, 13, clients)
     start, who = np.cumsum(n) - n, np.repeat(np.arange(clients), n)
@@ -146,7 +158,7 @@ def weeks(seed: int, carry=0.0, follow=0.1, lasting=0.3, trends=True, clients=40
 
 
 def estimated(runs: int, **truth) -> tuple[float, float]:
-    """Mean estimate and share of intervals that hold the truth."""
+    """Return the mean estimate and the coverage of its intervals over simulated practices."""
     found = [
         session_to_session.fit(*session_to_session.pairs(*weeks(seed, **truth))).per_point
         for seed in range(runs)
@@ -157,7 +169,7 @@ def estimated(runs: int, **truth) -> tuple[float, float]:
 
 
 def without_trends(who, number, srs, ors) -> float:
-    """The slope with client means taken out and time left in: what a first try would compute."""
+    """Return the slope after centring by client without adjusting for time, as a naive estimate."""
     next_ors, rating, _, client = session_to_session.pairs(who, number, srs, ors)
     count = np.bincount(client)
 
@@ -170,7 +182,10 @@ def without_trends(who, number, srs, ors) -> float:
 @pytest.mark.parametrize("carry", [0.0, 0.25])
 @pytest.mark.parametrize("trends", [False, True])
 def test_reverse_causation_and_trends_move_it_little(carry, trends):
-    """The ratings also follow the client's state, and clients have trends of their own; found: bias up to .02."""
+    """Reverse causation and individual trends bias the estimate only slightly.
+
+    Found: bias up to .02.
+    """
     mean, _ = estimated(6, carry=carry, trends=trends)
     assert mean == pytest.approx(carry, abs=0.06)
 
@@ -198,7 +213,7 @@ def test_the_interval_over_many_practices():
     ("lasting", "trends", "low", "high"), [(0.0, False, -0.07, 0.0), (0.6, True, 0.05, 0.14)]
 )
 def test_how_far_strong_reverse_causation_moves_it(lasting, trends, low, high):
-    """The limit named in the docstring: nothing is there, yet ratings that strongly follow lasting states find .1."""
+    """Strong reverse causation with lasting states biases the estimate to about .1, as documented."""
     assert low <= estimated(20, follow=0.25, lasting=lasting, trends=trends)[0] <= high
 
 
@@ -233,7 +248,7 @@ def test_clients_with_one_pair_are_left_out_and_counted():
 
 
 def courses(seed: int, clients: int = 600):
-    """Scores from lines on ln(session), clients leaving after a random number of sessions; one row a score."""
+    """Return simulated ORS scores, linear in ln(session), of clients with random numbers of sessions."""
     rng = np.random.default_rng(seed)
     n = np.minimum(30, 1 + rng.geometric(1 / 7, clients))
     who = np.repeat(np.arange(clients), n)
@@ -315,7 +330,7 @@ def test_a_practice_without_own_slopes_is_fitted_at_the_boundary():
 
 
 def test_a_boundary_is_not_taken_for_the_top():
-    """From every start the same answer, and none is better: the likelihood over a grid of covariances."""
+    """The random slope fit finds the global maximum of the likelihood, not a boundary point."""
     ors, number, intake, who = courses(9, 200)
     later = number >= 2
     columns = np.column_stack([np.log(number), intake])[later]

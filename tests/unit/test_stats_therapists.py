@@ -1,4 +1,4 @@
-"""Comparing therapists: what must not change, what is refused, and what is true of simulated practices."""
+"""Tests of the therapist comparison statistics: invariance, refusals, and simulated practices."""
 
 import doctest
 import math
@@ -31,7 +31,10 @@ def endings():
 
 
 def test_the_balanced_case_by_hand():
-    """Means 2, 4, 9 of 4 rows, within mean square 8/3: between = (variance of means - 2/3), as in any ANOVA table."""
+    """With equal group sizes, estimates equal those of an ANOVA table computed by hand.
+
+    Means 2, 4, 9 of 4 rows, within mean square 8/3: between = (variance of means - 2/3).
+    """
     y = np.array([2.0, 4, 9]).repeat(4) + np.tile([-2.0, 0, 0, 2], 3)
     found = random_intercept.fit(y, None, np.repeat(["a", "b", "c"], 4))
     assert found.var_within == pytest.approx(8 / 3)
@@ -101,7 +104,7 @@ def test_sums_from_a_database_say_the_same(practice, fitted):
 
 
 def test_no_difference_is_zero_and_no_error():
-    """Means less apart than chance would make them: the estimate is 0, the posterior is not."""
+    """Without differences between groups, the variance estimate is 0, but the posterior is not."""
     y = np.tile([-2.0, -1, 0, 1, 2], 6) + np.repeat([0.0, 0.01, 0, -0.01, 0, 0], 5)
     found = random_intercept.fit(y, None, np.repeat(np.arange(6), 5))
     assert found.var_between == 0 and found.icc == 0 and found.p_no_between == 1
@@ -137,7 +140,10 @@ def test_statements_of_the_posterior_fit_together(fitted):
 
 
 def test_fitting_and_drawing_are_quick():
-    """60 therapists, about 2,400 clients: measured .007 s and .04 s; ten times that is allowed here."""
+    """Fitting and drawing are fast for 60 therapists and about 2,400 clients.
+
+    Measured .007 s and .04 s; ten times that is allowed here.
+    """
     made = simulate.practice(1, 60, (20, 60), 0.05)
     random_intercept.fit(made.outcome, made.intake, made.therapist)
     start = time.perf_counter()
@@ -249,7 +255,10 @@ def test_outside_is_by_the_exact_tails():
 
 
 def test_false_discovery_rate_by_hand():
-    """p .01 .02 .03 .5 of four: adjusted .04 .04 .04 .5 (largest of the smaller ones carries back)."""
+    """Adjusted p-values of the false discovery rate equal a computation by hand.
+
+    p .01 .02 .03 .5 of four: adjusted .04 .04 .04 .5.
+    """
     assert funnel.adjusted([0.5, 0.02, 0.01, 0.03]) == pytest.approx([0.5, 0.04, 0.04, 0.04])
     assert funnel.benjamini_hochberg([0.5, 0.02, 0.01, 0.03]).tolist() == [False, True, True, True]
     assert funnel.adjusted([]).size == 0
@@ -323,7 +332,7 @@ def test_loading_the_modules_loads_no_scipy():
 
 
 def tally(seeds, therapists, clients, icc):
-    """Over practices: shares of true effects inside intervals, of flagged therapists, and statements made."""
+    """Return coverage, rates of flagged therapists and statements made over simulated practices."""
     count = dict.fromkeys(("therapists", "plug_in", "posterior", "profile", "zero", "anybody"), 0)
     said = []
     for seed in seeds:
@@ -346,7 +355,10 @@ def tally(seeds, therapists, clients, icc):
 
 
 def test_intervals_of_small_practices_hold_what_they_say():
-    """60 practices of 8 therapists (480 effects): posterior intervals hold the truth, plug-in intervals do not."""
+    """Posterior intervals have the right coverage in small practices; plug-in intervals do not.
+
+    60 practices of 8 therapists (480 effects).
+    """
     share, _ = tally(range(60), 8, (10, 40), 0.05)
     assert 0.90 <= share["posterior"] <= 0.98
     assert share["plug_in"] < 0.85
@@ -396,7 +408,10 @@ def test_the_table_of_coverage(therapists, clients, icc, plug_in, least):
 @pytest.mark.slow
 @pytest.mark.parametrize(("therapists", "clients"), [(8, (10, 40)), (20, (20, 60))])
 def test_nobody_is_called_different_where_nobody_is(therapists, clients):
-    """Worded: the interval excludes 0 and reliability is at least .5. Measured .7 and .3 % of practices."""
+    """If therapists do not differ, almost no practice has a therapist called different.
+
+    Worded: the interval excludes 0 and reliability is at least .5. Measured .7 and .3 % of practices.
+    """
     share, said = tally(SEEDS, therapists, clients, 0.0)
     assert share["anybody"] <= 0.03
     assert np.mean(said[:, 0] >= 0.8) <= 0.01
@@ -409,7 +424,10 @@ def test_nobody_is_called_different_where_nobody_is(therapists, clients):
     [(10, 0.01, 0.003, 0.013), (20, 0.036, 0.015, 0.02), (60, 0.116, 0.05, 0.022)],
 )
 def test_false_alarms_of_the_funnel(therapists, line, exact, discovery):
-    """Practices of equal therapists, 20-80 endings each, rate .2: somebody beyond the line, the tails, BH 5 %."""
+    """For equal therapists, the funnel plot's rates of false alarms have the expected values.
+
+    20-80 endings each, rate .2: somebody beyond the line, the tails, BH 5 %.
+    """
     rng = np.random.default_rng(0)
     alarms = np.zeros(3)
     for _ in range(1000):
@@ -433,7 +451,10 @@ def test_false_alarms_of_the_funnel(therapists, line, exact, discovery):
     [(8, (10, 40), 0.45, 0.90), (20, (20, 60), 0.45, 0.89), (8, (10, 40), 0.0, 0.98)],
 )
 def test_intervals_of_endings_over_many_practices(therapists, clients, sd, least):
-    """60 practices, rate .2: measured .940, .922 and 1.000; plug-in intervals .552 and .855."""
+    """Posterior intervals for rates of endings have the right coverage.
+
+    60 practices, rate .2: measured .940, .922 and 1.000; plug-in intervals .552 and .855.
+    """
     inside, anybody = [], []
     for seed in range(60):
         made = simulate.endings(seed, therapists, clients, 0.2, sd)
@@ -447,7 +468,10 @@ def test_intervals_of_endings_over_many_practices(therapists, clients, sd, least
 
 @pytest.mark.slow
 def test_the_split_is_rarely_wrong_about_therapists():
-    """Only clients differ (bW .4, bB 0), then only therapists (bB .8): 150 practices of 20 and 30 therapists each."""
+    """The split into within and between effects rarely gives a wrong verdict about therapists.
+
+    Only clients differ (bW .4, bB 0), then only therapists (bB .8): 150 practices of 20 and 30 therapists each.
+    """
     verdicts = [split(simulate.alliances(seed, 20, (20, 60), 0.4, 0.0)).verdict for seed in range(150)]
     assert np.mean([verdict in ("both", "between") for verdict in verdicts]) <= 0.07  # measured .03
     assert verdicts.count("within") > 90

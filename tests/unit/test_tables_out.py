@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: no cell runs, whatever stands before the formula; numbers, days and codes survive."""
+"""Tests of tables for spreadsheets: no cell is run as a formula; numbers, dates and codes survive."""
 
 import csv
 import datetime
@@ -70,7 +70,7 @@ def test_plain_text_survives(text):
 
 @pytest.mark.parametrize("between", [";", "\t", "\n", "\r\n", "; ", ";;"])
 def test_a_cell_cut_by_a_spreadsheet_of_another_country_runs_nothing(between):
-    """Where the list separator is a semicolon, our comma file is cut at semicolons, in quotes or not."""
+    """A CSV cell contains no formula even if a spreadsheet splits the line at semicolons."""
     data = table_export.csv_bytes(["a"], [[f"North{between}=1+1"]]).decode("utf-8-sig")
     for line in data.replace("\t", "\n").replace(";", "\n").splitlines():
         assert not line.strip(' "').startswith("=")
@@ -171,7 +171,7 @@ def test_more_rows_than_a_sheet_has_are_refused(monkeypatch):
 
 
 def test_every_character_that_reads_as_a_sign_is_known():
-    """What a spreadsheet may fold to = + - @ is what compatibility forms say it is."""
+    """All Unicode characters that are compatible with = + - @ count as the start of a formula."""
     for code in range(0x110000):
         folded = unicodedata.normalize("NFKC", chr(code)) if not 0xD800 <= code < 0xE000 else ""
         if folded[:1] in ("=", "+", "-", "@") and folded:

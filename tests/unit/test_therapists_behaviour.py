@@ -1,4 +1,4 @@
-"""What the comparison of therapists says on practices whose truth is known."""
+"""Tests of the therapist comparison on simulated practices with known truth."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fitted(seed: int, effects: np.ndarray, measure: str, sizes=(20, 80)):
 
 
 def worded_without_reason(measure: str, seeds: range, therapists: int) -> float:
-    """The share of practices in which nobody differs and somebody is worded."""
+    """Return the share of practices without differences in which a therapist is called different."""
     return float(np.mean([fitted(seed, np.zeros(therapists), measure).worded.any() for seed in seeds]))
 
 
@@ -44,7 +44,7 @@ def test_somebody_is_worded_in_at_most_five_of_100_practices(measure, therapists
 
 
 def coverage(measure: str, seeds: range, therapists: int = 8) -> float:
-    """How often 95 % intervals hold the truth when therapists do differ (points: in points; shares: logits)."""
+    """Return the coverage of the 95 % intervals of therapists who differ."""
     held = []
     for seed in seeds:
         effects = np.random.default_rng(10_000 + seed).normal(0, TRUE_SD[measure], therapists)
@@ -93,7 +93,7 @@ def test_sums_give_what_rows_give(measure):
 
 
 def test_case_mix_is_allowed_for():
-    """Therapists with more distressed clients end lower; that is not their doing."""
+    """The comparison adjusts for case mix, such as clients with lower starting scores."""
     made = simulate.clients(11, np.zeros(12), (60, 61))
     found = compare.fitted(simulate.cells(made, False), ALLOWED, "change")
     intake = np.array([made["x"][made["therapist"] == key].mean() for key in found.groups])

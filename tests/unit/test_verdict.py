@@ -1,4 +1,4 @@
-"""The verdict of Overview against the period before: words, sizes, false alarms, and what it compares with what."""
+"""Tests of Overview's comparison with the previous period: wording, power, false alarms."""
 
 import datetime
 import json
@@ -22,7 +22,7 @@ YEAR = Filters(since=DAY(2025, 10, 1), until=TODAY, episodes="closed")
 
 
 def course(client: str, last: str, gain: float, closure: str | None = "planned") -> list[dict]:
-    """Three weekly sessions that end on a day; the ORS rises by `gain` points."""
+    """Return three weekly sessions ending on a day, with an ORS gain of `gain` points."""
     days = [DAY.fromisoformat(last) - datetime.timedelta(weeks=back) for back in (2, 1, 0)]
     scores = (15.0, 15.0 + gain / 2, 15.0 + gain)
     return [
@@ -32,7 +32,7 @@ def course(client: str, last: str, gain: float, closure: str | None = "planned")
 
 
 def two_years(now: int, then: int, better_now: int, better_then: int) -> list[dict]:
-    """So many courses ended in each of two years, spread over the months; the first of them clearly better."""
+    """Return episodes that ended in two years, with a given number improved in each."""
     rows = course("FIRST", "2024-09-20", 0)
     for year, n, better in ((2024, then, better_then), (2025, now, better_now)):
         for index in range(n):
@@ -93,7 +93,10 @@ def test_all_data_and_open_episodes_have_no_period_to_compare_with(judged):
 
 
 def test_data_that_begin_inside_the_period_before_are_not_compared(judged):
-    """Courses that end soon after the first session of the data are short ones only."""
+    """Data that begin within the previous period are not compared.
+
+    Episodes that end soon after the first session of the data are short ones only.
+    """
     found = judged(two_years(60, 50, 40, 10), Filters(since=DAY(2026, 1, 1), until=TODAY, episodes="closed"))
     assert found.verdict.why_code is None
     found = judged(two_years(60, 50, 40, 10), YEAR.replace(since=DAY(2025, 6, 1)))
@@ -102,8 +105,11 @@ def test_data_that_begin_inside_the_period_before_are_not_compared(judged):
 
 
 def test_endings_that_nobody_recorded_count_alike_at_the_newest_end_of_both_periods(judged):
-    """Nothing changes: each month as many recorded endings with gain as unrecorded ones without. Endings of the last
-    60 days that nobody recorded are not known yet, so a plain comparison would call the newest quarter better."""
+    """Unrecorded endings are treated alike at the end of both periods, so that they fake no change.
+
+    Each month as many recorded endings with gain as unrecorded ones without. Endings of the last 60 days that
+    nobody recorded are not known yet, so a plain comparison would call the newest quarter better.
+    """
     rows = course("FIRST", "2025-01-05", 0)
     for month in range(1, 10):
         for index in range(30):
@@ -152,7 +158,10 @@ def test_the_command_line_prints_and_writes_the_verdict(tmp_path):
 
 @pytest.mark.parametrize("n", [MIN_EPISODES, 120, 400])
 def test_nothing_changed_is_said_to_have_changed_in_about_one_of_twenty(n):
-    """Found over 15,000 practices: the verdict in 5.0 to 5.2 of 100, it or what stands beside it in 5.8 to 5.9."""
+    """Without a change, about one verdict in twenty reports a change.
+
+    Found over 15,000 practices: the verdict in 5.0 to 5.2 of 100, it or what is shown next to it in 5.8 to 5.9.
+    """
     found = practices(3000, n, seed=n + 1)
     said = [one.state != "no_clear_change" for one in found]
     anything = [one.state != "no_clear_change" or bool(one.also) for one in found]
@@ -161,7 +170,10 @@ def test_nothing_changed_is_said_to_have_changed_in_about_one_of_twenty(n):
 
 
 def test_a_fall_of_ten_in_100_is_found_by_400_clients_a_period():
-    """From about 50 to about 40 clearly better: found in some 84 of 100 practices, and hardly ever the other way."""
+    """A decline from 50 % to 40 % improved is found with 400 clients per period.
+
+    Found in some 84 of 100 practices, and hardly ever the other way.
+    """
     states = Counter(one.state for one in practices(300, 400, seed=5, gain=4.0))
     assert states["worse"] >= 0.78 * 300
     assert states["better"] == 0

@@ -1,4 +1,4 @@
-"""What start-up buys: no garbage pass over what was loaded, no waiting for acknowledgements."""
+"""Tests of the warm-up at start: frozen objects, and no delay of responses."""
 
 import asyncio
 import json
@@ -72,7 +72,7 @@ def test_a_big_late_import_is_frozen_too():
 
 
 def test_connections_of_a_socket_without_protocol_number_do_not_wait(monkeypatch):
-    """The way Streamlit binds its socket; without the patch asyncio leaves TCP_NODELAY off."""
+    """TCP_NODELAY is set even if the socket has no protocol number, as Streamlit's."""
     monkeypatch.setattr(asyncio.base_events, "_set_nodelay", asyncio.base_events._set_nodelay)
     warmup.set_tcp_nodelay()
 

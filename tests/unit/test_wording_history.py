@@ -1,4 +1,4 @@
-"""What was done, in words that are true of a joining of codes and of a leaving out as well as of an import."""
+"""Tests of history sentences for imports, merged codes and sessions left out."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One table of sessions as the files that survey tools, record systems and practice software export.
+"""Generators of export files as written by survey tools, record systems and practice software.
 
 Each renderer takes a seeded random source for everything that varies (language, separators, additions to heads,
 missing codes, order of sheets) and returns the files, what must come out of them, and what a person who knows the file

@@ -1,4 +1,4 @@
-"""Record systems with one row per answer: person, encounter, time, provider, concept and a number."""
+"""Exports of record systems with one row per answer: person, encounter, time, provider, concept, value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHORT = {
 
 
 def observations(pick: random.Random) -> Rendered:
-    """OpenMRS-like: the areas of one form share the encounter; other questionnaires stand among them."""
+    """Return an OpenMRS-like export of areas; the answers of one form share an encounter."""
     left, visits = spoilt(sessions(pick), pick)
     patterns = ("{short} {part}", "{long}: {part}", "{long} - {part}", "{short}: {part}", "{part} ({short})")
     pattern = pick.choice(patterns)
@@ -46,7 +46,7 @@ def observations(pick: random.Random) -> Rendered:
 
 
 def totals(pick: random.Random) -> Rendered:
-    """The same with the totals as the only answers."""
+    """Return an OpenMRS-like export of totals."""
     left, visits = spoilt(sessions(pick), pick)
     pattern = pick.choice(("{short} total", "{long} total score", "{long}", "{long} ({short})", "{short}"))
     headers = ["person_id", "encounter_id", "encounter_datetime", "provider", "concept", "value_numeric"]

@@ -1,4 +1,4 @@
-"""FHIR: clients known by Patient.identifier, therapists by Encounter.participant (HL7 FHIR R4)."""
+"""FHIR R4 exports: clients in Patient.identifier, therapists in Encounter.participant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.exporters.words import LONG
 
 
 def bundle(pick: random.Random) -> Rendered:
-    """Observations or questionnaire answers that point to patients and encounters by server ids."""
+    """Return a bundle of observations or questionnaire answers that refer to patients and encounters."""
     left, visits = spoilt(sessions(pick), pick, 0)
     clients = list(dict.fromkeys(visit.client for visit, _ in visits))
     people = list(dict.fromkeys(visit.therapist for visit, _ in visits))

@@ -1,4 +1,4 @@
-"""What becomes of a rendered export: read, asked, answered by a person who knows the file, and compared."""
+"""Simulated user who imports a generated export, answers its questions and compares the result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_QUESTIONS = 6
 
 @dataclass
 class End:
-    """Where a delivery ended: with sessions (document is a report), a refusal or a question nobody can answer.
+    """Result of a delivery: sessions with a report, a refusal, or a question that cannot be answered.
 
     answers: what was answered on the way, in order of the questions."""
 
@@ -31,12 +31,12 @@ class End:
     answers: dict[str, str] = field(default_factory=dict)
 
     def found(self, fields: tuple[str, ...]) -> list[tuple]:
-        """The sessions as tuples of fields."""
+        """Return the sessions as tuples of these fields."""
         return [tuple(session[name] for name in fields) for session in self.sessions]
 
 
 def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
-    """Read a delivery up to its sessions. Anything but a refusal or a question is raised."""
+    """Read a delivery up to its sessions; return the sessions, refusal or question."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in files:
@@ -62,7 +62,7 @@ def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
 
 
 def followed(rendered: Rendered) -> End:
-    """Read an export and answer its questions as a person who knows the file does."""
+    """Read an export, and answer all its questions like a person who knows the file."""
     answers: dict[str, str] = {}
     end = read(rendered.files, answers)
     while end.question and len(answers) < MOST_QUESTIONS:
@@ -75,7 +75,7 @@ def followed(rendered: Rendered) -> End:
 
 
 def answer(rendered: Rendered, question: Question) -> str | None:
-    """What a person who knows the file says; None where that is not among the choices."""
+    """Return the right answer to a question; None if it is not among the choices."""
     right = rendered.knows.get(question.key)
     if right is None and question.key.startswith("column:"):
         right = _about_column(question.key, rendered.knows)
@@ -83,7 +83,7 @@ def answer(rendered: Rendered, question: Question) -> str | None:
 
 
 def _about_column(key: str, knows: Mapping[str, str]) -> str | None:
-    """By the head that is most like the one asked for, as a reader may join heads or take additions off."""
+    """Return the meaning of the column whose header is most similar to the one asked about."""
     asked = plain(key.partition(":")[2])
     near = [
         (len(plain(known.partition(":")[2])), meaning)
@@ -95,7 +95,7 @@ def _about_column(key: str, knows: Mapping[str, str]) -> str | None:
 
 
 def right(rendered: Rendered, end: End) -> bool:
-    """Whether exactly the sessions came out that must, and it was said what must be said."""
+    """Return whether an import gave exactly the expected sessions and the required warnings."""
     wanted, found = rendered.sessions(), end.found(rendered.fields)
     said = (
         set(end.document["warnings"]) - {"therapist_missing"}
@@ -117,7 +117,7 @@ def right(rendered: Rendered, end: End) -> bool:
 
 
 def verdict(rendered: Rendered, end: End) -> str:
-    """same, asked (a question without a right answer), refused, or wrong, which must never be."""
+    """Return the result as a word: `same`, `asked` (no right answer), `refused`, or `wrong`."""
     if end.question:
         return f"asked {end.question.key}"
     if end.refusal:
@@ -126,7 +126,7 @@ def verdict(rendered: Rendered, end: End) -> str:
 
 
 def walked(rendered: Rendered, most: int = 40) -> list[str]:
-    """Every question that can be reached by any choices, whose choices all end without an import; [] is good.
+    """Return the reachable questions for which no answer leads to an import.
 
     Parameters: most, deliveries that are read at most; a question whose choices are given by nobody is not walked."""
     dead: list[str] = []

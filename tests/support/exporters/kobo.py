@@ -1,4 +1,4 @@
-"""KoboToolbox and ODK: the path of groups before the name; repeats as a sheet or file that points to its parent."""
+"""KoboToolbox and ODK exports: column names with group paths, and repeat groups in separate tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AFTER = (
 
 
 def groups(pick: random.Random) -> Rendered:
-    """Heads `group/name`, some groups nested, with columns of the server around them."""
+    """Return an export with headers like `group/name`, some nested, and with columns of the server."""
     left, visits = spoilt(sessions(pick), pick)
     mark = pick.choice(("/", "/", "-", "."))
     about = pick.choice(("session", "visit", "meta", f"form{mark}visit"))
@@ -65,7 +65,7 @@ def _parents(visits) -> dict[str, tuple[int, str | None]]:
 
 
 def repeat_sheet(pick: random.Random) -> Rendered:
-    """One form per client with a repeat group: a second sheet whose rows name their parent by its index."""
+    """Return an export with one form per client, and visits in a second sheet that refers to it by index."""
     left, visits = spoilt(sessions(pick), pick)
     parents = _parents(visits)
     main = [["start", "client_id", "therapist", "_id", "_uuid", "_submission_time", "_index"]]
@@ -87,7 +87,7 @@ def repeat_sheet(pick: random.Random) -> Rendered:
 
 
 def parent_key(pick: random.Random) -> Rendered:
-    """ODK: a file of the form and one of its repeat group, joined by KEY and PARENT_KEY."""
+    """Return an ODK export: a file of the form and a file of its repeat group, joined by KEY and PARENT_KEY."""
     left, visits = spoilt(sessions(pick), pick)
     parents = _parents(visits)
     mark = pick.choice(("-", ":"))

@@ -1,4 +1,4 @@
-"""LimeSurvey: response number and dates of filling in first, codes of sub-questions in brackets, semicolons."""
+"""LimeSurvey exports: response number and dates first, sub-question codes in brackets, semicolons."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST = ("id", "submitdate", "lastpage", "startlanguage", "seed", "token", "star
 
 
 def responses(pick: random.Random) -> Rendered:
-    """Codes or codes with text as heads; some responses were never finished and have no day of submission."""
+    """Return an export with codes, or codes with text, as headers; some responses are unfinished."""
     left, visits = spoilt(sessions(pick), pick)
     words, by_text = any_language(pick), pick.random() < 0.5
     headers = [

@@ -1,4 +1,4 @@
-"""Practice software: measures by long names, one score per row, ranges in heads, scores with their maximum."""
+"""Exports of practice software: long measure names, one score per row, ranges in headers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OTHERS = ("PHQ-9", "GAD-7", "Patient Health Questionnaire (PHQ-9)", "WHO-5")
 def _per_measure(
     pick: random.Random, measures: dict[str, str], heads: list[str], people: bool = False
 ) -> Rendered:
-    """client, therapist, measure, date, score in one row per form; other measures among them.
+    """Return an export with one row per form: client, therapist, measure, date, score.
 
     Parameters: people, whether the names of the clients stand behind."""
     left, visits = spoilt(sessions(pick), pick)
@@ -34,7 +34,7 @@ def _per_measure(
 
 
 def long_measures(pick: random.Random) -> Rendered:
-    """The measure by its long name, with its abbreviation or a version behind it."""
+    """Return an export that gives each measure by its long name, with abbreviation or version."""
     pattern = pick.choice(
         ("{long} ({short})", "{long} [{short}]", "{short} - {long}", "{long}", "{short} ({long})")
     )
@@ -43,7 +43,7 @@ def long_measures(pick: random.Random) -> Rendered:
 
 
 def survey_and_score(pick: random.Random) -> Rendered:
-    """Survey or assessment as the name of the measure column, names of people in columns that are not used."""
+    """Return an export with a measure column named survey or assessment, and unused columns of names."""
     heads = ["Patient Number", "Staff Member", pick.choice(("Survey", "Assessment", "Survey Name")), "Date"]
     measures = {form: pick.choice((form.upper(), LONG[form])) for form in LONG}
     heads += [pick.choice(("Score", "Total Score", "Result")), "First Name", "Last Name"]
@@ -51,7 +51,7 @@ def survey_and_score(pick: random.Random) -> Rendered:
 
 
 def additions(pick: random.Random) -> Rendered:
-    """One row per session, every head with numbers, ranges or remarks of one house, areas and totals."""
+    """Return an export with one row per session, whose headers have numbers, ranges or remarks added."""
     left, visits = spoilt(sessions(pick), pick)
     heads = numbered(plain_headers(any_language(pick), scale_first=pick.random() < 0.6), pick)
     others = pick.sample(
@@ -72,7 +72,7 @@ def additions(pick: random.Random) -> Rendered:
 
 
 def totals_with_ranges(pick: random.Random) -> Rendered:
-    """Totals only, the range in the head, another measure with its range beside them."""
+    """Return an export of totals with ranges in the headers, and another measure with its own range."""
     left, visits = spoilt(sessions(pick), pick)
     around = pick.choice(("{} (0-40)", "{} [0–40]", "{} (0 - 40)", "{} (0 to 40)", "{} (max 40)"))
     headers = [
@@ -95,7 +95,7 @@ def totals_with_ranges(pick: random.Random) -> Rendered:
 
 
 def score_of_maximum(pick: random.Random) -> Rendered:
-    """Scores written with their maximum: 18.2/40."""
+    """Return an export with scores written with their maximum: 18.2/40."""
     left, visits = spoilt(sessions(pick), pick)
     style = any_style(pick)
     pattern = pick.choice(("{}/40", "{} / 40", "{} of 40", "{} out of 40"))
@@ -114,7 +114,7 @@ def score_of_maximum(pick: random.Random) -> Rendered:
 
 
 def submitted(pick: random.Random) -> Rendered:
-    """The only day is the one on which the form was submitted, completed or recorded."""
+    """Return an export whose only date is when the form was submitted, completed or recorded."""
     left, visits = spoilt(sessions(pick), pick)
     names = (
         "Date Submitted",
@@ -139,7 +139,7 @@ def submitted(pick: random.Random) -> Rendered:
 
 
 def date_per_form(pick: random.Random) -> Rendered:
-    """ORS and SRS of one row have a date column each."""
+    """Return an export with separate date columns for ORS and SRS in each row."""
     left, visits = spoilt(sessions(pick), pick)
     pattern = pick.choice(("{} date", "Date of {}", "{} completed on", "{} Date Submitted"))
     headers = ["Client", "Therapist"]
@@ -160,7 +160,7 @@ def date_per_form(pick: random.Random) -> Rendered:
 
 
 def data_frame(pick: random.Random) -> Rendered:
-    """Written by a script: an index column without a name before the rest, NaN where there is nothing."""
+    """Return an export written by a script: unnamed index column, NaN for missing values."""
     left, visits = spoilt(sessions(pick), pick)
     rows: list[list] = [["", "client", "date", "therapist", "ors_total", "srs_total"]]
     blank = pick.choice(("NaN", "nan", "None", "<NA>"))

@@ -1,4 +1,4 @@
-"""REDCap: one row per record and event, and repeating instruments with rows of their own (block matrix)."""
+"""REDCap exports: one row per record and event, or repeating instruments with their own rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.small_practice import ORS, SRS
 
 
 def events(pick: random.Random) -> Rendered:
-    """Longitudinal: the therapist stands in the intake event of a record, scores in the events of the sessions."""
+    """Return a longitudinal export: therapist in the intake event, scores in the session events."""
     left, visits = spoilt(sessions(pick), pick)
     fields = [
         "client_id",
@@ -50,7 +50,7 @@ def events(pick: random.Random) -> Rendered:
 
 
 def _labels(pick: random.Random) -> list[str]:
-    """The column heads of an export with labels, in the language of the project."""
+    """Return the column headers of an export with labels, in the project's language."""
     words = any_language(pick)
     heads = ["Record ID", "Event Name", words["therapist"], "Complete?", words["session_date"]]
     for form, parts in PARTS.items():
@@ -59,7 +59,7 @@ def _labels(pick: random.Random) -> list[str]:
 
 
 def repeating(pick: random.Random) -> Rendered:
-    """Repeating instruments: each form has rows, an instance number and a date column of its own."""
+    """Return an export with repeating instruments: each form has its own rows, instances and date column."""
     left, visits = spoilt(sessions(pick), pick)
     names = ("ors", "srs") if pick.random() < 0.6 else ("outcome_rating_scale", "session_rating_scale")
     headers = [
@@ -92,7 +92,7 @@ def repeating(pick: random.Random) -> Rendered:
 
 
 def one_record_a_row(pick: random.Random) -> Rendered:
-    """Classic project in which every session is a record; the client's code is a field, the record id a number."""
+    """Return an export of a classic project with one record per session, and the client code in a field."""
     left, visits = spoilt(sessions(pick), pick)
     headers = [
         "record_id",

@@ -1,4 +1,4 @@
-"""Pivots with days as heads, and scores that reach their client only through another file."""
+"""Exports with one column per day, and exports whose scores refer to a client in another file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.exporters.writing import Style, any_style, as_csv, as_xlsx, c
 
 
 def pivot(pick: random.Random) -> Rendered:
-    """Clients down, days across, one measure, which a title names or nobody."""
+    """Return an export with one row per client and one column per day, for one measure."""
     form = pick.choice(("ors", "srs"))
     visits = [visit for visit in sessions(pick, blanks=False) if visit.total(form) is not None]
     therapist = {visit.client: visit.therapist for visit in visits}
@@ -33,7 +33,7 @@ def _only(visit, form: str) -> tuple:
 
 
 def by_appointment(pick: random.Random) -> Rendered:
-    """Appointments with client, day and therapist in one file or sheet, scores by the appointment's id in another."""
+    """Return an export with appointments in one table, and scores by appointment id in another."""
     left, visits = spoilt(sessions(pick), pick)
     name = pick.choice(("Appointment ID", "appointment_id", "Session ID", "Visit ID", "Encounter ID"))
     diary = [[name, "Client ID", "Appointment Date", "Therapist"]]
@@ -54,7 +54,7 @@ def by_appointment(pick: random.Random) -> Rendered:
 
 
 def duplicate_heads(pick: random.Random) -> Rendered:
-    """Date, Score, Date, Score without a word on the measure; the file's owner knows that the first is the ORS."""
+    """Return an export with headers Date, Score, Date, Score and no hint at the measure."""
     left, visits = spoilt(sessions(pick, blanks=False), pick, 0)
     headers = ["Client", "Therapist", "Date", "Score", "Date", "Score"]
     rows = [headers]

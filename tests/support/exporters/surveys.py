@@ -1,4 +1,4 @@
-"""Survey tools whose column heads are questions: Qualtrics, Google Forms, Microsoft Forms, SurveyMonkey."""
+"""Exports of survey tools with questions as headers: Qualtrics, Google Forms, Microsoft Forms, SurveyMonkey."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _areas(visit: Visit, codes: dict[str, str | None], pick: random.Random) -> l
 
 
 def qualtrics(pick: random.Random) -> Rendered:
-    """Three header rows (code, question, import id), all quoted; the day is a question or when it was recorded."""
+    """Return a Qualtrics export: quoted, with three header rows (code, question, import id)."""
     left, visits = spoilt(sessions(pick), pick)
     words, asked_day = any_language(pick), pick.random() < 0.5
     codes, texts = ["client_id"], [words["client_id"]]
@@ -56,7 +56,7 @@ def qualtrics(pick: random.Random) -> Rendered:
 
 
 def google_forms(pick: random.Random) -> Rendered:
-    """Timestamp of the owner's locale, then the questions; the area Overall of both forms has the same text."""
+    """Return a Google Forms export: a timestamp in the owner's locale, then the questions."""
     left, visits = spoilt(sessions(pick), pick)
     words = any_language(pick)
     asked = questions(words, pick)
@@ -75,7 +75,7 @@ def google_forms(pick: random.Random) -> Rendered:
 
 
 def microsoft_forms(pick: random.Random) -> Rendered:
-    """A workbook: number of the response, times, account, then the questions with hard spaces and line breaks."""
+    """Return a Microsoft Forms workbook: response number, times, account, then the questions."""
     left, visits = spoilt(sessions(pick), pick)
     words = any_language(pick)
     asked = {field: text.replace(" ", "\u00a0", 1) for field, text in questions(words, pick).items()}
@@ -103,7 +103,7 @@ def microsoft_forms(pick: random.Random) -> Rendered:
 
 
 def surveymonkey(pick: random.Random) -> Rendered:
-    """Two header rows: the question stands above its first column, the area below it, nothing below metadata."""
+    """Return a SurveyMonkey export with two header rows: question above, area below."""
     left, visits = spoilt(sessions(pick), pick)
     words = any_language(pick)
     above = [
@@ -140,7 +140,7 @@ def surveymonkey(pick: random.Random) -> Rendered:
 
 
 def _filled(names: list) -> list:
-    """Names with the one before them where there is none."""
+    """Replace each empty name by the name before it."""
     out: list = []
     for name in names:
         out.append(name or out[-1])
@@ -148,7 +148,7 @@ def _filled(names: list) -> list:
 
 
 def question_heads(pick: random.Random) -> Rendered:
-    """Any tool that writes the questions as heads, with a date that was asked for."""
+    """Return an export of any tool that writes the questions as headers."""
     left, visits = spoilt(sessions(pick), pick)
     asked = questions(any_language(pick), pick)
     order = ["client_id", "session_date", "therapist", *AREA_FIELDS]

@@ -1,4 +1,4 @@
-"""A made-up table of sessions, what must come out of any file that holds it, and what a person knows about the file."""
+"""Simulated sessions to be written to export files, and the results expected from their import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MISSING = (
 
 @dataclass(frozen=True)
 class Visit:
-    """One session: ors, srs are the four areas in tenths of a point, None where the form was not given."""
+    """One session; `ors` and `srs` are four area scores in points, or None if the form is missing."""
 
     client: str
     day: datetime.date
@@ -37,12 +37,12 @@ class Visit:
     srs: tuple[Decimal, ...] | None
 
     def total(self, form: str) -> Decimal | None:
-        """The sum of the four areas of a form."""
+        """Return the sum of the four areas of a form."""
         areas = getattr(self, form)
         return sum(areas) if areas else None
 
     def fields(self, names: tuple[str, ...]) -> tuple:
-        """The session as canonical fields."""
+        """Return the values of these canonical fields."""
         known = {"client_id": self.client, "session_date": self.day, "therapist": self.therapist}
         for form, areas in AREAS.items():
             known[f"{form}_total"] = self.total(form)
@@ -52,7 +52,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The files of one delivery and what may happen to it.
+    """Files of one delivery and the expected result of their import.
 
     visits: what must come out, compared by `fields`; knows: answer by question key, of a person who knows the file;
     a key `column:HEADER` has a header as written in the file; lost: canonical fields that may come out empty when the
@@ -67,14 +67,14 @@ class Rendered:
     must_say: bool = False
 
     def sessions(self) -> set[tuple]:
-        """What must come out; a form of which an area was lost is not there at all."""
+        """Return the expected sessions; a form that lacks an area counts as missing."""
         return {visit.fields(self.fields) for visit in self.visits}
 
 
 def sessions(
     pick: random.Random, *, clients: int = 4, whole: bool = False, blanks: bool = True
 ) -> list[Visit]:
-    """About a dozen sessions of a few clients, in the order of clients and days.
+    """Return about a dozen sessions of a few clients, sorted by client and day.
 
     Parameters: whole, points without decimals; blanks, whether some forms were not given.
     """
@@ -94,7 +94,7 @@ def sessions(
 
 
 def codes(pick: random.Random, number: int) -> list[str]:
-    """Codes of clients in one of the ways in which practices write them; none has leading zeros."""
+    """Return client codes in one of the usual formats, without leading zeros."""
     way = pick.choice(("C{:02}", "K-{}", "{}", "P{}b", "2025-{:03}"))
     return [way.format(n) for n in pick.sample(range(101 if way == "{}" else 1, 190), number)]
 
@@ -107,7 +107,7 @@ def _areas(pick: random.Random, level: int, whole: bool) -> tuple[Decimal, ...]:
 def without_cells(
     visits: list[Visit], pick: random.Random, most: int = 2
 ) -> tuple[list[Visit], dict[int, str]]:
-    """The sessions with one form of a few of them gone, and {place: form}, where a missing code is to be written.
+    """Remove one form from a few sessions; return the sessions and {index: form removed}.
 
     The other form of the session is always there, so that one bad cell may cost one cell only.
     """
@@ -122,7 +122,7 @@ def without_cells(
 def cells(
     visit: Visit, form: str, code: str | None, pick: random.Random
 ) -> tuple[list, Decimal | str | None]:
-    """The four areas and the total of a form as cells; with a missing code one area holds it and there is no total."""
+    """Return the four areas and the total of a form as cells; a missing code replaces one area and the total."""
     areas = list(getattr(visit, form) or [None] * 4)
     if code is None:
         return areas, visit.total(form)
@@ -133,7 +133,7 @@ def cells(
 def spoilt(
     visits: list[Visit], pick: random.Random, most: int = 2
 ) -> tuple[list[Visit], list[tuple[Visit, dict[str, str | None]]]]:
-    """What is left of the sessions, and each whole session with the missing code to write for its forms."""
+    """Replace a few forms by missing codes; return the sessions left, and (session, codes) pairs to write."""
     left, gone = without_cells(visits, pick, most)
     code = pick.choice(MISSING)
     return left, [

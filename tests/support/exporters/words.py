@@ -1,4 +1,4 @@
-"""Names of columns in eight languages, and what programs and people add to them.
+"""Column names in eight languages, and typical additions to them.
 
 The areas are the short public names; whole questions are made up from these names and are of no instrument.
 """
@@ -49,18 +49,18 @@ LONG = {"ors": "Outcome Rating Scale", "srs": "Session Rating Scale"}
 
 
 def names(language: str) -> dict[str, str]:
-    """Word by part, of one language."""
+    """Return the column names of one language, by part."""
     place = LANGUAGES.index(language)
     return {part: words.split("|")[place] for part, words in NAMES.items()}
 
 
 def any_language(pick: random.Random) -> dict[str, str]:
-    """The words of some language; English as often as all others."""
+    """Return the column names of a random language; English is as likely as all others together."""
     return names(pick.choice(("en", *LANGUAGES)))
 
 
 def plain_headers(words: dict[str, str], *, scale_first: bool = True) -> dict[str, str]:
-    """Canonical field to header without additions: ORS Individually, ORS total."""
+    """Map canonical fields to headers without additions, such as `ORS total`."""
     found = {field: words[field] for field in ("client_id", "session_date", "therapist")}
     for form, parts in PARTS.items():
         for part in (*parts, "total"):
@@ -70,7 +70,7 @@ def plain_headers(words: dict[str, str], *, scale_first: bool = True) -> dict[st
 
 
 def numbered(headers: dict[str, str], pick: random.Random) -> dict[str, str]:
-    """Headers with the additions of one house: the same pattern on all, the question number counted up."""
+    """Add the same pattern to all headers, such as consecutive question numbers."""
     house, scale = pick.choice(HOUSE), pick.choice(SCALE)
     counts = "{n}" in house and "{n}" in scale
     made = {}
@@ -82,7 +82,7 @@ def numbered(headers: dict[str, str], pick: random.Random) -> dict[str, str]:
 
 
 def questions(words: dict[str, str], pick: random.Random) -> dict[str, str]:
-    """Headers as whole questions, the areas by their short names with a text around them."""
+    """Return headers worded as whole questions."""
     form = pick.choice(QUESTIONS)
     found = {field: words[field] for field in ("client_id", "session_date", "therapist")}
     for scale, parts in PARTS.items():

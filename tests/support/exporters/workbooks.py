@@ -1,4 +1,4 @@
-"""Workbooks that people keep: a sheet per client, therapist or month, groups, bands, formulas, damaged ids."""
+"""Hand-kept workbooks: one sheet per client, therapist or month, groups, formulas, damaged ids."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _scores(visit: Visit, gone: dict[str, str | None] | None = None) -> list:
 
 
 def _per_sheet(pick: random.Random, field: str) -> Rendered:
-    """One sheet for each value of a field, which stands nowhere else."""
+    """Return a workbook with one sheet per value of a field; only the sheet name gives the value."""
     left, visits = spoilt(sessions(pick), pick)
     heads = _heads(pick)
     kept = [f for f in HEADS if f != field]
@@ -48,17 +48,17 @@ def _per_sheet(pick: random.Random, field: str) -> Rendered:
 
 
 def per_client(pick: random.Random) -> Rendered:
-    """The client's code is only the name of the sheet."""
+    """Return a workbook that gives the client code only as the sheet name."""
     return _per_sheet(pick, "client_id")
 
 
 def per_therapist(pick: random.Random) -> Rendered:
-    """The therapist is only the name of the sheet."""
+    """Return a workbook that gives the therapist only as the sheet name."""
     return _per_sheet(pick, "therapist")
 
 
 def per_month(pick: random.Random) -> Rendered:
-    """A sheet per month; its name says nothing that the rows do not say."""
+    """Return a workbook with one sheet per month, whose name adds no information."""
     left, visits = spoilt(sessions(pick), pick)
     heads = _heads(pick)
     sheets: dict[str, list[list]] = {}
@@ -70,7 +70,7 @@ def per_month(pick: random.Random) -> Rendered:
 
 
 def group_ids(pick: random.Random) -> Rendered:
-    """Client and therapist only in the first row of each group; in a workbook or as text."""
+    """Return a file with client and therapist only in the first row of each group."""
     left, visits = spoilt(sessions(pick), pick)
     heads = _heads(pick)
     rows, before = [[*heads.values(), "ORS", "SRS"]], None
@@ -85,7 +85,7 @@ def group_ids(pick: random.Random) -> Rendered:
 
 
 def bands(pick: random.Random) -> Rendered:
-    """Sections with the therapist in a row above each, the head repeated or not, averages below."""
+    """Return a file in sections, with the therapist above and averages below each section."""
     left, visits = spoilt(sessions(pick), pick, 0)
     heads, again = _heads(pick), pick.random() < 0.6
     word, mark = heads["therapist"], pick.choice((": ", ": ", " - ", " "))
@@ -105,7 +105,7 @@ def bands(pick: random.Random) -> Rendered:
 
 
 def formulas(pick: random.Random) -> Rendered:
-    """One total is a formula that no spreadsheet program has calculated; the other one is a number."""
+    """Return a workbook in which one total is a formula without a saved value."""
     visits = sessions(pick, blanks=False)
     form = pick.choice(("ors", "srs"))
     rows = [["Client", "Date", "Therapist", "ORS", "SRS"]]
@@ -120,7 +120,7 @@ def formulas(pick: random.Random) -> Rendered:
 
 
 def date_cells(pick: random.Random) -> Rendered:
-    """Some scores that a spreadsheet turned into a date."""
+    """Return a workbook in which some scores were turned into dates."""
     left, visits = spoilt(sessions(pick), pick, 3)
     rows = [["Client", "Date", "Therapist", "ORS", "SRS"]]
     for visit, gone in visits:
@@ -130,7 +130,7 @@ def date_cells(pick: random.Random) -> Rendered:
 
 
 def lost_zeros(pick: random.Random) -> Rendered:
-    """Scores with ids like 0012, and a list of clients that lost the zeros and alone names the therapists."""
+    """Return scores with ids like 0012, and a client list in which the ids have lost their zeros."""
     visits = sessions(pick)
     numbers = dict(zip(dict.fromkeys(v.client for v in visits), pick.sample(range(1, 900), 4), strict=True))
     visits = [replace(visit, client=f"{numbers[visit.client]:04}") for visit in visits]
@@ -142,7 +142,7 @@ def lost_zeros(pick: random.Random) -> Rendered:
 
 
 def exponent_ids(pick: random.Random) -> Rendered:
-    """Long ids that a spreadsheet shortened: the digits are gone, nothing may come out of it."""
+    """Return a file with long ids in exponent form, from which nothing may be imported."""
     style = any_style(pick)
     rows = [["Client", "Date", "Therapist", "ORS", "SRS"]]
     for visit in sessions(pick):
@@ -153,7 +153,7 @@ def exponent_ids(pick: random.Random) -> Rendered:
 
 
 def names_of_people(pick: random.Random) -> Rendered:
-    """The column of the client holds names of persons; used as codes, they are the codes."""
+    """Return a file with names of people in the client column."""
     first, last = (
         ("Miriam", "Jonas", "Aïcha", "Søren", "Lucía"),
         ("Holst", "de Vries", "Núñez", "Østergård", "Brandt"),
@@ -171,7 +171,7 @@ def names_of_people(pick: random.Random) -> Rendered:
 
 
 def days_of_1904(pick: random.Random) -> Rendered:
-    """A workbook that counts days from 1904, its days as date cells or as bare numbers."""
+    """Return a workbook with the 1904 date system, with dates as date cells or as numbers."""
     left, visits = spoilt(sessions(pick), pick)
     bare = pick.random() < 0.5
     book = openpyxl.Workbook()

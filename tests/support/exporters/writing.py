@@ -1,4 +1,4 @@
-"""Tables as files: text in a style of separators, decimal sign, dates and encoding, and workbooks."""
+"""Writers of tables to text files in many styles, and to workbooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Style:
-    """How text is written."""
+    """Style of a text file: delimiter, decimal sign, dates, encoding, quotes."""
 
     delimiter: str = ","
     decimal: str = "."
@@ -31,7 +31,7 @@ class Style:
     time: str = ""
 
     def text(self, cell) -> str:
-        """A cell as this style writes it."""
+        """Format a cell in this style."""
         if isinstance(cell, Decimal):
             return str(cell).replace(".", self.decimal)
         if isinstance(cell, datetime.date):
@@ -39,12 +39,12 @@ class Style:
         return "" if cell is None else str(cell)
 
     def knows(self) -> dict[str, str]:
-        """The answer to the question in which order day and month stand."""
+        """Return the right answer to the question about the order of day and month."""
         return {"date_order": ORDERS[self.date]} if self.date in ORDERS else {}
 
 
 def any_style(pick: random.Random, *, stamps: bool = False) -> Style:
-    """Some style of a program; stamps, whether dates carry a time."""
+    """Return a random style; `stamps` adds a time to dates."""
     return Style(
         pick.choice(",;\t"),
         pick.choice(".,"),
@@ -56,7 +56,7 @@ def any_style(pick: random.Random, *, stamps: bool = False) -> Style:
 
 
 def as_csv(rows: list[list], style: Style) -> bytes:
-    """Rows, the header among them, as text."""
+    """Return rows, with the header first, as an encoded CSV file."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=style.delimiter, quoting=style.quoting, lineterminator="\r\n")
     writer.writerows([[style.text(cell) for cell in row] for row in rows])
@@ -64,7 +64,7 @@ def as_csv(rows: list[list], style: Style) -> bytes:
 
 
 def as_xlsx(sheets: dict[str, list[list]]) -> bytes:
-    """A workbook of true numbers and dates."""
+    """Return a workbook with real numbers and dates."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -76,14 +76,14 @@ def as_xlsx(sheets: dict[str, list[list]]) -> bytes:
 
 
 def either(name: str, rows: list[list], style: Style, pick: random.Random) -> list[tuple[str, bytes]]:
-    """One file, as text or as a workbook."""
+    """Return one file, randomly as text or as a workbook."""
     if pick.random() < 0.35:
         return [(f"{name}.xlsx", as_xlsx({"Sheet1": rows}))]
     return [(f"{name}.csv", as_csv(rows, style))]
 
 
 def columns(headers: list[str], fields: list[str | None]) -> dict[str, str]:
-    """What a person who knows the file says about each of its columns; a header twice has its number behind."""
+    """Return the right answer about each column; repeated headers get their number."""
     known = {}
     for place, (header, meaning) in enumerate(zip(headers, fields, strict=True)):
         before = headers[:place].count(header)
