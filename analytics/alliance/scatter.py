@@ -70,7 +70,7 @@ def _one(
         rows = _cells(warehouse, scope, chosen.filters, fit, wide, high, least, window_parts)
     else:
         points = warehouse.arrays(
-            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **window_parts
+            "early_alliance_points", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **window_parts
         )
         srs = points["srs"].astype(float)
         first = points["ors_first"].astype(float)

@@ -34,7 +34,7 @@ def document(
     day, source = settled
     proposal = data_day.proposed(now, found)[0]
     newest = max((one for one in (found.newest, now.known) if one), default=None)
-    clients, quiet, other = staging.run("quiet_clients", day=day, other_day=proposal, lapse_days=lapse_days)[
+    clients, quiet, other = staging.run("lapsed_clients", day=day, other_day=proposal, lapse_days=lapse_days)[
         0
     ]
     return {

@@ -88,13 +88,13 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     """
     inside = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="spelling", n=n)
-        for code, known, n in staging.run("identity_inside")
+        for code, known, n in staging.run("identity_within")
         if ("client", frozenset((code, known))) not in denied
     ]
     inside += _copies(staging, "identity_copies", denied)
     if not staging.knows:
         return Found(suggestions=inside[:MOST])
-    staging.run("identity_held")
+    staging.run("identity_stored")
     counts = Counts(*staging.run("identity_counts")[0])
     found = Found()
     alike = [row for row in _alike(staging, counts) if (row[0], frozenset(row[1:3])) not in denied]
@@ -109,7 +109,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
         _ask(Question(FOREIGN, text, KEYS[FOREIGN], ()), answers)
     mapped = {one.code for one in found.mapped} | {one.stands_for for one in found.mapped}
     ones = [_equal(*row[:3]) for row in pairs if row[4] and row[2] >= max(ONE_LEAST, ONE_SHARE * row[3])]
-    inside += _copies(staging, "identity_copies_held", denied)
+    inside += _copies(staging, "identity_copies_stored", denied)
     spelled = [
         Suggestion(kind=kind, code=code, known=known, stands_for=known, why="spelling", n=n)
         for kind, code, known, n, _ in alike
@@ -218,7 +218,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}
-    for code, known, n, n_going_on in staging.run("identity_took_over"):
+    for code, known, n, n_going_on in staging.run("identity_successors"):
         if n >= max(TOOK_OVER_LEAST, TOOK_OVER_SHARE * n_going_on) and code not in found:
             found[code] = Suggestion(
                 kind="therapist", code=code, known=known, stands_for=code, why="took_over", n=n

@@ -107,7 +107,7 @@ class ReadingPass:
             for file in understood.files:
                 file.cleaned.path.unlink(missing_ok=True)
             staging.run("mentioned")
-            staging.run("released")
+            staging.run("drop_temp")
             self.progress("building the new version", 0.0)
             document |= self._built(staging, day, understood, held, in_force, found)
             document["message"] = " ".join(
@@ -119,7 +119,7 @@ class ReadingPass:
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
         """Return today's date, the stored data's days and the answers needed to choose the data day."""
         request = self.request
-        known = staging.run("known_newest")[0][0] if staging.knows else ()
+        known = staging.run("stored_newest")[0][0] if staging.knows else ()
         return data_day.Situation(
             calendar_day=datetime.date.fromisoformat(request["calendar_day"]),
             on_show=shown.data_date if shown else None,

@@ -40,7 +40,7 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
     cuts what is shown. An episode ends in the month of its last session; an open one never has ended.
     """
     rows = warehouse.query(
-        "months_seen", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
+        "months_intake", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
     ).dicts()
     if not rows:
         return ()

@@ -120,7 +120,7 @@ def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[
     try:
         known = {
             outcome: {
-                record for (record,) in older.query("settled_clients", scope=EVERYBODY, outcome=outcome).rows
+                record for (record,) in older.query("model_training_clients", scope=EVERYBODY, outcome=outcome).rows
             }
             for outcome in outcomes
         }

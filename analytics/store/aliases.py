@@ -208,7 +208,7 @@ def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: 
     )
     connection.execute(sql.read("merge/suggested"), _columns(asked.open))
     said = {name: [getattr(one, name) for one in asked.denied] for name in ("said_at", "said_by")}
-    connection.execute(sql.read("merge/denied"), _columns([one.suggestion for one in asked.denied]) | said)
+    connection.execute(sql.read("merge/two_people"), _columns([one.suggestion for one in asked.denied]) | said)
 
 
 def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
@@ -222,5 +222,5 @@ def held(connection: duckdb.DuckDBPyConnection) -> None:
 
     The tables stay empty where the version is of an older Holdfast.
     """
-    there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
-    connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))
+    there = {name for (name,) in connection.execute(sql.read("merge/old_tables")).fetchall()}
+    connection.execute(sql.read("merge/stored_names" if there.issuperset(_HELD) else "merge/stored_names_none"))

@@ -20,11 +20,11 @@ STEPS = (
     "10_client_code",
     "11_therapist_code",
     "12_continued",
-    "20_sorted",
+    "20_session_ordered",
     "21_session",
-    "24_going_on",
+    "24_continued_after_ending",
 )
-MADE = ("rule", "client_code", "therapist_code", "continued", "sorted", "going_on")
+MADE = ("rule", "client_code", "therapist_code", "continued", "session_ordered", "continued_after_ending")
 COMPARED = ("course_before", "touched", "touched_session")
 # Of the import report, which counts them in its facts.
 WARNINGS = ("ending_then_sessions", "course_continued")
@@ -50,7 +50,7 @@ def new_facts(
         Warning code -> number of courses; codes without a course are left out.
     """
     try:
-        for name in ("touched", "touched_session", "courses_known" if has_old else "courses_first"):
+        for name in ("touched", "touched_session", "courses_stored" if has_old else "courses_none"):
             step(f"merge/{name}")
         if not scalar(connection, "SELECT count(*) FROM touched"):
             return {}

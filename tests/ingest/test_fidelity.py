@@ -106,7 +106,7 @@ def test_the_two_rows_of_a_session_share_it(tmp_path):
 
 
 def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
-    """`merge/known` fills the missing column with nothing."""
+    """`merge/stored` fills the missing column with nothing."""
     with Staging(tmp_path / "scratch") as staging:
         connection = staging.connection
         connection.execute("ATTACH ':memory:' AS old; CREATE SCHEMA old.mart")
@@ -132,8 +132,8 @@ def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
         )
         aliases.put(connection, ())
         aliases.held(connection)
-        connection.execute(sql.read("merge/known"))
-        assert connection.execute("SELECT client_id, fidelity FROM known").fetchall() == [("C-1", None)]
+        connection.execute(sql.read("merge/stored"))
+        assert connection.execute("SELECT client_id, fidelity FROM stored_session").fetchall() == [("C-1", None)]
 
 
 def test_the_made_up_practice_is_exported_as_before(sample_folder):

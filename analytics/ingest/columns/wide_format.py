@@ -24,7 +24,7 @@ _LONGEST = 200  # characters of a column name
 _ITEM_CODE = re.compile(  # of a survey program: `ORS[SQ001]`
     r"(.*?)[\[(_.]\s*SQ_?0*(\d{1,2})\s*[\])]?\s*", re.IGNORECASE
 )
-PART = 1_000_000  # numbers above it tell parts of one row apart and are no session numbers (doubts.sql)
+PART = 1_000_000  # numbers above it tell parts of one row apart and are no session numbers (warnings.sql)
 _QUESTION_CODE = re.compile(  # of a survey program, question and part, before the text: `Q4_1 ORS - Social`
     r"\s*Q(?:ID)?\s?\d{1,3}[._]0*(\d{1,2})(?:\s*[.:)–—-]\s*|\s+)(?=\D)", re.IGNORECASE
 )

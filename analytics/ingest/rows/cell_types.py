@@ -146,7 +146,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
         staging.run("untyped", file_no=file.number)
         _type_rows(staging, file, today, settled)
         dates.settle(staging, file, today, answers)
-    _read_odd_scores(staging, file, settled)
+    _read_irregular_scores(staging, file, settled)
     spreadsheet_ids.require_digits(staging, file)
     _relabel_odd_rows(staging, file)
     if cleaned.early:
@@ -162,14 +162,14 @@ def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) ->
 
     Raises NeedsChoice, and Refused where none is known.
     """
-    found = staging.run("measures_seen", most=measure_names.MOST + 1)
+    found = staging.run("measure_texts", most=measure_names.MOST + 1)
     words, reported = measure_names.settle(found, answers)
     if words:
-        staging.run("measures_unsaid", words=[word for _, word, _ in words])
+        staging.run("measures_delete", words=[word for _, word, _ in words])
         add_words(staging, tuple(words))
     if reported and len(found) <= measure_names.MOST:
         texts, meanings, counts = ([one[part] for one in reported] for part in ("text", "read_as", "rows"))
-        staging.run("measures_told", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
+        staging.run("measures_add", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
     if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in reported} <= set(
         fhir_people.KINDS
     ):
@@ -197,13 +197,13 @@ def _type_rows(
     )
 
 
-def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
+def _read_irregular_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
     """Convert score cells that also state a maximum; empty score cells that hold no score."""
-    if staging.run("odd_scores_there", file_no=file.number)[0][0]:
-        staging.run("odd_scores", file_no=file.number, **rows_units.parameters(settled))
+    if staging.run("irregular_scores_exist", file_no=file.number)[0][0]:
+        staging.run("irregular_scores", file_no=file.number, **rows_units.parameters(settled))
         versions = file.layout.versions
         defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
-        staging.run("odd_scores_told", **defaults, **rows_units.parameters(settled))
+        staging.run("irregular_scores_store", **defaults, **rows_units.parameters(settled))
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
@@ -213,7 +213,7 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
     """
     odd = {
         line: rest
-        for line, *rest in staging.run("odd_rows", file_no=file.number, skipped=list(SKIPPED_REASONS))
+        for line, *rest in staging.run("non_data_rows", file_no=file.number, skipped=list(SKIPPED_REASONS))
     }
     if not odd:
         return
@@ -256,7 +256,7 @@ def drop_filled_areas(staging: Staging) -> bool:
         ors = n_ors >= FILLED_ROWS and equal_ors >= FILLED_SHARE * n_ors
         srs = n_srs >= FILLED_ROWS and equal_srs >= FILLED_SHARE * n_srs
         if ors or srs:
-            staging.run("areas_dropped", file_no=number, ors=ors, srs=srs)
+            staging.run("areas_unset", file_no=number, ors=ors, srs=srs)
             any_dropped = True
     return any_dropped
 

@@ -241,7 +241,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
     this pair of columns.
     """
     by_client = "client_id" not in child.missing and "client_id" in parent.fields
-    staging.run("link_forget")
+    staging.run("link_parents_clear")
     staging.source(
         parent.cleaned.path, _named(parent.fields, theirs, len(parent.headers)), parent.cleaned.delimiter
     )
@@ -252,7 +252,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
         fields[child.layout(child.missing).fields.index("client_id")] = "link_client"
     staging.source(child.cleaned.path, fields, child.cleaned.delimiter)
     staging.run("link_rows_of_clients" if by_client else "link_rows")
-    n, there, ids, clear = staging.run("link_seen")[0]
+    n, there, ids, clear = staging.run("link_counts")[0]
     return there / n if n else 0.0, bool(ids) and clear >= _LEAST_CLEAR * ids
 
 

@@ -51,14 +51,14 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
         Where a person wants to answer for a word.
     """
     unknown = _look_up_words(staging, answers)
-    for step in ("keys", "versions", "tangled", "merged", "session", "session_ids", "causes"):
+    for step in ("keys", "versions", "duplicate_keys", "merged", "session", "session_ids", "causes"):
         staging.run(step)
     linked_files.tell_known(staging, files)
     linked_files.settle_counts(staging, files)
     linked_files.count_rows(staging, files)
     for step in ("rejected", "rejected_wide") if linked_files.wide(files) else ("rejected",):
         staging.run(step, skipped=list(SKIPPED_REASONS))
-    for step in ("ends_left", "row_identities"):
+    for step in ("ends_unreadable", "row_identities"):
         staging.run(step)
     return unknown
 
@@ -194,7 +194,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     (without_therapist, *zeros, n_both, n_higher, mean_ors, mean_srs,
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     staging.run("copies")
-    alike, zeros_differ, two_therapists, out_of_order = staging.run("doubts")[0]
+    alike, zeros_differ, two_therapists, out_of_order = staging.run("warnings")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     if not found["n_known_told"]:
         del found["n_known_told"]

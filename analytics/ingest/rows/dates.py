@@ -29,7 +29,7 @@ def prepare(staging: Staging) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """One date column of a file: counts and examples from dates_seen.sql."""
+    """One date column of a file: counts and examples from date_formats.sql."""
 
     field: str
     n: int
@@ -85,7 +85,7 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
         staging.run("dates_read", file_no=file.number)
         staging.run("starts_read", file_no=file.number)
         staging.run("ends_read", file_no=file.number)
-    staging.run("dates_judged", file_no=file.number, today=today)
+    staging.run("dates_checked", file_no=file.number, today=today)
     return readings.get("session_date") or readings.get("case_start") or ISO
 
 
@@ -111,9 +111,9 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
     five-digit numbers that are days since 1995 holds the serial days of a spreadsheet (of the 1904 system where the
     workbook says so). Months in words and dates that begin with the year need no order.
     """
-    staging.run("dates_left", file_no=file.number)
+    staging.run("date_texts", file_no=file.number)
     epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
-    rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=epoch)
+    rows = staging.run("date_formats", file_no=file.number, today=today, epoch=epoch)
     columns = [_Seen(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     orders = [column.proved() for column in columns if column.proved() in (DAY_FIRST, MONTH_FIRST)]
     shared = orders[0] if orders else known

@@ -111,25 +111,25 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
     appointments = [f.number for f in files if f.layout.name == APPOINTMENTS]
     disputed = staging.run("days_disputed", files=appointments)[0][0] if appointments else False
     if appointments:
-        staging.run("absorbed", files=appointments)
+        staging.run("merged_into", files=appointments)
     if appointments or len({"case_id" in file.fields for file in files if has_sessions(file)}) > 1:
         staging.run("days_agreed", files=appointments)
     if appointments:
-        staging.run("absorbed_out")
+        staging.run("merged_into_delete")
     others = [file for file in files if not has_sessions(file)]
     others = [file.number for file in sorted(others, key=lambda f: f.layout.name != EPISODES)]
     for number in others:
         staging.run("attributed", file_no=number)
     if others and staging.knows:
-        staging.run("told", files=others)
+        staging.run("attributes_applied", files=others)
     return disputed
 
 
 def _complete_records(staging: Staging) -> None:
     """Fill gaps in a client's sessions from the client's rows without a session."""
-    staging.run("client_facts_apart")
+    staging.run("client_facts_mark")
     for (number,) in staging.run("client_facts_files"):
-        for step in ("client_facts", "attributed", "client_facts_done"):
+        for step in ("client_facts", "attributed", "client_facts_delete"):
             staging.run(step, file_no=number)
 
 
@@ -137,7 +137,7 @@ def _count_with(staging: Staging, file: ReadFile) -> None:
     """Count lines merged into another row as accepted or left out, whichever that row is."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
-        for step in ("lines_with", "lines_with_out"):
+        for step in ("merged_lines", "merged_lines_rejected"):
             staging.run(step, file_no=file.number, lines=lines, owners=owners)
 
 
@@ -149,7 +149,7 @@ def tell_known(staging: Staging, files: list[ReadFile]) -> None:
     Refused
         When there is nothing to apply and no file of the delivery has sessions.
     """
-    n_applied = staging.run("told_add")[0][0]
+    n_applied = staging.run("attributes_applied_add")[0][0]
     if not n_applied and not any(map(has_sessions, files)):
         raise Refused(_alone(files[0]))
 

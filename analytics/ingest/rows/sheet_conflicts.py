@@ -25,7 +25,7 @@ def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> Non
     if not any(file.sheet for file in read):
         return
     found: dict[int, set[int]] = {}
-    for one, other, share in staging.run("sheets_opposed"):
+    for one, other, share in staging.run("file_conflicts"):
         if books[one] == books[other] and share > OPPOSED:
             found.setdefault(books[one], set()).update((one, other))
     for numbers in found.values():

@@ -22,7 +22,7 @@ def require_digits(staging: Staging, file: ReadFile) -> None:
     Refused
         Where that is so of most ids of a column: several people would be one.
     """
-    if not staging.run("ids_rounded_there", file_no=file.number)[0][0]:
+    if not staging.run("ids_rounded_exist", file_no=file.number)[0][0]:
         return
     table = "typed" if linked_files.has_sessions(file) else "attribute"
     found = staging.run("ids_rounded", file_no=file.number)
@@ -66,7 +66,7 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
     """
     if len(read) < 2 and all(map(linked_files.has_sessions, read)):
         return []
-    staging.run("held_codes" if staging.knows else "held_codes_none")
+    staging.run("stored_codes" if staging.knows else "stored_codes_none")
     ordered = sorted(
         read, key=lambda one: (not one.layout.has_scores, not linked_files.has_sessions(one), one.number)
     )
@@ -76,7 +76,7 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
         others = [one.number for one in ordered[:place] if linked_files.has_sessions(one)]
         if not is_list and not others:
             continue
-        about = {"file_no": file.number, "files": others or [-1], "with_held": is_list}
+        about = {"file_no": file.number, "files": others or [-1], "with_stored": is_list}
         staging.run("ids_alike", **about)
         n, known, alike, examples = staging.run("ids_alike_counted", **about)[0]
         if alike > known and _are_joined(file, examples, answers):

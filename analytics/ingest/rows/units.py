@@ -47,7 +47,7 @@ class Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """One scale of a file: counts and example scores from scales_seen.sql."""
+    """One scale of a file: counts and example scores from scale_ranges.sql."""
 
     family: str
     n: int
@@ -106,7 +106,7 @@ def settle(
         When neither the scores nor an answer decide it.
     """
     step = (
-        "scales_seen_with_codes" if staging.run("odd_scores_there", file_no=number)[0][0] else "scales_seen"
+        "scale_ranges_with_codes" if staging.run("irregular_scores_exist", file_no=number)[0][0] else "scale_ranges"
     )
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
     by_family = {row["family"]: _Seen(**row) for row in rows}
