@@ -83,7 +83,7 @@ def generate(
     effects = Effects(therapists=roster(therapists, seed))
     courses, latent = _episodes(clients, effects, today, seed)
     order, client_id = _by_client(courses, clients, seed)
-    courses, latent = _keep(courses, latent, order)
+    courses, latent = _reorder(courses, latent, order)
     therapist = _delivered_by(courses, latent)
     forms = simulate_forms(latent, courses, effects, therapist, today, RandomStream(seed, "forms"))
     closures = simulate_closures(latent, today, RandomStream(seed, "closures"))
@@ -113,7 +113,7 @@ def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Ep
     )
     reran = simulate_sessions(again, effects, today, RandomStream(seed, "return sessions"))
     courses, latent = _joined(first, again), _joined_latent(ran, reran, len(first))
-    return _keep(courses, latent, np.flatnonzero(latent.last_day >= today - parameters.HISTORY_DAYS))
+    return _reorder(courses, latent, np.flatnonzero(latent.last_day >= today - parameters.HISTORY_DAYS))
 
 
 def _joined(a: Episodes, b: Episodes) -> Episodes:
@@ -140,7 +140,7 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
     return chosen[order], [f"{k:0{digits}d}" for k in its_number[order].tolist()]
 
 
-def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
+def _reorder(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
     """Return the episodes at the indexes in `order`, in that order, with their sessions and alliance dips."""
     place = np.full(len(courses), -1)
     place[order] = np.arange(len(order))

@@ -113,7 +113,7 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
             reasons.append(str(error))
     if "r" not in fits:
         return Correlation(
-            session=session, r=None, partial_r=None, interval=None, n=n, why=_plain(reasons[0])
+            session=session, r=None, partial_r=None, interval=None, n=n, why=_why_missing(reasons[0])
         )
     plain, start = fits["r"], fits.get("start")
     then = start if session == 1 else fits.get("then")  # at session 1 the score by then is the start itself
@@ -128,11 +128,11 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
         partial_ors_interval=then and then.interval,
         method=plain.method,
         therapists=plain.groups or 1,
-        why=None if start else _plain(reasons[0]),
+        why=None if start else _why_missing(reasons[0]),
     )
 
 
-def _plain(reason: str) -> Why:
+def _why_missing(reason: str) -> Why:
     """Return the reason shown for a missing correlation, given the message of the estimation error."""
     return (
         why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)

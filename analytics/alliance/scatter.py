@@ -52,10 +52,10 @@ def scatter(
     early = warehouse.version.definitions.alliance.early_sessions
     part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])
     fit = correlations.line(sums[part])
-    return None if fit is None else _one(warehouse, scope, chosen, window, part, end, fit)
+    return None if fit is None else _query_window(warehouse, scope, chosen, window, part, end, fit)
 
 
-def _one(
+def _query_window(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
     """Query the single marks or the cells of the scatter plot, and add the given fitted line to them."""

@@ -68,10 +68,10 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
     """
     if not scope.practice_totals:
         return None
-    return cached_per_version(_ask, warehouse)
+    return cached_per_version(_simulated_rate, warehouse)
 
 
-def _ask(warehouse: Warehouse) -> float | None:
+def _simulated_rate(warehouse: Warehouse) -> float | None:
     """Query features of the practice's SRS forms, and simulate the number of false drops per 100 sessions."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
     if not rows or rows[0]["practice_forms"]["steps"] < dips.MIN_STEPS:

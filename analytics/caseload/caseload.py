@@ -117,7 +117,7 @@ def with_course(row: dict, found: Standing) -> dict:
     }
 
 
-def settled(row: dict) -> Settled | None:
+def lower_since_drop(row: dict) -> Settled | None:
     """Return the lower SRS level that followed an old alliance drop of this client; None without one."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
@@ -159,7 +159,7 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
         band=tuple((point.p10, point.p90) for point in found.band),
         reason=fired[0].code if fired else None,
         reason_session=fired[0].session if fired else None,
-        settled=settled(row),
+        settled=lower_since_drop(row),
         lowest_area=_area(row, fired),
         therapist_name=row["therapist_name"],
     )

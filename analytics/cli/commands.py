@@ -103,7 +103,7 @@ def imports(place: CliContext, given: argparse.Namespace) -> Result:
     ]
     current, steps = place.store.current(), place.store.steps()
     document = {"version": current.name if current else None, "imports": answers.plain(rows)}
-    if done := history.doings(place.store):
+    if done := history.list_entries(place.store):
         document["journal"] = done
     if steps.back or steps.forward:
         document |= {"can_undo": steps.back, "can_redo": steps.forward}

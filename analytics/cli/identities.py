@@ -14,7 +14,7 @@ from analytics.cli.result import Result
 from analytics.risk import refresh
 from analytics.store import Version
 from analytics.store.aliases import AliasProblem
-from analytics.store.identities import Said
+from analytics.store.identities import AliasChange
 
 
 def aliases(place: CliContext, given: argparse.Namespace) -> Result:
@@ -44,7 +44,7 @@ def aliases(place: CliContext, given: argparse.Namespace) -> Result:
     return Result(DONE, document, sentence)
 
 
-def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
+def done(said: AliasChange, kind: str, code: str, stands_for: str | None) -> str:
     """Return the sentences that say what adding an alias (or removing it, `stands_for` None) changed."""
     what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
     parts = [f"The {kind} {code} {what}."]

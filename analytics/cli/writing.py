@@ -79,11 +79,11 @@ def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table
             written = _text(parts, kind, text)
             text.flush()
         finally:
-            _let_go(text)
+            _detach(text)
         return written
 
 
-def _let_go(text: io.TextIOWrapper) -> None:
+def _detach(text: io.TextIOWrapper) -> None:
     """Detach a text wrapper from the binary file below it, without closing that file."""
     try:
         text.detach()

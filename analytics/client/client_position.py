@@ -9,7 +9,7 @@ from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
 from analytics.course import Expected, Standing, standing
 from analytics.risk import model_store
-from analytics.risk.early_warning import not_there, scores
+from analytics.risk.early_warning import missing_reason, scores
 from analytics.store import Warehouse
 from analytics.why import why
 
@@ -21,7 +21,7 @@ def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: 
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
     score = scores(warehouse, scope, outcome, modified).get((row["record_id"], row["episode_no"]))
     if score is None:
-        return {"similar": None, "similar_why": not_there(warehouse.version)}
+        return {"similar": None, "similar_why": missing_reason(warehouse.version)}
     assessed = model_store.load_assessment(warehouse.version, outcome)
     return {
         "similar": score,

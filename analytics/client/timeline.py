@@ -8,7 +8,7 @@ from typing import SupportsFloat
 from analytics import endings
 from analytics.access import Scope
 from analytics.answers import common
-from analytics.caseload.caseload import settled
+from analytics.caseload.caseload import lower_since_drop
 from analytics.caseload.reasons import reasons
 from analytics.client.client_position import course, position, rules_row, similar
 from analytics.client.conversation_prompts import way_to_ask
@@ -166,7 +166,7 @@ def _alliance(
         "lowest_area": area,
         "sessions_without_srs": without,
         "fired": fired,
-        "settled": settled(opened) if opened else None,
+        "settled": lower_since_drop(opened) if opened else None,
         "ask": way_to_ask(
             drop=drop if opened is None or opened["rule_drop"] else None,
             area=area,

@@ -58,7 +58,7 @@ class Truths(Answer):
 
     rows: tuple[Truth, ...]
 
-    def held(self, measure: str) -> tuple[int, int]:
+    def coverage(self, measure: str) -> tuple[int, int]:
         """Return how many intervals of one measure contain the true value, and the number of intervals."""
         of_measure = [row for row in self.rows if row.measure.split(":")[0] == measure]
         return sum(row.holds for row in of_measure), len(of_measure)

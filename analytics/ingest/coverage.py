@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from analytics.ingest.base.errors import NeedsChoice, Question
-from analytics.ingest.data_day import said
+from analytics.ingest.base.errors import Question, QuestionForUser
+from analytics.ingest.data_day import day_text
 from analytics.store.lacking import Lacking
 
 # The question about a file that is the whole practice, and its answers
@@ -30,7 +30,7 @@ def replaces(request: Mapping[str, Any]) -> bool:
     return answer == YES or (bool(request["replace"]) and answer != NO)
 
 
-def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
+def resolve(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
     """Report stored sessions missing from the delivery; return whether they are to be removed.
 
     Parameters
@@ -41,7 +41,7 @@ def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where everything stored would be replaced, something would go and nobody has said yes.
     """
     if request["replace"]:
@@ -79,8 +79,8 @@ def document(found: Lacking, follows: bool) -> dict[str, Any]:
         "followed": follows,
         "months": [{**row, "month": f"{row['month']:%Y-%m}"} for row in found.months],
         "by_therapist": [dict(row) for row in found.therapists],
-        "rows": [_plain(row) for row in found.sessions],
-        "emptied_rows": [_plain(row) for row in found.emptied],
+        "rows": [_json_value(row) for row in found.sessions],
+        "emptied_rows": [_json_value(row) for row in found.emptied],
     }
 
 
@@ -101,7 +101,7 @@ def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
 
     Of a file of a part of the practice only cancelled sessions are mentioned.
     """
-    first, last = (said(datetime.date.fromisoformat(day)) for day in found["covers"])
+    first, last = (day_text(datetime.date.fromisoformat(day)) for day in found["covers"])
     n, lines = found["n"], []
     if n and not found["partial"]:
         lines.append(
@@ -158,7 +158,7 @@ def was_followed(found: Mapping[str, Any]) -> str:
     return f"{'It was' if n == 1 else 'They were'} {' and '.join(done)}."
 
 
-def _whole_practice(found: Lacking) -> NeedsChoice:
+def _whole_practice(found: Lacking) -> QuestionForUser:
     """Return the question to the user whether the delivered file contains the whole practice."""
     n, held = found.n_only_here, found.n_there + found.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
@@ -169,10 +169,10 @@ def _whole_practice(found: Lacking) -> NeedsChoice:
     ]:
         text += f" {' and '.join(emptied)} would be emptied."
     question = Question(REPLACE, f"{text} Is this file the whole practice?", (YES, NO), ())
-    return NeedsChoice(question, {"removed": n})
+    return QuestionForUser(question, {"removed": n})
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _json_value(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row (a dictionary) with each date replaced by ISO text."""
     return {
         key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()

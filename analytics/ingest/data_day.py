@@ -11,7 +11,7 @@ import datetime
 import itertools
 from dataclasses import dataclass
 
-from analytics.ingest.base.errors import NeedsChoice, Question
+from analytics.ingest.base.errors import Question, QuestionForUser
 from analytics.store.staging import Staging
 
 KEY = "data_day"  # of the question and of its answer
@@ -54,7 +54,7 @@ class Situation:
     replace: bool = False
 
     @property
-    def known(self) -> datetime.date | None:
+    def newest_stored(self) -> datetime.date | None:
         """The day of the newest stored session; None without stored sessions."""
         return self.known_days[0] if self.known_days else None
 
@@ -83,7 +83,7 @@ def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.da
     return min(day, calendar_day) if day else calendar_day
 
 
-def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+def resolve(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
     """Return the data day of a delivery and its source: today, newest_session, given or on_show.
 
     Parameters
@@ -93,7 +93,7 @@ def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         When a given day goes back, lies ahead or lies before the newest session, and when the newest session looks
         like a wrong date or like a booked appointment.
     """
@@ -127,9 +127,11 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
         return now.calendar_day, TODAY
     if source == ON_SHOW and day == now.calendar_day:
         source = TODAY
-    if now.known and now.known > day:  # a version of an older release may hold sessions after its data day
-        return now.known, NEWEST
-    if source == ON_SHOW and day == now.known:
+    if (
+        now.newest_stored and now.newest_stored > day
+    ):  # a version of an older release may hold sessions after its data day
+        return now.newest_stored, NEWEST
+    if source == ON_SHOW and day == now.newest_stored:
         source = NEWEST
     return day, source
 
@@ -137,18 +139,18 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
 def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
     """Return why a given data day is not accepted; None for an accepted day."""
     if day > now.calendar_day:
-        return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
+        return f"{day_text(day)} lies ahead: today is {day_text(now.calendar_day)}."
     if now.on_show and day < now.on_show:
         if now.may_go_back():
-            return f"The practice speaks up to {said(now.on_show)} until now, later than {said(day)}."
+            return f"The practice speaks up to {day_text(now.on_show)} until now, later than {day_text(day)}."
         return (
-            f"The practice already speaks up to {said(now.on_show)};"
-            f" an import does not take it back to {said(day)}."
+            f"The practice already speaks up to {day_text(now.on_show)};"
+            f" an import does not take it back to {day_text(day)}."
         )
-    if now.known and day < now.known:
-        return f"The practice has sessions up to {said(now.known)}, after {said(day)}."
+    if now.newest_stored and day < now.newest_stored:
+        return f"The practice has sessions up to {day_text(now.newest_stored)}, after {day_text(day)}."
     if found.newest and day < found.newest and not _is_outlier_after(now, found, day):
-        return f"This file has sessions up to {said(found.newest)}, after {said(day)}."
+        return f"This file has sessions up to {day_text(found.newest)}, after {day_text(day)}."
     return None
 
 
@@ -157,37 +159,37 @@ def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datet
 
     Allowed are the days of the question, and any day that breaks no rule.
     """
-    earliest = [one for one in (now.on_show, None if now.replace else now.known) if one]
+    earliest = [one for one in (now.on_show, None if now.replace else now.newest_stored) if one]
     if day <= now.calendar_day and (now.may_go_back() or all(day >= one for one in earliest)):
         return [day]
     return [day] if now.on_show == day else []
 
 
-def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
+def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
     """Return the question to the user about a given data day, with the allowed days as choices."""
     wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, found)
 
 
-def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
+def _doubtful(now: Situation, found: Delivered) -> QuestionForUser | None:
     """Return the question to the user about a possibly misdated newest session; None without doubt.
 
     A newest session that may only be booked is doubtful as well.
     """
-    if found.newest is None or (now.known and now.known >= found.newest):
+    if found.newest is None or (now.newest_stored and now.newest_stored >= found.newest):
         return None
     if before := _before_outlier(now, found):
         text = (
-            f"The newest session, {said(found.newest)}, lies {(found.newest - before).days} days after the one before"
-            f" it, {said(before)}. Is its date right? Up to which day do these data speak?"
+            f"The newest session, {day_text(found.newest)}, lies {(found.newest - before).days} days after the one before"
+            f" it, {day_text(before)}. Is its date right? Up to which day do these data speak?"
         )
         return _choice(text, _from(now, before, found.newest), found)
     if found.scored and (found.newest - found.scored).days > RECENT_DAYS:
         rows = f"{found.after_scored:,} sessions" if found.after_scored > 1 else "one session"
         text = (
-            f"The newest score is of {said(found.scored)}; after it the file has {rows} without a score, up to"
-            f" {said(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
+            f"The newest score is of {day_text(found.scored)}; after it the file has {rows} without a score, up to"
+            f" {day_text(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
             " Up to which day do these data speak?"
         )
         return _choice(text, _from(now, found.scored, found.newest), found)
@@ -213,16 +215,16 @@ def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> b
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
     """Return the given days as sorted choices, none earlier than the earliest allowed data day."""
-    floor = max((day for day in (now.on_show, now.known) if day), default=datetime.date.min)
+    floor = max((day for day in (now.on_show, now.newest_stored) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 
 
-def _choice(text: str, days: list[datetime.date], found: Delivered) -> NeedsChoice:
-    example = (f"newest session: {said(found.newest)}",) if found.newest else ()
-    return NeedsChoice(Question(KEY, text, tuple(day.isoformat() for day in days), example))
+def _choice(text: str, days: list[datetime.date], found: Delivered) -> QuestionForUser:
+    example = (f"newest session: {day_text(found.newest)}",) if found.newest else ()
+    return QuestionForUser(Question(KEY, text, tuple(day.isoformat() for day in days), example))
 
 
-def said(day: datetime.date | None) -> str:
+def day_text(day: datetime.date | None) -> str:
     """Return a date as text such as 30 Sep 2026; "no day" for None."""
     return f"{day.day} {day:%b %Y}" if day else "no day"
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from analytics import clock
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser
 from analytics.ingest.base.identity_answers import FOREIGN, KEYS, MAP, RENUMBERED, STOP, STOPPED
 from analytics.store.aliases import Alias, Suggestion, with_all_said
 from analytics.store.staging import Staging
@@ -34,7 +34,7 @@ MOST = 200  # suggestions of one delivery
 
 
 @dataclass
-class Found:
+class IdentityMatches:
     """Result of comparing the people of a delivery with the stored ones.
 
     suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases to be in force,
@@ -69,7 +69,9 @@ class Counts:
         return self.known_therapists == 0 and self.therapists > 0 and self.held_therapists > 0
 
 
-def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()) -> Found:
+def checked(
+    staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()
+) -> IdentityMatches:
     """Compare clients and therapists of a delivery with the stored ones; return suggestions and warnings.
 
     Parameters
@@ -81,9 +83,9 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         For a question.
-    Refused
+    ImportRejected
         Where it was answered with `stop`.
     """
     inside = [
@@ -93,10 +95,10 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     ]
     inside += _copies(staging, "identity_copies", denied)
     if not staging.knows:
-        return Found(suggestions=inside[:MOST])
+        return IdentityMatches(suggestions=inside[:MOST])
     staging.run("identity_stored")
     counts = Counts(*staging.run("identity_counts")[0])
-    found = Found()
+    found = IdentityMatches()
     alike = [row for row in _alike(staging, counts) if (row[0], frozenset(row[1:3])) not in denied]
     staging.run("identity_pairs", therapists=not counts.no_therapist)
     pairs = [row for row in staging.run("identity_pair_list") if ("client", frozenset(row[:2])) not in denied]
@@ -120,12 +122,12 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     return found
 
 
-def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
+def in_force(said: Sequence[Alias], found: IdentityMatches | None) -> tuple[Alias, ...]:
     """Return the given aliases plus those in `found.mapped`, made where all client codes were changed."""
     return tuple(said) if found is None else with_all_said(said, found.mapped)
 
 
-def tell(document: dict[str, Any], found: Found) -> None:
+def add_to_report(document: dict[str, Any], found: IdentityMatches) -> None:
     """Add the sentences, warnings and suggestions in `found` to the import report `document`."""
     document["message"] = " ".join([document["message"], *found.sentences])
     document["warnings"] = sorted({*document["warnings"], *found.warnings})
@@ -155,12 +157,12 @@ def _equal(code: str, known: str, n: int) -> Suggestion:
 
 
 def _ask(question: Question, answers: Mapping[str, str]) -> None:
-    """Raise NeedsChoice if a question has no valid answer, Refused if the answer is `stop`."""
+    """Raise QuestionForUser if a question has no valid answer, ImportRejected if the answer is `stop`."""
     answer = answers.get(question.key)
     if answer == STOP:
-        raise Refused(STOPPED)
+        raise ImportRejected(STOPPED)
     if answer not in question.choices:
-        raise NeedsChoice(question)
+        raise QuestionForUser(question)
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
@@ -190,7 +192,7 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
     )
 
 
-def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
+def _map_all(found: IdentityMatches, alike: list[tuple], pairs: list[tuple], by: str) -> None:
     """Store in `found.mapped` an alias for each client code that was changed.
 
     A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
@@ -254,7 +256,7 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
     return list(by_pair.values())[:MOST]
 
 
-def _say(found: Found, counts: Counts) -> None:
+def _say(found: IdentityMatches, counts: Counts) -> None:
     """Add to `found` the warnings about people, and a sentence for each without any code."""
     by_kind = {
         kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")

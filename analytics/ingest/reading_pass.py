@@ -36,7 +36,7 @@ class ReadAgain(Exception):
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """
 
-    def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
+    def __init__(self, up_to: datetime.date, found: identity.IdentityMatches | None = None) -> None:
         """Store the last day and the findings about people for the next reading."""
         super().__init__()
         self.up_to, self.found = up_to, found
@@ -56,7 +56,9 @@ class ReadingPass:
     memory_mb: int
     progress: pipeline.Progress
 
-    def read(self, scratch: Path, up_to: datetime.date, found: identity.Found | None) -> dict[str, Any]:
+    def read(
+        self, scratch: Path, up_to: datetime.date, found: identity.IdentityMatches | None
+    ) -> dict[str, Any]:
         """Read the files, find the data day and build the new version; return the import report.
 
         Parameters
@@ -69,7 +71,7 @@ class ReadingPass:
         ------
         ReadAgain
             Where the files have to be read with another day or other aliases.
-        Refused, NeedsChoice, WrongAnswer
+        ImportRejected, QuestionForUser, WrongAnswer
             As `pipeline.understand`, and for the data day, identities and sessions that are missing from the files.
         """
         from analytics.store import aliases
@@ -82,8 +84,8 @@ class ReadingPass:
             if self.current:
                 staging.know(self.current.path)
             in_force = identity.in_force(store.aliases(), found)
-            aliases.put(staging.connection, in_force)
-            understood = pipeline.understand(
+            aliases.fill_tables(staging.connection, in_force)
+            understood = pipeline.run_pipeline(
                 staging,
                 files,
                 today=up_to,
@@ -101,7 +103,7 @@ class ReadingPass:
                 found = identity.checked(staging, request["answers"], request["imported_by"], denied)
                 if found.mapped:
                     raise ReadAgain(up_to, found)
-            identity.tell(document, found)
+            identity.add_to_report(document, found)
             if not request["dry_run"]:  # the report is kept, and no cell of a file with it
                 document["recognised"] = column_mapping.without_values(document["recognised"])
             for file in understood.files:
@@ -130,16 +132,16 @@ class ReadingPass:
         )
 
     def _dated(self, staging: Staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
-        """Return the data day of the delivery and its entry in the report; raise NeedsChoice or ReadAgain."""
+        """Return the data day of the delivery and its entry in the report; raise QuestionForUser or ReadAgain."""
         shown = self.store.shown()
         now, found = self._situation(shown, staging), data_day.delivered(staging)
-        settled = data_day.settle(now, found)
+        settled = data_day.resolve(now, found)
         if found.last and found.last > settled[0] and up_to > settled[0]:
             raise ReadAgain(settled[0])
         lapse_days = self.store.definitions().endings.lapse_days
         return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
 
-    def _files(self, understood: pipeline.Understood) -> list[dict[str, Any]]:
+    def _files(self, understood: pipeline.PipelineResult) -> list[dict[str, Any]]:
         """Return name, SHA-256 and number of rows of each delivered file."""
         rows = [0] * len(self.request["files"])
         for file in understood.files:
@@ -153,10 +155,10 @@ class ReadingPass:
         self,
         staging: Staging,
         day: datetime.date,
-        understood: pipeline.Understood,
+        understood: pipeline.PipelineResult,
         held: Profiles,
         aliases: Sequence[Alias],
-        identities: identity.Found,
+        identities: identity.IdentityMatches,
     ) -> dict[str, Any]:
         """Build the new version; return a dict with its name, row counts and new warnings for the report.
 
@@ -174,7 +176,7 @@ class ReadingPass:
 
         def decide(lacking: Lacking) -> bool:
             """Report stored sessions missing from the delivery; return whether they are removed."""
-            follows = coverage.settle(lacking, request, document)
+            follows = coverage.resolve(lacking, request, document)
             report.update({key: document[key] for key in ("message", "removed")})
             report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
             return follows
@@ -218,4 +220,4 @@ class ReadingPass:
             "rows_added_to": result.added_to,
             "version": result.version,
         }
-        return counted | courses.said(document, result.courses)
+        return counted | courses.with_warnings(document, result.courses)

@@ -23,7 +23,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 @dataclass(frozen=True)
-class Followed:
+class EpisodeMarks:
     """All marks of one episode, oldest first, with the episode's keys in the version that was queried."""
 
     record_id: str
@@ -37,7 +37,7 @@ class Followed:
         return self.marks[0]
 
 
-def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Followed]:
+def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], EpisodeMarks]:
     """Return the marks "talked about it" by episode, for the episodes that the viewer may see.
 
     Parameters
@@ -66,7 +66,7 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
     for place, record, number, key in warehouse.query("mark_episodes", scope=scope, **asked).rows:
         found.setdefault((record, number), [key]).append(marks[place - 1])
     return {
-        (record, number): Followed(record, number, key, tuple(own))
+        (record, number): EpisodeMarks(record, number, key, tuple(own))
         for (record, number), (key, *own) in found.items()
     }
 
@@ -82,7 +82,7 @@ def delivered_record(
     return found[0][0] if found else record_id
 
 
-def settle(folder: Path) -> None:
+def update_session_days(folder: Path) -> None:
     """Add a session day to marks that an older release made without one, from the data version of the mark.
 
     Where it is not, the day of the mark says which course is meant. What cannot be written stays unchanged.

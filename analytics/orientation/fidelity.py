@@ -41,7 +41,7 @@ def fidelity(rows: Early) -> Fidelity:
     used.
     """
     mine = rows.owned()
-    mine = mine.kept(np.isfinite(mine.fidelity))
+    mine = mine.select(np.isfinite(mine.fidelity))
     if not mine.n and not rows.left_out["with_fidelity"]:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:

@@ -48,7 +48,7 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     Nobody is assigned an orientation by chance; four therapists of each, else "describes these people".
     """
     named = rows.owned()
-    named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))
+    named = named.select(np.array([value is not None for value in named.orientation], dtype=bool))
     if not named.n:
         if rows.left_out["with_orientation"]:
             return Orientation(state="too_few", why=_too_few((), 0))
@@ -98,7 +98,7 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
     ]
     shown = tuple(group for group in groups if group[1] >= at_least)
     names = [name for name, _, _ in shown]
-    return rows.kept(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
+    return rows.select(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
 
 
 def _too_few(groups: Sequence[tuple[str, int, int]], n: int) -> Why:

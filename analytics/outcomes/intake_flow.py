@@ -15,7 +15,7 @@ NO_INTAKE = why("no_first_ors", "month")
 LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
-def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
+def monthly_flow(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
     """Return one row per month: episodes that began, that ended and that were open, and mean first ORS.
 
     Parameters

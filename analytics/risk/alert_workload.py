@@ -86,13 +86,13 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
                 right_interval=right_interval,
                 missed=missed,
                 missed_interval=missed_interval,
-                gone=_gone(rows, outcome, flag),
+                gone=_flagged_last_session(rows, outcome, flag),
             )
         )
     return tuple(made)
 
 
-def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
+def _flagged_last_session(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
     """Return the share first flagged only at their last session, among flagged clients with the event."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
     # Rows of a client are in order of landmark.

@@ -23,7 +23,7 @@ SEED = 7
 Predict = Callable[[Landmarks], np.ndarray]
 
 
-def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
+def compare(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
     """Return a baseline's AUC and Brier score, and the Brier score minus the model's on the same rows.
 
     Parameters

@@ -15,7 +15,7 @@ from analytics.risk.assessment import Assessment
 from analytics.risk.features import COLUMNS, FEATURES
 from analytics.risk.model import penalty, starting
 from analytics.risk.model_store import Models
-from analytics.risk.previous_models import Before
+from analytics.risk.previous_models import PreviousModel
 from analytics.risk.recalibration import NOTHING
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Figures
 from analytics.risk.tiers import EXPECTED_C, MIN_EPISODES, MIN_EVENTS, PARAMETERS
@@ -227,7 +227,7 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _compared(before: Before) -> str:
+def _compared(before: PreviousModel) -> str:
     """Return the sentences that compare the previous and the new model on the same clients."""
     kept = f"The model before ({before.version}) is kept"
     if not before.old or not before.new:

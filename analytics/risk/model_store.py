@@ -32,7 +32,7 @@ from analytics.risk import assessment, landmarks, previous_models
 from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_checksum import sealed, unsealed
-from analytics.risk.previous_models import Before
+from analytics.risk.previous_models import PreviousModel
 from analytics.store import atomic_file, undo_redo, versions
 from analytics.store.version import Version
 from analytics.store.warehouse import Warehouse
@@ -58,7 +58,7 @@ class Models:
     data_date: datetime.date
     definitions: str
     assessments: tuple[Assessment, ...]
-    before: tuple[Before, ...]
+    before: tuple[PreviousModel, ...]
     software: dict[str, str]
 
     def of(self, outcome: str) -> Assessment:
@@ -159,7 +159,7 @@ def fit(warehouse: Warehouse) -> Models:
 
 def _discussed(warehouse: Warehouse) -> list[int]:
     """Return the keys of episodes whose client was marked as talked about because of an early warning."""
-    notes.settle(folder(warehouse.version))
+    notes.update_session_days(folder(warehouse.version))
     marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
     return [course.episode_key for course in notes.courses(warehouse, EVERYBODY, marks).values()]
 
@@ -184,13 +184,13 @@ def _day(value: Any) -> str:
 
 def _compare_previous(
     warehouse: Warehouse, made: tuple[Assessment, ...], rows: Landmarks
-) -> tuple[Before, ...]:
+) -> tuple[PreviousModel, ...]:
     """Compare the new models with those of the nearest earlier data version that has models."""
     version = warehouse.version
     for name in undo_redo.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
         if found is not None:
-            return previous_models.beside(
+            return previous_models.compare(
                 found, previous_models.trained(warehouse, name, OUTCOMES), made, rows
             )
     return ()

@@ -25,7 +25,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 @dataclass(frozen=True)
-class Before:
+class PreviousModel:
     """Figures of the previous and the new model, on clients that the previous training data did not contain.
 
     old, new: None where there is no such client, or where the earlier version cannot be read any more.
@@ -38,12 +38,12 @@ class Before:
     new: Figures | None
 
 
-def beside(
+def compare(
     earlier: Models | None,
     trained: dict[str, frozenset[int]] | None,
     made: tuple[Assessment, ...],
     rows: Landmarks,
-) -> tuple[Before, ...]:
+) -> tuple[PreviousModel, ...]:
     """Compare the previous models with the new ones; return one comparison per outcome.
 
     Parameters
@@ -71,7 +71,7 @@ def beside(
             continue
         unseen = rows.take(_unseen(rows, new.outcome, trained)) if trained is not None else None
         made_before.append(
-            Before(
+            PreviousModel(
                 earlier.version,
                 new.outcome,
                 old.tier,
@@ -120,7 +120,8 @@ def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[
     try:
         known = {
             outcome: {
-                record for (record,) in older.query("model_training_clients", scope=EVERYBODY, outcome=outcome).rows
+                record
+                for (record,) in older.query("model_training_clients", scope=EVERYBODY, outcome=outcome).rows
             }
             for outcome in outcomes
         }

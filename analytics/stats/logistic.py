@@ -115,7 +115,7 @@ def fit(
     else:
         share = counted @ outcome / counted.sum()
         beta = np.concatenate([[np.log(share / (1 - share)) - added.mean()], target[1:]])
-    beta = _climb(outcome, design, added, counted, weight, target, beta, settled)
+    beta = _newton(outcome, design, added, counted, weight, target, beta, settled)
     if np.any(np.abs(beta[1:][weight[1:] == 0]) * design[:, 1:][:, weight[1:] == 0].std(axis=0) > SEPARATED):
         raise EstimationError(DECIDED)
     logits = added + design @ beta
@@ -123,7 +123,7 @@ def fit(
     return Logistic(beta, covariance, _loglik(outcome, logits, counted))
 
 
-def _climb(
+def _newton(
     y: np.ndarray,
     design: np.ndarray,
     offset: np.ndarray,

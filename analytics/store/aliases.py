@@ -193,7 +193,9 @@ def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]
     return _flat(left)
 
 
-def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
+def fill_tables(
+    connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: Asked = Asked()
+) -> None:
     """Fill the temporary tables `alias`, `suggested` and `denied` for the SQL of an import or recount."""
     connection.execute(
         sql.read("merge/alias"),
@@ -208,7 +210,9 @@ def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: 
     )
     connection.execute(sql.read("merge/suggested"), _columns(asked.open))
     said = {name: [getattr(one, name) for one in asked.denied] for name in ("said_at", "said_by")}
-    connection.execute(sql.read("merge/two_people"), _columns([one.suggestion for one in asked.denied]) | said)
+    connection.execute(
+        sql.read("merge/two_people"), _columns([one.suggestion for one in asked.denied]) | said
+    )
 
 
 def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
@@ -217,10 +221,12 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
     return {name: [getattr(one, name) for one in suggestions] for name in names}
 
 
-def held(connection: duckdb.DuckDBPyConnection) -> None:
+def load_stored_names(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
     The tables stay empty where the version is of an older Holdfast.
     """
     there = {name for (name,) in connection.execute(sql.read("merge/old_tables")).fetchall()}
-    connection.execute(sql.read("merge/stored_names" if there.issuperset(_HELD) else "merge/stored_names_none"))
+    connection.execute(
+        sql.read("merge/stored_names" if there.issuperset(_HELD) else "merge/stored_names_none")
+    )

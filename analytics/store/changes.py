@@ -111,7 +111,7 @@ class _Side:
         side = cls(
             name=name,
             version=warehouse.version.name,
-            said=identities.said_in(warehouse),
+            said=identities.aliases_in(warehouse),
             keeps_aside=keeps,
         )
         if scope is None:
@@ -172,7 +172,7 @@ def _compared(
         with Staging(scratch, allowed=[folder / "versions"]) as staging:
             connection = staging.connection
             for side in sides:
-                aliases.put(connection, side.said)
+                aliases.fill_tables(connection, side.said)
                 connection.execute(f"ALTER TABLE alias RENAME TO alias_{side.name}")
             places = {side.version: f"version_{side.name}" for side in reversed(sides)}
             for version, place in places.items():

@@ -30,7 +30,7 @@ COMPARED = ("course_before", "touched", "touched_session")
 WARNINGS = ("ending_then_sessions", "course_continued")
 
 
-def new_facts(
+def new_warnings(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
     """Count, for each warning about courses, the courses to which it newly applies after a delivery.
@@ -64,7 +64,7 @@ def new_facts(
     return {code: n for code, n in zip(WARNINGS, counts, strict=True) if n}
 
 
-def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
+def with_warnings(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
     """Return a dict with `facts` and `warnings` of an import report, including the given course warnings."""
     return {
         "facts": report.get("facts", {}) | found,

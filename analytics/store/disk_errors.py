@@ -67,11 +67,11 @@ def _of_system(error: OSError, folder: Path) -> str | None:
     if error.errno in _DENIED and ours:
         return denied(Path(str(error.filename)) if error.filename else folder)
     if error.errno in _IN_THE_WAY and error.filename and ours:
-        return in_the_way(Path(str(error.filename)))
+        return blocked_message(Path(str(error.filename)))
     return None
 
 
-def in_the_way(path: Path) -> str:
+def blocked_message(path: Path) -> str:
     """Return the sentence to show where something else lies in place of a file or folder of Holdfast."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 

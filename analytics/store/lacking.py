@@ -117,35 +117,35 @@ def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
     return found
 
 
-def follow(connection: duckdb.DuckDBPyConnection) -> None:
+def remove_listed(connection: duckdb.DuckDBPyConnection) -> None:
     """Remove the sessions and values listed in the table `lacking` from the store, then empty the table."""
     _run(connection, "remove")
     connection.execute("DELETE FROM lacking")
 
 
-def settle(connection: duckdb.DuckDBPyConnection) -> None:
+def update_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Update the sessions listed in the table `lacking` to their codes and days after the merge."""
     _run(connection, "current_keys")
 
 
-def nothing(connection: duckdb.DuckDBPyConnection) -> None:
+def create_empty(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the temporary table `lacking` without rows, for a delivery without data to compare with."""
     _run(connection, "none")
 
 
-def carry(connection: duckdb.DuckDBPyConnection) -> None:
+def copy_old(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy the table `lacking` from the version attached as `old`; create an empty one if `old` has none."""
-    _run(connection, "carried" if holds(connection) else "none")
+    _run(connection, "carried" if is_stored(connection) else "none")
 
 
-def holds(connection: duckdb.DuckDBPyConnection) -> bool:
+def is_stored(connection: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the version attached as `old` stores which sessions its last delivery lacked."""
     return scalar(connection, sql.read("lacking/is_stored"))
 
 
 def differs(connection: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the table `lacking` differs from the one stored in the version attached as `old`."""
-    if holds(connection):
+    if is_stored(connection):
         return scalar(connection, sql.read("lacking/different"))
     return bool(scalar(connection, "SELECT count(*) FROM lacking"))
 
@@ -163,10 +163,10 @@ def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) ->
     """
     there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'lacking' AND database_name = 'temp'"
     if not scalar(connection, there):
-        nothing(connection)
+        create_empty(connection)
     _run(connection, "write")
     if kept is None:
-        if holds(connection):
+        if is_stored(connection):
             connection.execute("INSERT INTO new.meta.compared FROM old.meta.compared")
     elif kept["document"] is not None:
         texts = {key: json.dumps(kept[key]) for key in ("files", "document")}

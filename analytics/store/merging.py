@@ -99,10 +99,10 @@ def merge(
     if not has_old:
         connection.execute(sql.read("merge/initial_load"))
         connection.execute(sql.read("merge/reasons"))
-        lacking.nothing(connection)
+        lacking.create_empty(connection)
         n = scalar(connection, "SELECT coalesce(sum(n_rows), 0)::BIGINT FROM delivery.session")
         return BuildResult(new=n, unchanged=0, corrected=0, added_to=0, version=None, switched=False)
-    held(connection)
+    load_stored(connection)
     are_joined = bool(scalar(connection, "SELECT count(*) FROM joined_client"))
     _run(connection, "matched", *(["matched_by_code"] if are_joined else []))
     found = lacking.find(connection)
@@ -110,30 +110,32 @@ def merge(
     if replace:
         return _replaced(connection, found, are_joined)
     if follows:
-        lacking.follow(connection)
-        connection.execute("DELETE FROM matched WHERE stored_row NOT IN (SELECT stored_row FROM stored_session)")
+        lacking.remove_listed(connection)
+        connection.execute(
+            "DELETE FROM matched WHERE stored_row NOT IN (SELECT stored_row FROM stored_session)"
+        )
     if are_joined:
         _run(connection, "sessions_by_code", "merged", "delivered_raw", "joined_sessions", "joined_states")
     else:
         _run(connection, "merged")
-    lacking.settle(connection)
+    lacking.update_keys(connection)
     _run(connection, "fact", "reasons")
     gone = (found.n_to_leave_out, found.n_scores + found.n_endings) if follows else (0, 0)
     recoded = scalar(connection, "SELECT coalesce(bool_or(is_recoded), false) FROM merged")
     return dataclasses.replace(_counted(connection), removed=gone[0], cleared=gone[1], recoded=recoded)
 
 
-def held(connection: duckdb.DuckDBPyConnection) -> None:
+def load_stored(connection: duckdb.DuckDBPyConnection) -> None:
     """Load the sessions of the version attached as `old` into the table `stored_session`, with merged codes applied.
 
     Aliases are in the temporary table `alias`. Sessions of clients to whom several codes lead are in `raw` as they were
     delivered.
     """
-    aliases.held(connection)
+    aliases.load_stored_names(connection)
     _run(connection, "stored", "raw", "joined_sessions", "joined_shown")
 
 
-def again(connection: duckdb.DuckDBPyConnection) -> None:
+def rebuild_facts(connection: duckdb.DuckDBPyConnection) -> None:
     """Create fact.session from the stored sessions alone (`stored_session` and `raw`), with merged codes applied."""
     _run(connection, "joined_sessions", "joined_shown")
     connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (stored_row) FROM stored_session")
@@ -171,7 +173,7 @@ def _replaced(connection: duckdb.DuckDBPyConnection, found: lacking.Lacking, are
     connection.execute("DROP VIEW replacing")
     for table in ("stored_session", "matched", "merged", "lacking"):
         connection.execute(f"DROP TABLE {table}")
-    lacking.nothing(connection)
+    lacking.create_empty(connection)
     return dataclasses.replace(
         counted,
         removed=found.n_only_here,

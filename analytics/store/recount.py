@@ -15,7 +15,7 @@ from analytics import sql
 from analytics.store import aliases, journal, lacking, merging, undo_redo, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.folder import Store, Version
-from analytics.store.latest import kept
+from analytics.store.latest import stored_comparison
 from analytics.store.ledger import Origin
 from analytics.store.marts import fill
 from analytics.store.read_back import written
@@ -137,8 +137,8 @@ def compared(
     """
     connection = staging.connection
     connection.execute("DROP VIEW fact.session")
-    merging.held(connection)
-    merging.again(connection)
+    merging.load_stored(connection)
+    merging.rebuild_facts(connection)
     name = versions.named(store.name, versions.number(version.name))
     parent = undo_redo.recorded_parent(store.folder, version.name)
     built = staging.scratch / f"{name}.building"
@@ -214,14 +214,14 @@ def _counted(
         connection.execute("SET preserve_insertion_order = true")
         staging.know(version.path)
         connection.execute("CREATE SCHEMA fact")
-        aliases.put(connection, said, asked)
-        merging.held(connection)
-        lacking.carry(connection)
+        aliases.fill_tables(connection, said, asked)
+        merging.load_stored(connection)
+        lacking.copy_old(connection)
         if follow:
-            lacking.follow(connection)
-        merging.again(connection)
+            lacking.remove_listed(connection)
+        merging.rebuild_facts(connection)
         built = scratch / f"{origin.name}.duckdb"
         with written(connection, built):
-            found = kept(store, version, follow)
+            found = stored_comparison(store, version, follow)
             fill(connection, store, origin, day, definitions, None, True, compared=found)
         yield built

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.store import atomic_file
-from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
+from analytics.store.disk_errors import StoreUnusable, blocked_message, denied
 
 __all__ = ["StoreUnusable"]
 
@@ -82,7 +82,7 @@ def pointer(folder: Path) -> Pointer:
     except FileNotFoundError:
         return Pointer("absent")
     except NotADirectoryError as error:
-        raise StoreUnusable(in_the_way(folder)) from error
+        raise StoreUnusable(blocked_message(folder)) from error
     except PermissionError as error:
         raise StoreUnusable(denied(folder / "CURRENT")) from error
     except (OSError, UnicodeDecodeError):

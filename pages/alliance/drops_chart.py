@@ -26,7 +26,7 @@ _LOOK = {
 }
 
 
-def shown(alliance: Alliance) -> list[tuple[str, int]]:
+def drop_counts(alliance: Alliance) -> list[tuple[str, int]]:
     """Return pairs (outcome of the drop, number of drops) without zero or withheld numbers."""
     if alliance.dips is None:
         return []
@@ -39,7 +39,7 @@ def draw(alliance: Alliance) -> Drawing | None:
     dips = alliance.dips
     if dips is None or dips.n is None or dips.n < FEWEST:
         return None
-    rows = [("drops", dips.n), *shown(alliance)]
+    rows = [("drops", dips.n), *drop_counts(alliance)]
     figure = chart_style.new(ROW * len(rows) + 8)
     figure.update_layout(margin={"l": 4, "r": 16, "t": 4, "b": 0}, barmode="overlay")
     for place, (path, n) in enumerate(rows):

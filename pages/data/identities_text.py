@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analytics.store.aliases import Alias, Denial, Suggestion
-from analytics.store.identities import Said
+from analytics.store.identities import AliasChange
 from pages.ui import formatting
 
 KINDS = {"client": "Client", "therapist": "Therapist"}
@@ -74,7 +74,7 @@ def denial(one: Denial) -> str:
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
 
 
-def done(said: Said) -> str:
+def done(said: AliasChange) -> str:
     """Return the sentences that say what merging or separating two codes did."""
     parts = ["Done."]
     if said.n_folded:

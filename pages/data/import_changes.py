@@ -20,7 +20,7 @@ def card(context: Context) -> None:
     if not steps:
         return
     with cards.card("What did an import change?", key="changes"):
-        named = words.steps(steps, history.doings(context.store) if context.viewer.may_import else [])
+        named = words.steps(steps, history.list_entries(context.store) if context.viewer.may_import else [])
         box = st.expander("Compare with the data before", key="changes-open", on_change="rerun")
         if not box.open:
             return

@@ -27,7 +27,7 @@ from pages.ui.formatting import show_id
 def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
     """Draw the import preview; return the element for the progress bar once Import was pressed, else None."""
     with cards.card("What was understood?", key="look"):
-        cards.lead(*import_text.looked(report))
+        cards.lead(*import_text.dry_run_summary(report))
         place = None
         if report["outcome"] == "needs_choice":
             question(report["question"])
@@ -51,13 +51,13 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
     with right:
         cards.facts(import_text.recognised(report))
     _day(report)
-    if sentences := memory_text.settled(report):
+    if sentences := memory_text.remembered_lines(report):
         cards.text("Settled by what you said before:")
         cards.bullets(sentences)
     if sentences := import_text.warnings(report):
         cards.text("Worth a check:")
         cards.bullets(sentences)
-    if sentences := of_day.lacks(report):
+    if sentences := of_day.missing_notes(report):
         cards.text("Not in this export:")
         cards.bullets(sentences)
     not_in_file.in_look(report)
@@ -127,5 +127,5 @@ def _answers() -> None:
     if not import_session.answers():
         return
     cards.text("What you said:")
-    cards.bullets(answer_text.said(import_session.answers()))
+    cards.bullets(answer_text.answer_lines(import_session.answers()))
     st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_session.clear_answers)

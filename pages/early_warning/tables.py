@@ -21,7 +21,7 @@ def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float =
     return f"{formatting.number(interval[0] * scale, digits)} to {formatting.number(interval[1] * scale, digits)}"
 
 
-def burden(there: AtLandmark | None) -> dict[str, list]:
+def workload(there: AtLandmark | None) -> dict[str, list]:
     """Tabulate flagged share, precision, sensitivity and net benefit; one row per flag threshold."""
     rows = there.burden if there else ()
     return {
@@ -76,7 +76,7 @@ def baselines(assessment: Assessment) -> dict[str, list]:
     }
 
 
-def rooms(assessment: Assessment) -> dict[str, list]:
+def capacities(assessment: Assessment) -> dict[str, list]:
     """Tabulate flagged and missed clients by number of conversations a week; one row per number."""
     rows = assessment.rooms
     return {

@@ -106,13 +106,13 @@ def ours(claim: Claim) -> str:
     return f"Here: **{figure(claim.ours)}**"
 
 
-def seen(claim: Claim) -> str:
+def alt_text(claim: Claim) -> str:
     """Return the alternative text of a claim's interval strip: published figure, own figure, verdict."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
     return f"{claim.title}: published {claim.published.words}, here {said}; {VERDICTS[claim.verdict]}"
 
 
-def here(claim: Claim) -> str:
+def own_figure(claim: Claim) -> str:
     """Return the sentence on the practice's figure for a claim: definition, value, n, reason of verdict."""
     if claim.ours.estimate is None:
         return claim.why
@@ -132,7 +132,7 @@ def paragraphs(claim: Claim) -> list[str]:
         claim.claim,
         f"**What studies found.** {claim.found}",
         f"**How your data tested it.** {claim.tested}",
-        f"**Here.** {here(claim)}",
+        f"**Here.** {own_figure(claim)}",
     ]
 
 

@@ -46,7 +46,7 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
             f"{(found.why or _few(found.n, measure)).rstrip('.')}.",
             f"Numbers this small jump around, so none is given.{f' {LONGER}' if outcomes.filters.since else ''}",
         )
-    beside = _beside(outcomes, measure)
+    beside = _published_range(outcomes, measure)
     if measure == "mean_change":
         return (
             f"Clients {'gained' if found.estimate >= 0 else 'lost'} "
@@ -84,7 +84,7 @@ def _range(found: Estimate) -> str:
     return formatting.between(*found.interval) if found.interval else f"n = {formatting.count(found.n)}"
 
 
-def _beside(outcomes: Outcomes, measure: str) -> str:
+def _published_range(outcomes: Outcomes, measure: str) -> str:
     """Return the sentence with the range of the published figures for this measure, goals excluded."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]

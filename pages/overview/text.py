@@ -110,7 +110,7 @@ def _ways(overview: Overview) -> str:
     return " Other ways to count unplanned endings: only recorded ones, or every unknown one too."
 
 
-def beside(overview: Overview) -> dict[str, str]:
+def side_figures(overview: Overview) -> dict[str, str]:
     """Return a dict: label -> share (recovered, ended unplanned, the period before), where available."""
     facts = {}
     if overview.recovered.n >= SMALL:
@@ -157,7 +157,7 @@ def _ended_weeks(as_of: datetime.date) -> str:
 NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
-def nothing(overview: Overview) -> str:
+def nothing_unusual(overview: Overview) -> str:
     """Return the sentence that nothing unusual was found, or why nothing can be said."""
     days = overview.newest_session_days
     if days is None or days > OLD_DAYS:
@@ -232,7 +232,7 @@ def changes(overview: Overview) -> str:
     )
 
 
-def seen(overview: Overview) -> str:
+def intake_text(overview: Overview) -> str:
     """Return the average first ORS beside published ones, and how to read the chart of starts and ends."""
     panel = "Upper panel: first" if charts.means(overview) else "Drawn: first"
     few = f" Means are drawn from {charts.FEWEST} starts a month." if charts.means(overview) else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analytics.errors import HoldfastError
 
 
-class Refused(HoldfastError):
+class ImportRejected(HoldfastError):
     """Error for a file that cannot be imported; the message is one plain sentence.
 
     matching: what the columns were taken for, as far as the file was read, so that a person can say otherwise.
@@ -19,7 +19,7 @@ class Refused(HoldfastError):
         self.matching = matching or []
 
 
-class Lacking(Refused):
+class Lacking(ImportRejected):
     """Error for a table without some columns that a table of sessions needs.
 
     missing: which, in words (the client, the date). asked: the question that is left where no other table completes
@@ -27,7 +27,7 @@ class Lacking(Refused):
     """
 
     def __init__(
-        self, message: str, missing: list[str], asked: NeedsChoice | None = None, without: str = ""
+        self, message: str, missing: list[str], asked: QuestionForUser | None = None, without: str = ""
     ) -> None:
         """Store the message, the missing columns, the open question and the excluded client column."""
         super().__init__(message)
@@ -59,7 +59,7 @@ class Question:
         }
 
 
-class NeedsChoice(HoldfastError):
+class QuestionForUser(HoldfastError):
     """Error for a file that can be read in two ways, with the question that a person must answer.
 
     question: for the person. facts: more entries of the report.

@@ -124,7 +124,7 @@ def shapes(
     """
     columns = tuple(_column(cells) for cells in samples)
     columns += (frozenset(),) * (len(names) - len(columns))  # of a container whose cells were not looked at
-    known = [lookup.meaning(name) for name in names]
+    known = [lookup.field_of(name) for name in names]
     dates = {place for place, m in enumerate(known) if m and m.field == "session_date" and columns[place]}
     dates |= {place for place, found in enumerate(columns) if found and all(map(_DATED.match, found))}
     keys = frozenset(

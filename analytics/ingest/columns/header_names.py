@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import built_in_names, header_suffixes
 from analytics.ingest.columns.built_in_names import (
     ADDED_RANK,
@@ -50,20 +50,20 @@ class HeaderNames:
         self._meaning = lru_cache(maxsize=4096)(self._looked_up)
 
     @classmethod
-    def of(cls, answers: Mapping[str, str]) -> HeaderNames:
+    def from_answers(cls, answers: Mapping[str, str]) -> HeaderNames:
         """Return the lookup for the answers `column:<header>`; the same object for equal answers.
 
         A header that is known without an answer keeps its built-in meaning.
         """
-        answered = {plain(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:")}
+        answered = {normalized(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:")}
         given = frozenset((name, value) for name, value in answered.items() if value in FIELDS)
         return _of(given, frozenset(name for name, value in answered.items() if value == "not_used"))
 
     def is_not_used(self, header: str) -> bool:
         """Return whether a person excluded the column with this name from use."""
-        return plain(header) in self._not_used
+        return normalized(header) in self._not_used
 
-    def meaning(self, header: str) -> Meaning | None:
+    def field_of(self, header: str) -> Meaning | None:
         """Return the meaning (field, rank, version) of a column name; None when it is unknown.
 
         `overall` and `total` without a scale come back as the fields `overall` and `total`: which scale they belong
@@ -72,7 +72,7 @@ class HeaderNames:
         return self._meaning(header)
 
     def _looked_up(self, header: str) -> Meaning | None:
-        name = plain(header)
+        name = normalized(header)
         if not name:
             return None
         if name.isdecimal():  # a cell of numbers, while the header row is looked for; no name is one
@@ -100,7 +100,7 @@ def _by_itself(name: str) -> Meaning | None:
 
 def _by_its_known_part(header: str) -> Meaning | None:
     """Return the meaning of a name that contains a known name plus additions such as a range."""
-    found = header_suffixes.known(header, exactly, _fits)
+    found = header_suffixes.find_meaning(header, exactly, _fits)
     if found is None or found.is_client_name:
         return found
     return replace(found, rank=min(found.rank // 2 + ADDED_RANK, NAME_RANK - 1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns.header_names import Meaning
 
@@ -22,7 +22,7 @@ Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the po
 
 
 @dataclass(frozen=True)
-class Sides:
+class VersionColumns:
     """Columns of a table that belong to several versions of one scale, with their positions.
 
     versions: where the fields of each version of a scale stand. skips: per version of these, where it is said that
@@ -42,7 +42,7 @@ class Sides:
         return added
 
     @property
-    def taken(self) -> set[str]:
+    def columns_used(self) -> set[str]:
         """The fields given by the merged columns, which no other column of the table may have."""
         return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
 
@@ -67,14 +67,14 @@ class Sides:
         }
         return [own.get(place, field) for place, field in enumerate(fields[: len(self.names)])]
 
-    def folded(self, cells: Sequence[str]) -> tuple[list[str], bool]:
+    def coalesced(self, cells: Sequence[str]) -> tuple[list[str], bool]:
         """Return the cells to add to a row, and whether the row fills two versions of one scale."""
         added, is_double = [], False
         for versions in self.versions.values():
             given = [
                 v for v in versions if v not in self.skips or cells[self.skips[v]].strip().lower() not in YES
             ]
-            filled = [v for v in given if any(_says(cells[place]) for place in versions[v].values())]
+            filled = [v for v in given if any(_has_value(cells[place]) for place in versions[v].values())]
             is_double = is_double or len(filled) > 1
             version = (filled or given or [""])[0]
             places = versions.get(version, {})
@@ -85,11 +85,11 @@ class Sides:
             ]
         return added, is_double
 
-    def doubled(self, cells: Sequence[str]) -> list[int]:
+    def score_positions(self, cells: Sequence[str]) -> list[int]:
         """Return the positions of the filled score cells of a row, in order."""
-        return sorted(place for _, _, place in self._all() if _says(cells[place]))
+        return sorted(place for _, _, place in self._all() if _has_value(cells[place]))
 
-    def question(self, examples: tuple[str, ...]) -> NeedsChoice:
+    def question(self, examples: tuple[str, ...]) -> QuestionForUser:
         """Return the question to the user which of two columns counts, for rows that fill two versions.
 
         Parameters
@@ -103,7 +103,7 @@ class Sides:
             f"Two columns look like {field.replace('_', ' ')} and are filled in the same rows: {listed(names)}."
             f" What is “{shortened(names[0])}”?"
         )
-        return NeedsChoice(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
+        return QuestionForUser(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
 
     def _all(self) -> list[tuple[str, str, int]]:
         """Return (field, version, position) of each column that is merged."""
@@ -120,7 +120,7 @@ def find(
     names: Sequence[str],
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
-) -> Sides | None:
+) -> VersionColumns | None:
     """Return the columns of scales that a table has in several versions; None where there are none.
 
     Parameters
@@ -147,10 +147,10 @@ def find(
             for place, (field, meant) in enumerate(zip(fields, meanings, strict=True)):
                 if field == f"{scale}_skip":
                     skips.setdefault((meant.version if meant else None) or scale.upper(), place)
-    return Sides(found, skips, tuple(names)) if found else None
+    return VersionColumns(found, skips, tuple(names)) if found else None
 
 
-def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
+def excluded_positions(found: VersionColumns, answers: Mapping[str, str]) -> set[int] | None:
     """Return the positions of the version columns that a person's answers exclude; None without answers.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
@@ -172,6 +172,6 @@ def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
     return {field: place for field, place in own.items() if field not in items}
 
 
-def _says(cell: str) -> bool:
+def _has_value(cell: str) -> bool:
     """Return whether a cell contains a value instead of a blank or a word for blank."""
     return cell.strip().lower() not in ("", *data("words")["scores"]["blank"])

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused
+from analytics.ingest.base.errors import EXPECTED, ImportRejected
 from analytics.ingest.containers.sheet_size import DAMAGED, Extent
 
 _END = 0xFFFFFFFA  # sector numbers from here on are marks
@@ -28,7 +28,7 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         For a damaged file, a password, and for other Office files in the same container.
     """
     try:
@@ -36,7 +36,7 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
         found, places, from_1904 = [], [], False
         for kind, body in _records(stream, 0):
             if kind == _ENCRYPTED:
-                raise Refused(_LOCKED)
+                raise ImportRejected(_LOCKED)
             if kind == _DATE_MODE:
                 from_1904 = body[:2] == b"\x01\x00"
             if kind == _SHEET:
@@ -47,7 +47,7 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
             found.append(_extent(stream, place))
         return found, from_1904
     except (struct.error, IndexError, ValueError) as error:
-        raise Refused(DAMAGED) from error
+        raise ImportRejected(DAMAGED) from error
 
 
 def _extent(stream: bytes, place: int) -> Extent:
@@ -113,10 +113,10 @@ def _workbook(data: bytes) -> bytes:
         name = directory[place : place + max(0, length - 2)].decode("utf-16-le", "replace")
         entries[name] = struct.unpack_from("<II", directory, place + 116)
     if "EncryptedPackage" in entries:
-        raise Refused(_LOCKED)
+        raise ImportRejected(_LOCKED)
     name = next((name for name in _STREAMS if name in entries), None)
     if name is None:
-        raise Refused(f"The file is an old Office file without a worksheet. {EXPECTED}")
+        raise ImportRejected(f"The file is an old Office file without a worksheet. {EXPECTED}")
     start, size = entries[name]
     if size >= smallest:
         return whole(start, chain, at)[:size]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, shortened
 
 KEY = "encoding"
 # Encoding -> its name in words.
@@ -66,7 +66,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         Where no encoding gives words.
     """
     words = sorted(words)[:MOST]
@@ -79,7 +79,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
         costs[encoding] = bare[encoding] + prior
     best = min(costs, key=costs.__getitem__)
     if len(words) > 2 and costs[best] >= _UNREADABLE * len(words):
-        raise Refused(
+        raise ImportRejected(
             "The letters of the file are of no alphabet that can be told. Save it as CSV UTF-8 or xlsx."
         )
     found, compared = [best], bare if len(words) <= _FEW else costs
@@ -202,8 +202,8 @@ def _is_vowel(letter: str) -> bool:
     return bool(letter) and unicodedata.normalize("NFD", letter)[0] in _VOWELS
 
 
-def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
-    """Raise NeedsChoice where equally good encodings give different texts in a column that is used.
+def ask_encoding(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
+    """Raise QuestionForUser where equally good encodings give different texts in a column that is used.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str
             for one in encodings
         ]
         text = "The letters of this file can be read in several ways. Under which are the names spelt right?"
-        raise NeedsChoice(Question(KEY, text, tuple(encodings), tuple(shown[:3])))
+        raise QuestionForUser(Question(KEY, text, tuple(encodings), tuple(shown[:3])))
 
 
 def seems_damaged(text: str) -> bool:

@@ -10,7 +10,7 @@ _STATUS = Path("/proc/self/statm")  # first number: pages of address space in us
 
 
 @contextlib.contextmanager
-def at_most(size: int) -> Iterator[None]:
+def limit(size: int) -> Iterator[None]:
     """Limit the growth of this process to `size` bytes of address space while the block runs.
 
     A reader that asks for more fails or ends the process, which the delivery reports as a refused file.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.base.limits import MAX_SHARED_TEXTS, unpacked_limit
 from analytics.ingest.containers.sheet_size import DAMAGED, Extent, position
 
@@ -46,10 +46,12 @@ class Parts:
         self.names = {member.filename for member in members}
         limit = unpacked_limit(path.stat().st_size)
         if sum(member.file_size for member in members) > limit:
-            raise Refused(f"Unpacked, the workbook is larger than {limit // 2**20} MB. Split it.")
+            raise ImportRejected(f"Unpacked, the workbook is larger than {limit // 2**20} MB. Split it.")
         shared = [name for name in _SHARED if name in self.names]
         if sum(block.count(b"<si") for name in shared for block in self.blocks(name)) > MAX_SHARED_TEXTS:
-            raise Refused("The workbook holds more texts than any export. Split it and import the parts.")
+            raise ImportRejected(
+                "The workbook holds more texts than any export. Split it and import the parts."
+            )
         self.kind = "ods" if not {"xl/workbook.xml", "xl/workbook.bin"} & self.names else "xlsx"
         if "xl/workbook.bin" in self.names:
             self.kind = "xlsb"
@@ -57,18 +59,20 @@ class Parts:
     def blocks(self, part: str) -> Iterator[bytes]:
         """Yield the bytes of one file inside the workbook's archive, in blocks.
 
-        Raises Refused for a document type definition (entities, other files).
+        Raises ImportRejected for a document type definition (entities, other files).
         """
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(part) as file:
                 first = True
                 while block := file.read(_BLOCK):
                     if first and b"<!" in block[:65536].replace(b"<!--", b""):
-                        raise Refused("The workbook holds definitions that no spreadsheet program writes.")
+                        raise ImportRejected(
+                            "The workbook holds definitions that no spreadsheet program writes."
+                        )
                     first = False
                     yield block
         except (*_BAD, KeyError) as error:
-            raise Refused(DAMAGED) from error
+            raise ImportRejected(DAMAGED) from error
 
     def counts_from_1904(self) -> bool:
         """Return whether the workbook counts its days from 1904, as old Macintosh programs did."""
@@ -248,5 +252,5 @@ def _ods(blocks: Iterator[bytes]) -> dict[str, Extent]:
             parser.Parse(block)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
-        raise Refused(DAMAGED) from error
+        raise ImportRejected(DAMAGED) from error
     return dict(sheets)

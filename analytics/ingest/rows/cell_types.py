@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns import measure_names
 from analytics.ingest.columns.layout import PER_ADMINISTRATION
@@ -112,7 +112,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where the dates or the scores can be read in two ways.
 
     Notes
@@ -139,13 +139,15 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
     staging.source(cleaned.path, file.fields, cleaned.delimiter)
     named = _name_measures(staging, file, answers) if understood.name == PER_ADMINISTRATION else {}
     _type_rows(staging, file, today, rows_units.standard())
-    order = dates.settle(staging, file, today, answers)
+    order = dates.resolve(staging, file, today, answers)
     headers = {field: header for header, field, _ in reversed(columns)}
-    settled = rows_units.settle(staging, file.number, headers, score_ranges.said(file, named), answers)
+    settled = rows_units.resolve(
+        staging, file.number, headers, score_ranges.stated_units(file, named), answers
+    )
     if rows_units.parameters(settled) != rows_units.parameters(rows_units.standard()):
         staging.run("untyped", file_no=file.number)
         _type_rows(staging, file, today, settled)
-        dates.settle(staging, file, today, answers)
+        dates.resolve(staging, file, today, answers)
     _read_irregular_scores(staging, file, settled)
     spreadsheet_ids.require_digits(staging, file)
     _relabel_odd_rows(staging, file)
@@ -160,10 +162,10 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
     """Pass the meanings of a file's measure names to the SQL; return a dict: name -> version.
 
-    Raises NeedsChoice, and Refused where none is known.
+    Raises QuestionForUser, and ImportRejected where none is known.
     """
     found = staging.run("measure_texts", most=measure_names.MOST + 1)
-    words, reported = measure_names.settle(found, answers)
+    words, reported = measure_names.resolve(found, answers)
     if words:
         staging.run("measures_delete", words=[word for _, word, _ in words])
         add_words(staging, tuple(words))
@@ -175,7 +177,7 @@ def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) ->
     ):
         return {}  # a file of people and encounters, to which the forms in another one refer
     if refusal := measure_names.none_known(reported, file.layout.column("measure") or "measure"):
-        raise Refused(refusal)
+        raise ImportRejected(refusal)
     return {text: one["read_as"] for (text, _), one in zip(found, reported, strict=True) if one["read_as"]}
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_COLUMNS, MAX_LINE
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import header_names, shared_words
 from analytics.ingest.columns.csv_dialect import DELIMITERS
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
@@ -97,7 +97,7 @@ def before_reading(
             return []
         with path.open(encoding=file_kind.encoding_of(path), newline=None) as text:
             lines = [line[:MAX_LINE] for line in itertools.islice(text, ROWS)]
-    except (Refused, OSError, ValueError):
+    except (ImportRejected, OSError, ValueError):
         return []
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
     rows = [row for row in csv.reader(lines, delimiter=delimiter) if sum(map(bool, row)) > 1]
@@ -228,7 +228,7 @@ def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
 
 def _is_private(header: str, values: Sequence[str]) -> bool:
     """Return whether a column that is not used may contain names or free text."""
-    name = plain(header)
+    name = normalized(header)
     if any(word in name for word in _PRIVATE):
         return True
     return any(len(v) > LENGTH or len(v.split()) > 3 or _FULL_NAME.fullmatch(v) for v in values)

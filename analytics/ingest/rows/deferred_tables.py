@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Lacking, Refused, listed, shortened
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, Lacking, listed, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import Layout
@@ -22,12 +22,12 @@ from analytics.ingest.rows import (
 )
 from analytics.ingest.rows.canonical_csv import Cleaned
 from analytics.ingest.rows.constants import Constant
-from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.found_tables import FoundTable
 from analytics.ingest.rows.reading import ReadFile
 
 
 @dataclass(kw_only=True)
-class Waiting:
+class DeferredTable:
     """One table that another table has to complete, with its clean rows and missing fields.
 
     found: where it stands. answers: question key -> choice. cleaned: its rows. lacking: why it cannot be imported by
@@ -36,7 +36,7 @@ class Waiting:
     told_by: that parent, where it is an aid itself.
     """
 
-    found: Found
+    found: FoundTable
     answers: dict[str, str]
     cleaned: Cleaned
     lacking: Lacking
@@ -45,7 +45,7 @@ class Waiting:
     given: tuple[Constant, ...] = ()
     missing: tuple[str, ...] = ()
     lent: tuple[str, ...] = ()
-    told_by: Waiting | None = None
+    told_by: DeferredTable | None = None
 
     @property
     def lookup(self) -> HeaderNames:
@@ -62,23 +62,23 @@ class Waiting:
 
         Raises
         ------
-        Refused, NeedsChoice
+        ImportRejected, QuestionForUser
             As `layout.understand`.
         """
-        return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
+        return constants.parse(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
-def of(
-    path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
-) -> Waiting:
+def find(
+    path: Path, scratch: Path, found: FoundTable, answers: dict[str, str], lacking: Lacking, book: int
+) -> DeferredTable:
     """Return a table that lacks a field as a waiting table, with its rows written as clean CSV.
 
     Raises
     ------
-    Lacking, NeedsChoice
+    Lacking, QuestionForUser
         Where nothing can complete it.
     """
-    missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
+    missing = supporting_tables.missing_fields(found.table, answers, found.sheet_name)
     is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
         found.lookup, found.table.header
     )
@@ -91,7 +91,7 @@ def of(
     given = constants.of(found.lookup, [*found.names, *missing], answers, found.file, found.sheet_name)
     place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
     cleaned, found = reading.rows(path, place, found, scratch, given, answers)
-    return Waiting(
+    return DeferredTable(
         found=found,
         answers=answers,
         cleaned=cleaned,
@@ -103,8 +103,8 @@ def of(
     )
 
 
-def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """Raise NeedsChoice or Refused for deferred tables that no other table has completed.
+def resolve(left: Sequence[DeferredTable], read: list[ReadFile]) -> None:
+    """Raise QuestionForUser or ImportRejected for deferred tables that no other table has completed.
 
     A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
     asked whether names of files are the clients, or each table is refused with what it lacks.
@@ -128,10 +128,10 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
     file_names.ask_client([one.found for one in may_be_named])
     if files or left and not any(file.layout.has_scores for file in read):
         entries = [entry for one in left for entry in _matching(one)]
-        raise Refused(_left(left), entries)
+        raise ImportRejected(_error_message(left), entries)
 
 
-def _left(left: Sequence[Waiting]) -> str:
+def _error_message(left: Sequence[DeferredTable]) -> str:
     """Return the error message about tables that nothing completes: missing columns and usable ids."""
     if len(left) == 1 and not left[0].found.sheet:
         source = left[0].found.source
@@ -146,13 +146,13 @@ def _left(left: Sequence[Waiting]) -> str:
     return " ".join(lines) + more + (_ids(left[0]) or f" {EXPECTED}") + _one_client(left)
 
 
-def _matching(one: Waiting) -> list[dict]:
+def _matching(one: DeferredTable) -> list[dict]:
     """Return the column entries of a deferred table, which a person can check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
-def _one_client(left: Sequence[Waiting]) -> str:
+def _one_client(left: Sequence[DeferredTable]) -> str:
     """Return the hint how to name the client of a whole file; empty if other fields are missing too."""
     if any(one.missing != ("client_id",) for one in left):
         return ""
@@ -161,7 +161,7 @@ def _one_client(left: Sequence[Waiting]) -> str:
     )
 
 
-def _ids(one: Waiting) -> str:
+def _ids(one: DeferredTable) -> str:
     """Return the hint which id columns link a deferred table to another table; empty without any."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:

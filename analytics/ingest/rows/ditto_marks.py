@@ -25,7 +25,7 @@ def _client(fields: Sequence[str | None]) -> int:
     return list(fields).index("client_id") if "client_id" in fields else -1
 
 
-def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
+def fill(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
     """Replace ditto marks in columns of people, days and measures by the value above them.
 
     Rows of sums don't count as the row above; a mark without a cell above becomes empty.

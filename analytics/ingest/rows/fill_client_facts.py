@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned
 
 KEY = "told_once"
@@ -20,7 +20,7 @@ _SHARE = 0.8  # share of the clients with a fact for whom it stands in one row o
 _LEAST = 3  # blank cells in all
 
 
-def settle(
+def fill(
     cleaned: Cleaned, fields: Sequence[str | None], headers: Sequence[str], answers: Mapping[str, str]
 ) -> None:
     """Copy a fact given in one row of a client to the client's other rows, if a person says so.
@@ -33,7 +33,7 @@ def settle(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
@@ -47,7 +47,7 @@ def settle(
     if answer is None:
         names = listed([f"“{shortened(headers[place])}”" for place in once])
         text = f"Only one row of each client is filled in under {names}. Does it hold for the client’s other rows, too?"
-        raise NeedsChoice(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
+        raise QuestionForUser(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
     cleaned.asked[KEY] = answer
     if answer == CARRY:
         _fill(cleaned, fields, list(once))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
 KEY = "blank_client"
@@ -20,7 +20,7 @@ _PERSON = (
 )  # fmt: skip
 
 
-def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
+def fill(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
     """Fill blank client cells with the client above, if a person says that this is meant.
 
     Parameters
@@ -31,7 +31,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
@@ -42,7 +42,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
     answer = answers.get(KEY)
     if answer is None:
         text = "Some rows name no client and stand below a row that does. Are they sessions of the client above them?"
-        raise NeedsChoice(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
+        raise QuestionForUser(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
     cleaned.asked[KEY] = answer
     if answer == ABOVE:
         _fill(cleaned, columns)

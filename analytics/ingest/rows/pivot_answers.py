@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.columns import measure_names
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.long_format import FIELDS, AnswerRows
@@ -23,13 +23,13 @@ _Sessions = dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int
 @lru_cache(maxsize=4096)
 def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
     """Return the area or total that a form's question asks for; None for any other question."""
-    known = lookup.meaning(question)
+    known = lookup.field_of(question)
     if known and known.field in FIELDS and (known.version or not form):
         return known.field
     scale = measure_names.read_as(form) if form else None
     if scale is None:
         return None
-    together = lookup.meaning(f"{scale.split(':')[0].upper()} {question}") or known
+    together = lookup.field_of(f"{scale.split(':')[0].upper()} {question}") or known
     return (
         together.field if together and together.field in FIELDS and together.field[:3] == scale[:3] else None
     )
@@ -64,7 +64,7 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
         held = sessions.setdefault(key, (line, [cells[i] for i in found.shared], {}))
         held[2].setdefault(field, []).append((line, cells[found.value].strip()))
         if len(sessions) > _MOST_SESSIONS:
-            raise Refused(
+            raise ImportRejected(
                 f"The file has more than {_MOST_SESSIONS:,} sessions. Split it and import the parts."
             )
     cleaned.rewrite(_rows(cleaned, sessions))

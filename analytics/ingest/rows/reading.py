@@ -20,7 +20,7 @@ from analytics.ingest.rows import (
     reshape,
     section_rows,
 )
-from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.found_tables import FoundTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class ReadFile:
         return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
 
 
-def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
+def read(number: int, path: Path, scratch: Path, found: FoundTable, answers: dict[str, str]) -> ReadFile:
     """Write the rows of a table to `scratch` as clean CSV and return the table with its layout.
 
     Parameters
@@ -67,11 +67,11 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
 
     Raises
     ------
-    Refused, NeedsChoice
+    ImportRejected, QuestionForUser
         Where the table cannot be used, or a person has to say how.
     """
     found = replace(found, table=section_rows.ask_for_client(found.table, answers))
-    understood, given = constants.understood(found.table, answers, file=found.file, sheet=found.sheet_name)
+    understood, given = constants.parse(found.table, answers, file=found.file, sheet=found.sheet_name)
     uncalculated = _uncalculated(found, understood)
     cleaned, carried = rows(path, scratch / f"clean-{number}.csv", found, scratch, given, answers)
     used = [place for place, field in enumerate(understood.fields[: len(found.table.header)]) if field]
@@ -79,36 +79,38 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
         cleaned.path, cleaned.delimiter, used
     )
     if found.rivals:
-        containers_encodings.ask(cleaned.path, cleaned.delimiter, used, (found.encoding, *found.rivals))
+        containers_encodings.ask_encoding(
+            cleaned.path, cleaned.delimiter, used, (found.encoding, *found.rivals)
+        )
     if carried is not found:
-        found, (understood, _) = carried, constants.understood(carried.table, answers, given=given)
+        found, (understood, _) = carried, constants.parse(carried.table, answers, given=given)
     if not understood.answers and not understood.numbered:
-        cleaned.dittos = ditto_marks.carry(cleaned, understood.fields)
+        cleaned.dittos = ditto_marks.fill(cleaned, understood.fields)
         join_names(cleaned, understood.fields)
     if not understood.numbered and not isinstance(
         found.source, json_tables.Document
     ):  # each record stands by itself
-        fill_down.settle(cleaned, understood.fields, answers)
+        fill_down.fill(cleaned, understood.fields, answers)
     if not understood.numbered and not understood.answers:
-        fill_client_facts.settle(cleaned, understood.fields, understood.headers, answers)
+        fill_client_facts.fill(cleaned, understood.fields, understood.headers, answers)
     return file_of(number, found, understood, cleaned, given, uncalculated)
 
 
 def rows(
     path: Path,
     target: Path,
-    found: Found,
+    found: FoundTable,
     scratch: Path,
     given: tuple[constants.Constant, ...],
     answers: Mapping[str, str],
-) -> tuple[canonical_csv.Cleaned, Found]:
+) -> tuple[canonical_csv.Cleaned, FoundTable]:
     """Return the clean CSV of a table's rows, and the table with labels found above or between the rows.
 
     Behind the cells of each row stand what was found above or between the rows and what holds for all of it.
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where a person has to say what stands between the rows.
     """
     cleaned = _cleaned(path, target, found, scratch)
@@ -120,7 +122,7 @@ def rows(
         reshape.add_labels(found.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
         cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
     elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
-        added = section_rows.carry(cleaned, table, answers)
+        added = section_rows.fill(cleaned, table, answers)
         if added.names != [label for label, _ in table.labels]:
             labels = tuple(
                 (name, next(iter(s), "")) for name, s in zip(added.names, added.samples, strict=True)
@@ -133,7 +135,7 @@ def rows(
 
 def file_of(
     number: int,
-    found: Found,
+    found: FoundTable,
     understood: layout.Layout,
     cleaned: canonical_csv.Cleaned,
     given: tuple[constants.Constant, ...] = (),
@@ -182,7 +184,7 @@ def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> 
     cleaned.rewrite(rows())
 
 
-def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
+def _uncalculated(found: FoundTable, understood: layout.Layout) -> tuple[str, ...]:
     """Return the used columns that contain formulas without a saved value."""
     if not isinstance(found.source, workbook.Sheet):
         return ()
@@ -191,7 +193,7 @@ def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
     return formulas.used(headers, understood, empty) if headers else ()
 
 
-def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> canonical_csv.Cleaned:
+def _cleaned(path: Path, target: Path, found: FoundTable, scratch: Path) -> canonical_csv.Cleaned:
     """Write the rows of a table to `target` as clean CSV; return these rows and those set aside."""
     encoding, table, source = found.encoding, found.table, found.source
     width = len(table.header)

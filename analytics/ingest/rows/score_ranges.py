@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from analytics import measures
-from analytics.ingest.base.errors import Refused, listed, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import ImportRejected, listed, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.rows import units as rows_units
 from analytics.ingest.rows.reading import ReadFile
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d{2,3})(?:[.,]0+)?")
 _FAMILIES = {one.code: one.family for one in measures.MEASURES}
 
 
-def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
+def stated_units(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit (mean, percent or 0-100) of each score field whose unit the file states.
 
     Per cent is stated by name, or by the signs in the first thousand rows; the mean of the areas by name; up to 100
@@ -39,7 +39,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         Where one scale is given different units.
     """
     columns = list(zip(file.layout.fields, file.layout.headers, strict=True))
@@ -76,7 +76,7 @@ def _in_words(name: str) -> str | None:
 
 def _has(name: str, words: Sequence[str]) -> bool:
     """Return whether a name contains one of the given words, ignoring case and accents."""
-    return any(plain(word) in plain(name) for word in words)
+    return any(normalized(word) in normalized(name) for word in words)
 
 
 def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
     for texts in found.values():
         if len(texts) > 1:
             one, other, *_ = (text for each in texts.values() for text in each[:1])
-            raise Refused(_two_units(column or "measure", one, other))
+            raise ImportRejected(_two_units(column or "measure", one, other))
     units = {f"{family}_total": next(iter(texts)) for family, texts in found.items()}
     return {field: unit for field, unit in units.items() if unit != rows_units.STANDARD}
 
@@ -98,7 +98,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit of each total for which a separate column gives the highest score."""
     found: dict[str, dict[str, str]] = {}
     for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
-        words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
+        words = set(map(normalized, re.findall(r"[^\W\d_]+", header)))
         if (
             field is None
             and words & _known("maximum")
@@ -113,7 +113,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     for family, cells in found.items():
         if len(cells) > 1 and "" not in cells:
             one, other, *_ = cells.values()
-            raise Refused(_two_maximums(family.upper(), one, other))
+            raise ImportRejected(_two_maximums(family.upper(), one, other))
     units = {f"{family}_total": next(iter(cells)) for family, cells in found.items()}
     return {field: unit for field, unit in units.items() if unit not in ("", rows_units.STANDARD)}
 
@@ -135,7 +135,7 @@ def _maximums(
 
 @cache
 def _known(kind: str) -> frozenset[str]:
-    return frozenset(map(plain, data("words")["scores"][kind]))
+    return frozenset(map(normalized, data("words")["scores"][kind]))
 
 
 def _two_maximums(scale: str, one: str, other: str) -> str:

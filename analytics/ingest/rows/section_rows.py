@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.ingest.columns import form_sheet
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
@@ -61,7 +61,7 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where nobody has answered.
     """
     if not table.parts:
@@ -69,11 +69,11 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
     if answers.get(KEY) is None:
         text = "No column names the client, but words stand alone in the line above each part. Are they the clients?"
         examples = tuple(shortened(title) for title in table.parts[:3])
-        raise NeedsChoice(Question(KEY, text, (CLIENT, NOT_USED), examples))
+        raise QuestionForUser(Question(KEY, text, (CLIENT, NOT_USED), examples))
     return table if answers[KEY] == CLIENT else replace(table, labels=(), parts=())
 
 
-def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
+def fill(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
     """Append to each clean row the values stated in lines above it; return those values by line.
 
     Parameters
@@ -84,7 +84,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where the table names no therapist and nobody has answered.
     """
     rows = cleaned.odd | _sparse(cleaned, head=True)
@@ -107,7 +107,7 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
     fields: dict[str, str] = {}
     codes: dict[int, str] = {}
     for name, value in table.labels:
-        if known := table.lookup.meaning(name):
+        if known := table.lookup.field_of(name):
             fields[known.field] = name
         bands.start[name] = value
     for line in sorted(rows):
@@ -148,7 +148,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
     """Return the column that a label without a value (`Therapist:`) empties; empty for other rows."""
     text = cells[0].strip() if len(cells) == 1 else ""
-    known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
+    known = lookup.field_of(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
 
 
@@ -158,7 +158,7 @@ def _alone(lookup: HeaderNames, cells: list[str]) -> str:
     is_name = (
         text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
     )
-    return text if is_name and not lookup.meaning(text) and not is_summary([text, text]) else ""
+    return text if is_name and not lookup.field_of(text) and not is_summary([text, text]) else ""
 
 
 def _is_name(lookup: HeaderNames, title: str) -> bool:
@@ -169,7 +169,7 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
 
 
 def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Use names that stand alone in a line as a person answers; raise NeedsChoice without an answer."""
+    """Use names that stand alone in a line as a person answers; raise QuestionForUser without an answer."""
     lines = sorted(found.alone)
     below = _followed(cleaned, table, lines)
     found.alone = {line: found.alone[line] for line in lines if line in below}
@@ -179,14 +179,14 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
     if len(names) < 2 or not found.alone:
         found.alone = {}
         return
-    fields = {m.field for m in map(table.lookup.meaning, table.header) if m}
+    fields = {m.field for m in map(table.lookup.field_of, table.header) if m}
     answer = answers.get(KEY)
     if answer is None and not fields.intersection(form_sheet.THERAPISTS):
         examples = tuple(shortened(name) for name in names[:3])
         text = (
             "Names stand alone in lines above their rows, and no column names the therapist. What are they?"
         )
-        raise NeedsChoice(Question(KEY, text, (*FIELDS, NOT_USED), examples))
+        raise QuestionForUser(Question(KEY, text, (*FIELDS, NOT_USED), examples))
     if answer in FIELDS and answer not in fields:
         cleaned.asked[KEY] = answer
         found.names, found.start = [answer], {answer: title}
@@ -197,7 +197,7 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
     """Return those of the given lines that have a client's row between them and the next given line."""
-    known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
+    known = [m.field if (m := table.lookup.field_of(name)) else None for name in table.header]
     place = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
     for number, cells in cleaned.records():

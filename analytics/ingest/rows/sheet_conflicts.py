@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
 
 OPPOSED = 0.2  # share of the sessions of a sheet that may contradict another sheet before a person is asked
 
 
-def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
-    """Raise NeedsChoice where sheets of one workbook have different values for the same sessions.
+def ask_sheet(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
+    """Raise QuestionForUser where sheets of one workbook have different values for the same sessions.
 
     Where it is few sessions, their rows are set aside like those of files that contradict each other.
 
@@ -33,4 +33,4 @@ def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> Non
         names = [file.sheet for file in files]
         text = f"The sheets {listed(names)} hold different values for the same sessions. Which one should be imported?"
         headers = tuple(f"{shortened(f.sheet)}: {listed(list(f.layout.headers), 5)}" for f in files)
-        raise NeedsChoice(Question("sheet", text, tuple(names), headers))
+        raise QuestionForUser(Question("sheet", text, tuple(names), headers))

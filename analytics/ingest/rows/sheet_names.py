@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, Refused, listed, shortened
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, Lacking, QuestionForUser, listed, shortened
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import foreign_keys
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
@@ -22,7 +22,7 @@ def clients(book: Workbook, settled: Settled) -> None:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where several sheets without a client have names that may be codes.
     """
     names = [
@@ -44,15 +44,15 @@ def clients(book: Workbook, settled: Settled) -> None:
 def _is_sessions(table: Table, settled: Settled) -> bool:
     """Return whether a table is a complete table of sessions except for the client."""
     try:
-        return constants.understood(table, settled(table.header), lent=("client_id",))[0].has_scores
-    except NeedsChoice:
+        return constants.parse(table, settled(table.header), lent=("client_id",))[0].has_scores
+    except QuestionForUser:
         return True
-    except Refused:
+    except ImportRejected:
         return False
 
 
-def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
-    """Raise NeedsChoice where sheets of one layout may be named after therapists or sites.
+def ask_sheet(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: Settled) -> None:
+    """Raise QuestionForUser where sheets of one layout may be named after therapists or sites.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
     present = {field for name in others for field in _present(book.tables[name], settled)}
     layouts: dict[frozenset[str], list[str]] = {}
     for name in rivals:
-        layouts.setdefault(frozenset(map(plain, book.tables[name].header)), []).append(name)
+        layouts.setdefault(frozenset(map(normalized, book.tables[name].header)), []).append(name)
     for names in layouts.values():
         header = (*book.tables[names[0]].header, *(label for label, _ in book.tables[names[0]].labels))
         answers = settled(book.tables[names[0]].header)
@@ -81,7 +81,7 @@ def ask(book: Workbook, rivals: Sequence[str], others: Sequence[str], settled: S
             raise table_names.question(table_names.OF_SHEET, telling, lacking)
 
 
-def any_said(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
+def any_answered(book: Workbook, names: Sequence[str], settled: Settled) -> bool:
     """Return whether a person answered, for any of the given sheets, that sheet names are data."""
     tables = {name: book.tables[name].header for name in names}
     return any(
@@ -102,21 +102,23 @@ def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]
 
     A number such as 07 can be one beside a name.
     """
-    values = {name: table_names.telling(lookup, name, field) for name in names}
+    values = {name: table_names.name_value(lookup, name, field) for name in names}
     if any(values.values()):
         values |= {name: name.strip() for name in names if name.strip().isdigit() and len(name.strip()) < 4}
     return (
-        [name for name in names if values[name]] if len({plain(v) for v in values.values() if v}) > 1 else []
+        [name for name in names if values[name]]
+        if len({normalized(v) for v in values.values() if v}) > 1
+        else []
     )
 
 
 def _occurs(table: Table, name: str) -> bool:
     """Return whether the client named by a sheet's name also occurs in the sheet's cells."""
-    value = table_names.telling(table.lookup, name, "client_id")
+    value = table_names.name_value(table.lookup, name, "client_id")
     return any(value == cell.strip() for cells in table.samples for cell in cells)
 
 
-def refusal(book: Workbook, settled: Settled) -> Refused:
+def refusal(book: Workbook, settled: Settled) -> ImportRejected:
     """Return the error for a workbook without a usable sheet: what each sheet is and lacks."""
     lines = [_lacks(book, name, settled) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
@@ -134,7 +136,7 @@ def refusal(book: Workbook, settled: Settled) -> Refused:
             settled(table.header),
         )
     ]
-    return Refused(text, entries)
+    return ImportRejected(text, entries)
 
 
 def _lacks(book: Workbook, name: str, settled: Settled) -> str:
@@ -147,10 +149,10 @@ def _lacks(book: Workbook, name: str, settled: Settled) -> str:
     if not book.is_filled(name):
         return f"{called} ({columns}) has no rows."
     try:
-        found = constants.understood(table, settled(table.header), sheet=name)[0]
+        found = constants.parse(table, settled(table.header), sheet=name)[0]
     except Lacking as problem:
         return f"{called} ({columns}) has no column for {' and '.join(problem.missing)}."
-    except (Refused, NeedsChoice):
+    except (ImportRejected, QuestionForUser):
         return f"{called} ({columns}) is no table of sessions."
     return (
         f"{called} ({columns}) has no column for the scores."

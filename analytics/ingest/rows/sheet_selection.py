@@ -13,14 +13,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from analytics.ingest.base.errors import ALL_SHEETS, NeedsChoice, Question, Refused, listed, shortened
+from analytics.ingest.base.errors import (
+    ALL_SHEETS,
+    ImportRejected,
+    Question,
+    QuestionForUser,
+    listed,
+    shortened,
+)
 from analytics.ingest.base.limits import MAX_SHEETS
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Sheet, Workbook
 from analytics.ingest.rows import sheet_names, supporting_tables
-from analytics.ingest.rows.constants import understood as reading_of
+from analytics.ingest.rows.constants import parse as reading_of
 
 _OF_A_DIARY = ("attendance", "session_no", "source_session_id")  # columns that only rows of sessions have
 
@@ -38,9 +45,9 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where several hold scores of one scale and nobody has said which to take.
-    Refused
+    ImportRejected
         Where no sheet can be used.
 
     Notes
@@ -60,7 +67,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
         raise sheet_names.refusal(book, settled)
     names = [name for name in book.filled if name in names or name in beside]
     if len(names) > MAX_SHEETS:
-        raise Refused(
+        raise ImportRejected(
             f"The workbook has {len(names):,} sheets with tables; at most {MAX_SHEETS} are read. Split it."
         )
     for name in [name for name in names if name not in book.tables]:
@@ -74,7 +81,7 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
 
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
-    """Return the sheets that can be imported; raise NeedsChoice where several have scores of one scale."""
+    """Return the sheets that can be imported; raise QuestionForUser where several have scores of one scale."""
     found = {name: _scales(book, name, settled) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
@@ -84,10 +91,10 @@ def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settl
     if wanted in scales:
         return [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
     if rivals:
-        sheet_names.ask(book, rivals, [name for name in usable if not scales[name]], settled)
-        is_said = wanted == ALL_SHEETS or sheet_names.any_said(book, rivals, settled)
+        sheet_names.ask_sheet(book, rivals, [name for name in usable if not scales[name]], settled)
+        is_said = wanted == ALL_SHEETS or sheet_names.any_answered(book, rivals, settled)
         if not is_said and not all(_all_wanted(book, name, settled) for name in rivals):
-            raise NeedsChoice(_question(book, rivals))
+            raise QuestionForUser(_question(book, rivals))
     return usable
 
 
@@ -111,11 +118,11 @@ def _of_scale(name: str, table: Table) -> Table:
     scales = [
         word
         for word in name.split()
-        if (m := table.lookup.meaning(word)) and m.version and m.field.endswith("_total")
+        if (m := table.lookup.field_of(word)) and m.version and m.field.endswith("_total")
     ]
-    fields = [m.field if (m := table.lookup.meaning(header)) else None for header in table.header]
+    fields = [m.field if (m := table.lookup.field_of(header)) else None for header in table.header]
     is_said = "measure" in fields or any(
-        m and m.is_score and m.version for m in map(table.lookup.meaning, table.header)
+        m and m.is_score and m.version for m in map(table.lookup.field_of, table.header)
     )
     if len(scales) != 1 or is_said or fields.count("total") != 1:
         return table
@@ -133,9 +140,9 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
     table: Table = book.tables[name]
     try:
         layout = reading_of(table, settled(table.header), sheet=name)[0]
-    except Refused:
+    except ImportRejected:
         return None
-    except NeedsChoice:
+    except QuestionForUser:
         return set(AREAS)
     if layout.name == APPOINTMENTS and not _is_diary(layout, name):
         return None
@@ -148,5 +155,5 @@ def _is_diary(layout: Layout, name: str) -> bool:
     """Return whether a table of dates is a list of sessions."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
-    names = plain(name), plain(layout.column("session_date") or "")
-    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in names)
+    names = normalized(name), normalized(layout.column("session_date") or "")
+    return any(normalized(word) in text for word in data("words")["columns"]["diary"] for text in names)

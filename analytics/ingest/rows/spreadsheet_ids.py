@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, shortened
 from analytics.ingest.base.identity_answers import APART, JOIN, KEYS, WITHOUT_ZEROS
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
@@ -15,11 +15,11 @@ MOST = 0.5  # share of the ids of a column from which, rounded, the column is of
 
 
 def require_digits(staging: Staging, file: ReadFile) -> None:
-    """Set aside rows whose ids a spreadsheet program has rounded; raise Refused if most are.
+    """Set aside rows whose ids a spreadsheet program has rounded; raise ImportRejected if most are.
 
     Raises
     ------
-    Refused
+    ImportRejected
         Where that is so of most ids of a column: several people would be one.
     """
     if not staging.run("ids_rounded_exist", file_no=file.number)[0][0]:
@@ -29,7 +29,7 @@ def require_digits(staging: Staging, file: ReadFile) -> None:
     for field, n, rounded, example in found:
         if rounded > MOST * n:
             header = file.layout.column(field) or field
-            raise Refused(_lost(header, example, field))
+            raise ImportRejected(_lost(header, example, field))
     if found:
         staging.run(f"ids_rounded_{table}", file_no=file.number)
 
@@ -61,7 +61,7 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         Where nobody has answered.
     """
     if len(read) < 2 and all(map(linked_files.has_sessions, read)):
@@ -87,12 +87,14 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
 
 def _are_joined(file: ReadFile, examples: list[str], answers: Mapping[str, str]) -> bool:
-    """Return whether ids that differ only by leading zeros are equal; raise NeedsChoice if unanswered."""
+    """Return whether ids that differ only by leading zeros are equal; raise QuestionForUser if unanswered."""
     answer = answers.get(WITHOUT_ZEROS)
     if answer not in (JOIN, APART):
         text = (
             f"The client ids of {shortened(file.name, 60)} are those of the other files only when leading zeros and"
             " decimals don't count. Are they the same clients?"
         )
-        raise NeedsChoice(Question(WITHOUT_ZEROS, text, KEYS[WITHOUT_ZEROS], tuple(map(shortened, examples))))
+        raise QuestionForUser(
+            Question(WITHOUT_ZEROS, text, KEYS[WITHOUT_ZEROS], tuple(map(shortened, examples)))
+        )
     return answer == JOIN

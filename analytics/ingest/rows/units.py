@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.store.staging import Staging
 
 STANDARD, HUNDREDS, WHOLE, TOTAL_ONLY = "0-10", "0-100", "1-10", "total_only"
@@ -46,7 +46,7 @@ class Scale:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Seen:
+class _ScaleCounts:
     """One scale of a file: counts and example scores from scale_ranges.sql."""
 
     family: str
@@ -63,7 +63,7 @@ class _Seen:
     unlike_sum: int
 
 
-_COLUMNS = tuple(column.name for column in fields(_Seen))
+_COLUMNS = tuple(column.name for column in fields(_ScaleCounts))
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
@@ -87,7 +87,7 @@ def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
     }
 
 
-def settle(
+def resolve(
     staging: Staging, number: int, headers: dict[str, str], said: dict[str, str], answers: dict[str, str]
 ) -> dict[str, Scale]:
     """Return the unit of ORS and SRS in a file, and store it in the table `staging.file`.
@@ -102,14 +102,16 @@ def settle(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         When neither the scores nor an answer decide it.
     """
     step = (
-        "scale_ranges_with_codes" if staging.run("irregular_scores_exist", file_no=number)[0][0] else "scale_ranges"
+        "scale_ranges_with_codes"
+        if staging.run("irregular_scores_exist", file_no=number)[0][0]
+        else "scale_ranges"
     )
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
-    by_family = {row["family"]: _Seen(**row) for row in rows}
+    by_family = {row["family"]: _ScaleCounts(**row) for row in rows}
     answer = answers.get("item_scale")
     read = {
         family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
@@ -120,7 +122,7 @@ def settle(
         if scale is None:
             other = [s for s in found.values() if s.name in (HUNDREDS, PERCENT)]
             if not other or by_family[family].above_10 or not by_family[family].total_40:
-                raise NeedsChoice(_question(by_family[family], headers))
+                raise QuestionForUser(_question(by_family[family], headers))
             found[family] = replace(other[0], slack=SLACK)
         if scale and by_family[family].unlike_sum:
             counts = staging.run("scales_compared", file_no=number, scale=family)[0]
@@ -134,12 +136,12 @@ def settle(
     return scales
 
 
-def _is_used(seen: _Seen) -> bool:
+def _is_used(seen: _ScaleCounts) -> bool:
     """Return whether a file has any score of this scale."""
     return bool(seen.n or seen.totals)
 
 
-def _is_whole(seen: _Seen) -> bool:
+def _is_whole(seen: _ScaleCounts) -> bool:
     """Return whether all areas of a scale are whole numbers from 1 to 10, on enough forms."""
     return seen.whole >= FORMS and 4 * seen.whole == seen.n and not seen.above_10
 
@@ -150,7 +152,7 @@ def _reported(scales: list[Scale]) -> str:
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
 
-def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+def _areas(seen: _ScaleCounts, said: dict[str, str], answer: str | None) -> Scale | None:
     """Return the unit of a scale that has areas; None where only a person can decide."""
     share = seen.above_10 / seen.n
     percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
@@ -201,7 +203,7 @@ def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
     return said.get(f"{family}_total", said.get("total"))
 
 
-def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+def _total_alone(seen: _ScaleCounts, said: dict[str, str], answer: str | None) -> Scale | None:
     """Return the unit of a scale that has totals only; None where only a person can decide."""
     unit = _unit_of_total(seen.family, said)
     if unit == PERCENT:
@@ -221,14 +223,14 @@ def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale
     return Scale() if answer in (TOTAL, STANDARD) else None
 
 
-def _is_above(seen: _Seen) -> bool:
+def _is_above(seen: _ScaleCounts) -> bool:
     """Return whether a scale has too many totals above 40 for all of them to be mistakes."""
     if seen.total_40 == seen.totals:
         return seen.totals >= COMPARED - 2
     return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
 
 
-def _question(seen: _Seen, headers: dict[str, str]) -> Question:
+def _question(seen: _ScaleCounts, headers: dict[str, str]) -> Question:
     """Return the question to the user about the unit of a scale's scores, with example scores."""
     scale = FAMILIES[seen.family]
     if seen.n:
