@@ -158,9 +158,9 @@ def _reorder(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Epis
     return Episodes(**chosen), Latent(**parts)
 
 
-def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
-    order = np.lexsort((number, place))
-    return order[place[order] >= 0]
+def _ordered(index: np.ndarray, number: np.ndarray) -> np.ndarray:
+    order = np.lexsort((number, index))
+    return order[index[order] >= 0]
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:

@@ -149,9 +149,9 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
     return None
 
 
-def _slope(found: numbers.Coefficient, n: int) -> Slope:
+def _slope(coefficient: numbers.Coefficient, n: int) -> Slope:
     """Convert a fitted coefficient to a slope of the results, estimated from n episodes."""
-    return Slope(estimate=found.estimate, interval=found.interval, n=n, se=found.se)
+    return Slope(estimate=coefficient.estimate, interval=coefficient.interval, n=n, se=coefficient.se)
 
 
 def _not_estimable(reason: Why, shared: dict) -> Decomposition:

@@ -47,23 +47,23 @@ def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standin
     )
 
 
-def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
+def rules_row(warehouse: Warehouse, scope: Scope, row: dict, position: Standing) -> dict | None:
     """Query the database row of an open episode that the caseload rules need; None for an ended episode."""
     rows = (
         []
         if row["ended"]
         else warehouse.query("timeline_open", scope=scope, episode_key=row["episode_key"]).dicts()
     )
-    return with_course(rows[0], found) if rows else None
+    return with_course(rows[0], position) if rows else None
 
 
-def course(model: Expected, found: Standing) -> dict:
+def course(model: Expected, position: Standing) -> dict:
     """Return a dict of `Timeline` fields: expected range of the ORS, and place of the last ORS in it."""
     fitted = model.model
     return {
-        "expected_course": found.band,
-        "expected_course_why": found.why,
-        "expected_place": found.place,
-        "expected_behind": fitted.n_clients if fitted is not None and found.band else None,
-        "below_twice": found.below_twice,
+        "expected_course": position.band,
+        "expected_course_why": position.why,
+        "expected_place": position.place,
+        "expected_behind": fitted.n_clients if fitted is not None and position.band else None,
+        "below_twice": position.below_twice,
     }

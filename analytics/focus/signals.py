@@ -165,7 +165,7 @@ def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
     counts = np.concatenate([events, n - events])
     kept = counts > 0
     outcome = np.repeat([1, 0], events.size)[kept]
-    model = logistic_random_intercept.fit(outcome, None, np.tile(keys, 2)[kept], times=counts[kept])
+    model = logistic_random_intercept.fit(outcome, None, np.tile(keys, 2)[kept], weights=counts[kept])
     centre = float(model.coefficients[0])
     points = 100 * (expit(centre + STEPS) - expit(np.array(centre)))
     return np.interp(model.posterior().draws, STEPS, points)

@@ -83,13 +83,13 @@ def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.da
     return min(day, calendar_day) if day else calendar_day
 
 
-def resolve(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+def resolve(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
     """Return the data day of a delivery and its source: today, newest_session, given or on_show.
 
     Parameters
     ----------
     now : what the day is judged by.
-    found : the newest sessions of the delivery.
+    delivered : the newest sessions of the delivery.
 
     Raises
     ------
@@ -97,30 +97,32 @@ def resolve(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
         When a given day goes back, lies ahead or lies before the newest session, and when the newest session looks
         like a wrong date or like a booked appointment.
     """
-    proposal, source = proposed(now, found)
+    proposal, source = proposed(now, delivered)
     if now.answered is not None:
         day = day_of(now.answered)
-        if day is None or day not in _allowed(now, found, day):
-            raise _asked(now, found, now.given, f"{now.answered} cannot be the day these data speak up to.")
+        if day is None or day not in _allowed(now, delivered, day):
+            raise _asked(
+                now, delivered, now.given, f"{now.answered} cannot be the day these data speak up to."
+            )
         return day, GIVEN
     if now.given is None:
-        if proposal != now.on_show and (doubt := _doubtful(now, found)):
+        if proposal != now.on_show and (doubt := _doubtful(now, delivered)):
             raise doubt
         return proposal, source
-    if problem := _problem(now, found, now.given):
-        raise _asked(now, found, now.given, problem)
+    if problem := _problem(now, delivered, now.given):
+        raise _asked(now, delivered, now.given, problem)
     return now.given, GIVEN
 
 
-def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+def proposed(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
     """Return (proposed data day, source): the later of the current data day and the delivery's own day.
 
     The delivery's own day is that of its newest session, or today where that is recent.
     """
     day, source = now.on_show, ON_SHOW
-    if found.newest:
-        recent = (now.calendar_day - found.newest).days <= RECENT_DAYS
-        own = (now.calendar_day, TODAY) if recent else (found.newest, NEWEST)
+    if delivered.newest:
+        recent = (now.calendar_day - delivered.newest).days <= RECENT_DAYS
+        own = (now.calendar_day, TODAY) if recent else (delivered.newest, NEWEST)
         if day is None or own[0] >= day:
             day, source = own
     if day is None:
@@ -136,7 +138,7 @@ def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
     return day, source
 
 
-def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
+def _problem(now: Situation, delivered: Delivered, day: datetime.date) -> str | None:
     """Return why a given data day is not accepted; None for an accepted day."""
     if day > now.calendar_day:
         return f"{day_text(day)} lies ahead: today is {day_text(now.calendar_day)}."
@@ -149,12 +151,12 @@ def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None
         )
     if now.newest_stored and day < now.newest_stored:
         return f"The practice has sessions up to {day_text(now.newest_stored)}, after {day_text(day)}."
-    if found.newest and day < found.newest and not _is_outlier_after(now, found, day):
-        return f"This file has sessions up to {day_text(found.newest)}, after {day_text(day)}."
+    if delivered.newest and day < delivered.newest and not _is_outlier_after(now, delivered, day):
+        return f"This file has sessions up to {day_text(delivered.newest)}, after {day_text(day)}."
     return None
 
 
-def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
+def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[datetime.date]:
     """Return a list with the given day if a person may choose it as data day; else an empty list.
 
     Allowed are the days of the question, and any day that breaks no rule.
@@ -165,51 +167,51 @@ def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datet
     return [day] if now.on_show == day else []
 
 
-def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
+def _asked(now: Situation, delivered: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
     """Return the question to the user about a given data day, with the allowed days as choices."""
-    wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
-    choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
-    return _choice(f"{problem} Up to which day do these data speak?", choices, found)
+    wanted = {proposed(now, delivered)[0], delivered.newest, now.on_show, day, now.calendar_day}
+    choices = sorted(one for one in wanted if one and one in _allowed(now, delivered, one))
+    return _choice(f"{problem} Up to which day do these data speak?", choices, delivered)
 
 
-def _doubtful(now: Situation, found: Delivered) -> QuestionForUser | None:
+def _doubtful(now: Situation, delivered: Delivered) -> QuestionForUser | None:
     """Return the question to the user about a possibly misdated newest session; None without doubt.
 
     A newest session that may only be booked is doubtful as well.
     """
-    if found.newest is None or (now.newest_stored and now.newest_stored >= found.newest):
+    if delivered.newest is None or (now.newest_stored and now.newest_stored >= delivered.newest):
         return None
-    if before := _before_outlier(now, found):
+    if before := _before_outlier(now, delivered):
         text = (
-            f"The newest session, {day_text(found.newest)}, lies {(found.newest - before).days} days after the one before"
-            f" it, {day_text(before)}. Is its date right? Up to which day do these data speak?"
+            f"The newest session, {day_text(delivered.newest)}, lies {(delivered.newest - before).days} days after"
+            f" the one before it, {day_text(before)}. Is its date right? Up to which day do these data speak?"
         )
-        return _choice(text, _from(now, before, found.newest), found)
-    if found.scored and (found.newest - found.scored).days > RECENT_DAYS:
-        rows = f"{found.after_scored:,} sessions" if found.after_scored > 1 else "one session"
+        return _choice(text, _from(now, before, delivered.newest), delivered)
+    if delivered.scored and (delivered.newest - delivered.scored).days > RECENT_DAYS:
+        rows = f"{delivered.after_scored:,} sessions" if delivered.after_scored > 1 else "one session"
         text = (
-            f"The newest score is of {day_text(found.scored)}; after it the file has {rows} without a score, up to"
-            f" {day_text(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
+            f"The newest score is of {day_text(delivered.scored)}; after it the file has {rows} without a score, up to"
+            f" {day_text(delivered.newest)}. If these are booked appointments, the data speak up to the earlier day."
             " Up to which day do these data speak?"
         )
-        return _choice(text, _from(now, found.scored, found.newest), found)
+        return _choice(text, _from(now, delivered.scored, delivered.newest), delivered)
     return None
 
 
-def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
+def _before_outlier(now: Situation, delivered: Delivered) -> datetime.date | None:
     """Return the last day before the newest session if that session may be misdated; else None."""
-    before = max((*found.others, *now.known_days), default=None)
-    if found.newest is None or before is None:
+    before = max((*delivered.others, *now.known_days), default=None)
+    if delivered.newest is None or before is None:
         return None
-    days = sorted({*found.others, *now.known_days})
+    days = sorted({*delivered.others, *now.known_days})
     longest = max(((later - day).days for day, later in itertools.pairwise(days)), default=0)
-    is_late = (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+    is_late = (delivered.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
     return before if is_late else None
 
 
-def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
+def _is_outlier_after(now: Situation, delivered: Delivered, day: datetime.date) -> bool:
     """Return whether nothing lies after the given day but a newest session with a possibly wrong date."""
-    before = _before_outlier(now, found)
+    before = _before_outlier(now, delivered)
     return before is not None and day >= before
 
 
@@ -219,8 +221,8 @@ def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
     return sorted({max(day, floor) for day in days})
 
 
-def _choice(text: str, days: list[datetime.date], found: Delivered) -> QuestionForUser:
-    example = (f"newest session: {day_text(found.newest)}",) if found.newest else ()
+def _choice(text: str, days: list[datetime.date], delivered: Delivered) -> QuestionForUser:
+    example = (f"newest session: {day_text(delivered.newest)}",) if delivered.newest else ()
     return QuestionForUser(Question(KEY, text, tuple(day.isoformat() for day in days), example))
 
 

@@ -13,7 +13,7 @@ from analytics.store.staging import Staging
 def document(
     staging: Staging,
     now: data_day.Situation,
-    found: data_day.Delivered,
+    delivered: data_day.Delivered,
     settled: tuple[datetime.date, str],
     lapse_days: int,
 ) -> dict[str, Any]:
@@ -27,13 +27,13 @@ def document(
     ----------
     staging : the staging database.
     now : what the day was judged by.
-    found : the newest sessions of the delivery.
+    delivered : the newest sessions of the delivery.
     settled : the data day and where it comes from.
     lapse_days : days without a session after which a course counts as ended.
     """
     day, source = settled
-    proposal = data_day.proposed(now, found)[0]
-    newest = max((one for one in (found.newest, now.newest_stored) if one), default=None)
+    proposal = data_day.proposed(now, delivered)[0]
+    newest = max((one for one in (delivered.newest, now.newest_stored) if one), default=None)
     clients, quiet, other = staging.run("lapsed_clients", day=day, other_day=proposal, lapse_days=lapse_days)[
         0
     ]

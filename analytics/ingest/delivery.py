@@ -269,10 +269,10 @@ def _read_result(
     return result
 
 
-def _read_lines(lines: Iterable[str], said: queue.SimpleQueue[str | None]) -> None:
+def _read_lines(lines: Iterable[str], messages: queue.SimpleQueue[str | None]) -> None:
     """Put each line that the worker writes into a queue, followed by None at the end."""
     try:
         for line in lines:
-            said.put(line)
+            messages.put(line)
     finally:
-        said.put(None)
+        messages.put(None)

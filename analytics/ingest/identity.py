@@ -122,17 +122,17 @@ def checked(
     return found
 
 
-def in_force(said: Sequence[Alias], found: IdentityMatches | None) -> tuple[Alias, ...]:
+def in_force(aliases: Sequence[Alias], matches: IdentityMatches | None) -> tuple[Alias, ...]:
     """Return the given aliases plus those in `found.mapped`, made where all client codes were changed."""
-    return tuple(said) if found is None else with_all_said(said, found.mapped)
+    return tuple(aliases) if matches is None else with_all_said(aliases, matches.mapped)
 
 
-def add_to_report(document: dict[str, Any], found: IdentityMatches) -> None:
-    """Add the sentences, warnings and suggestions in `found` to the import report `document`."""
-    document["message"] = " ".join([document["message"], *found.sentences])
-    document["warnings"] = sorted({*document["warnings"], *found.warnings})
-    document["facts"] |= found.facts
-    document["same_person"] = [asdict(one) for one in found.suggestions]
+def add_to_report(document: dict[str, Any], matches: IdentityMatches) -> None:
+    """Add the sentences, warnings and suggestions in `matches` to the import report `document`."""
+    document["message"] = " ".join([document["message"], *matches.sentences])
+    document["warnings"] = sorted({*document["warnings"], *matches.warnings})
+    document["facts"] |= matches.facts
+    document["same_person"] = [asdict(one) for one in matches.suggestions]
 
 
 def _alike(staging: Staging, counts: Counts) -> list[tuple]:
@@ -192,7 +192,7 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
     )
 
 
-def _map_all(found: IdentityMatches, alike: list[tuple], pairs: list[tuple], by: str) -> None:
+def _map_all(matches: IdentityMatches, alike: list[tuple], pairs: list[tuple], by: str) -> None:
     """Store in `found.mapped` an alias for each client code that was changed.
 
     A new code that is only written otherwise stands for the known one; each other stored code stands for the new one
@@ -202,17 +202,17 @@ def _map_all(found: IdentityMatches, alike: list[tuple], pairs: list[tuple], by:
     spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}
     best = {code: known for code, known, _, _, is_best in pairs if is_best}
     taken = set(spelled.values())
-    found.mapped = [
+    matches.mapped = [
         Alias(kind="client", code=code, stands_for=known, said_at=now, said_by=by)
         for code, known in spelled.items()
     ]
-    found.mapped += [
+    matches.mapped += [
         Alias(kind="client", code=known, stands_for=code, said_at=now, said_by=by)
         for code, known in best.items()
         if code not in spelled and known not in taken
     ]
-    found.facts["n_codes_mapped"] = len(found.mapped)
-    found.facts["n_codes_ambiguous"] = len({row[0] for row in pairs} - set(best) - set(spelled))
+    matches.facts["n_codes_mapped"] = len(matches.mapped)
+    matches.facts["n_codes_ambiguous"] = len({row[0] for row in pairs} - set(best) - set(spelled))
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
@@ -256,25 +256,25 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
     return list(by_pair.values())[:MOST]
 
 
-def _say(found: IdentityMatches, counts: Counts) -> None:
-    """Add to `found` the warnings about people, and a sentence for each without any code."""
+def _say(matches: IdentityMatches, counts: Counts) -> None:
+    """Add to `matches` the warnings about people, and a sentence for each without any code."""
     by_kind = {
-        kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
+        kind: [one for one in matches.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }
     if n := len(by_kind["therapist"]):
         if any(one.why == "took_over" for one in by_kind["therapist"]):
-            found.warnings.append("new_name_old_stopped")
+            matches.warnings.append("new_name_old_stopped")
         may = "1 therapist may be a known one" if n == 1 else f"{n:,} therapists may be known ones"
-        found.sentences.append(f"{may} under a new name.")
+        matches.sentences.append(f"{may} under a new name.")
     if n := len(by_kind["client"]):
-        found.warnings.append("possible_same_client")
+        matches.warnings.append("possible_same_client")
         may = "1 client may be a known one" if n == 1 else f"{n:,} clients may be known ones"
-        found.sentences.append(f"{may} under another code.")
+        matches.sentences.append(f"{may} under another code.")
     nobody = not counts.known_clients and not counts.known_therapists
-    if nobody and counts.clients >= NONE_KNOWN_LEAST and not found.mapped:
-        found.warnings.append("no_known_client")
-        found.sentences.append(f"None of its {counts.clients:,} clients was known before.")
-    if found.mapped:
-        left = found.facts["n_codes_ambiguous"]
+    if nobody and counts.clients >= NONE_KNOWN_LEAST and not matches.mapped:
+        matches.warnings.append("no_known_client")
+        matches.sentences.append(f"None of its {counts.clients:,} clients was known before.")
+    if matches.mapped:
+        left = matches.facts["n_codes_ambiguous"]
         apart = f"; {left:,} fit several and stay apart" if left else ""
-        found.sentences.append(f"{len(found.mapped):,} client codes were joined with known ones{apart}.")
+        matches.sentences.append(f"{len(matches.mapped):,} client codes were joined with known ones{apart}.")

@@ -263,26 +263,26 @@ class _Delivery:
 
 
 def _read(
-    number: int, path: Path, staging: Staging, found: found_tables.FoundTable, answers: dict[str, str]
+    number: int, path: Path, staging: Staging, table: found_tables.FoundTable, answers: dict[str, str]
 ) -> ReadFile:
     """Return a table with clean rows; the column of client names is not read if a person excludes it."""
-    file = reading.read(number, path, staging.scratch, found, answers)
+    file = reading.read(number, path, staging.scratch, table, answers)
     column = client_names.leaves_out(file, answers)
     if not column:
         return file
     without = answers | {f"column:{column}": NOT_USED}
     try:
-        return reading.read(number, path, staging.scratch, found, without)
+        return reading.read(number, path, staging.scratch, table, without)
     except Lacking as lacking:
         raise client_names.nobody_left(column, lacking) from None
 
 
 def _named(
-    problem: ImportRejected | QuestionForUser, name: str, seen: list[dict[str, Any]]
+    problem: ImportRejected | QuestionForUser, name: str, entries: list[dict[str, Any]]
 ) -> ImportRejected | QuestionForUser:
     """Return a refusal or question with the file's name in its text; a refusal also gets column entries."""
     if isinstance(problem, ImportRejected):
-        return ImportRejected(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), seen)
+        return ImportRejected(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), entries)
     if not name:
         return problem
     asked = problem.question

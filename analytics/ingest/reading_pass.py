@@ -57,7 +57,7 @@ class ReadingPass:
     progress: pipeline.Progress
 
     def read(
-        self, scratch: Path, up_to: datetime.date, found: identity.IdentityMatches | None
+        self, scratch: Path, up_to: datetime.date, matches: identity.IdentityMatches | None
     ) -> dict[str, Any]:
         """Read the files, find the data day and build the new version; return the import report.
 
@@ -65,14 +65,14 @@ class ReadingPass:
         ----------
         scratch : a folder for the working files of this reading.
         up_to : rows after this day are set aside.
-        found : what an earlier reading found about identities, whose aliases are in force now.
+        matches : what an earlier reading matches about identities, whose aliases are in force now.
 
         Raises
         ------
         ReadAgain
             Where the files have to be read with another day or other aliases.
         ImportRejected, QuestionForUser, WrongAnswer
-            As `pipeline.understand`, and for the data day, identities and sessions that are missing from the files.
+            As `pipeline.run_pipeline`, and for the data day, identities and sessions that are missing from the files.
         """
         from analytics.store import aliases
 
@@ -83,7 +83,7 @@ class ReadingPass:
         with Staging(scratch, allowed=[store.folder], memory_mb=self.memory_mb, threads=threads) as staging:
             if self.current:
                 staging.know(self.current.path)
-            in_force = identity.in_force(store.aliases(), found)
+            in_force = identity.in_force(store.aliases(), matches)
             aliases.fill_tables(staging.connection, in_force)
             understood = pipeline.run_pipeline(
                 staging,
@@ -98,12 +98,12 @@ class ReadingPass:
             document = understood.document
             day, document["data_day"] = self._dated(staging, up_to)
             document["message"] += " " + data_day_report.sentence(document["data_day"])
-            if found is None:
+            if matches is None:
                 denied = store.asked().denied_pairs(in_force)
-                found = identity.checked(staging, request["answers"], request["imported_by"], denied)
-                if found.mapped:
-                    raise ReadAgain(up_to, found)
-            identity.add_to_report(document, found)
+                matches = identity.checked(staging, request["answers"], request["imported_by"], denied)
+                if matches.mapped:
+                    raise ReadAgain(up_to, matches)
+            identity.add_to_report(document, matches)
             if not request["dry_run"]:  # the report is kept, and no cell of a file with it
                 document["recognised"] = column_mapping.without_values(document["recognised"])
             for file in understood.files:
@@ -111,7 +111,7 @@ class ReadingPass:
             staging.run("mentioned")
             staging.run("drop_temp")
             self.progress("building the new version", 0.0)
-            document |= self._built(staging, day, understood, held, in_force, found)
+            document |= self._built(staging, day, understood, held, in_force, matches)
             document["message"] = " ".join(
                 [document["message"], *course_report.sentences(document["facts"]).values()]
             )
@@ -156,7 +156,7 @@ class ReadingPass:
         staging: Staging,
         day: datetime.date,
         understood: pipeline.PipelineResult,
-        held: Profiles,
+        profiles: Profiles,
         aliases: Sequence[Alias],
         identities: identity.IdentityMatches,
     ) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class ReadingPass:
         Parameters
         ----------
         day : the data day.
-        held : the remembered answers, to which those of this delivery are added.
+        profiles : the remembered answers, to which those of this delivery are added.
         aliases : those in force.
         identities : what was found about the people of the delivery.
         """
@@ -184,7 +184,7 @@ class ReadingPass:
         def keep(import_id: str | None) -> None:
             """Save the answers of this delivery for later files, together with the id of the import."""
             shown = store.shown()
-            held.remember(
+            profiles.remember(
                 understood.signatures,
                 request["answers"],
                 import_id=import_id,

@@ -126,7 +126,7 @@ def change(store: Store, number: str, value: str | None, by: str = "") -> Rememb
 
 
 def applied(
-    held: Profiles,
+    profiles: Profiles,
     signatures: Mapping[str, Any],
     given: Mapping[str, str],
     recognised: Mapping[str, Any],
@@ -136,7 +136,7 @@ def applied(
 
     Parameters
     ----------
-    held : the remembered answers.
+    profiles : the remembered answers.
     signatures : of the column names of its tables.
     given : answers of this delivery, which count before.
     recognised : of its report.
@@ -147,8 +147,10 @@ def applied(
     Per answer: key, value, said_at, said_by.
     """
     found = {}
-    for one in held.in_force():
-        for_these = one.signature in signatures or (held.name is not None and one.profile == held.name)
+    for one in profiles.in_force():
+        for_these = one.signature in signatures or (
+            profiles.name is not None and one.profile == profiles.name
+        )
         if for_these and one.key not in given and _settles(one, recognised, words):
             found[one.key] = {
                 "key": one.key,

@@ -68,7 +68,7 @@ class Table:
         y: np.ndarray,
         weight: np.ndarray,
         penalty: float,
-        towards: float | np.ndarray,
+        prior_mean: float | np.ndarray,
         start: np.ndarray | None = None,
     ) -> Refits:
         """Fit one ridge logistic regression per resample, given how often the resample contains each row.
@@ -79,7 +79,7 @@ class Table:
             (n,) of 0 and 1.
         weight
             (m, n): how often each row counts in each resample, of which rows of either outcome must count.
-        penalty, towards
+        penalty, prior_mean
             As in `logistic.fit`.
         start
             (12,): coefficients to begin with.
@@ -100,7 +100,7 @@ class Table:
         """
         scale = self._scales(weight)
         pull = np.concatenate([[0.0], np.full(self._width, penalty)])
-        target = np.concatenate([[0.0], np.broadcast_to(towards, self._width)])
+        target = np.concatenate([[0.0], np.broadcast_to(prior_mean, self._width)])
         share = weight @ y / weight.sum(axis=1)
         beta = np.tile(target if start is None else start, (weight.shape[0], 1))
         if start is None:
@@ -118,7 +118,7 @@ class Table:
                 return Refits(beta, self._logits(beta, scale))
         for place in np.flatnonzero(~(np.max(np.abs(step), axis=1) < SETTLED)):
             X = self._shared @ scale[place, 1:].T
-            again = logistic.fit(y, X, penalty=penalty, towards=towards, times=weight[place])
+            again = logistic.fit(y, X, penalty=penalty, prior_mean=prior_mean, weights=weight[place])
             beta[place] = again.coefficients
         return Refits(beta, self._logits(beta, scale))
 

@@ -163,7 +163,7 @@ class BatchedMetrics:
             p = chances(line[:, 0] + line[:, 1] * x, far)
         return np.array(
             [
-                logistic.fit(self.y, row[:, None], times=on).coefficients[1]
+                logistic.fit(self.y, row[:, None], weights=on).coefficients[1]
                 for row, on in zip(x, weight, strict=True)
             ]
         )

@@ -73,14 +73,14 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
     return tuple(sorted(found, key=lambda one: -abs(one.change)))
 
 
-def _varies(fitted: Model, place: int) -> bool:
+def _varies(fitted: Model, index: int) -> bool:
     """Return whether a feature has different values in the training data of the model."""
-    return fitted.coefficients[place + 1] != 0.0
+    return fitted.coefficients[index + 1] != 0.0
 
 
-def _step(fitted: Model, place: int, feature: features.Feature) -> float:
+def _step(fitted: Model, index: int, feature: features.Feature) -> float:
     """Return a feature's typical change, in standard deviations of the feature's column."""
-    sd = fitted.encoder.sds[place]
+    sd = fitted.encoder.sds[index]
     if feature.key == "longest_gap":
         days = fitted.encoder.medians[MEASURED.index("longest_gap")]
         return float(np.log1p((days + feature.step) / 7) - np.log1p(days / 7)) / sd

@@ -75,6 +75,6 @@ def _replayed(
             _cell(table, rows, int(place))[column] = one.probability
 
 
-def _cell(table: PredictionTable, rows: Landmarks, place: int) -> list[Any]:
+def _cell(table: PredictionTable, rows: Landmarks, index: int) -> list[Any]:
     """Return the table entry for a row's episode and session; add an empty one if there is none."""
-    return table.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])
+    return table.setdefault((int(rows.episode[index]), int(rows.landmark[index])), [None, None, None])

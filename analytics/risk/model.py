@@ -229,7 +229,9 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def _fit_provisional(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
     """Return the fitted coefficients of the provisional model (ridge towards assumptions), constant first."""
-    return logistic.fit(y, X, penalty=penalty(PROVISIONAL, outcome), towards=starting(outcome)).coefficients
+    return logistic.fit(
+        y, X, penalty=penalty(PROVISIONAL, outcome), prior_mean=starting(outcome)
+    ).coefficients
 
 
 def _covariance(

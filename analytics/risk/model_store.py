@@ -164,10 +164,10 @@ def _discussed(warehouse: Warehouse) -> list[int]:
     return [course.episode_key for course in notes.courses(warehouse, EVERYBODY, marks).values()]
 
 
-def to_json(found: DataclassInstance) -> str:
+def to_json(value: DataclassInstance) -> str:
     """Return a dataclass instance as JSON text; Models with a checksum in front."""
-    text = json.dumps(asdict(found, dict_factory=_written), default=_day, allow_nan=False)
-    return sealed(text) if isinstance(found, Models) else text
+    text = json.dumps(asdict(value, dict_factory=_written), default=_day, allow_nan=False)
+    return sealed(text) if isinstance(value, Models) else text
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _day(value: Any) -> str:
 
 
 def _compare_previous(
-    warehouse: Warehouse, made: tuple[Assessment, ...], rows: Landmarks
+    warehouse: Warehouse, assessments: tuple[Assessment, ...], rows: Landmarks
 ) -> tuple[PreviousModel, ...]:
     """Compare the new models with those of the nearest earlier data version that has models."""
     version = warehouse.version
@@ -191,7 +191,7 @@ def _compare_previous(
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
         if found is not None:
             return previous_models.compare(
-                found, previous_models.trained(warehouse, name, OUTCOMES), made, rows
+                found, previous_models.trained(warehouse, name, OUTCOMES), assessments, rows
             )
     return ()
 
@@ -234,9 +234,9 @@ def failure(version: Version) -> str | None:
         return None
 
 
-def as_dict(found: DataclassInstance) -> Mapping[str, Any]:
+def as_dict(value: DataclassInstance) -> Mapping[str, Any]:
     """Return a dataclass instance as nested dictionaries of JSON values, as `--json` prints it."""
-    return json.loads(json.dumps(asdict(found, dict_factory=_shown), default=_day, allow_nan=False))
+    return json.loads(json.dumps(asdict(value, dict_factory=_shown), default=_day, allow_nan=False))
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class PreviousModel:
 def compare(
     earlier: Models | None,
     trained: dict[str, frozenset[int]] | None,
-    made: tuple[Assessment, ...],
+    assessments: tuple[Assessment, ...],
     rows: Landmarks,
 ) -> tuple[PreviousModel, ...]:
     """Compare the previous models with the new ones; return one comparison per outcome.
@@ -52,7 +52,7 @@ def compare(
         Models of an earlier version, or None.
     trained
         Outcome -> keys (in this version) of the clients it was fitted on; None where nobody can say.
-    made
+    assessments
         New assessments.
     rows
         Rows of this version.
@@ -65,7 +65,7 @@ def compare(
     if earlier is None:
         return ()
     made_before = []
-    for new in made:
+    for new in assessments:
         old = next((one for one in earlier.assessments if one.outcome == new.outcome), None)
         if old is None or old.model is None:
             continue

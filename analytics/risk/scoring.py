@@ -131,13 +131,13 @@ def _flag(assessed: Assessment) -> float | None:
 
 
 def abstains(
-    rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
+    rows: Landmarks, index: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
     """Return the key and sentence of why the model makes no prediction for a client; None if it makes one.
 
     Parameters
     ----------
-    rows, place
+    rows, index
         Landmark rows, and the place of the client in them.
     outside
         Which measured features lie outside the training range.
@@ -151,15 +151,15 @@ def abstains(
     tuple or None
         Key (window, stale, no_form, other_form, few, outside) and sentence.
     """
-    text = {name: values[place] for name, values in rows.text.items()}
-    first, days = LANDMARKS[-1], int(rows.days_since[place])
-    if rows.sessions[place] > first:
+    text = {name: values[index] for name, values in rows.text.items()}
+    first, days = LANDMARKS[-1], int(rows.days_since[index])
+    if rows.sessions[index] > first:
         return "window", why("past_the_window", "sessions", sessions=first)
     if days >= horizon_days:
         return "window", why("past_the_window", "days", days=horizon_days)
     if days > STALE:
         return "stale", why("scores_too_old", days=days)
-    if rows.srs_never[place] and not np.isfinite(rows.measured["ors_first"][place]):
+    if rows.srs_never[index] and not np.isfinite(rows.measured["ors_first"][index]):
         return "no_form", why("no_form")
     if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):
         return "other_form", why("other_form")

@@ -101,9 +101,9 @@ class Asked:
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
-    def denied_pairs(self, said: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
+    def denied_pairs(self, aliases: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
         """Return (kind, pair of codes) of each denied suggestion, with each code replaced by its alias."""
-        known = {(one.kind, one.code): one.stands_for for one in said}
+        known = {(one.kind, one.code): one.stands_for for one in aliases}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
             for kind, *codes in (one.suggestion.pair for one in self.denied)
@@ -153,27 +153,27 @@ def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias
     return _flat(said)
 
 
-def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
+def _add(aliases: dict[tuple[str, str], Alias], new: Alias) -> None:
     """Add one alias to a dictionary of aliases keyed by (kind, code), in place.
 
     Where it would close a circle, it turns round what was said of the code it names.
     """
     at = new.stands_for
-    while (new.kind, at) in said and at != new.code:
-        at = said[new.kind, at].said_for
+    while (new.kind, at) in aliases and at != new.code:
+        at = aliases[new.kind, at].said_for
     if at == new.code:
-        del said[new.kind, new.stands_for]
-    said[new.kind, new.code] = dataclasses.replace(new, said_for=new.stands_for)
+        del aliases[new.kind, new.stands_for]
+    aliases[new.kind, new.code] = dataclasses.replace(new, said_for=new.stands_for)
 
 
-def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
+def _flat(aliases: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
     """Return aliases sorted by kind and code, with chains of aliases resolved to their last code."""
     found = []
-    for kind, code in sorted(said):
-        target = said[kind, code].said_for
-        while (kind, target) in said:
-            target = said[kind, target].said_for
-        found.append(dataclasses.replace(said[kind, code], stands_for=target))
+    for kind, code in sorted(aliases):
+        target = aliases[kind, code].said_for
+        while (kind, target) in aliases:
+            target = aliases[kind, target].said_for
+        found.append(dataclasses.replace(aliases[kind, code], stands_for=target))
     return tuple(found)
 
 

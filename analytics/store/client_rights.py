@@ -20,14 +20,14 @@ EVERYBODY = Scope(every_therapist=True)
 Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered and day
 
 
-def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
+def joined_codes(alias_list: Iterable[Alias], *codes: str) -> set[str]:
     """Return all client codes that become one client if the given codes are merged.
 
     Codes merged earlier are among them.
     """
-    said = tuple(said)
-    shown = {aliases.shown(said, "client", code) for code in codes}
-    return shown | {one.code for one in said if one.kind == "client" and one.stands_for in shown}
+    alias_list = tuple(alias_list)
+    shown = {aliases.shown(alias_list, "client", code) for code in codes}
+    return shown | {one.code for one in alias_list if one.kind == "client" and one.stands_for in shown}
 
 
 def visible_sessions(store: Store, codes: set[str]) -> Seen:

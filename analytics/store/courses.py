@@ -64,11 +64,11 @@ def new_warnings(
     return {code: n for code, n in zip(WARNINGS, counts, strict=True) if n}
 
 
-def with_warnings(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
+def with_warnings(report: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
     """Return a dict with `facts` and `warnings` of an import report, including the given course warnings."""
     return {
-        "facts": report.get("facts", {}) | found,
-        "warnings": sorted({*report.get("warnings", ()), *found}),
+        "facts": report.get("facts", {}) | counts,
+        "warnings": sorted({*report.get("warnings", ()), *counts}),
     }
 
 

@@ -36,20 +36,20 @@ def list_entries(store: Store) -> list[dict[str, Any]]:
     return list(reversed(_with_state(entries, there)))
 
 
-def _with_state(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, Any]]:
+def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[str, Any]]:
     """Return the journal entries with `state` added to imports, merged codes and left-out sessions.
 
     Parameters
     ----------
     entries
         Entries of the journal, oldest first.
-    there
+    existing
         Ids of the imports behind the data on show.
     """
     taken, replaced, made = _undone(entries), False, []
     for entry in reversed(entries):
         if entry["what"] == IMPORT:
-            behind = entry.get("import_id") in there
+            behind = entry.get("import_id") in existing
             state = REPLACED if replaced else ON_SHOW
             if entry.get("import_id") is None:
                 state = NOTHING_NEW

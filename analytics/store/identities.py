@@ -169,9 +169,9 @@ def _codes_of(person: Person) -> set[str]:
     return {*person.supervises, *([person.therapist] if person.therapist else [])}
 
 
-def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
+def _shown_by(alias_list: Sequence[Alias]) -> Callable[[str], str]:
     """Return the function from a therapist code to the code under which the given aliases show it."""
-    return lambda code: aliases.shown(said, "therapist", code)
+    return lambda code: aliases.shown(alias_list, "therapist", code)
 
 
 def _changed(

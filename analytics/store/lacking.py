@@ -150,14 +150,14 @@ def differs(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(scalar(connection, "SELECT count(*) FROM lacking"))
 
 
-def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) -> None:
+def write(connection: duckdb.DuckDBPyConnection, comparison: dict[str, Any] | None) -> None:
     """Write the table `lacking` and the comparison of the delivery into the version being built.
 
     Parameters
     ----------
     connection
         Connection with that version attached as `new`.
-    kept
+    comparison
         Of the delivery: compared_at, imported_by, files and document (a dictionary without client codes,
         None where nothing was held before it); None copies what the version in `old` says.
     """
@@ -165,12 +165,12 @@ def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) ->
     if not scalar(connection, there):
         create_empty(connection)
     _run(connection, "write")
-    if kept is None:
+    if comparison is None:
         if is_stored(connection):
             connection.execute("INSERT INTO new.meta.compared FROM old.meta.compared")
-    elif kept["document"] is not None:
-        texts = {key: json.dumps(kept[key]) for key in ("files", "document")}
-        _run(connection, "write_compared", **{**kept, **texts})
+    elif comparison["document"] is not None:
+        texts = {key: json.dumps(comparison[key]) for key in ("files", "document")}
+        _run(connection, "write_compared", **{**comparison, **texts})
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:

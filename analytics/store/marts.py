@@ -137,17 +137,17 @@ def _find_dips(
         connection.execute(sql.read("merge/dips"), _as_lists(found))
 
 
-def _as_lists(found: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
+def _as_lists(pairs: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
     """Return pairs of (episode key, SRS drop) as a dictionary from column name to the list of values."""
     return {
-        "episode_keys": [key for key, _ in found],
-        "session_nos": [dip.session_no for _, dip in found],
-        "baselines": [dip.baseline for _, dip in found],
-        "falls": [dip.fall for _, dip in found],
-        "marked": [dip.marked for _, dip in found],
-        "repair_levels": [dip.repair_level for _, dip in found],
-        "outcomes": [dip.outcome for _, dip in found],
-        "resolved": [dip.resolved_session for _, dip in found],
+        "episode_keys": [key for key, _ in pairs],
+        "session_nos": [dip.session_no for _, dip in pairs],
+        "baselines": [dip.baseline for _, dip in pairs],
+        "falls": [dip.fall for _, dip in pairs],
+        "marked": [dip.marked for _, dip in pairs],
+        "repair_levels": [dip.repair_level for _, dip in pairs],
+        "outcomes": [dip.outcome for _, dip in pairs],
+        "resolved": [dip.resolved_session for _, dip in pairs],
     }
 
 

@@ -35,7 +35,7 @@ class BuildResult:
     import_id
         Of the delivery; None where it changed nothing or was a dry run.
     courses
-        Effect on courses that are held (`courses.new_facts`).
+        Effect on courses that are held (`courses.new_warnings`).
     """
 
     new: int
@@ -161,7 +161,9 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
     )
 
 
-def _replaced(connection: duckdb.DuckDBPyConnection, found: lacking.Lacking, are_joined: bool) -> BuildResult:
+def _replaced(
+    connection: duckdb.DuckDBPyConnection, comparison: lacking.Lacking, are_joined: bool
+) -> BuildResult:
     """Create fact.session from the delivery alone; return rows by effect and whether the data changed."""
     if are_joined:
         _run(connection, "sessions_by_code", "merged", "replaced", "joined_sessions", "joined_states")
@@ -176,7 +178,7 @@ def _replaced(connection: duckdb.DuckDBPyConnection, found: lacking.Lacking, are
     lacking.create_empty(connection)
     return dataclasses.replace(
         counted,
-        removed=found.n_only_here,
-        cleared=found.n_scores + found.n_endings,
+        removed=comparison.n_only_here,
+        cleared=comparison.n_scores + comparison.n_endings,
         replaced=not equal,
     )

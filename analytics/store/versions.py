@@ -120,9 +120,9 @@ def fresh_name(folder: Path, store: str) -> str:
     return named(store, number(known[-1]) + 1 if known else 1)
 
 
-def named(store: str, place: int) -> str:
+def named(store: str, index: int) -> str:
     """Return a new version name with the given number and a random suffix."""
-    return f"{store}-{place:06d}-{secrets.token_hex(4)}.duckdb"
+    return f"{store}-{index:06d}-{secrets.token_hex(4)}.duckdb"
 
 
 def publish(

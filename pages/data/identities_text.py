@@ -74,16 +74,16 @@ def denial(one: Denial) -> str:
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
 
 
-def done(said: AliasChange) -> str:
+def done(change: AliasChange) -> str:
     """Return the sentences that say what merging or separating two codes did."""
     parts = ["Done."]
-    if said.n_folded:
-        both = formatting.plural(said.n_folded, "session was", "sessions were")
+    if change.n_folded:
+        both = formatting.plural(change.n_folded, "session was", "sessions were")
         parts.append(f"{both} held under both codes and counts once now.")
-    if said.n_parted:
+    if change.n_parted:
         parts.append(
-            f"{formatting.plural(said.n_parted, 'session is', 'sessions are')} held under both codes again."
+            f"{formatting.plural(change.n_parted, 'session is', 'sessions are')} held under both codes again."
         )
-    if said.sees_more:
-        parts.append(f"These people see more than before: {', '.join(said.sees_more)}.")
+    if change.sees_more:
+        parts.append(f"These people see more than before: {', '.join(change.sees_more)}.")
     return " ".join(parts) + " Under “What came in when?” it can be taken back."

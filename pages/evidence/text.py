@@ -62,13 +62,13 @@ def verdict(claim: Claim) -> str:
     return f"{SIGNS[claim.verdict]} {VERDICTS[claim.verdict]}"
 
 
-def figure(found: Finding) -> str:
+def figure(finding: Finding) -> str:
     """Return one of the practice's figures with range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
-    if found.estimate is None:
-        return found.why or "Not enough data yet."
-    value, between = _value(found.estimate, found.unit), ""
-    if found.interval:
-        low, high = (_plain(edge, found.unit) for edge in found.interval)
+    if finding.estimate is None:
+        return finding.why or "Not enough data yet."
+    value, between = _value(finding.estimate, finding.unit), ""
+    if finding.interval:
+        low, high = (_plain(edge, finding.unit) for edge in finding.interval)
         between = f" (95% range {low} to {high})"
     return f"{value}{between}"
 

@@ -71,17 +71,19 @@ def _few(n: int, measure: str) -> str:
     return formatting.not_enough(n) if measure == "unplanned" else formatting.not_enough_scored(n)
 
 
-def _share_lead(found: Estimate, said: str) -> str:
-    counted = None if found.events is None else formatting.phrase(found.events, found.n)
-    value = counted or formatting.in_100(found.estimate)
-    if not found.interval:
+def _share_lead(estimate: Estimate, said: str) -> str:
+    counted = None if estimate.events is None else formatting.phrase(estimate.events, estimate.n)
+    value = counted or formatting.in_100(estimate.estimate)
+    if not estimate.interval:
         return f"{value} clients {said}."
     unit = "" if value.endswith("in 100") else " in 100"
-    return f"{value} clients {said} ({formatting.between_100(*found.interval)}{unit})."
+    return f"{value} clients {said} ({formatting.between_100(*estimate.interval)}{unit})."
 
 
-def _range(found: Estimate) -> str:
-    return formatting.between(*found.interval) if found.interval else f"n = {formatting.count(found.n)}"
+def _range(estimate: Estimate) -> str:
+    return (
+        formatting.between(*estimate.interval) if estimate.interval else f"n = {formatting.count(estimate.n)}"
+    )
 
 
 def _published_range(outcomes: Outcomes, measure: str) -> str:

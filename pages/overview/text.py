@@ -130,9 +130,9 @@ def side_figures(overview: Overview) -> dict[str, str]:
     return facts
 
 
-def _of(name: str, found: Estimate, who: str) -> str:
+def _of(name: str, estimate: Estimate, who: str) -> str:
     """Return a label with its denominator: `Ended unplanned, of 418 endings`."""
-    return f"{name}, of {formatting.count(found.n)} {who}" if found.n >= SMALL else name
+    return f"{name}, of {formatting.count(estimate.n)} {who}" if estimate.n >= SMALL else name
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:

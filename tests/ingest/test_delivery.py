@@ -165,7 +165,7 @@ def test_a_delivery_given_up_while_its_process_is_silent_makes_room_for_the_next
 
     command, start, begun = delivery.COMMAND, delivery._start_worker, threading.Event()
     monkeypatch.setattr(delivery, "COMMAND", ("-c", "import time; time.sleep(60)"))
-    monkeypatch.setattr(delivery, "_started", lambda: (start(), begun.set())[0])
+    monkeypatch.setattr(delivery, "_start_worker", lambda: (start(), begun.set())[0])
     looking = threading.Thread(target=look)
     began = time.monotonic()
     looking.start()
@@ -208,7 +208,7 @@ def test_session_numbers_given_twice_do_not_make_corrections(store):
 def test_a_worker_made_ready_serves_one_delivery(store, monkeypatch):
     started = []
     real = delivery._start_worker
-    monkeypatch.setattr(delivery, "_started", lambda: started.append(real()) or started[-1])
+    monkeypatch.setattr(delivery, "_start_worker", lambda: started.append(real()) or started[-1])
     delivery.make_ready()
     delivery.make_ready()
     assert len(started) == 1
@@ -254,7 +254,7 @@ def test_tables_to_be_joined_may_use_more_memory_than_their_size_says(store, mon
             raise OutOfMemoryException
         return {"outcome": "accept"}
 
-    monkeypatch.setattr(worker, "_understood", hungry)
+    monkeypatch.setattr(worker, "_run_pipeline", hungry)
     paths = [store.folder.parent / name for name in names]
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)

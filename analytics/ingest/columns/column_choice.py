@@ -130,9 +130,9 @@ def _ask_for_totals(
             )
 
 
-def _are_points(samples: Samples, place: int) -> bool:
+def _are_points(samples: Samples, index: int) -> bool:
     """Return whether most first cells of a column are numbers that a score can have (at most 400)."""
-    cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
+    cells = [cell.replace(",", ".", 1) for cell in samples[index]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
 
@@ -210,16 +210,16 @@ def _best(
     return min(columns, key=lambda i: (*_order(meanings[i], names[i]), names[i]))
 
 
-def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
+def _order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
     """Return the sort key of a column among those that claim the same field; the best sorts first.
 
     The day a form was filled in comes after every day of the session, however that is named; after every code of the
     client come the number of a record and the client's name.
     """
-    if not known:
+    if not meaning:
         return (False, False, False, 0)
-    is_record = known.field == "client_id" and normalized(name) in _RECORDS
-    return (known.is_filled_in, known.is_client_name, is_record, known.rank)
+    is_record = meaning.field == "client_id" and normalized(name) in _RECORDS
+    return (meaning.is_filled_in, meaning.is_client_name, is_record, meaning.rank)
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:

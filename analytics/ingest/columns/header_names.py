@@ -106,30 +106,30 @@ def _by_its_known_part(header: str) -> Meaning | None:
     return replace(found, rank=min(found.rank // 2 + ADDED_RANK, NAME_RANK - 1))
 
 
-def _fits(found: Meaning, spelling: header_suffixes.Spelling) -> bool:
+def _fits(meaning: Meaning, spelling: header_suffixes.Spelling) -> bool:
     """Return whether the ignored part of a column name leaves the meaning found for the rest valid."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
-    if dropped.strip().isdecimal() or _DIGITS.search(dropped) and not found.is_score:
+    if dropped.strip().isdecimal() or _DIGITS.search(dropped) and not meaning.is_score:
         return False
     same = exactly(dropped)
-    if same and same.field == found.field:
+    if same and same.field == meaning.field:
         return True
-    if not found.is_score:
+    if not meaning.is_score:
         dropped = _NEGATED.sub("", dropped)
-        if found.field == "session_date" and header_suffixes.is_other_day(dropped):
+        if meaning.field == "session_date" and header_suffixes.is_other_day(dropped):
             return False
-        is_told = spelling.is_lead or found.field == "client_id" and len(dropped.split()) > 1
+        is_told = spelling.is_lead or meaning.field == "client_id" and len(dropped.split()) > 1
         return not header_suffixes.is_other(dropped) and (is_told or header_suffixes.is_plain(dropped))
     if header_suffixes.is_other(dropped) or header_suffixes.names_instrument(dropped, _is_ours):
         return False
-    if found.field == "total":
+    if meaning.field == "total":
         return header_suffixes.is_plain(dropped)
-    if spelling.is_lead or not found.field.endswith("_total"):
+    if spelling.is_lead or not meaning.field.endswith("_total"):
         return True
     return header_suffixes.is_plain(
-        dropped, lambda word: (m := exactly(word)) is not None and m.field == found.field
+        dropped, lambda word: (m := exactly(word)) is not None and m.field == meaning.field
     )
 
 

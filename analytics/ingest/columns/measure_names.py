@@ -88,13 +88,13 @@ def _is_like(text: str) -> bool:
 
 
 def resolve(
-    found: Sequence[tuple[str, int]], answers: Mapping[str, str]
+    names: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
     """Return the meanings of a file's measure names twice: as words for the SQL and as report entries.
 
     Parameters
     ----------
-    found : the texts of a file with their numbers of rows.
+    names : the texts of a file with their numbers of rows.
     answers : question key -> choice.
 
     Returns
@@ -108,13 +108,13 @@ def resolve(
     """
     answered = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
     words, reported = [], []
-    for text, rows in found:
+    for text, rows in names:
         answer, meaning = answered.get(letters(text)), read_as(text)
         if answer:
             meaning = f"{answer}:{answer.upper()}" if answer in ("ors", "srs") else None
             meaning = read_as(text) if meaning and (read_as(text) or "")[:3] == answer else meaning
-        elif meaning is None and _is_like(text) and len(found) <= MOST:
-            raise QuestionForUser(_question(text, found))
+        elif meaning is None and _is_like(text) and len(names) <= MOST:
+            raise QuestionForUser(_question(text, names))
         if meaning != FIXED.get(letters(text)):
             words.append(("measure", letters(text), meaning))
         reported.append(
@@ -123,13 +123,13 @@ def resolve(
     return words, reported
 
 
-def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
-    rows = dict(found)[text]
+def _question(text: str, names: Sequence[tuple[str, int]]) -> Question:
+    rows = dict(names)[text]
     asked = (
         f"“{shortened(text, 60)}” stands in {rows:,} {'row' if rows == 1 else 'rows'} as the name of the form."
         " Is it the client’s ORS or SRS?"
     )
-    return Question(f"{KEY}{text}", asked, CHOICES, tuple(shortened(name, 60) for name, _ in found)[:3])
+    return Question(f"{KEY}{text}", asked, CHOICES, tuple(shortened(name, 60) for name, _ in names)[:3])
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:

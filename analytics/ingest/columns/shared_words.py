@@ -112,7 +112,7 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
     return ""
 
 
-def _is_answered(shared: _Shared, known: Collection[Meaning]) -> bool:
+def _is_answered(shared: _Shared, meanings: Collection[Meaning]) -> bool:
     """Return whether ignoring the shared words leaves the meaning of the columns unchanged.
 
     They do so for scores, unless they name another person, another number or an instrument; for the client, the day
@@ -124,11 +124,11 @@ def _is_answered(shared: _Shared, known: Collection[Meaning]) -> bool:
         words = [word for word in words if len(word) > _ABBREVIATED]
     if header_suffixes.is_other(" ".join(words)) or _names_other_instrument(words):
         return False
-    if all(one.is_score for one in known):
+    if all(one.is_score for one in meanings):
         return True
     return (
         not before
-        and any(one.field == "client_id" for one in known)
+        and any(one.field == "client_id" for one in meanings)
         and not header_suffixes.is_other_day(" ".join(words))
     )
 

@@ -150,19 +150,19 @@ def find(
     return VersionColumns(found, skips, tuple(names)) if found else None
 
 
-def excluded_positions(found: VersionColumns, answers: Mapping[str, str]) -> set[int] | None:
+def excluded_positions(columns: VersionColumns, answers: Mapping[str, str]) -> set[int] | None:
     """Return the positions of the version columns that a person's answers exclude; None without answers.
 
     A version of which a column was named is the one that counts; one of which a column is not used is left out.
     """
-    answered = {name: answers.get(f"column:{name}") for name in found.by_header()}
+    answered = {name: answers.get(f"column:{name}") for name in columns.by_header()}
     chosen = {
-        version for name, version in found.by_header().items() if answered[name] not in (None, "not_used")
+        version for name, version in columns.by_header().items() if answered[name] not in (None, "not_used")
     }
-    refused = {version for name, version in found.by_header().items() if answered[name] == "not_used"}
+    refused = {version for name, version in columns.by_header().items() if answered[name] == "not_used"}
     if not chosen | refused:
         return None
-    return {place for _, v, place in found._all() if (v not in chosen if chosen else v in refused)}
+    return {place for _, v, place in columns._all() if (v not in chosen if chosen else v in refused)}
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:

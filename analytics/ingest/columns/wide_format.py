@@ -99,9 +99,12 @@ def _without_words(words: list[str]) -> list[str]:
     return rest
 
 
-def _is_score(found: Meaning | None) -> bool:
+def _is_score(meaning: Meaning | None) -> bool:
     """Return whether a meaning is that of an area or a total of the ORS or the SRS."""
-    return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
+    return meaning is not None and meaning.field in {
+        *_ITEMS,
+        *(f for fields in _ITEMS.values() for f in fields),
+    }
 
 
 def _field(lookup: HeaderNames, name: str) -> str:

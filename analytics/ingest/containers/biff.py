@@ -50,10 +50,10 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
         raise ImportRejected(DAMAGED) from error
 
 
-def _extent(stream: bytes, place: int) -> Extent:
-    """Return the extent of the sheet that begins at byte `place` of the workbook's stream."""
+def _extent(stream: bytes, index: int) -> Extent:
+    """Return the extent of the sheet that begins at byte `index` of the workbook's stream."""
     found = Extent()
-    for kind, body in _records(stream, place):
+    for kind, body in _records(stream, index):
         if kind in _CODES and len(body) >= 6:
             row, column = struct.unpack_from("<HH", body)
             if kind != 0x201:  # a blank cell has a place and no value
@@ -72,12 +72,12 @@ def _extent(stream: bytes, place: int) -> Extent:
     return found
 
 
-def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, content) of each record of a workbook stream, from byte `place` on."""
-    while place + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, place)
-        yield kind, stream[place + 4 : place + 4 + size]
-        place += 4 + size
+def _records(stream: bytes, index: int) -> Iterator[tuple[int, bytes]]:
+    """Yield (kind, content) of each record of a workbook stream, from byte `index` on."""
+    while index + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, index)
+        yield kind, stream[index + 4 : index + 4 + size]
+        index += 4 + size
 
 
 def _workbook(data: bytes) -> bytes:

@@ -134,12 +134,12 @@ def _is_loose(word: str) -> bool:
     return False
 
 
-def _at(word: str, place: int) -> float:
+def _at(word: str, index: int) -> float:
     """Return a number for how implausible one letter or sign beyond ASCII is at its position in a word."""
-    letter = word[place]
-    before, after = word[place - 1 : place], word[place + 1 : place + 2]
+    letter = word[index]
+    before, after = word[index - 1 : index], word[index + 1 : index + 2]
     if not letter.isalpha():
-        return _sign(word, place, before, after)
+        return _sign(word, index, before, after)
     small = letter.lower()
     if small not in _ALL:
         return 0.0 if letter in "ªºµ" and not after.isalpha() else _WHOLE
@@ -151,13 +151,13 @@ def _at(word: str, place: int) -> float:
     return _PART if _sounds_wrong(small, before.lower(), after.lower()) else 0.0
 
 
-def _sign(word: str, place: int, before: str, after: str) -> float:
+def _sign(word: str, index: int, before: str, after: str) -> float:
     """Return a number for how implausible a sign beyond ASCII is between its neighbours in a word."""
-    sign, kind = word[place], unicodedata.category(word[place])
+    sign, kind = word[index], unicodedata.category(word[index])
     if kind == "Zs" or sign == "\u00ad":
         return 0.0
     if before.isalpha() and after.isalpha():
-        is_elided = sign == "’" and (place <= 2 or len(word) - place <= 3 and after in "stdmrvln")
+        is_elided = sign == "’" and (index <= 2 or len(word) - index <= 3 and after in "stdmrvln")
         return 0.0 if is_elided or sign == "·" and (before, after) == ("l", "l") else _WHOLE
     if sign in _ODD or kind in ("Cc", "Co") or kind in ("Sm", "So") and sign not in "®©°±×÷™":
         return _WHOLE

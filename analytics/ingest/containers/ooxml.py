@@ -205,10 +205,10 @@ def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         place += size
 
 
-def _wide_text(body: bytes, place: int) -> str:
-    """Return the UTF-16 text at byte `place`, which begins with its length."""
-    length = int.from_bytes(body[place : place + 4], "little")
-    return body[place + 4 : place + 4 + 2 * length].decode("utf-16-le", "replace")
+def _wide_text(body: bytes, index: int) -> str:
+    """Return the UTF-16 text at byte `index`, which begins with its length."""
+    length = int.from_bytes(body[index : index + 4], "little")
+    return body[index + 4 : index + 4 + 2 * length].decode("utf-16-le", "replace")
 
 
 def _has_value(attributes: dict[str, str]) -> bool:

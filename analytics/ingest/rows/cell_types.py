@@ -182,7 +182,7 @@ def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) ->
 
 
 def _type_rows(
-    staging: Staging, file: ReadFile, today: datetime.date, settled: dict[str, rows_units.Scale]
+    staging: Staging, file: ReadFile, today: datetime.date, scales: dict[str, rows_units.Scale]
 ) -> None:
     """Convert the rows of a file to values, using the given units of scores."""
     staging.run(
@@ -195,17 +195,17 @@ def _type_rows(
         date_header=file.layout.column("session_date"),
         ors_default=file.layout.versions["ors"],
         srs_default=file.layout.versions["srs"],
-        **rows_units.parameters(settled),
+        **rows_units.parameters(scales),
     )
 
 
-def _read_irregular_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
+def _read_irregular_scores(staging: Staging, file: ReadFile, scales: dict[str, rows_units.Scale]) -> None:
     """Convert score cells that also state a maximum; empty score cells that hold no score."""
     if staging.run("irregular_scores_exist", file_no=file.number)[0][0]:
-        staging.run("irregular_scores", file_no=file.number, **rows_units.parameters(settled))
+        staging.run("irregular_scores", file_no=file.number, **rows_units.parameters(scales))
         versions = file.layout.versions
         defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
-        staging.run("irregular_scores_store", **defaults, **rows_units.parameters(settled))
+        staging.run("irregular_scores_store", **defaults, **rows_units.parameters(scales))
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:

@@ -104,9 +104,9 @@ def completed(
             return done, left + aids
 
 
-def _is_reshaped(found: Layout) -> bool:
+def _is_reshaped(layout: Layout) -> bool:
     """Return whether the rows made by a layout differ from the rows of the file."""
-    return found.numbered is not None or found.sides is not None
+    return layout.numbered is not None or layout.sides is not None
 
 
 @dataclass(frozen=True)
@@ -191,15 +191,15 @@ def _best(
     return best[1:] if best else None
 
 
-def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
+def _with_stamp(lookup: HeaderNames, layout: Layout) -> list[str | None]:
     """Return a parent table's fields, with the form's date as session day where no column has that day."""
     ranks = {
-        i: m.rank for i, name in enumerate(found.headers) if (m := lookup.field_of(name)) and m.is_filled_in
+        i: m.rank for i, name in enumerate(layout.headers) if (m := lookup.field_of(name)) and m.is_filled_in
     }
-    if not ranks or "session_date" in found.fields:
-        return list(found.fields)
+    if not ranks or "session_date" in layout.fields:
+        return list(layout.fields)
     best = min(ranks, key=ranks.__getitem__)
-    return ["session_date" if i == best else field for i, field in enumerate(found.fields)]
+    return ["session_date" if i == best else field for i, field in enumerate(layout.fields)]
 
 
 def _mismatch(child: DeferredTable, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:

@@ -134,7 +134,7 @@ def _values(file: ReadFile) -> list[str]:
     )
 
 
-def _column(file: ReadFile, place: int) -> list[str]:
+def _column(file: ReadFile, index: int) -> list[str]:
     """Return the distinct values of one column in the first rows of a file's clean CSV.
 
     Empty where that text is gone.
@@ -143,7 +143,7 @@ def _column(file: ReadFile, place: int) -> list[str]:
         return []
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
         rows = itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), ROWS)
-        cells = (unicodedata.normalize("NFC", row[place].strip()) for row in rows if len(row) > place)
+        cells = (unicodedata.normalize("NFC", row[index].strip()) for row in rows if len(row) > index)
         return list(dict.fromkeys(cell for cell in cells if cell))
 
 
@@ -233,15 +233,15 @@ def nobody_left(column: str, lacking: Lacking) -> Lacking:
     return Lacking(message, lacking.missing, lacking.asked, column)
 
 
-def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
+def without_names(entries: list[dict], answers: Mapping[str, str]) -> list[dict]:
     """Return the column entries of a report (`column_mapping.of`), without values that may be names.
 
     They are left away once a person wants no names kept.
     """
     answer = answers.get(CLIENT_NAMES)
     if answer not in (HASH, LEAVE_OUT):
-        return seen
-    return [{**entry, "values": []} if _may_name(entry, answer) else entry for entry in seen]
+        return entries
+    return [{**entry, "values": []} if _may_name(entry, answer) else entry for entry in entries]
 
 
 def _may_name(entry: Mapping, answer: str) -> bool:

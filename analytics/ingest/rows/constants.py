@@ -97,7 +97,7 @@ def parse(
     Raises
     ------
     ImportRejected, QuestionForUser
-        As `layout.understand`.
+        As `layout.infer_layout`.
     """
     around = date_columns.stated_scale(table.lookup, *table.titles, sheet, PurePath(file).stem)
     answers = exporters.rules(table.header) | around | dict(answers)

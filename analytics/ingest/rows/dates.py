@@ -129,16 +129,18 @@ def day_orders(staging: Staging, file: ReadFile, today: datetime.date, known: st
     return readings
 
 
-def _question(header: str, seen: _DateColumn) -> Question:
+def _question(header: str, column: _DateColumn) -> Question:
     """Return the question to the user whether day or month comes first in a column."""
     name = shortened(header)
-    if seen.opposes_itself():
+    if column.opposes_itself():
         text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"
         return Question(
-            "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(shortened(day) for day in seen.opposed)
+            "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(shortened(day) for day in column.opposed)
         )
     text = f"The dates in “{name}” can be read in two ways. Does the day or the month come first?"
-    return Question("date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(_both(day) for day in seen.examples))
+    return Question(
+        "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(_both(day) for day in column.examples)
+    )
 
 
 def _both(text: str) -> str:

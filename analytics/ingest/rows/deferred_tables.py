@@ -63,13 +63,13 @@ class DeferredTable:
         Raises
         ------
         ImportRejected, QuestionForUser
-            As `layout.understand`.
+            As `layout.infer_layout`.
         """
         return constants.parse(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
 def find(
-    path: Path, scratch: Path, found: FoundTable, answers: dict[str, str], lacking: Lacking, book: int
+    path: Path, scratch: Path, table: FoundTable, answers: dict[str, str], lacking: Lacking, book: int
 ) -> DeferredTable:
     """Return a table that lacks a field as a waiting table, with its rows written as clean CSV.
 
@@ -78,21 +78,21 @@ def find(
     Lacking, QuestionForUser
         Where nothing can complete it.
     """
-    missing = supporting_tables.missing_fields(found.table, answers, found.sheet_name)
-    is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
-        found.lookup, found.table.header
+    missing = supporting_tables.missing_fields(table.table, answers, table.sheet_name)
+    is_of_ids = incomplete_tables.is_of_ids(table.lookup, table.table.header) or incomplete_tables.is_between(
+        table.lookup, table.table.header
     )
-    is_aid = not missing and (is_of_ids or (isinstance(found.source, Sheet) and found.source.aside))
-    may_be_named = "client_id" in missing and not found.sheet
+    is_aid = not missing and (is_of_ids or (isinstance(table.source, Sheet) and table.source.aside))
+    may_be_named = "client_id" in missing and not table.sheet
     if not is_aid and not (
-        missing and (foreign_keys.may_point(found.lookup, found.table.header) or may_be_named)
+        missing and (foreign_keys.may_point(table.lookup, table.table.header) or may_be_named)
     ):
         raise lacking.asked or lacking
-    given = constants.of(found.lookup, [*found.names, *missing], answers, found.file, found.sheet_name)
+    given = constants.of(table.lookup, [*table.names, *missing], answers, table.file, table.sheet_name)
     place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
-    cleaned, found = reading.rows(path, place, found, scratch, given, answers)
+    cleaned, table = reading.rows(path, place, table, scratch, given, answers)
     return DeferredTable(
-        found=found,
+        found=table,
         answers=answers,
         cleaned=cleaned,
         lacking=lacking,
@@ -103,20 +103,20 @@ def find(
     )
 
 
-def resolve(left: Sequence[DeferredTable], read: list[ReadFile]) -> None:
+def resolve(deferred: Sequence[DeferredTable], read: list[ReadFile]) -> None:
     """Raise QuestionForUser or ImportRejected for deferred tables that no other table has completed.
 
     A sheet next to others with scores is not used, like any sheet that is no table of the practice; else a person is
     asked whether names of files are the clients, or each table is refused with what it lacks.
     """
-    files = [one for one in left if not one.found.sheet]
-    for one in left:
+    files = [one for one in deferred if not one.found.sheet]
+    for one in deferred:
         first = next(
             (n for n, file in enumerate(read) if file.sheet and file.name.startswith(one.found.file)), None
         )
         if one.found.sheet and first is not None:
             read[first] = replace(read[first], unused_sheets=(*read[first].unused_sheets, one.found.sheet))
-    for one in left:
+    for one in deferred:
         asked = one.lacking.asked
         if asked is None or foreign_keys.has_parent(one.found.table.header):
             continue
@@ -126,24 +126,24 @@ def resolve(left: Sequence[DeferredTable], read: list[ReadFile]) -> None:
         one for one in files if one.missing == ("client_id",) and table_names.OF_FILE not in one.answers
     ]
     file_names.ask_client([one.found for one in may_be_named])
-    if files or left and not any(file.layout.has_scores for file in read):
-        entries = [entry for one in left for entry in _matching(one)]
-        raise ImportRejected(_error_message(left), entries)
+    if files or deferred and not any(file.layout.has_scores for file in read):
+        entries = [entry for one in deferred for entry in _matching(one)]
+        raise ImportRejected(_error_message(deferred), entries)
 
 
-def _error_message(left: Sequence[DeferredTable]) -> str:
+def _error_message(deferred: Sequence[DeferredTable]) -> str:
     """Return the error message about tables that nothing completes: missing columns and usable ids."""
-    if len(left) == 1 and not left[0].found.sheet:
-        source = left[0].found.source
-        sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
+    if len(deferred) == 1 and not deferred[0].found.sheet:
+        source = deferred[0].found.source
+        sheet = deferred[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
         where = f"Sheet “{shortened(sheet)}”: " if sheet else ""
-        return f"{where}{left[0].lacking}{_ids(left[0])}{_one_client(left)}"
+        return f"{where}{deferred[0].lacking}{_ids(deferred[0])}{_one_client(deferred)}"
     lines = [
         f"“{shortened(one.found.name, 60)}” has no column for {' and '.join(one.lacking.missing)}."
-        for one in left[:4]
+        for one in deferred[:4]
     ]
-    more = f" So it is with {len(left) - 4} more." if len(left) > 4 else ""
-    return " ".join(lines) + more + (_ids(left[0]) or f" {EXPECTED}") + _one_client(left)
+    more = f" So it is with {len(deferred) - 4} more." if len(deferred) > 4 else ""
+    return " ".join(lines) + more + (_ids(deferred[0]) or f" {EXPECTED}") + _one_client(deferred)
 
 
 def _matching(one: DeferredTable) -> list[dict]:
@@ -152,9 +152,9 @@ def _matching(one: DeferredTable) -> list[dict]:
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
-def _one_client(left: Sequence[DeferredTable]) -> str:
+def _one_client(deferred: Sequence[DeferredTable]) -> str:
     """Return the hint how to name the client of a whole file; empty if other fields are missing too."""
-    if any(one.missing != ("client_id",) for one in left):
+    if any(one.missing != ("client_id",) for one in deferred):
         return ""
     return (
         " Where all rows of a file are of one client, say which one for the whole file (constant:client_id)."

@@ -62,11 +62,11 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
             yield tuple(cells[place].strip() for place in who), cells
 
 
-def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], place: int) -> str:
+def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], index: int) -> str:
     """Return an example (client: fact) if a column is filled once per client; else an empty text."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for who, cells in rows:
-        found[who].append(cells[place].strip())
+        found[who].append(cells[index].strip())
     several = {who: values for who, values in found.items() if len(values) > 1 and any(values)}
     for end in (0, -1):
         once = [who for who, values in several.items() if values[end] and sum(map(bool, values)) == 1]

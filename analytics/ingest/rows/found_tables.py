@@ -55,7 +55,7 @@ def tables_of(
     name: str,
     path: Path,
     answers: dict[str, str],
-    settled: sheet_selection.Settled,
+    answered: sheet_selection.Settled,
     staging: Staging,
     people: fhir_people.People | None = None,
 ) -> list[FoundTable]:
@@ -67,14 +67,14 @@ def tables_of(
     name : of the file, for messages.
     path : the private copy.
     answers : question key -> choice; `sheet` counts.
-    settled : returns the answers for a table with given column names.
+    answered : returns the answers for a table with given column names.
     staging : the staging database, for Parquet files.
     people : that other files are about.
     """
     kind = file_kind.kind_of(path)
     if kind in ("workbook", "old_workbook"):
         book = workbook.Workbook(lookup, path, old=kind == "old_workbook")
-        sheets = sheet_selection.sheets(book, answers.get("sheet"), settled)
+        sheets = sheet_selection.sheets(book, answers.get("sheet"), answered)
         if len(sheets) == 1:
             sheet = sheets[0]
             return [FoundTable(name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name)]
@@ -94,7 +94,7 @@ def tables_of(
     else:
         encodings = file_kind.encodings_of(path)
         if kind == "text":
-            return [_text(lookup, name, path, encodings, answers, settled)]
+            return [_text(lookup, name, path, encodings, answers, answered)]
         source = json_tables.Document(lookup, path, encodings[0], people)
     return [FoundTable(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
 
@@ -105,7 +105,7 @@ def _text(
     path: Path,
     encodings: tuple[str, ...],
     answers: dict[str, str],
-    settled: sheet_selection.Settled,
+    answered: sheet_selection.Settled,
 ) -> FoundTable:
     """Return the table of a text file, decoded as a person chose, else by the most likely encoding."""
     best, *rivals = encodings
@@ -120,7 +120,7 @@ def _text(
         )
     table = csv_dialect.find(lookup, path, best)
     for rival in rivals:
-        remembered = settled(table.header).get(containers_encodings.KEY)
+        remembered = answered(table.header).get(containers_encodings.KEY)
         if remembered in encodings:
             own = table if remembered == best else csv_dialect.find(lookup, path, remembered)
             return FoundTable(name=name, encoding=remembered, table=own, file=name)

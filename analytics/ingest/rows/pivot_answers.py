@@ -35,7 +35,9 @@ def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
     )
 
 
-def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
+def put_together(
+    lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], answer_rows: AnswerRows
+) -> None:
     """Replace rows with one answer each by one row per session; set aside other questions.
 
     Parameters
@@ -43,7 +45,7 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
     lookup : meanings of column names.
     cleaned : the clean rows.
     header : column names of the file.
-    found : where question and value stand.
+    answer_rows : where question and value stand.
 
     Notes
     -----
@@ -54,21 +56,23 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
         if [cell.strip() for cell in cells] == list(header):
             cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
             continue
-        form = cells[found.form].strip() if found.form is not None else ""
-        field = _field(lookup, form, cells[found.question].strip())
+        form = cells[answer_rows.form].strip() if answer_rows.form is not None else ""
+        field = _field(lookup, form, cells[answer_rows.question].strip())
         if field is None:
-            text = " ".join(cells[i] for i in (found.form, found.question, found.value) if i is not None)
+            text = " ".join(
+                cells[i] for i in (answer_rows.form, answer_rows.question, answer_rows.value) if i is not None
+            )
             cleaned.early.append((line, "not_an_orssrs_row", shortened(text, 80)))
             continue
-        key = tuple(_day(cells[i]) if i == found.day else cells[i].strip() for i in found.key)
-        held = sessions.setdefault(key, (line, [cells[i] for i in found.shared], {}))
-        held[2].setdefault(field, []).append((line, cells[found.value].strip()))
+        key = tuple(_day(cells[i]) if i == answer_rows.day else cells[i].strip() for i in answer_rows.key)
+        held = sessions.setdefault(key, (line, [cells[i] for i in answer_rows.shared], {}))
+        held[2].setdefault(field, []).append((line, cells[answer_rows.value].strip()))
         if len(sessions) > _MOST_SESSIONS:
             raise ImportRejected(
                 f"The file has more than {_MOST_SESSIONS:,} sessions. Split it and import the parts."
             )
     cleaned.rewrite(_rows(cleaned, sessions))
-    cleaned.width = len(found.shared) + len(FIELDS)
+    cleaned.width = len(answer_rows.shared) + len(FIELDS)
 
 
 def _day(cell: str) -> str:

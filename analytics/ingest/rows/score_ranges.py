@@ -119,7 +119,7 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
 
 def _maximums(
-    file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
+    file: ReadFile, named: Mapping[str, str], index: int, words: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield (scale, text) of each filled cell in a column that gives the highest scores."""
     fields = file.layout.fields
@@ -130,7 +130,7 @@ def _maximums(
         for _, *cells in csv.reader(text, delimiter=file.cleaned.delimiter):
             version = named.get(cells[measure].strip()) if measure is not None else None
             about = families if measure is None else [_FAMILIES[version]] if version else []
-            yield from ((family, cells[place].strip()) for family in about if cells[place].strip())
+            yield from ((family, cells[index].strip()) for family in about if cells[index].strip())
 
 
 @cache

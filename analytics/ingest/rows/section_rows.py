@@ -168,16 +168,16 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
     )
 
 
-def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
+def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
     """Use names that stand alone in a line as a person answers; raise QuestionForUser without an answer."""
-    lines = sorted(found.alone)
+    lines = sorted(bands.alone)
     below = _followed(cleaned, table, lines)
-    found.alone = {line: found.alone[line] for line in lines if line in below}
+    bands.alone = {line: bands.alone[line] for line in lines if line in below}
     title = table.title if _is_name(table.lookup, table.title) else ""
     titles: list[str] = [title] if title else []
-    names = list(dict.fromkeys([*titles, *found.alone.values()]))
-    if len(names) < 2 or not found.alone:
-        found.alone = {}
+    names = list(dict.fromkeys([*titles, *bands.alone.values()]))
+    if len(names) < 2 or not bands.alone:
+        bands.alone = {}
         return
     fields = {m.field for m in map(table.lookup.field_of, table.header) if m}
     answer = answers.get(KEY)
@@ -189,8 +189,8 @@ def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping
         raise QuestionForUser(Question(KEY, text, (*FIELDS, NOT_USED), examples))
     if answer in FIELDS and answer not in fields:
         cleaned.asked[KEY] = answer
-        found.names, found.start = [answer], {answer: title}
-        found.lines = {line: {answer: name} for line, name in found.alone.items()}
+        bands.names, bands.start = [answer], {answer: title}
+        bands.lines = {line: {answer: name} for line, name in bands.alone.items()}
     elif answer is not None:
         cleaned.asked[KEY] = NOT_USED
 
@@ -233,18 +233,18 @@ def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
         yield block
 
 
-def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
+def _rewrite(cleaned: Cleaned, bands: Bands, bare: set[int]) -> None:
     """Rewrite the clean rows with the values of the lines above them appended.
 
     Parameters
     ----------
     cleaned : the clean rows.
-    found : the values of lines.
+    bands : the values of lines.
     bare : lines that get no value, as they are no rows of anybody.
     """
-    d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
-    waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")
-    if not found.lines and not found.alone and not now:
+    d, now = cleaned.delimiter, {name: bands.start.get(name, "") for name in bands.names}
+    waiting, target = sorted(bare | set(bands.lines) | set(bands.alone)), Path(f"{cleaned.path}-bands")
+    if not bands.lines and not bands.alone and not now:
         return
 
     def end(*, filled: bool = True) -> str:
@@ -262,11 +262,11 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
             for row in block:
                 number = int(row.partition(d)[0])
                 while waiting and waiting[0] <= number:
-                    _next(now, found.lines.get(line := waiting.pop(0), {}))
-                if number != line or number not in found.lines and number not in found.alone:
+                    _next(now, bands.lines.get(line := waiting.pop(0), {}))
+                if number != line or number not in bands.lines and number not in bands.alone:
                     out.write(row.replace("\n", end(filled=number != line)))
     target.replace(cleaned.path)
-    cleaned.width += len(found.names)
+    cleaned.width += len(bands.names)
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
@@ -277,8 +277,8 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
         now.update(dict.fromkeys(names[widest:], "") | dict(said))
 
 
-def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
+def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], bands: Bands) -> None:
     """List the lines whose values apply to other rows as skipped rows."""
-    lines = set(found.lines) | set(found.alone)
+    lines = set(bands.lines) | set(bands.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

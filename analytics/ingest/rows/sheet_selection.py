@@ -34,14 +34,14 @@ _OF_A_DIARY = ("attendance", "session_no", "source_session_id")  # columns that 
 Settled = Callable[[tuple[str, ...]], dict[str, str]]
 
 
-def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
+def sheets(book: Workbook, wanted: str | None, answered: Settled) -> list[Sheet]:
     """Return the sheets of a workbook that are to be read, in order.
 
     Parameters
     ----------
     book : the workbook.
     wanted : the sheet a person has chosen.
-    settled : returns the answers for a table with given column names.
+    answered : returns the answers for a table with given column names.
 
     Raises
     ------
@@ -57,14 +57,14 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
-    sheet_names.clients(book, settled)
+    sheet_names.clients(book, answered)
     names = [name for name in book.filled if name in book.tables]
     if len(names) > 1:
-        names = _usable(book, names, wanted, settled)
-    beside = supporting_tables.sheets(book, names, settled)
-    is_without_client = book.incomplete and not any(_scales(book, name, settled) for name in names)
+        names = _usable(book, names, wanted, answered)
+    beside = supporting_tables.sheets(book, names, answered)
+    is_without_client = book.incomplete and not any(_scales(book, name, answered) for name in names)
     if not beside and (not names or is_without_client):
-        raise sheet_names.refusal(book, settled)
+        raise sheet_names.refusal(book, answered)
     names = [name for name in book.filled if name in names or name in beside]
     if len(names) > MAX_SHEETS:
         raise ImportRejected(
@@ -80,9 +80,9 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     ]
 
 
-def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
+def _usable(book: Workbook, names: list[str], wanted: str | None, answered: Settled) -> list[str]:
     """Return the sheets that can be imported; raise QuestionForUser where several have scores of one scale."""
-    found = {name: _scales(book, name, settled) for name in names}
+    found = {name: _scales(book, name, answered) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
     rivals = [
@@ -91,16 +91,16 @@ def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settl
     if wanted in scales:
         return [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
     if rivals:
-        sheet_names.ask_sheet(book, rivals, [name for name in usable if not scales[name]], settled)
-        is_said = wanted == ALL_SHEETS or sheet_names.any_answered(book, rivals, settled)
-        if not is_said and not all(_all_wanted(book, name, settled) for name in rivals):
+        sheet_names.ask_sheet(book, rivals, [name for name in usable if not scales[name]], answered)
+        is_said = wanted == ALL_SHEETS or sheet_names.any_answered(book, rivals, answered)
+        if not is_said and not all(_all_wanted(book, name, answered) for name in rivals):
             raise QuestionForUser(_question(book, rivals))
     return usable
 
 
-def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
+def _all_wanted(book: Workbook, name: str, answered: Settled) -> bool:
     """Return whether a person answered that all sheets with these column names are imported."""
-    return settled(book.tables[name].header).get("sheet") == ALL_SHEETS
+    return answered(book.tables[name].header).get("sheet") == ALL_SHEETS
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
@@ -130,7 +130,7 @@ def _of_scale(name: str, table: Table) -> Table:
     return replace(table, header=tuple(both))
 
 
-def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
+def _scales(book: Workbook, name: str, answered: Settled) -> set[str] | None:
     """Return the scales (ors, srs) with scores in a sheet; None where the sheet cannot be used.
 
     Empty for a sheet that is joined to others.
@@ -139,7 +139,7 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
         return None
     table: Table = book.tables[name]
     try:
-        layout = reading_of(table, settled(table.header), sheet=name)[0]
+        layout = reading_of(table, answered(table.header), sheet=name)[0]
     except ImportRejected:
         return None
     except QuestionForUser:

@@ -14,18 +14,18 @@ Settled = Callable[[tuple[str, ...]], dict[str, str]]
 _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
-def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
+def sheets(book: Workbook, names: Sequence[str], answered: Settled) -> list[str]:
     """Return the sheets to be joined with others: scores without client or day, and possible parents.
 
     Parameters
     ----------
     book : the workbook.
     names : names of the sheets that are read anyway.
-    settled : returns the answers for a table with given column names.
+    answered : returns the answers for a table with given column names.
     """
     tables: dict[str, Table] = {**book.tables, **book.incomplete, **book.of_ids}
     rest = [name for name in book.filled if name in tables and name not in names and book.is_filled(name)]
-    waiting = [name for name in rest if missing_fields(tables[name], settled(tables[name].header), name)]
+    waiting = [name for name in rest if missing_fields(tables[name], answered(tables[name].header), name)]
     children = [name for name in waiting if foreign_keys.may_point(book.lookup, tables[name].header)]
     aids = [name for name in rest if name not in waiting and name not in book.incomplete]
     between = _between(children, {name: tables[name] for name in [*children, *aids]})
