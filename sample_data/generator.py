@@ -142,16 +142,16 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
 
 def _reorder(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
     """Return the episodes at the indexes in `order`, in that order, with their sessions and alliance dips."""
-    place = np.full(len(courses), -1)
-    place[order] = np.arange(len(order))
+    index = np.full(len(courses), -1)
+    index[order] = np.arange(len(order))
     parts = {f.name: getattr(latent, f.name) for f in fields(Latent)}
-    rows = _ordered(place[latent.episode], latent.number)
-    dips = _ordered(place[latent.dip_episode], latent.dip_session)
+    rows = _ordered(index[latent.episode], latent.number)
+    dips = _ordered(index[latent.dip_episode], latent.dip_session)
     for name in ("number", "day", "ors", "srs"):
         parts[name] = parts[name][rows]
     for name in ("dip_session", "dip_depth", "dip_repair"):
         parts[name] = parts[name][dips]
-    parts["episode"], parts["dip_episode"] = place[latent.episode][rows], place[latent.dip_episode][dips]
+    parts["episode"], parts["dip_episode"] = index[latent.episode][rows], index[latent.dip_episode][dips]
     for name in ("ending", "last_day", "sessions"):
         parts[name] = parts[name][order]
     chosen = {f.name: getattr(courses, f.name)[order] for f in fields(Episodes)}

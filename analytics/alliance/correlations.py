@@ -59,14 +59,14 @@ def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sum
         EARLY, FIRST_FIVE and each of SESSIONS.
     """
     kept = np.asarray(columns["same"], dtype=bool) | (not same_only)
-    therapists, place = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
+    therapists, index = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
     part = np.asarray(columns["part"], dtype=int)[kept]
     rows = _matrices({name: np.asarray(column)[kept] for name, column in columns.items()})
     by_window = {}
     for window in (EARLY, FIRST_FIVE, *SESSIONS):
         in_window = part == window
         matrices = np.zeros((therapists.size, 5, 5))
-        np.add.at(matrices, place[in_window], rows[in_window])
+        np.add.at(matrices, index[in_window], rows[in_window])
         by_window[window] = Sums(matrices[matrices[:, 0, 0] > 0])
     return by_window
 

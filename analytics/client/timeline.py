@@ -82,8 +82,8 @@ def timeline(
     sessions = tuple(_session(form) for form in counted)
     marks = _marks(sessions, drops)
     model = expected(warehouse)
-    place = position(model, sessions, row)
-    opened = rules_row(warehouse, scope, row, place)
+    standing = position(model, sessions, row)
+    opened = rules_row(warehouse, scope, row, standing)
     return Timeline(
         **common(warehouse.version, Filters(), len(sessions), {"other_rater": len(forms) - len(counted)}),
         **_facts(row, rows, rules),
@@ -91,7 +91,7 @@ def timeline(
         sessions=sessions,
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
-        **course(model, place),
+        **course(model, standing),
         **similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
         has_srs=holds(warehouse, scope).has_srs,
     )

@@ -139,21 +139,21 @@ def _effects(
     share = sum(row["y"] for row in rows) / max(1, sum(row["n"] for row in rows))
     low, high = comparison.interval
     compared = []
-    for place, key in enumerate(comparison.groups.tolist()):
+    for index, key in enumerate(comparison.groups.tolist()):
         therapist = people.get(key)
         truth = None if therapist is None else ground_truth.effects[measure].get(therapist)
         if truth is not None:
             if shares:
                 truth = 100 * (_logistic(_logit(share) + truth) - share)
-            span = (float(low[place]), float(high[place]))
+            span = (float(low[index]), float(high[index]))
             compared.append(
                 Truth(
                     measure=measure,
                     therapist=therapist,
-                    estimate=float(comparison.estimate[place]),
+                    estimate=float(comparison.estimate[index]),
                     interval=span,
                     truth=truth,
-                    n=int(comparison.n[place]),
+                    n=int(comparison.n[index]),
                 )
             )
     return compared

@@ -63,8 +63,8 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
         return {}
     asked = {"records": [one.record_id for one in marks], "days": [one.at for one in marks]}
     found: dict[tuple[str, int], list] = {}
-    for place, record, number, key in warehouse.query("mark_episodes", scope=scope, **asked).rows:
-        found.setdefault((record, number), [key]).append(marks[place - 1])
+    for index, record, number, key in warehouse.query("mark_episodes", scope=scope, **asked).rows:
+        found.setdefault((record, number), [key]).append(marks[index - 1])
     return {
         (record, number): EpisodeMarks(record, number, key, tuple(own))
         for (record, number), (key, *own) in found.items()

@@ -58,12 +58,12 @@ def fidelity(rows: Early) -> Fidelity:
 
 def _fitted(mine: Early) -> Fidelity:
     """Fit the model of fidelity and alliance, and return its coefficients as estimates with intervals."""
-    _, place = np.unique(mine.therapist, return_inverse=True)
-    size = np.bincount(place)
+    _, index = np.unique(mine.therapist, return_inverse=True)
+    size = np.bincount(index)
     columns, names = [], []
     for name, values in (("fidelity", mine.fidelity), ("alliance", mine.alliance)):
         scaled = (values - values.mean()) / values.std(ddof=1)
-        mean = (np.bincount(place, scaled) / size)[place]
+        mean = (np.bincount(index, scaled) / size)[index]
         for level, column in (("within", scaled - mean), ("between", mean)):
             if np.ptp(column) > 1e-9:
                 columns.append(column)

@@ -133,9 +133,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
         estimates = []
         for draws in (plain, given):
             weights = np.zeros(draws.draws.shape[1])
-            for place, sign in ((a, 1.0), (b, -1.0)):
-                if place:
-                    weights[place] = (
+            for index, sign in ((a, 1.0), (b, -1.0)):
+                if index:
+                    weights[index] = (
                         sign  # column of the flags, after the constant; the first name is the reference
                     )
             estimate, interval = draws.contrast(weights, each)
@@ -146,9 +146,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
 
 def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Return for each row and column the mean over all rows of the same group, shape (n, c)."""
-    _, place = np.unique(groups, return_inverse=True)
-    size = np.bincount(place)
-    return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
+    _, index = np.unique(groups, return_inverse=True)
+    size = np.bincount(index)
+    return np.column_stack([(np.bincount(index, column) / size)[index] for column in columns.T])
 
 
 def _verdict(

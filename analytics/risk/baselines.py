@@ -109,7 +109,7 @@ def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
     """Fit a ridge regression on the wanted features and session number; return its prediction function."""
     encoder = features.learn(rows)
     places = [
-        place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
+        index for index, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
     ]
     found = logistic.fit(rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.TOWARDS_NOTHING)
     return lambda later: found.predict(encoder.columns(later)[:, places])

@@ -49,13 +49,13 @@ class Table:
         self._centre = plain.mean(axis=0)
         columns = plain - self._centre
         self._incomplete = np.flatnonzero(~known.all(axis=0))
-        for place in self._incomplete:
-            columns[~known[:, place], place] = 0.0
+        for index in self._incomplete:
+            columns[~known[:, index], index] = 0.0
         self._ordered = []
-        for place in self._incomplete:
-            places = np.flatnonzero(known[:, place])
-            order = places[np.argsort(columns[places, place], kind="stable")]
-            self._ordered.append((order, columns[order, place]))
+        for index in self._incomplete:
+            places = np.flatnonzero(known[:, index])
+            order = places[np.argsort(columns[places, index], kind="stable")]
+            self._ordered.append((order, columns[order, index]))
         gaps = (~known[:, self._incomplete]).astype(float)
         self._shared = np.column_stack([np.ones(rows.n), columns, gaps])
         first, second = self._upper = np.triu_indices(self._shared.shape[1])
@@ -116,10 +116,10 @@ class Table:
             far = np.max(np.abs(step))
             if far < SETTLED:
                 return Refits(beta, self._logits(beta, scale))
-        for place in np.flatnonzero(~(np.max(np.abs(step), axis=1) < SETTLED)):
-            X = self._shared @ scale[place, 1:].T
-            again = logistic.fit(y, X, penalty=penalty, prior_mean=prior_mean, weights=weight[place])
-            beta[place] = again.coefficients
+        for index in np.flatnonzero(~(np.max(np.abs(step), axis=1) < SETTLED)):
+            X = self._shared @ scale[index, 1:].T
+            again = logistic.fit(y, X, penalty=penalty, prior_mean=prior_mean, weights=weight[index])
+            beta[index] = again.coefficients
         return Refits(beta, self._logits(beta, scale))
 
     def columns(self, weight: np.ndarray) -> np.ndarray:
@@ -135,8 +135,8 @@ class Table:
         width = self._shared.shape[1]
         shared = np.empty((weight.shape[0], width, width))
         if self._pairs is None:
-            for place, one in enumerate(weight):
-                shared[place] = (self._shared * one[:, None]).T @ self._shared
+            for index, one in enumerate(weight):
+                shared[index] = (self._shared * one[:, None]).T @ self._shared
         else:
             first, second = self._upper
             shared[:, first, second] = shared[:, second, first] = weight @ self._pairs
@@ -149,8 +149,8 @@ class Table:
         mean = weight @ self._shared / total
         square = weight @ self._shared[:, 1 : 1 + width] ** 2 / total
         middle = np.zeros((m, width))
-        for place, (order, values) in zip(self._incomplete, self._ordered, strict=True):
-            middle[:, place] = [_median(values, one[order], -self._centre[place]) for one in weight]
+        for index, (order, values) in zip(self._incomplete, self._ordered, strict=True):
+            middle[:, index] = [_median(values, one[order], -self._centre[index]) for one in weight]
         filled = np.zeros((m, width))
         filled[:, self._incomplete] = middle[:, self._incomplete] * mean[:, 1 + width :]
         mean = mean[:, 1 : 1 + width] + filled

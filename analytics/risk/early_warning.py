@@ -179,16 +179,16 @@ def scored(
     number = landmarks.whole(found["episode_no"])
     narrowed = filters.narrowing()
     made = []
-    for place, score in enumerate(scoring.score(rows, assessed)):
-        text = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
-        text["therapist"] = named["therapist"][place]
+    for index, score in enumerate(scoring.score(rows, assessed)):
+        text = {**{name: rows.text[name][index] for name in ("site", "program", "age_group")}}
+        text["therapist"] = named["therapist"][index]
         if any(text[name] != value for name, value in narrowed.items()):
             continue
         made.append(
             ScoredClient(
-                client_id=named["client_id"][place],
-                episode_no=int(number[place]),
-                case_id=named["case_id"][place],
+                client_id=named["client_id"][index],
+                episode_no=int(number[index]),
+                case_id=named["case_id"][index],
                 landmark=score.landmark,
                 outcome=score.outcome,
                 probability=score.probability,
@@ -196,7 +196,7 @@ def scored(
                 band=score.band,
                 contributions=score.contributions,
                 why=score.why,
-                record_id=named["record_id"][place],
+                record_id=named["record_id"][index],
                 score=score,
             )
         )

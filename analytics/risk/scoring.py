@@ -97,9 +97,9 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
     p, ranges, parts = fitted.predict(rows), fitted.intervals(rows), fitted.contributions(rows)
     outside, flag, settled = fitted.encoder.outside(rows), _flag(assessed), fitted.settled()
     made = []
-    for place in range(rows.n):
-        kept_back = abstains(rows, place, outside[place], fitted, assessed.horizon_days)
-        landmark = int(rows.landmark[place])
+    for index in range(rows.n):
+        kept_back = abstains(rows, index, outside[index], fitted, assessed.horizon_days)
+        landmark = int(rows.landmark[index])
         if kept_back:
             made.append(_silent(landmark, assessed, *kept_back))
             continue
@@ -108,16 +108,16 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
             Score(
                 landmark=landmark,
                 outcome=assessed.outcome,
-                probability=float(p[place]) if assessed.tier == FULL else None,
-                interval=(float(ranges[place][0]), float(ranges[place][1])),
-                band=_band(float(p[place]), base),
+                probability=float(p[index]) if assessed.tier == FULL else None,
+                interval=(float(ranges[index][0]), float(ranges[index][1])),
+                band=_band(float(p[index]), base),
                 base_rate=base,
                 contributions=_contributions(
-                    features.values(rows, place), parts[place], settled, fitted.coefficients
+                    features.values(rows, index), parts[index], settled, fitted.coefficients
                 ),
                 why=None,
-                expected=float(p[place]),
-                flagged=flag is not None and float(p[place]) >= flag,
+                expected=float(p[index]),
+                flagged=flag is not None and float(p[index]) >= flag,
             )
         )
     return tuple(made)

@@ -175,8 +175,8 @@ def _compared(
                 aliases.fill_tables(connection, side.said)
                 connection.execute(f"ALTER TABLE alias RENAME TO alias_{side.name}")
             places = {side.version: f"version_{side.name}" for side in reversed(sides)}
-            for version, place in places.items():
-                attach(connection, folder / "versions" / version, place, read_only=True)
+            for version, schema in places.items():
+                attach(connection, folder / "versions" / version, schema, read_only=True)
             for side in sides:
                 connection.execute(f"USE {places[side.version]}")
                 for variable in ("every_therapist", "therapists", "codes"):

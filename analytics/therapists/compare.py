@@ -213,13 +213,13 @@ def _visible_to(
     visible = {row["therapist_key"]: row for row in people}
     rows = sorted(
         (
-            _therapist(estimates, place, visible[key])
-            for place, key in enumerate(estimates.groups.tolist())
+            _therapist(estimates, index, visible[key])
+            for index, key in enumerate(estimates.groups.tolist())
             if key in visible
         ),
         key=lambda row: row.therapist,
     )
-    others = [place for place, key in enumerate(estimates.groups.tolist()) if key not in visible]
+    others = [index for index, key in enumerate(estimates.groups.tolist()) if key not in visible]
     band, band_why = (None, None) if everybody else _band(estimates, others, small)
     return Comparison(
         **shared,
@@ -274,7 +274,7 @@ def _therapist(estimates: Found, index: int, person: Mapping) -> Therapist:
 
 def _band(estimates: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
     """Return the quartiles of the therapists the viewer may not see, or why these are not shown."""
-    counted = [place for place in others if estimates.n[place] >= small.min_colleague_episodes]
+    counted = [index for index in others if estimates.n[index] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:
         return None, peer_suppression.TOO_FEW
     low, high = np.quantile(estimates.estimate[counted], [0.25, 0.75])

@@ -94,9 +94,9 @@ def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.nda
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Convert each therapist effect listed in STEPS from logits to percentage points above the practice."""
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
-    place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
-    mass = np.bincount(place, weights, minlength=40)
-    middle = np.bincount(place, weights * logits, minlength=40) / np.maximum(mass, 1e-12)
+    index = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
+    mass = np.bincount(index, weights, minlength=40)
+    middle = np.bincount(index, weights * logits, minlength=40) / np.maximum(mass, 1e-12)
     shares = expit(middle[None, :] + STEPS[:, None]) - expit(middle)[None, :]
     return 100 * shares @ (mass / mass.sum())
 
@@ -128,8 +128,8 @@ def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
         near = funnel.outside(k, of, target, 0.95) != 0
         worded[drawn] = beyond | funnel.benjamini_hochberg(p, FALSE_SHARE)
         named = np.where(worded[drawn], "outside_998", np.where(near, "outside_95", "inside"))
-        for place, name in zip(np.flatnonzero(drawn), named, strict=True):
-            places[place] = str(name)
+        for index, name in zip(np.flatnonzero(drawn), named, strict=True):
+            places[index] = str(name)
     return {"places": places, "worded": worded}
 
 

@@ -42,8 +42,8 @@ def draw(alliance: Alliance) -> Drawing | None:
     rows = [("drops", dips.n), *drop_counts(alliance)]
     figure = chart_style.new(ROW * len(rows) + 8)
     figure.update_layout(margin={"l": 4, "r": 16, "t": 4, "b": 0}, barmode="overlay")
-    for place, (path, n) in enumerate(rows):
-        y = len(rows) - 1 - place
+    for index, (path, n) in enumerate(rows):
+        y = len(rows) - 1 - index
         colour = _LOOK.get(path, chart_style.CONTEXT)
         label = "All drops" if path == "drops" else NAMES[path]
         number = (

@@ -88,8 +88,8 @@ def session_card(answer: Timeline) -> None:
         if choice == NONE:
             cards.footnote("Choose a session here or click a point.")
             return
-        place = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
-        now, before = answer.sessions[place], answer.sessions[place - 1] if place else None
+        position = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
+        now, before = answer.sessions[position], answer.sessions[position - 1] if position else None
         cards.footnote(formatting.day(now.date))
         for form in ("ors", "srs"):
             if form == "srs" and not answer.has_srs:

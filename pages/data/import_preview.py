@@ -28,7 +28,7 @@ def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
     """Draw the import preview; return the element for the progress bar once Import was pressed, else None."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.dry_run_summary(report))
-        place = None
+        placeholder = None
         if report["outcome"] == "needs_choice":
             question(report["question"])
             if report["question"]["key"] == data_day.KEY:
@@ -39,9 +39,9 @@ def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
                 st.button("Look again", key="look-again", icon=":material/refresh:")
             import_columns.show_all(report, correct=True)
         else:
-            place = _understood(report)
+            placeholder = _understood(report)
         _answers()
-    return place
+    return placeholder
 
 
 def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
@@ -64,9 +64,9 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
     import_issues.endings(report)
     import_issues.show_all(report, correct=True)
     go = st.button("Import now", type="primary", icon=":material/upload_file:", key="go")
-    place = st.empty()
+    placeholder = st.empty()
     import_columns.show_all(report, correct=True)
-    return place if go else None
+    return placeholder if go else None
 
 
 def question(asked: Mapping[str, Any]) -> None:

@@ -61,11 +61,11 @@ def to_scales(
     _ask_for_overall(names, given, samples)
     _ask_for_totals(names, given, meanings, answers, samples)
     if "srs_approach" in given and "srs_relationship" not in given and "srs_goals" not in given:
-        place = given.index("srs_approach")
+        index = given.index("srs_approach")
         is_rated = samples and any(
-            cell.replace(",", "").replace(".", "").isdigit() for cell in samples[place]
+            cell.replace(",", "").replace(".", "").isdigit() for cell in samples[index]
         )
-        given[place] = "orientation" if "orientation" not in given and not is_rated else None
+        given[index] = "orientation" if "orientation" not in given and not is_rated else None
     return given
 
 
@@ -88,12 +88,12 @@ def _ask_for_overall(names: list[str], fields: list[str | None], samples: Sample
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
     if "overall" in fields and len(open_ends) == 2:
-        place = fields.index("overall")
-        header = names[place]
+        index = fields.index("overall")
+        header = names[index]
         text = f"“{shortened(header)}” may belong to the ORS or to the SRS. Which one?"
         raise QuestionForUser(
             Question(
-                f"column:{header}", text, (*open_ends, NOT_USED), column_inference.examples(samples, place)
+                f"column:{header}", text, (*open_ends, NOT_USED), column_inference.examples(samples, index)
             )
         )
 

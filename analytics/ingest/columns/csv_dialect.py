@@ -114,7 +114,7 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
         samples=header_row.samples(below, len(names)),
         quote=quote,
         words=tuple(
-            (records[place][0], header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
+            (records[index][0], header_row.in_words(rows[index])) for index in range(head.last + 1, last + 1)
         ),
         title=head.title,
         titles=header_row.titles(rows, head.first),

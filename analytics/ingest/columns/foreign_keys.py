@@ -40,8 +40,8 @@ def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> se
 
     `_parent_index` counts within that table.
     """
-    places = [place for place, name in enumerate(header) if normalized(name) == _PARENT_TABLE]
-    return {cell.strip() for place in places for cells in samples[place : place + 1] for cell in cells} - {""}
+    places = [index for index, name in enumerate(header) if normalized(name) == _PARENT_TABLE]
+    return {cell.strip() for index in places for cells in samples[index : index + 1] for cell in cells} - {""}
 
 
 def is_called(table: str, wanted: str) -> bool:

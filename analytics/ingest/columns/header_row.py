@@ -90,7 +90,7 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
         names = _stripped(rows[position])
         if sum(map(bool, names)) < 2 or (known := recognised(lookup, [*names, "client"])) <= _LABELLED:
             continue
-        parts = [_title(rows[:place]) for place, row in enumerate(rows) if _stripped(row) == names]
+        parts = [_title(rows[:index]) for index, row in enumerate(rows) if _stripped(row) == names]
         if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
             label = (("client", parts[0]),)
             top = _top(names, position, position, known - _LABELLED, label)
@@ -148,9 +148,9 @@ def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: 
     if not any(items) or not any(groups):
         return []
     names, group = [], ""
-    for place, (above, below) in enumerate(zip(groups, items, strict=True)):
+    for index, (above, below) in enumerate(zip(groups, items, strict=True)):
         group = above or (group if below else "")
-        is_wide = not above or groups[place + 1 : place + 2] == [""] and any(items[place + 1 : place + 2])
+        is_wide = not above or groups[index + 1 : index + 2] == [""] and any(items[index + 1 : index + 2])
         both = f"{group} {below}".strip()
         if not below or normalized(below) == normalized(group) or not group:
             names.append(above or below)

@@ -39,10 +39,10 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
     """Return the header of a table of clients and ids, or of ids and parent ids; None for other tables."""
-    for place, row in enumerate(rows[:HEADER_WITHIN]):
+    for index, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
-            return header_row.Top(names=tuple(names), first=place, last=place, known=1 - 2 * _BELOW)
+            return header_row.Top(names=tuple(names), first=index, last=index, known=1 - 2 * _BELOW)
     return None
 
 

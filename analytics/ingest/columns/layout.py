@@ -75,10 +75,10 @@ class Layout:
         if self.numbered is None:
             return [(header, field, None) for header, field in self.shown() if field]
         return [
-            (self.source[place], name, number)
+            (self.source[index], name, number)
             for number, places in self.numbered.places.items()
-            for place, name in zip(places, self.fields, strict=True)
-            if name and place is not None
+            for index, name in zip(places, self.fields, strict=True)
+            if name and index is not None
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:

@@ -48,11 +48,11 @@ def transpose(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
         _only(cells) if k and k.field in form_sheet.FIELDS else ""
         for k, cells in zip(known, values, strict=True)
     ]
-    for place in range(width):
-        own = [cells[place].strip() if place < len(cells) else "" for cells in values]
+    for index in range(width):
+        own = [cells[index].strip() if index < len(cells) else "" for cells in values]
         if any(cell and not once for cell, once in zip(own, whole, strict=True)):
             cells = tuple(cell or once for cell, once in zip(own, whole, strict=True))
-            sessions.append((place + 2, cells))
+            sessions.append((index + 2, cells))
     return tuple(names), tuple(sessions)
 
 

@@ -43,8 +43,8 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
                 places.append(struct.unpack_from("<I", body)[0])
             if kind == _STOP:
                 break
-        for place in places:
-            found.append(_extent(stream, place))
+        for index in places:
+            found.append(_extent(stream, index))
         return found, from_1904
     except (struct.error, IndexError, ValueError) as error:
         raise ImportRejected(DAMAGED) from error
@@ -108,10 +108,10 @@ def _workbook(data: bytes) -> bytes:
 
     directory = whole(first_directory, chain, at)
     entries = {}
-    for place in range(0, len(directory) - 127, 128):
-        length = struct.unpack_from("<H", directory, place + 64)[0]
-        name = directory[place : place + max(0, length - 2)].decode("utf-16-le", "replace")
-        entries[name] = struct.unpack_from("<II", directory, place + 116)
+    for index in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, index + 64)[0]
+        name = directory[index : index + max(0, length - 2)].decode("utf-16-le", "replace")
+        entries[name] = struct.unpack_from("<II", directory, index + 116)
     if "EncryptedPackage" in entries:
         raise ImportRejected(_LOCKED)
     name = next((name for name in _STREAMS if name in entries), None)

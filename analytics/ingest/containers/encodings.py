@@ -107,7 +107,7 @@ def _languages(words: Sequence[str]) -> int:
 def _cost(word: str) -> float:
     """Return a number for how implausible a word's letters beyond ASCII are; 0 for a plausible word."""
     mixed = _PART if _is_mixed(word) else 0.0
-    return mixed + sum(_at(word, place) for place, letter in enumerate(word) if letter > "\x7f")
+    return mixed + sum(_at(word, index) for index, letter in enumerate(word) if letter > "\x7f")
 
 
 def _is_mixed(word: str) -> bool:
@@ -125,10 +125,10 @@ def _is_loose(word: str) -> bool:
 
     Examples: `Malm”`, `’var`, `S nchez`, `Wei§`.
     """
-    for place, sign in enumerate(word):
+    for index, sign in enumerate(word):
         if sign <= "\x7f" or sign.isalpha():
             continue
-        before, after = word[place - 1 : place], word[place + 1 : place + 2]
+        before, after = word[index - 1 : index], word[index + 1 : index + 2]
         if before.isalpha() and (after.islower() or not after.isalpha()) or not before and after.islower():
             return True
     return False
@@ -216,8 +216,8 @@ def ask_encoding(path: Path, delimiter: str, used: Sequence[int], encodings: Seq
     found: dict[str, None] = {}
     with path.open(encoding="utf-8", newline="") as text:
         for cells in csv.reader((line for line in text if not line.isascii()), delimiter=delimiter):
-            for place in used:
-                cell = cells[place + 1]
+            for index in used:
+                cell = cells[index + 1]
                 if not cell.isascii() and any(_other(cell, current, there) != cell for there in others):
                     found[cell] = None
             if len(found) >= 3:
@@ -247,7 +247,7 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
     """
     with path.open(encoding="utf-8", newline="") as text:
         rows = csv.reader((line for line in text if seems_damaged(line)), delimiter=delimiter)
-        return any(_DAMAGED.search(cells[place + 1]) for cells in rows for place in used)
+        return any(_DAMAGED.search(cells[index + 1]) for cells in rows for index in used)
 
 
 def _other(cell: str, here: str, there: str) -> str:

@@ -88,9 +88,9 @@ def _scores(
             field = found.field if found else ""
             if field.startswith(("ors_", "srs_")) and field[:3] != family:
                 continue
-            place = {f"{family}_overall": "overall", f"{family}_total": "total"}.get(field, field)
-            if place in HEADER[6:] and not cells[place]:
-                cells[place] = value
+            header = {f"{family}_overall": "overall", f"{family}_total": "total"}.get(field, field)
+            if header in HEADER[6:] and not cells[header]:
+                cells[header] = value
                 break
 
 

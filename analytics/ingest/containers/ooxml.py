@@ -157,9 +157,9 @@ def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
 def _uncalculated(text: bytes) -> Iterator[int]:
     """Yield the column number of each cell of a sheet's XML with a formula but no value."""
     for match in _UNCALCULATED.finditer(text):
-        place = _PLACE.search(match.group(1))
-        if place and b't="str"' not in match.group(1):
-            yield position(place.group(1))
+        reference = _PLACE.search(match.group(1))
+        if reference and b't="str"' not in match.group(1):
+            yield position(reference.group(1))
 
 
 def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
@@ -187,22 +187,22 @@ def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     The kind has 1-2 bytes and the size 1-4, of 7 bits each.
     """
     text = b"".join(blocks)
-    place = 0
-    while place + 2 <= len(text):
-        kind = text[place]
-        place += 1
+    index = 0
+    while index + 2 <= len(text):
+        kind = text[index]
+        index += 1
         if kind & 0x80:
-            kind = (kind & 0x7F) | (text[place] << 7)
-            place += 1
+            kind = (kind & 0x7F) | (text[index] << 7)
+            index += 1
         size = shift = 0
-        while place < len(text):
-            byte = text[place]
+        while index < len(text):
+            byte = text[index]
             size |= (byte & 0x7F) << shift
-            place, shift = place + 1, shift + 7
+            index, shift = index + 1, shift + 7
             if not byte & 0x80 or shift > 21:
                 break
-        yield kind, text[place : place + size]
-        place += size
+        yield kind, text[index : index + size]
+        index += size
 
 
 def _wide_text(body: bytes, index: int) -> str:

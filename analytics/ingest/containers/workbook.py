@@ -120,7 +120,7 @@ class Workbook:
         last = head.last + head.words
         cells = header_row.samples(rows[last + 1 :], len(names))
         words = tuple(
-            (place + 1, header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
+            (index + 1, header_row.in_words(rows[index])) for index in range(head.last + 1, last + 1)
         )
         return Table(
             header=names,
@@ -195,7 +195,7 @@ class Workbook:
             return ()
         first = sheet.start[1] + 1 if sheet.start else 1
         places = sorted(column - first for column in self._extents.get(name, Extent()).uncalculated)
-        return tuple(table.header[place] for place in places if 0 <= place < len(table.header))
+        return tuple(table.header[index] for index in places if 0 <= index < len(table.header))
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (row number, cells as text) of each row below the header of a sheet.
@@ -226,9 +226,9 @@ class Workbook:
         kinds = [self.lookup.field_of(header) for header in self.tables[name].header]
         found: dict[int, list[tuple[int, int]]] = {}
         for (top_row, column), (last, _) in self._guarded(lambda: sheet.merged_cell_ranges) or ():
-            place = column - left
-            if last > top_row and 0 <= place < len(kinds) and (kind := kinds[place]) and not kind.is_score:
-                found.setdefault(top_row + 1, []).append((place, last + 1))
+            index = column - left
+            if last > top_row and 0 <= index < len(kinds) and (kind := kinds[index]) and not kind.is_score:
+                found.setdefault(top_row + 1, []).append((index, last + 1))
         return found
 
 

@@ -48,8 +48,8 @@ def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
             _checked(wanted, path.stat().st_size)
             scratch.mkdir(parents=True, exist_ok=True)
             return [
-                (_name(member), _copied(archive, member, scratch / f"member-{number}-{place}"))
-                for place, member in enumerate(wanted)
+                (_name(member), _copied(archive, member, scratch / f"member-{number}-{index}"))
+                for index, member in enumerate(wanted)
             ]
     except DAMAGED as error:
         raise ImportRejected("The file is a damaged packed file. Export it again.") from error

@@ -84,7 +84,7 @@ def are_names(values: Sequence[str]) -> bool:
     if not values or sum(map(_is_name, values)) < SHARE * len(values):
         return False
     named = [words for value in values if len(words := _words(value)) > 1]
-    alike = [{normalized(words[place]) for words in named} for place in (0, -1)]
+    alike = [{normalized(words[index]) for words in named} for index in (0, -1)]
     if len(named) > 1 and min(map(len, alike)) == 1:
         return False
     return not (len(values) == 1 and named and normalized(named[0][0]) in _ROLES)
@@ -207,7 +207,7 @@ def are_used(read: Sequence[ReadFile], answers: Mapping[str, str]) -> bool:
 
 def _leaves_names(file: ReadFile) -> bool:
     """Return whether any unused column of a file contains names of people."""
-    return any(are_names(_column(file, place)) for place, f in enumerate(file.layout.fields, 1) if f is None)
+    return any(are_names(_column(file, index)) for index, f in enumerate(file.layout.fields, 1) if f is None)
 
 
 def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:

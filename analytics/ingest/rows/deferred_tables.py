@@ -89,8 +89,8 @@ def find(
     ):
         raise lacking.asked or lacking
     given = constants.of(table.lookup, [*table.names, *missing], answers, table.file, table.sheet_name)
-    place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
-    cleaned, table = reading.rows(path, place, table, scratch, given, answers)
+    target = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
+    cleaned, table = reading.rows(path, target, table, scratch, given, answers)
     return DeferredTable(
         found=table,
         answers=answers,

@@ -38,14 +38,14 @@ def fill(
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
-    places = [place for place, field in enumerate(fields) if field in _FACTS]
+    places = [index for index, field in enumerate(fields) if field in _FACTS]
     rows = list(itertools.islice(_dated(cleaned, fields), _WITHIN))
-    once = {place: example for place in places if (example := _example(rows, place))}
+    once = {index: example for index in places if (example := _example(rows, index))}
     if not once:
         return
     answer = answers.get(KEY)
     if answer is None:
-        names = listed([f"“{shortened(headers[place])}”" for place in once])
+        names = listed([f"“{shortened(headers[index])}”" for index in once])
         text = f"Only one row of each client is filled in under {names}. Does it hold for the client’s other rows, too?"
         raise QuestionForUser(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
     cleaned.asked[KEY] = answer
@@ -59,7 +59,7 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
     day = fields.index("session_date")
     for _, cells in cleaned.records():
         if cells[day].strip() and cells[who[0]].strip():
-            yield tuple(cells[place].strip() for place in who), cells
+            yield tuple(cells[index].strip() for index in who), cells
 
 
 def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], index: int) -> str:
@@ -83,16 +83,16 @@ def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int])
     """Fill blank cells of a client with the client's only value; leave them blank if values differ."""
     facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
-        for place in places:
-            facts[who, place] |= {cells[place]} if cells[place].strip() else set()
+        for index in places:
+            facts[who, index] |= {cells[index]} if cells[index].strip() else set()
     names = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for line, cells in cleaned.records():
-            for place in places:
-                only = facts[tuple(cells[name].strip() for name in names), place]
-                if not cells[place].strip() and len(only) == 1:
-                    cells[place] = next(iter(only))
+            for index in places:
+                only = facts[tuple(cells[name].strip() for name in names), index]
+                if not cells[index].strip() and len(only) == 1:
+                    cells[index] = next(iter(only))
             yield line, cells
 
     cleaned.rewrite(rows())

@@ -83,7 +83,7 @@ def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
 
     A row with the client alone is no session; it holds for the rows below.
     """
-    person = [place for name, place in columns.items() if name != "session_date"]
+    person = [index for name, index in columns.items() if name != "session_date"]
     client, day = columns["client_id"], columns["session_date"]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
@@ -92,12 +92,12 @@ def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
             filled = [cell for cell in cells if cell.strip()]
             if cells[client].strip() and not is_summary(filled):
                 above = cells
-                if all(not cell.strip() or place in person for place, cell in enumerate(cells)):
+                if all(not cell.strip() or index in person for index, cell in enumerate(cells)):
                     cleaned.early.append((line, "section_row", shortened(" ".join(filled), 80)))
                     continue
             elif above is not None and cells[day].strip() and not cells[client].strip():
-                for place in person:
-                    cells[place] = cells[place] if cells[place].strip() else above[place]
+                for index in person:
+                    cells[index] = cells[index] if cells[index].strip() else above[index]
             yield line, cells
 
     cleaned.rewrite(rows())

@@ -74,7 +74,7 @@ def read(number: int, path: Path, scratch: Path, table: FoundTable, answers: dic
     understood, given = constants.parse(table.table, answers, file=table.file, sheet=table.sheet_name)
     uncalculated = _uncalculated(table, understood)
     cleaned, carried = rows(path, scratch / f"clean-{number}.csv", table, scratch, given, answers)
-    used = [place for place, field in enumerate(understood.fields[: len(table.table.header)]) if field]
+    used = [index for index, field in enumerate(understood.fields[: len(table.table.header)]) if field]
     cleaned.damaged = cleaned.damaged and containers_encodings.is_damaged(
         cleaned.path, cleaned.delimiter, used
     )
@@ -178,7 +178,7 @@ def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> 
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for line, cells in cleaned.records():
-            cells[last] = " ".join(part for place in (first, last) if (part := cells[place].strip()))
+            cells[last] = " ".join(part for index in (first, last) if (part := cells[index].strip()))
             yield line, cells
 
     cleaned.rewrite(rows())

@@ -148,9 +148,9 @@ def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: VersionColumns
         for line, cells in cleaned.records():
             added, is_double = sides.coalesced(cells)
             filled = [cell for cell in cells if cell.strip()]
-            is_row = all(cells[place].strip() not in ("", sides.names[place]) for place in key)
+            is_row = all(cells[index].strip() not in ("", sides.names[index]) for index in key)
             if is_double and is_row and not is_summary(filled):
-                text = " ".join(cells[place] for place in sides.score_positions(cells))
+                text = " ".join(cells[index] for index in sides.score_positions(cells))
                 doubles.append((line, "conflicting_duplicate", shortened(text, 80)))
                 continue
             written += is_row

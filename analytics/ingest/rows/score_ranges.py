@@ -97,14 +97,14 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
 def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit of each total for which a separate column gives the highest score."""
     found: dict[str, dict[str, str]] = {}
-    for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
+    for index, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
         words = set(map(normalized, re.findall(r"[^\W\d_]+", header)))
         if (
             field is None
             and words & _known("maximum")
             and words <= _known("maximum") | _known("beside_maximum")
         ):
-            for family, cell in _maximums(file, named, place, words):
+            for family, cell in _maximums(file, named, index, words):
                 highest = header_suffixes.highest(cell) or (
                     (number := _NUMBER.fullmatch(cell)) and int(number.group(1))
                 )

@@ -198,11 +198,11 @@ def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
     """Return those of the given lines that have a client's row between them and the next given line."""
     known = [m.field if (m := table.lookup.field_of(name)) else None for name in table.header]
-    place = known.index("client_id") if "client_id" in known else None
+    index = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
     for number, cells in cleaned.records():
         above = bisect.bisect_left(lines, number)
-        has_client = place is None or cells[place].strip()
+        has_client = index is None or cells[index].strip()
         if above and has_client and (above == len(lines) or lines[above] != number):
             found.add(lines[above - 1])
     return found

@@ -75,8 +75,8 @@ def sheets(book: Workbook, wanted: str | None, answered: Settled) -> list[Sheet]
     book.keep(names)
     unused = tuple(name for name in book.filled if name not in names)
     return [
-        Sheet(book, name, () if place else book.hidden, () if place else unused, name in beside)
-        for place, name in enumerate(names)
+        Sheet(book, name, () if index else book.hidden, () if index else unused, name in beside)
+        for index, name in enumerate(names)
     ]
 
 

@@ -71,9 +71,9 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
         read, key=lambda one: (not one.layout.has_scores, not linked_files.has_sessions(one), one.number)
     )
     strange = []
-    for place, file in enumerate(ordered):
+    for index, file in enumerate(ordered):
         is_list = not linked_files.has_sessions(file)
-        others = [one.number for one in ordered[:place] if linked_files.has_sessions(one)]
+        others = [one.number for one in ordered[:index] if linked_files.has_sessions(one)]
         if not is_list and not others:
             continue
         about = {"file_no": file.number, "files": others or [-1], "with_stored": is_list}
