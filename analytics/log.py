@@ -64,7 +64,7 @@ def to_folder(folder: Path) -> Path:
     return path
 
 
-def places(error: BaseException) -> str:
+def code_locations(error: BaseException) -> str:
     """Return the call stack of an error as `file:line > file:line`, without the error's message."""
     steps = []
     for frame in traceback.extract_tb(error.__traceback__):
@@ -79,7 +79,7 @@ def report(error: BaseException) -> str:
     number = secrets.token_hex(3).upper()
     chain, cause = [], error
     while cause is not None and len(chain) < _CAUSES:
-        chain.append(f"{type(cause).__name__} at {places(cause)}")
+        chain.append(f"{type(cause).__name__} at {code_locations(cause)}")
         cause = cause.__cause__ or cause.__context__
     LOG.error("error %s: %s", number, " | caused by ".join(chain))
     return number

@@ -130,7 +130,7 @@ class Suite:
         """Return one row per month: numbers of sessions, of completed ORS and of completed SRS."""
         return dated(sums(self.forms(filters, "month"), "period", ["held", "ors", "srs"]))
 
-    def months_seen(self, filters: Filters | None, **_: object) -> Rows:
+    def months_intake(self, filters: Filters | None, **_: object) -> Rows:
         """Return one row per month: starts, ends, and count, sum and sum of squares of the first ORS."""
         e = self.selected(filters)
         started = table(e.assign(square=column(e, "ors_first") ** 2).groupby(month(column(e, "first_date"))).agg(
@@ -227,7 +227,7 @@ class Suite:
             (dose, no, *map(float, row)) for dose, no, *row in found.reset_index().itertuples(index=False)
         ]
 
-    def travel_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
+    def change_scatter_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
         """Draw up to `most` random episodes; return one empty tuple for each, because only the count matters."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
@@ -247,7 +247,7 @@ class Suite:
         )  # fmt: skip
         return [tuple(int(value) for value in np.array(values))]
 
-    def choices(self, filters: Filters | None, **_: object) -> Rows:
+    def filter_values(self, filters: Filters | None, **_: object) -> Rows:
         """Count sessions per site, per programme and per age group, and in total."""
         found: Rows = []
         for name in ("site", "program", "age_group"):
@@ -269,7 +269,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "months_ended": ("month", "assessable", "improved", "counts_for_endings", "unplanned"),
     "months_early_alliance": ("month", "n", "total"),
     "months_forms": ("month", "sessions", "ors", "srs"),
-    "months_seen": ("month", "starts", "ends", "intake_n", "intake", "intake2"),
+    "months_intake": ("month", "starts", "ends", "intake_n", "intake", "intake2"),
     "newest_session": ("newest",),
     "recent_forms": ("sessions", "without_srs"),
     "missing_forms": ("therapist", "week", "sessions", "without_srs", "without_ors"),
@@ -277,9 +277,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "subgroups": ("assessable", "improved", "recovered", "counts_for_endings", "unplanned", "change", "change2"),
     "retention": ("n_sessions", "ended", "n"),
     "course_by_dose": ("dose", "session", "n", "total", "squares"),
-    "travel_practice": (),
+    "change_scatter_practice": (),
     "quality_episodes": ("n", "ended", "ors_first", "ors_two", "no_srs", "srs_always_full", "started_above"),
-    "choices": ("dimension", "choice", "n"),
+    "filter_values": ("dimension", "choice", "n"),
 }  # fmt: skip
 
 

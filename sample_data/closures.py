@@ -54,9 +54,9 @@ def simulate_closures(latent: Latent, today: int, draws: RandomStream) -> Closur
         UNPLANNED,
         np.where(wrong & (latent.ending == UNPLANNED), PLANNED, latent.ending),
     )
-    place = np.array([CLASSES.index(e) if e in CLASSES else 0 for e in ENDINGS])[ending]
+    index = np.array([CLASSES.index(e) if e in CLASSES else 0 for e in ENDINGS])[ending]
     settled = latent.last_day <= today - parameters.REASON_DELAY_DAYS
-    recorded = np.where((u < share) & settled, place, 0)
+    recorded = np.where((u < share) & settled, index, 0)
     other = draws.uniform(n)
     ended = latent.ending != OPEN
     unknown = ended & settled & (other < parameters.UNKNOWN_REASON_SHARE)
@@ -70,7 +70,7 @@ def simulate_closures(latent: Latent, today: int, draws: RandomStream) -> Closur
 
 def _words(recorded: np.ndarray, draws: RandomStream) -> list[str]:
     chosen = {0: [""] * len(recorded)}
-    for place, options in enumerate(WORDS.values(), start=1):
+    for index, options in enumerate(WORDS.values(), start=1):
         picks = draws.choice(len(recorded), [weight for _, weight in options]).tolist()
-        chosen[place] = [options[k][0] for k in picks]
-    return [chosen[place][i] for i, place in enumerate(recorded.tolist())]
+        chosen[index] = [options[k][0] for k in picks]
+    return [chosen[index][i] for i, index in enumerate(recorded.tolist())]

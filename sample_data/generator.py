@@ -83,7 +83,7 @@ def generate(
     effects = Effects(therapists=roster(therapists, seed))
     courses, latent = _episodes(clients, effects, today, seed)
     order, client_id = _by_client(courses, clients, seed)
-    courses, latent = _keep(courses, latent, order)
+    courses, latent = _reorder(courses, latent, order)
     therapist = _delivered_by(courses, latent)
     forms = simulate_forms(latent, courses, effects, therapist, today, RandomStream(seed, "forms"))
     closures = simulate_closures(latent, today, RandomStream(seed, "closures"))
@@ -113,7 +113,7 @@ def _episodes(clients: int, effects: Effects, today: int, seed: int) -> tuple[Ep
     )
     reran = simulate_sessions(again, effects, today, RandomStream(seed, "return sessions"))
     courses, latent = _joined(first, again), _joined_latent(ran, reran, len(first))
-    return _keep(courses, latent, np.flatnonzero(latent.last_day >= today - parameters.HISTORY_DAYS))
+    return _reorder(courses, latent, np.flatnonzero(latent.last_day >= today - parameters.HISTORY_DAYS))
 
 
 def _joined(a: Episodes, b: Episodes) -> Episodes:
@@ -140,27 +140,27 @@ def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, 
     return chosen[order], [f"{k:0{digits}d}" for k in its_number[order].tolist()]
 
 
-def _keep(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
+def _reorder(courses: Episodes, latent: Latent, order: np.ndarray) -> tuple[Episodes, Latent]:
     """Select episodes by the indexes in `order`; return them with their sessions and alliance dips."""
-    place = np.full(len(courses), -1)
-    place[order] = np.arange(len(order))
+    index = np.full(len(courses), -1)
+    index[order] = np.arange(len(order))
     parts = {f.name: getattr(latent, f.name) for f in fields(Latent)}
-    rows = _ordered(place[latent.episode], latent.number)
-    dips = _ordered(place[latent.dip_episode], latent.dip_session)
+    rows = _ordered(index[latent.episode], latent.number)
+    dips = _ordered(index[latent.dip_episode], latent.dip_session)
     for name in ("number", "day", "ors", "srs"):
         parts[name] = parts[name][rows]
     for name in ("dip_session", "dip_depth", "dip_repair"):
         parts[name] = parts[name][dips]
-    parts["episode"], parts["dip_episode"] = place[latent.episode][rows], place[latent.dip_episode][dips]
+    parts["episode"], parts["dip_episode"] = index[latent.episode][rows], index[latent.dip_episode][dips]
     for name in ("ending", "last_day", "sessions"):
         parts[name] = parts[name][order]
     chosen = {f.name: getattr(courses, f.name)[order] for f in fields(Episodes)}
     return Episodes(**chosen), Latent(**parts)
 
 
-def _ordered(place: np.ndarray, number: np.ndarray) -> np.ndarray:
-    order = np.lexsort((number, place))
-    return order[place[order] >= 0]
+def _ordered(index: np.ndarray, number: np.ndarray) -> np.ndarray:
+    order = np.lexsort((number, index))
+    return order[index[order] >= 0]
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:

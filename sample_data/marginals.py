@@ -139,8 +139,8 @@ def auc(y: np.ndarray, score: np.ndarray) -> float:
 
     Ties count half.
     """
-    _, place, count = np.unique(score, return_inverse=True, return_counts=True)
-    rank = (np.cumsum(count) - (count - 1) / 2)[place]
+    _, index, count = np.unique(score, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[index]
     events = y.sum()
     return float((rank[y == 1].sum() - events * (events + 1) / 2) / (events * (len(y) - events)))
 

@@ -30,8 +30,8 @@ def logistic(log_odds: np.ndarray) -> np.ndarray:
     numpy.ndarray
         The same shape, 0 to 1.
     """
-    place = np.rint(np.asarray(log_odds, dtype=float) * LOGISTIC_STEP).astype(np.int64)
-    return _LOGISTIC[np.clip(place + LOGISTIC_REACH * LOGISTIC_STEP, 0, len(_LOGISTIC) - 1)]
+    index = np.rint(np.asarray(log_odds, dtype=float) * LOGISTIC_STEP).astype(np.int64)
+    return _LOGISTIC[np.clip(index + LOGISTIC_REACH * LOGISTIC_STEP, 0, len(_LOGISTIC) - 1)]
 
 
 class RandomStream:

@@ -61,18 +61,18 @@ def columns(practice: Practice) -> dict[str, list[str]]:
         "session_no": [str(k) for k in practice.latent.number.tolist()],
         "session_date": iso(practice.latent.day),
         "case_start": _per_session(iso(practice.case_opened), at),
-        "site": _named(SITES, courses.site[at]),
-        "program": _named(PROGRAMS, courses.program[at]),
-        "age_group": _named(AGE_GROUPS, courses.age[at]),
-        "orientation": _named([t.orientation for t in people], courses.therapist[at]),
-        "therapist": _named([t.code for t in people], practice.therapist),
-        "given": _named([t.given for t in people], practice.therapist),
-        "family": _named([t.family for t in people], practice.therapist),
-        "therapist_name": _named([t.name for t in people], practice.therapist),
-        "closure": _named(CLASSES, practice.closures.recorded[at]),
+        "site": _lookup(SITES, courses.site[at]),
+        "program": _lookup(PROGRAMS, courses.program[at]),
+        "age_group": _lookup(AGE_GROUPS, courses.age[at]),
+        "orientation": _lookup([t.orientation for t in people], courses.therapist[at]),
+        "therapist": _lookup([t.code for t in people], practice.therapist),
+        "given": _lookup([t.given for t in people], practice.therapist),
+        "family": _lookup([t.family for t in people], practice.therapist),
+        "therapist_name": _lookup([t.name for t in people], practice.therapist),
+        "closure": _lookup(CLASSES, practice.closures.recorded[at]),
         "closure_text": _per_session(practice.closures.text, at),
-        "ors_form": _named(("ORS", "CORS"), child.astype(int)),
-        "srs_form": _named(("SRS", "CSRS"), child.astype(int)),
+        "ors_form": _lookup(("ORS", "CORS"), child.astype(int)),
+        "srs_form": _lookup(("SRS", "CSRS"), child.astype(int)),
         "ors_total": points(forms.ors_total),
         "srs_total": points(forms.srs_total),
         "rater": [RATER] * len(at),
@@ -114,5 +114,5 @@ def _per_session(per_episode: list[str], at: np.ndarray) -> list[str]:
     return [per_episode[k] for k in at.tolist()]
 
 
-def _named(names: list[str] | tuple[str, ...], places: np.ndarray) -> list[str]:
+def _lookup(names: list[str] | tuple[str, ...], places: np.ndarray) -> list[str]:
     return [names[k] for k in places.tolist()]

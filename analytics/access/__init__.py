@@ -7,7 +7,7 @@ Sample practice: its people come from `people.json` (see `analytics.access.peopl
 Own practice: no sign-in exists, the server answers this computer only, and its user sees everything.
 """
 
-from analytics.access.joins import contested, kept_apart, reach
+from analytics.access.joins import contested, reach, separate_codes
 from analytics.access.people import LOST, PeopleUnreadable, Person, find, read_people, viewer_for
 from analytics.access.rights import ROLES, ROLES_OF_PAGE, may, who_may
 from analytics.access.viewer import Scope, Viewer, this_computer
@@ -22,7 +22,7 @@ __all__ = [
     "Viewer",
     "contested",
     "find",
-    "kept_apart",
+    "separate_codes",
     "may",
     "reach",
     "read_people",

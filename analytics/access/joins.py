@@ -43,7 +43,11 @@ def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: 
         People in the order given.
     """
     people, codes = tuple(people), tuple(codes)
-    more = [one for one in people if _seen(one, codes, after) - _seen(one, codes, before)]
+    more = [
+        one
+        for one in people
+        if _visible_therapists(one, codes, after) - _visible_therapists(one, codes, before)
+    ]
     treating = [(person, person.therapist) for person in people if person.therapist]
     merged = [
         person
@@ -88,7 +92,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
     return tuple(one for one in found if len(one.codes) > 1)
 
 
-def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
+def separate_codes(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
     """Return the viewer without those merged therapist codes that also cover other people's clients.
 
     Episodes under a merged code contain sessions of both people, so neither of the two may see them alone.
@@ -110,7 +114,7 @@ def kept_apart(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer
     )
 
 
-def _seen(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
+def _visible_therapists(person: Person, codes: Iterable[str], shown: Shown) -> set[str]:
     """Return the therapist codes, as spelled in the imported files, whose clients a person may see."""
     own = {person.therapist} if person.therapist else set()
     reached = {

@@ -35,7 +35,7 @@ class Viewer:
     store: 'sample' or 'practice'.
     therapists: therapist codes whose clients this person may see; None means every therapist.
     own_therapist: this person's own therapist code, None for a person who sees no clients.
-    apart: sentences about clients that are hidden because codes of two people were merged (`joins.kept_apart`).
+    apart: sentences about clients that are hidden because codes of two people were merged (`joins.separate_codes`).
     """
 
     person: str

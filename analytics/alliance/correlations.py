@@ -59,14 +59,14 @@ def collect(columns: Mapping[str, np.ndarray], same_only: bool) -> dict[int, Sum
         EARLY, FIRST_FIVE and each of SESSIONS.
     """
     kept = np.asarray(columns["same"], dtype=bool) | (not same_only)
-    therapists, place = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
+    therapists, index = np.unique(np.asarray(columns["therapist_key"], dtype=int)[kept], return_inverse=True)
     part = np.asarray(columns["part"], dtype=int)[kept]
     rows = _matrices({name: np.asarray(column)[kept] for name, column in columns.items()})
     by_window = {}
     for window in (EARLY, FIRST_FIVE, *SESSIONS):
         in_window = part == window
         matrices = np.zeros((therapists.size, 5, 5))
-        np.add.at(matrices, place[in_window], rows[in_window])
+        np.add.at(matrices, index[in_window], rows[in_window])
         by_window[window] = Sums(matrices[matrices[:, 0, 0] > 0])
     return by_window
 
@@ -113,7 +113,7 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
             reasons.append(str(error))
     if "r" not in fits:
         return Correlation(
-            session=session, r=None, partial_r=None, interval=None, n=n, why=_plain(reasons[0])
+            session=session, r=None, partial_r=None, interval=None, n=n, why=_why_missing(reasons[0])
         )
     plain, start = fits["r"], fits.get("start")
     then = start if session == 1 else fits.get("then")  # at session 1 the score by then is the start itself
@@ -128,11 +128,11 @@ def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
         partial_ors_interval=then and then.interval,
         method=plain.method,
         therapists=plain.groups or 1,
-        why=None if start else _plain(reasons[0]),
+        why=None if start else _why_missing(reasons[0]),
     )
 
 
-def _plain(reason: str) -> Why:
+def _why_missing(reason: str) -> Why:
     """Return the reason shown for a missing correlation, given the message of the estimation error."""
     return (
         why("scores_all_alike") if reason == correlation.CONSTANT else why("not_estimable", _problem=reason)

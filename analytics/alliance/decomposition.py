@@ -113,10 +113,10 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
     shared = common(version, filters, mine.n, left_out(rows, below))
     few = too_few(rows, below)
     if few:
-        return _nothing(few, shared)
+        return _not_estimable(few, shared)
     fit = numbers.fit(mine.end, mine.start, mine.alliance, mine.therapist)
     if fit.within.estimate is None:
-        return _nothing(why("not_estimable", _problem=fit.why), shared)
+        return _not_estimable(why("not_estimable", _problem=fit.why), shared)
     unknown = fit.verdict == "not_estimable"
     corrected = fit.corrected_between
     return Decomposition(
@@ -149,12 +149,12 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
     return None
 
 
-def _slope(found: numbers.Coefficient, n: int) -> Slope:
+def _slope(coefficient: numbers.Coefficient, n: int) -> Slope:
     """Convert a fitted coefficient to a slope of the results, estimated from n episodes."""
-    return Slope(estimate=found.estimate, interval=found.interval, n=n, se=found.se)
+    return Slope(estimate=coefficient.estimate, interval=coefficient.interval, n=n, se=coefficient.se)
 
 
-def _nothing(reason: Why, shared: dict) -> Decomposition:
+def _not_estimable(reason: Why, shared: dict) -> Decomposition:
     """Return a result without slopes, with the reason why none can be estimated."""
     missing = Slope.missing(reason, shared["n"])
     return Decomposition(

@@ -45,14 +45,14 @@ class Early:
         """Number of different therapists in the episodes; episodes without a named therapist are ignored."""
         return int(np.unique(self.therapist[self.therapist > 0]).size)
 
-    def kept(self, rows: np.ndarray) -> Early:
+    def select(self, rows: np.ndarray) -> Early:
         """Return the same arrays with only the episodes that a mask selects."""
         names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
         """Return only the episodes that have a single, named main therapist."""
-        return self.kept((self.therapist > 0) & ~self.tied)
+        return self.select((self.therapist > 0) & ~self.tied)
 
 
 def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:

@@ -93,19 +93,19 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
     by_total = [row for row in rows if row["kind"] == "total"]
     count = sum(row["forms"] for row in by_total)
     held = count + sum(row["sessions"] for row in rows if row["kind"] == "none")
-    full = sum(row["forms"] for row in by_total if row["place"] == 40)
+    full = sum(row["forms"] for row in by_total if row["position"] == 40)
     points = dict.fromkeys(range(LOWEST, 41), 0) if count else {}
     for row in by_total:
-        points[max(LOWEST, row["place"])] += row["forms"]
+        points[max(LOWEST, row["position"])] += row["forms"]
     return {
         "completion": tuple(
             _completion(row, below)
             for row in rows
-            if row["kind"] == "session" and 1 <= row["place"] <= SESSIONS
+            if row["kind"] == "session" and 1 <= row["position"] <= SESSIONS
         ),
         "completed": _share(count, held, below, why("no_session")),
         "ceiling": _share(full, count, below, NO_FORMS),
-        "totals": tuple(Total(place, _count(forms, below)) for place, forms in points.items()),
+        "totals": tuple(Total(index, _count(forms, below)) for index, forms in points.items()),
     }
 
 
@@ -113,9 +113,9 @@ def _completion(row: Mapping, below: int) -> Completion:
     """Return the SRS completion (share of sessions with an SRS) for one session number."""
     held, filled = row["sessions"], row["forms"]
     if below and small(held, below):
-        return Completion(row["place"], None, None)
+        return Completion(row["position"], None, None)
     too_small = below and share_hidden(filled, held, below)
-    return Completion(row["place"], None if too_small else filled / held, held)
+    return Completion(row["position"], None if too_small else filled / held, held)
 
 
 def drops(

@@ -52,10 +52,10 @@ def scatter(
     early = warehouse.version.definitions.alliance.early_sessions
     part, end = (FIRST_FIVE, 5) if window == "first_five" else (EARLY, early[1])
     fit = correlations.line(sums[part])
-    return None if fit is None else _one(warehouse, scope, chosen, window, part, end, fit)
+    return None if fit is None else _query_window(warehouse, scope, chosen, window, part, end, fit)
 
 
-def _one(
+def _query_window(
     warehouse: Warehouse, scope: Scope, chosen: Selection, window: str, part: int, end: int, fit: Line
 ) -> Scatter:
     """Query the points or the cells of the scatter plot, and combine them with the fitted line."""
@@ -70,7 +70,7 @@ def _one(
         rows = _cells(warehouse, scope, chosen.filters, fit, wide, high, least, window_parts)
     else:
         points = warehouse.arrays(
-            "alliance_marks", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **window_parts
+            "early_alliance_points", scope=scope, filters=chosen.filters, most=SINGLE_MARKS, **window_parts
         )
         srs = points["srs"].astype(float)
         first = points["ors_first"].astype(float)

@@ -69,15 +69,15 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
     """
     if not scope.practice_totals:
         return None
-    return cached_per_version(_ask, warehouse)
+    return cached_per_version(_simulated_rate, warehouse)
 
 
-def _ask(warehouse: Warehouse) -> float | None:
+def _simulated_rate(warehouse: Warehouse) -> float | None:
     """Query features of the practice's SRS forms, and simulate the rate of drops that occur by chance."""
     rows = warehouse.query("alliance_noise", scope=Scope(practice_totals=True), filters=Filters()).dicts()
-    if not rows or rows[0]["told"]["steps"] < dips.MIN_STEPS:
+    if not rows or rows[0]["practice_forms"]["steps"] < dips.MIN_STEPS:
         return None
-    forms = rows[0]["told"]
+    forms = rows[0]["practice_forms"]
     noise = Noise(
         step=float(forms["median_step"]),
         steps=int(forms["steps"]),

@@ -107,27 +107,27 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
     return tuple(sorted(clients, key=_order))
 
 
-def with_course(row: dict, found: Standing) -> dict:
+def with_course(row: dict, position: Standing) -> dict:
     """Return an open episode's database row with the expected range of its ORS added."""
-    range_now = found.range_at(found.session or 0)
+    range_now = position.range_at(position.session or 0)
     return row | {
-        "rule_below_expected": found.below_twice,
-        "expected_place": found.place,
+        "rule_below_expected": position.below_twice,
+        "expected_place": position.place,
         "expected_low": range_now and range_now.p10,
         "expected_high": range_now and range_now.p90,
     }
 
 
-def settled(row: dict) -> Settled | None:
+def lower_since_drop(row: dict) -> Settled | None:
     """Return a client's lower SRS level after an old, unrepaired alliance drop; None without such a drop."""
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
-def _client(row: dict, rules: Definitions, found: Standing, score: Score | None) -> CaseloadClient:
+def _client(row: dict, rules: Definitions, position: Standing, score: Score | None) -> CaseloadClient:
     """Convert the database row of one open client to a CaseloadClient."""
-    row = with_course(row, found)
+    row = with_course(row, position)
     fired = reasons(row, rules)
-    if found.below_twice and row["tier"] == "as_expected":
+    if position.below_twice and row["tier"] == "as_expected":
         row["tier"] = WATCH
     return CaseloadClient(
         client_id=row["client_id"],
@@ -142,9 +142,9 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
         days_since=row["days_since"],
         last_ors=_number(row["ors_last"]),
         last_srs=_number(row["srs_last"]),
-        percentile=found.percentile,
+        percentile=position.percentile,
         probability=score and score.probability,
-        why=_missing(score.why if score else CHECKING, found.why),
+        why=_missing(score.why if score else CHECKING, position.why),
         score=score,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),
@@ -157,10 +157,10 @@ def _client(row: dict, rules: Definitions, found: Standing, score: Score | None)
         ors_path=tuple(_number(score) for score in row["ors_path"]),
         srs_path=tuple(_number(score) for score in row["srs_path"]),
         drops=tuple(row["drops"] or ()),
-        band=tuple((point.p10, point.p90) for point in found.band),
+        band=tuple((point.p10, point.p90) for point in position.band),
         reason=fired[0].code if fired else None,
         reason_session=fired[0].session if fired else None,
-        settled=settled(row),
+        settled=lower_since_drop(row),
         lowest_area=_area(row, fired),
         therapist_name=row["therapist_name"],
     )

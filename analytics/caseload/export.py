@@ -32,7 +32,7 @@ def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     Rows are matched by client and episode. SQL alone is not enough, because one rule needs the fitted
     expected course.
     """
-    place = {name: rows.columns.index(name) for name in ("client_id", "episode_no", "tier", "reasons")}
+    index = {name: rows.columns.index(name) for name in ("client_id", "episode_no", "tier", "reasons")}
     by_episode = {
         (one.client_id, one.episode_no): (one.tier, " ".join(one.reasons))
         for one in caseload(warehouse, scope, Filters()).clients
@@ -40,7 +40,7 @@ def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     settled = []
     for row in rows.rows:
         cells = list(row)
-        tier, reasons = by_episode[cells[place["client_id"]], cells[place["episode_no"]]]
-        cells[place["tier"]], cells[place["reasons"]] = tier, reasons
+        tier, reasons = by_episode[cells[index["client_id"]], cells[index["episode_no"]]]
+        cells[index["tier"]], cells[index["reasons"]] = tier, reasons
         settled.append(tuple(cells))
     return dataclasses.replace(rows, rows=tuple(settled))

@@ -215,10 +215,10 @@ def _export(command: argparse.ArgumentParser) -> None:
         one.description = wrapped(words)
         one.epilog = _examples(f"export {name} --out {name}.csv", f"export {name} --out {name}.xlsx",
                                more=dictionary.of_export(name, table.columns, table.optional) + "\n\n")  # fmt: skip
-        place = (
+        help_text = (
             f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
         )
-        one.add_argument("--out", metavar="FILE", type=path, help=place)
+        one.add_argument("--out", metavar="FILE", type=path, help=help_text)
         one.add_argument(
             "--format", choices=FORMATS, help="only where the ending does not say it (default: csv)"
         )

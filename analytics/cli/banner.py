@@ -15,7 +15,9 @@ ABOUT_DATA = ("show", "export", "import", "imports")
 
 
 def run(
-    place: CliContext, given: argparse.Namespace, command: Callable[[CliContext, argparse.Namespace], Result]
+    context: CliContext,
+    given: argparse.Namespace,
+    command: Callable[[CliContext, argparse.Namespace], Result],
 ) -> Result:
     """Run a command, and add warnings about outdated data and hidden clients to its result.
 
@@ -23,9 +25,9 @@ def run(
     Both sentences are also printed on standard error.
     """
     moves = given.command == "imports" and (given.undo or given.redo)
-    said = place.store.banner() if given.command in ABOUT_DATA and not moves else None
-    result = command(place, given)
-    apart = place.viewer.apart or (place.store.apart() if given.command in CHANGES_CODES else ())
+    said = context.store.banner() if given.command in ABOUT_DATA and not moves else None
+    result = command(context, given)
+    apart = context.viewer.apart or (context.store.apart() if given.command in CHANGES_CODES else ())
     for sentence in (*apart, *([said] if said else [])):
         print(sentence, file=sys.stderr)
     if isinstance(result.document, dict):

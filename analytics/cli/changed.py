@@ -17,39 +17,39 @@ NO_STEP = "There are no two versions to compare that far back: they are kept as 
 FIRST = "This was the first import: every session is new."
 
 
-def show(place: CliContext, given: argparse.Namespace) -> Result:
+def show(context: CliContext, given: argparse.Namespace) -> Result:
     """Return the counts of what one import changed; with --out, write old and new values to a file."""
     if given.out:
-        if not changes.sees_values(place.scope):
+        if not changes.sees_values(context.scope):
             raise WrongSetting(
-                f"{place.viewer.name} sees no client's scores; without --out there are counts."
+                f"{context.viewer.name} sees no client's scores; without --out there are counts."
             )
         kind = writing.settled_format(given.out, None)
         target.check(given.out)
-    place.store.bring_up_to_date()
-    steps = changes.steps(place.store)
+    context.store.bring_up_to_date()
+    steps = changes.steps(context.store)
     step = next((one for one in steps if one.back == given.changes), None)
     if step is None:
-        why = FIRST if place.store.current() and not steps and given.changes == 1 else NO_STEP
+        why = FIRST if context.store.current() and not steps and given.changes == 1 else NO_STEP
         return Result(NO_DATA, {"version": None, "why": why}, why, aside=True)
     document = {"version": step.version, "parent": step.parent, "back": step.back}
     if given.out:
-        n = writing.write(changes.rows(place.store, step, place.scope), kind, given.out, "changes")
+        n = writing.write(changes.rows(context.store, step, context.scope), kind, given.out, "changes")
         document |= {"rows": n, "file": shown(given.out)}
         return Result(DONE, document, f"{n:,} rows written to {shown(given.out)}.")
-    found = changes.counts(place.store, step)
+    found = changes.counts(context.store, step)
     return Result(DONE, document | asdict(found), "\n".join(_lines(document, found)))
 
 
-def _lines(document: dict[str, Any], found: changes.Counts) -> list[str]:
+def _lines(document: dict[str, Any], counts: changes.Counts) -> list[str]:
     """Return the counts of what one import changed as lines of text."""
     head = f"{document['version']} beside {document['parent']}"
-    sessions = f"sessions: {found.new:,} new, {found.gone:,} gone, {found.changed:,} with another value"
+    sessions = f"sessions: {counts.new:,} new, {counts.gone:,} gone, {counts.changed:,} with another value"
     by_codes = [
         f"{n:,} {words}"
-        for n, words in ((found.joined, "now counted once, with another code"),
-                         (found.parted, "counted beside another code again"))
+        for n, words in ((counts.joined, "now counted once, with another code"),
+                         (counts.parted, "counted beside another code again"))
         if n
     ]  # fmt: skip
-    fields = [f"  {printing.words(name)}: {n:,}" for name, n in sorted(found.fields.items())]
+    fields = [f"  {printing.words(name)}: {n:,}" for name, n in sorted(counts.fields.items())]
     return [head, ", ".join([sessions, *by_codes]), *fields]

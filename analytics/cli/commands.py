@@ -36,18 +36,18 @@ from analytics.store.check import check as check_store
 COMMAND_LINE = "command line"  # who did it, where nobody is named with --as
 
 
-def import_files(place: CliContext, given: argparse.Namespace) -> Result:
+def import_files(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `import`: import the given files as one delivery."""
-    _may_import(place)
+    _may_import(context)
     deliveries.check_files(given.files)
     if given.sample:
         raise WrongSetting(
             "The made-up practice takes no files. Leave --sample out to import into your own practice."
         )
-    deliveries.say_when_waiting(place.store.folder)
+    deliveries.say_when_waiting(context.store.folder)
     try:
         report = deliver(
-            place.store,
+            context.store,
             given.files,
             today=given.today,
             imported_by=given.person or COMMAND_LINE,
@@ -66,56 +66,56 @@ def import_files(place: CliContext, given: argparse.Namespace) -> Result:
         print(error, file=sys.stderr)
         return Result(DEFECT, {"error": str(error), "status": DEFECT}, "")
     deliveries.check_question(report.question, dict(given.answer))
-    document = {**deliveries.visible(place, report.as_dict()), "nothing_new": report.nothing_new}
+    document = {**deliveries.visible(context, report.as_dict()), "nothing_new": report.nothing_new}
     refused = report.outcome in ("reject", "needs_choice")
     if not refused and not given.dry_run:
-        _said_of_models(refresh.run_or_start(place.store))
+        _said_of_models(refresh.run_or_start(context.store))
     return Result(REFUSED if refused else DONE, document, printing.import_report(document))
 
 
-def _may_import(place: CliContext) -> None:
+def _may_import(context: CliContext) -> None:
     """Raise WrongSetting if the person may not import data."""
-    if not place.viewer.may_import:
-        raise WrongSetting(f"{place.viewer.name} may not import; owners and the office may.")
+    if not context.viewer.may_import:
+        raise WrongSetting(f"{context.viewer.name} may not import; owners and the office may.")
 
 
-def imports(place: CliContext, given: argparse.Namespace) -> Result:
+def imports(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `imports`: list the imports, or undo, redo, compare or clean up the last one."""
     if given.out and given.changes is None:
         raise WrongSetting("--out belongs to imports --changes.")
     if given.changes is None or not given.out:
-        _may_import(place)
+        _may_import(context)
     if given.changes is not None:
-        return changed.show(place, given)
+        return changed.show(context, given)
     if given.undo or given.redo:
-        return _moved(place, given, given.undo)
+        return _moved(context, given, given.undo)
     if given.reconcile:
-        return reconcile.reconcile(place)
+        return reconcile.reconcile(context)
     if given.leave_out:
-        done = reconcile.follow(place, given.person or "command line")
+        done = reconcile.follow(context, given.person or "command line")
         if done.status == DONE:
-            _said_of_models(refresh.run_or_start(place.store))
+            _said_of_models(refresh.run_or_start(context.store))
         return done
-    place.store.bring_up_to_date()
+    context.store.bring_up_to_date()
     rows = [
         {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
-        for row in place.store.history()
+        for row in context.store.history()
     ]
-    current, steps = place.store.current(), place.store.steps()
+    current, steps = context.store.current(), context.store.steps()
     document = {"version": current.name if current else None, "imports": answers.plain(rows)}
-    if done := history.doings(place.store):
+    if done := history.list_entries(context.store):
         document["journal"] = done
     if steps.back or steps.forward:
         document |= {"can_undo": steps.back, "can_redo": steps.forward}
     return Result(DONE, document, printing.ledger(document))
 
 
-def _moved(place: CliContext, given: argparse.Namespace, back: bool) -> Result:
+def _moved(context: CliContext, given: argparse.Namespace, back: bool) -> Result:
     """Undo the last import, or redo it if `back` is false; return the result to print."""
-    done, document = undo.move(place.store, back, given.person or COMMAND_LINE)
+    done, document = undo.move(context.store, back, given.person or COMMAND_LINE)
     if not done:
         return Result(NO_DATA, document, document["why"])
-    _said_of_models(refresh.run_or_start(place.store))
+    _said_of_models(refresh.run_or_start(context.store))
     return Result(DONE, document, document["sentence"])
 
 
@@ -125,17 +125,17 @@ def _said_of_models(number: str | None) -> None:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 
 
-def export(place: CliContext, given: argparse.Namespace) -> Result:
+def export(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `export`: write one table to a file or to standard output."""
     asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
     kind = writing.settled_format(given.out, asked)
     if given.out:
         target.check(given.out)
-    if not has_data(place, given):
+    if not has_data(context, given):
         said = answers.reason("why", answers.NOTHING_IMPORTED)
         return Result(NO_DATA, said, answers.NOTHING_IMPORTED, aside=True)
-    with place.warehouse() as warehouse:
-        parts = batches.iter_batches(warehouse, place.scope, TABLES[given.table])
+    with context.warehouse() as warehouse:
+        parts = batches.iter_batches(warehouse, context.scope, TABLES[given.table])
         n = writing.write(parts, kind, given.out, given.table)
     name = shown(given.out) if given.out else ""
     sentence = f"{n:,} rows written to {name}." if given.out else ""
@@ -143,7 +143,7 @@ def export(place: CliContext, given: argparse.Namespace) -> Result:
     return Result(DONE, document, sentence)
 
 
-def sample(place: CliContext, given: argparse.Namespace) -> Result:
+def sample(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `sample`: write the export files of a made-up practice to a folder."""
     from sample_data import generate, parameters, write
 
@@ -162,11 +162,11 @@ def sample(place: CliContext, given: argparse.Namespace) -> Result:
     return Result(DONE, {"files": files, "seed": made.seed}, "Written: " + ", ".join(files) + ".")
 
 
-def check(place: CliContext, given: argparse.Namespace) -> Result:
+def check(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `check`: return the findings of the self-check of the data folder."""
-    findings = [asdict(finding) for finding in check_store(place.folder)]
+    findings = [asdict(finding) for finding in check_store(context.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
-    named = {"version": __version__, "data_folder": legible(place.folder.path), "log": FILE.as_posix()}
+    named = {"version": __version__, "data_folder": legible(context.folder.path), "log": FILE.as_posix()}
     text = printing.installation(named) + "\n" + printing.findings(findings)
     return Result(UNUSABLE if problems else DONE, {**named, "findings": findings}, text)
 

@@ -15,8 +15,8 @@ from analytics.access import (
     Scope,
     Viewer,
     find,
-    kept_apart,
     read_people,
+    separate_codes,
     this_computer,
     viewer_for,
 )
@@ -117,4 +117,8 @@ def _viewer(given: argparse.Namespace, store: Store, rules: definitions.Definiti
     rules = rules or store.definitions()
     viewer = viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)
     version = store.shown()
-    return viewer if version is None else kept_apart(viewer, people, store.warehouse(version).shown_therapist)
+    return (
+        viewer
+        if version is None
+        else separate_codes(viewer, people, store.warehouse(version).shown_therapist)
+    )

@@ -75,16 +75,16 @@ def say_when_waiting(folder: Path) -> None:
             print("Another import is running; waiting for it to finish.", file=sys.stderr, flush=True)
 
 
-def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
+def visible(context: CliContext, report: dict[str, Any]) -> dict[str, Any]:
     """Return an import report without stored sessions of therapists that the user may not see.
 
     The list of missing sessions names clients who do not occur in the file. Office staff get counts only, as
     from `imports --reconcile`.
     """
-    found, reached = report.get(coverage.KEY), place.viewer.therapists
+    found, reached = report.get(coverage.KEY), context.viewer.therapists
     if not found or reached is None:
         return report
-    shown_therapist = place.store.warehouse().shown_therapist
+    shown_therapist = context.store.warehouse().shown_therapist
     shown_as = {shown_therapist(code) for code in reached}
     rows = {key: [row for row in found[key] if row["therapist"] in shown_as] for key in coverage.LISTED}
     return report | {coverage.KEY: found | rows}

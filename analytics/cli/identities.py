@@ -14,52 +14,52 @@ from analytics.cli.result import Result
 from analytics.risk import refresh
 from analytics.store import Version
 from analytics.store.aliases import AliasProblem
-from analytics.store.identities import Said
+from analytics.store.identities import AliasChange
 
 
-def aliases(place: CliContext, given: argparse.Namespace) -> Result:
+def aliases(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `aliases`: list the aliases, add one or remove one."""
-    if not place.viewer.may_import:
-        raise WrongSetting(f"{place.viewer.name} may not say who is one person; owners and the office may.")
-    place.store.bring_up_to_date()
-    version = place.store.current()
+    if not context.viewer.may_import:
+        raise WrongSetting(f"{context.viewer.name} may not say who is one person; owners and the office may.")
+    context.store.bring_up_to_date()
+    version = context.store.current()
     if version is None:
         return Result(
             NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED, aside=True
         )
     if given.action == "list":
-        return _listed(place, version)
+        return _listed(context, version)
     try:
         by = given.person or "command line"
         if given.action == "add":
-            said = place.store.say_alias(given.kind, given.code, given.stands_for, by)
+            said = context.store.say_alias(given.kind, given.code, given.stands_for, by)
         else:
-            said = place.store.forget_alias(given.kind, given.code, by)
+            said = context.store.forget_alias(given.kind, given.code, by)
     except AliasProblem as problem:
         raise WrongSetting(str(problem)) from problem
-    refresh.run_or_start(place.store)
+    refresh.run_or_start(context.store)
     sentence = done(said, given.kind, given.code, given.stands_for if given.action == "add" else None)
     document: dict[str, Any] = {"version": said.version.name, "sessions_joined": said.n_folded}
     document |= {"sessions_parted": said.n_parted, "sees_more": list(said.sees_more), "sentence": sentence}
     return Result(DONE, document, sentence)
 
 
-def done(said: Said, kind: str, code: str, stands_for: str | None) -> str:
+def done(change: AliasChange, kind: str, code: str, stands_for: str | None) -> str:
     """Return the sentences on the effect of adding an alias, or of removing it (`stands_for` None)."""
     what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
     parts = [f"The {kind} {code} {what}."]
-    if said.n_folded:
-        parts.append(f"{said.n_folded:,} sessions that were held under both codes are held once now.")
-    if said.n_parted:
-        parts.append(f"{said.n_parted:,} sessions are held under both codes again.")
-    if said.sees_more:
-        parts.append(f"These people see more than before: {', '.join(said.sees_more)}.")
+    if change.n_folded:
+        parts.append(f"{change.n_folded:,} sessions that were held under both codes are held once now.")
+    if change.n_parted:
+        parts.append(f"{change.n_parted:,} sessions are held under both codes again.")
+    if change.sees_more:
+        parts.append(f"These people see more than before: {', '.join(change.sees_more)}.")
     return " ".join(parts) + " imports --undo takes it back."
 
 
-def _listed(place: CliContext, version: Version) -> Result:
+def _listed(context: CliContext, version: Version) -> Result:
     """Return the result of `aliases list`: aliases, suggestions and denied suggestions."""
-    said, found = place.store.aliases(), place.store.asked()
+    said, found = context.store.aliases(), context.store.asked()
     asked = found.open
     document = {
         "version": version.name,

@@ -165,12 +165,12 @@ def import_report(document: dict[str, Any]) -> str:
         f"{document['rows_unchanged']:,}, corrected {document['rows_corrected']:,}), set aside "
         f"{document['rows_quarantined']:,}, skipped {document['rows_skipped']:,}"
     )
-    lines += _understood(document)
+    lines += _file_description(document)
     if document.get("nothing_new"):
         lines.append("Nothing new: every row was already known.")
     left_out = [*document["quarantined"], *document["cells_quarantined"], *document["skipped"]]
     lines += [
-        f"  {row['file']} line {row['line']}: {rejection_reasons.what(row['reason'])}"
+        f"  {row['file']} line {row['line']}: {rejection_reasons.describe(row['reason'])}"
         + (f" ({row['column']})" if row["column"] else "")
         for row in left_out[:20]
     ]
@@ -182,7 +182,7 @@ def import_report(document: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _understood(document: dict[str, Any]) -> list[str]:
+def _file_description(document: dict[str, Any]) -> list[str]:
     """Return lines that name the program that wrote the file and the measures found in the file."""
     exporter = (document.get("recognised") or {}).get("exporter")
     measures = (document.get("facts") or {}).get("measures") or []

@@ -17,16 +17,16 @@ NOTHING = "Nothing was held before the only import behind these data, so there i
 UNKNOWN = "What the latest import lacks was not kept with it. The next import is compared with what is held."
 
 
-def reconcile(place: CliContext) -> Result:
+def reconcile(context: CliContext) -> Result:
     """Compare the last delivery with the data stored before it: sessions by month, missing sessions."""
-    if place.store.current() is None:
+    if context.store.current() is None:
         return _nothing_imported()
-    with place.warehouse() as warehouse:
-        version = place.store.current()
-        later = latest.later(place.store, version) if version is not None else ""
-        found = reconciliation.latest(warehouse, place.scope, later=later)
+    with context.warehouse() as warehouse:
+        version = context.store.current()
+        later = latest.later(context.store, version) if version is not None else ""
+        found = reconciliation.latest(warehouse, context.scope, later=later)
     if found is None:
-        why = NOTHING if len(place.store.history()) == 1 else UNKNOWN
+        why = NOTHING if len(context.store.history()) == 1 else UNKNOWN
         return Result(NO_DATA, {"why": why}, why, aside=True)
     document = found.as_dict()
     return Result(DONE, document, "\n".join(_lines(document)))
@@ -67,16 +67,16 @@ def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
     return lines
 
 
-def follow(place: CliContext, by: str) -> Result:
+def follow(context: CliContext, by: str) -> Result:
     """Remove stored sessions and values that the last delivery does not contain, in a new version.
 
     The removal can be undone like an import.
     """
-    if place.store.current() is None:
+    if context.store.current() is None:
         return _nothing_imported()
-    done = leave_out.leave_out(place.store, by=by)
+    done = leave_out.leave_out(context.store, by=by)
     sentence = coverage.followed_sentence(done.sessions, done.scores, done.endings)
-    version, steps = place.store.current(), place.store.steps()
+    version, steps = context.store.current(), context.store.steps()
     document = {
         "version": version.name if version else None,
         "removed": done.sessions,

@@ -16,18 +16,18 @@ NOTHING = "Nothing is remembered about files."
 FORGOTTEN = "Forgotten: {key} is asked again, or found in the file. What was imported with it stays as it is."
 
 
-def show(place: CliContext, given: argparse.Namespace) -> Result:
+def show(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `remembered`: list the stored answers about files, or forget one of them."""
-    if not place.viewer.may_import:
-        raise WrongSetting(f"{place.viewer.name} may not see or change that; owners and the office may.")
+    if not context.viewer.may_import:
+        raise WrongSetting(f"{context.viewer.name} may not see or change that; owners and the office may.")
     if given.action == "list":
-        rows = [_row(one) for one in remembered.listed(place.store)]
+        rows = [_row(one) for one in remembered.listed(context.store)]
         lines = (
             printing.table([{**row, "files": ", ".join(row["files"])} for row in rows]) if rows else [NOTHING]
         )
         return Result(DONE, {"remembered": rows}, "\n".join(lines))
     try:
-        was = remembered.change(place.store, given.number, None, given.person or "command line")
+        was = remembered.change(context.store, given.number, None, given.person or "command line")
     except remembered.NotRemembered as problem:
         raise WrongSetting(str(problem)) from problem
     return Result(DONE, {"forgotten": _row(was)}, FORGOTTEN.format(key=was.key))

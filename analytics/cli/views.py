@@ -61,17 +61,17 @@ PAGES = {
 }
 
 
-def has_data(place: CliContext, given: argparse.Namespace) -> bool:
+def has_data(context: CliContext, given: argparse.Namespace) -> bool:
     """Return whether the store has data; install the made-up practice first if --sample asks for it."""
-    if given.sample and place.store.current() is None:
+    if given.sample and context.store.current() is None:
         from sample_data.install import install
 
         print("Putting the made-up practice in place.", file=sys.stderr)
-        install(place.folder)
-    return place.store.current() is not None
+        install(context.folder)
+    return context.store.current() is not None
 
 
-def show(place: CliContext, given: argparse.Namespace) -> Result:
+def show(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `show`: return the figures of one page under the given filters."""
     if given.view not in VIEWS:
         raise WrongSetting(f"There is no view {given.view}. There are {', '.join(VIEWS)}.")
@@ -84,15 +84,15 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
         therapist=given.therapist,
         episodes=given.episodes,
     )
-    if not may(place.viewer, PAGES[given.view]):
+    if not may(context.viewer, PAGES[given.view]):
         sentence = why("not_for_this_role", _who=who_may(PAGES[given.view]))
-        return Result(NO_DATA, _empty(place, filters, sentence), sentence)
-    if not has_data(place, given):
-        return Result(NO_DATA, _empty(place, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
-    with place.warehouse() as warehouse:
-        check_filters(warehouse, place.scope, filters)
-        more = _arguments(place, given, warehouse)
-        answer = ANSWERS[given.view](warehouse, place.scope, filters, **more)
+        return Result(NO_DATA, _empty(context, filters, sentence), sentence)
+    if not has_data(context, given):
+        return Result(NO_DATA, _empty(context, filters, answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
+    with context.warehouse() as warehouse:
+        check_filters(warehouse, context.scope, filters)
+        more = _arguments(context, given, warehouse)
+        answer = ANSWERS[given.view](warehouse, context.scope, filters, **more)
         newest = warehouse.version.newest_session
     document = answer.as_dict()
     old = None if given.sample else age.sentence(newest, clock.today())
@@ -100,7 +100,7 @@ def show(place: CliContext, given: argparse.Namespace) -> Result:
     return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
 
-def _arguments(place: CliContext, given: argparse.Namespace, warehouse: Warehouse) -> dict[str, Any]:
+def _arguments(context: CliContext, given: argparse.Namespace, warehouse: Warehouse) -> dict[str, Any]:
     """Return the arguments that a view's function takes besides warehouse, scope and filters.
 
     Models of overriding rules are fitted for this one answer.
@@ -108,33 +108,33 @@ def _arguments(place: CliContext, given: argparse.Namespace, warehouse: Warehous
     if given.view == "therapists":
         return {"measure": given.measure}
     if given.view == "caseload":
-        _models(place, warehouse)  # damaged ones are made anew before anybody is told a figure
+        _models(context, warehouse)  # damaged ones are made anew before anybody is told a figure
         return {"outcome": given.outcome}
     if given.view != "early_warning":
         return {}
-    models = _models(place, warehouse)
+    models = _models(context, warehouse)
     return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
 
 
-def _models(place: CliContext, warehouse: Warehouse) -> Models | None:
+def _models(context: CliContext, warehouse: Warehouse) -> Models | None:
     """Return the early-warning models for the rules in use; None if fitting them failed."""
-    if place.rules is not None:
+    if context.rules is not None:
         return model_store.fit(warehouse)
     try:
-        return refresh.run(place.store)
+        return refresh.run(context.store)
     except Exception:
         if model_store.failure(warehouse.version) is None:
             raise
         return None
 
 
-def _empty(place: CliContext, filters: Filters, reason: Why) -> dict[str, Any]:
+def _empty(context: CliContext, filters: Filters, reason: Why) -> dict[str, Any]:
     """Return the document of a view without figures, with the reason why there are none."""
-    version = place.store.current()
+    version = context.store.current()
     return {
         "as_of": version.data_date.isoformat() if version else None,
         "version": version.name if version else None,
-        "definitions": (place.rules or place.store.definitions()).digest(),
+        "definitions": (context.rules or context.store.definitions()).digest(),
         "filters": filters.as_dict(),
         "n": 0,
         "left_out": [],

@@ -48,7 +48,7 @@ def settled_format(out: str | None, asked: str | None) -> str:
     return ending
 
 
-def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table") -> int:
+def write(batches: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table") -> int:
     """Write rows as csv, json, parquet or xlsx to a file or to standard output; return the number of rows.
 
     The file is readable by this user only, and either complete or absent.
@@ -62,7 +62,7 @@ def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table
     """
     if out is None:
         try:
-            written = _text(parts, kind, sys.stdout)
+            written = _text(batches, kind, sys.stdout)
             sys.stdout.flush()
         except BrokenPipeError:
             raise
@@ -71,19 +71,19 @@ def write(parts: Iterable[Rows], kind: str, out: str | None, sheet: str = "Table
         return written
     with target.replacing(out) as part:
         if kind == "parquet":
-            return _parquet(parts, part.file)
+            return _parquet(batches, part.file)
         if kind == "xlsx":
-            return _workbook(parts, part, sheet)
+            return _workbook(batches, part, sheet)
         text = io.TextIOWrapper(part.file, encoding="utf-8", errors="replace", newline="", write_through=True)
         try:
-            written = _text(parts, kind, text)
+            written = _text(batches, kind, text)
             text.flush()
         finally:
-            _let_go(text)
+            _detach(text)
         return written
 
 
-def _let_go(text: io.TextIOWrapper) -> None:
+def _detach(text: io.TextIOWrapper) -> None:
     """Detach a text wrapper from the binary file below it, without closing that file."""
     try:
         text.detach()
@@ -91,16 +91,16 @@ def _let_go(text: io.TextIOWrapper) -> None:
         pass
 
 
-def _rows(parts: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
+def _rows(batches: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
     """Return the column names of the first part and an iterator over the rows of all parts."""
-    parts = iter(parts)
-    first = next(parts)
-    return first.columns, itertools.chain(first.rows, (row for part in parts for row in part.rows))
+    batches = iter(batches)
+    first = next(batches)
+    return first.columns, itertools.chain(first.rows, (row for part in batches for row in part.rows))
 
 
-def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
+def _text(batches: Iterable[Rows], kind: str, file: IO[str]) -> int:
     """Write rows as CSV or JSON to a text file; return the number of rows."""
-    columns, rows = _rows(parts)
+    columns, rows = _rows(batches)
     if kind == "csv":
         return table_export.write_csv(file, columns, rows)
     written = 0
@@ -113,22 +113,22 @@ def _text(parts: Iterable[Rows], kind: str, file: IO[str]) -> int:
     return written
 
 
-def _workbook(parts: Iterable[Rows], part: target.Part, sheet: str) -> int:
+def _workbook(batches: Iterable[Rows], part: target.Part, sheet: str) -> int:
     """Write rows as an xlsx workbook; return the number of rows."""
-    columns, rows = _rows(parts)
+    columns, rows = _rows(batches)
     try:
         return table_export.write_xlsx(part.file, columns, rows, sheet, part.scratch or None)
     except table_export.TooManyRows as error:
         raise WrongSetting(f"{error} Write it as .csv or .parquet.") from error
 
 
-def _parquet(parts: Iterable[Rows], file: IO[bytes]) -> int:
+def _parquet(batches: Iterable[Rows], file: IO[bytes]) -> int:
     """Write rows as a Parquet file; return the number of rows."""
     import pyarrow
     import pyarrow.parquet
 
     written, writer = 0, None
-    for part in parts:
+    for part in batches:
         cells = list(zip(*part.rows, strict=True)) if part.rows else [()] * len(part.columns)
         cells = [
             [float(cell) if isinstance(cell, decimal.Decimal) else cell for cell in column]

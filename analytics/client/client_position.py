@@ -9,7 +9,7 @@ from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
 from analytics.course import Expected, Standing, standing
 from analytics.risk import model_store
-from analytics.risk.early_warning import not_there, scores
+from analytics.risk.early_warning import missing_reason, scores
 from analytics.store import Warehouse
 from analytics.why import why
 
@@ -21,7 +21,7 @@ def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: 
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
     score = scores(warehouse, scope, outcome, modified).get((row["record_id"], row["episode_no"]))
     if score is None:
-        return {"similar": None, "similar_why": not_there(warehouse.version)}
+        return {"similar": None, "similar_why": missing_reason(warehouse.version)}
     assessed = model_store.load_assessment(warehouse.version, outcome)
     return {
         "similar": score,
@@ -47,23 +47,23 @@ def position(model: Expected, sessions: Sequence[Session], row: dict) -> Standin
     )
 
 
-def rules_row(warehouse: Warehouse, scope: Scope, row: dict, found: Standing) -> dict | None:
+def rules_row(warehouse: Warehouse, scope: Scope, row: dict, position: Standing) -> dict | None:
     """Query an open episode's row as input for the caseload rules; None for an ended episode."""
     rows = (
         []
         if row["ended"]
         else warehouse.query("timeline_open", scope=scope, episode_key=row["episode_key"]).dicts()
     )
-    return with_course(rows[0], found) if rows else None
+    return with_course(rows[0], position) if rows else None
 
 
-def course(model: Expected, found: Standing) -> dict:
+def course(model: Expected, position: Standing) -> dict:
     """Return the `Timeline` fields on the expected ORS range and the place of the last ORS in it."""
     fitted = model.model
     return {
-        "expected_course": found.band,
-        "expected_course_why": found.why,
-        "expected_place": found.place,
-        "expected_behind": fitted.n_clients if fitted is not None and found.band else None,
-        "below_twice": found.below_twice,
+        "expected_course": position.band,
+        "expected_course_why": position.why,
+        "expected_place": position.place,
+        "expected_behind": fitted.n_clients if fitted is not None and position.band else None,
+        "below_twice": position.below_twice,
     }

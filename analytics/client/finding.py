@@ -14,7 +14,7 @@ LONGEST = 200  # characters of a code that are looked at
 
 
 @dataclass(frozen=True)
-class Found:
+class ClientMatch:
     """One row per client found by a search for a client code.
 
     client_id: the code; record_id: opaque id for addresses; is_open: whether an episode is open; last_date:
@@ -27,7 +27,7 @@ class Found:
     last_date: datetime.date
 
 
-def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tuple[Found, ...]:
+def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tuple[ClientMatch, ...]:
     """Return the clients whose code contains this text, an exact match first.
 
     Parameters
@@ -55,5 +55,6 @@ def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tup
         return ()
     rows = warehouse.query("find_clients", scope=scope, code=text, most=MOST).dicts()
     return tuple(
-        Found(row["client_id"], row["record_id"], bool(row["is_open"]), row["last_date"]) for row in rows
+        ClientMatch(row["client_id"], row["record_id"], bool(row["is_open"]), row["last_date"])
+        for row in rows
     )

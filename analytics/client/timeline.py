@@ -8,7 +8,7 @@ from typing import SupportsFloat
 from analytics import endings
 from analytics.access import Scope
 from analytics.answers import common
-from analytics.caseload.caseload import settled
+from analytics.caseload.caseload import lower_since_drop
 from analytics.caseload.reasons import reasons
 from analytics.client.client_position import course, position, rules_row, similar
 from analytics.client.conversation_prompts import way_to_ask
@@ -82,8 +82,8 @@ def timeline(
     sessions = tuple(_session(form) for form in counted)
     marks = _marks(sessions, drops)
     model = expected(warehouse)
-    place = position(model, sessions, row)
-    opened = rules_row(warehouse, scope, row, place)
+    standing = position(model, sessions, row)
+    opened = rules_row(warehouse, scope, row, standing)
     return Timeline(
         **common(warehouse.version, Filters(), len(sessions), {"other_rater": len(forms) - len(counted)}),
         **_facts(row, rows, rules),
@@ -91,7 +91,7 @@ def timeline(
         sessions=sessions,
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
-        **course(model, place),
+        **course(model, standing),
         **similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
         has_srs=holds(warehouse, scope).has_srs,
     )
@@ -166,7 +166,7 @@ def _alliance(
         "lowest_area": area,
         "sessions_without_srs": without,
         "fired": fired,
-        "settled": settled(opened) if opened else None,
+        "settled": lower_since_drop(opened) if opened else None,
         "ask": way_to_ask(
             drop=drop if opened is None or opened["rule_drop"] else None,
             area=area,

@@ -103,6 +103,6 @@ def standing(
     later = [pair for pair in scores[-2:] if pair[0] > 1]
     shares = [expected.percentile(scores[0][1], k, score) for k, score in later]
     share = shares[-1]
-    place = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
+    band_side = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
     twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)
-    return Standing(session=session, ors=ors, percentile=share, place=place, below_twice=twice, band=band)
+    return Standing(session=session, ors=ors, percentile=share, place=band_side, below_twice=twice, band=band)

@@ -58,7 +58,7 @@ class Truths(Answer):
 
     rows: tuple[Truth, ...]
 
-    def held(self, measure: str) -> tuple[int, int]:
+    def coverage(self, measure: str) -> tuple[int, int]:
         """Return how many intervals of one measure contain the true value, and the number of intervals."""
         of_measure = [row for row in self.rows if row.measure.split(":")[0] == measure]
         return sum(row.holds for row in of_measure), len(of_measure)
@@ -139,21 +139,21 @@ def _effects(
     share = sum(row["y"] for row in rows) / max(1, sum(row["n"] for row in rows))
     low, high = comparison.interval
     compared = []
-    for place, key in enumerate(comparison.groups.tolist()):
+    for index, key in enumerate(comparison.groups.tolist()):
         therapist = people.get(key)
         truth = None if therapist is None else ground_truth.effects[measure].get(therapist)
         if truth is not None:
             if shares:
                 truth = 100 * (_logistic(_logit(share) + truth) - share)
-            span = (float(low[place]), float(high[place]))
+            span = (float(low[index]), float(high[index]))
             compared.append(
                 Truth(
                     measure=measure,
                     therapist=therapist,
-                    estimate=float(comparison.estimate[place]),
+                    estimate=float(comparison.estimate[index]),
                     interval=span,
                     truth=truth,
-                    n=int(comparison.n[place]),
+                    n=int(comparison.n[index]),
                 )
             )
     return compared

@@ -1,6 +1,6 @@
 """Training focus: what each therapist could practise, based on SRS and endings, and one strength."""
 
-from analytics.focus.clients import WhereItShows, where_it_shows
+from analytics.focus.clients import ExampleClient, examples
 from analytics.focus.focus import focus
 from analytics.focus.practices import Practice, practices
 from analytics.focus.results import SIGNALS, Focus, Signal, TherapistFocus
@@ -11,8 +11,8 @@ __all__ = [
     "Practice",
     "Signal",
     "TherapistFocus",
-    "WhereItShows",
+    "ExampleClient",
     "focus",
     "practices",
-    "where_it_shows",
+    "examples",
 ]

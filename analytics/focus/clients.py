@@ -12,7 +12,7 @@ MOST = 3
 
 
 @dataclass(frozen=True)
-class WhereItShows:
+class ExampleClient:
     """One row per open client whose scores show the signal behind a training focus.
 
     size: strength, in the unit of the signal.
@@ -24,9 +24,9 @@ class WhereItShows:
     size: float
 
 
-def where_it_shows(
+def examples(
     warehouse: Warehouse, scope: Scope, filters: Filters, therapist: str, signal: str
-) -> tuple[WhereItShows, ...]:
+) -> tuple[ExampleClient, ...]:
     """Query the open clients of a therapist (at most three) whose scores show a signal most clearly.
 
     Parameters
@@ -51,6 +51,6 @@ def where_it_shows(
         "focus_clients", scope=scope, therapist=therapist, signal=signal, most=MOST
     ).dicts()
     return tuple(
-        WhereItShows(row["client_id"], row["record_id"], row["n_sessions"], float(row["size"]))
+        ExampleClient(row["client_id"], row["record_id"], row["n_sessions"], float(row["size"]))
         for row in rows
     )

@@ -71,25 +71,25 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
     strong = posterior.p_above(rule.min_deficit)
     levels, practice = _levels(rated)
     out = []
-    for place, row in enumerate(rated):
+    for index, row in enumerate(rated):
         for k, area in enumerate(AREAS):
-            enough = row["areas_n"] >= rule.min_clients and spread[place, k] <= rule.max_spread
+            enough = row["areas_n"] >= rule.min_clients and spread[index, k] <= rule.max_spread
             out.append(
                 (
                     row["therapist_key"],
                     Signal(
                         signal=area,
                         n=row["areas_n"],
-                        level=float(levels[place, k]),
+                        level=float(levels[index, k]),
                         practice=float(practice[k]),
-                        difference=float(means[place, k]),
-                        interval=(float(low[place, k]), float(high[place, k])),
-                        p=float(p[place, k]),
-                        p_better=float(better[place, k]),
-                        fires=bool(enough and p[place, k] > rule.sure_area),
+                        difference=float(means[index, k]),
+                        interval=(float(low[index, k]), float(high[index, k])),
+                        p=float(p[index, k]),
+                        p_better=float(better[index, k]),
+                        fires=bool(enough and p[index, k] > rule.sure_area),
                         enough=bool(enough),
-                        p_strong=float(strong[place, k]),
-                        strong=bool(enough and strong[place, k] > rule.sure_area),
+                        p_strong=float(strong[index, k]),
+                        strong=bool(enough and strong[index, k] > rule.sure_area),
                     ),
                 )
             )
@@ -141,20 +141,20 @@ def _rate(rows: Sequence[Mapping], signal: str, rule: Focus) -> list[tuple[int, 
             int(key),
             Signal(
                 signal=signal,
-                n=int(n[place]),
-                level=float(events[place] / n[place]),
+                n=int(n[index]),
+                level=float(events[index] / n[index]),
                 practice=share,
-                difference=float(-draws[:, place].mean()),
-                interval=(float(-high[place]), float(-low[place])),
-                p=float(p[place]),
-                p_better=float(better[place]),
-                fires=bool(many[place] and p[place] > rule.sure_rate),
-                enough=bool(many[place]),
-                p_strong=float(strong[place]),
-                strong=bool(many[place] and strong[place] > rule.sure_rate),
+                difference=float(-draws[:, index].mean()),
+                interval=(float(-high[index]), float(-low[index])),
+                p=float(p[index]),
+                p_better=float(better[index]),
+                fires=bool(many[index] and p[index] > rule.sure_rate),
+                enough=bool(many[index]),
+                p_strong=float(strong[index]),
+                strong=bool(many[index] and strong[index] > rule.sure_rate),
             ),
         )
-        for place, key in enumerate(keys)
+        for index, key in enumerate(keys)
     ]
 
 
@@ -165,7 +165,7 @@ def _fitted(events: np.ndarray, n: np.ndarray, keys: np.ndarray) -> np.ndarray:
     counts = np.concatenate([events, n - events])
     kept = counts > 0
     outcome = np.repeat([1, 0], events.size)[kept]
-    model = logistic_random_intercept.fit(outcome, None, np.tile(keys, 2)[kept], times=counts[kept])
+    model = logistic_random_intercept.fit(outcome, None, np.tile(keys, 2)[kept], weights=counts[kept])
     centre = float(model.coefficients[0])
     points = 100 * (expit(centre + STEPS) - expit(np.array(centre)))
     return np.interp(model.posterior().draws, STEPS, points)

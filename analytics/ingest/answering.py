@@ -10,7 +10,7 @@ from analytics.errors import HoldfastError
 from analytics.ingest import coverage
 from analytics.ingest.base import identity_answers
 from analytics.ingest.base.errors import ALL_SHEETS, listed, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import date_columns, measure_names
 from analytics.ingest.columns.header_names import FIELDS
 from analytics.ingest.columns.layout import NOT_USED
@@ -25,7 +25,7 @@ from analytics.ingest.rows import (
     table_names,
     units,
 )
-from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.found_tables import FoundTable
 from analytics.ingest.rows.reading import ReadFile
 
 # Key -> values that fit, None where the file decides which do. A key with a colon at its end takes a name behind it.
@@ -82,7 +82,7 @@ def problem(key: str, value: str) -> str | None:
 
 
 @dataclass(kw_only=True)
-class Used:
+class UsedAnswers:
     """Properties of a delivery against which the given answers are checked.
 
     sheets: names of the sheets that were read. encodings: encodings of text files that are not Unicode.
@@ -97,13 +97,15 @@ class Used:
     words: dict[str, str] = field(default_factory=dict)
     measures: list[str] = field(default_factory=list)
 
-    def seen(self, tables: Sequence[Found]) -> None:
+    def add_tables(self, tables: Sequence[FoundTable]) -> None:
         """Add the sheet names and text encodings of the given tables to this record of the delivery."""
         self.encodings += [one.encoding for one in tables if one.encoding in containers_encodings.NAMES]
         self.sheets += [one.source.name for one in tables if isinstance(one.source, Sheet)]
 
 
-def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: Used) -> None:
+def check(
+    given: Mapping[str, str], known: Mapping[str, str], read: Sequence[ReadFile], used: UsedAnswers
+) -> None:
     """Raise WrongAnswer for the first answer that refers to nothing in this delivery.
 
     An unnecessary but correct answer is accepted.
@@ -128,7 +130,7 @@ def check(given: Mapping[str, str], known: Mapping[str, str], read: Sequence[Rea
             raise WrongAnswer(sentence)
 
 
-def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: Used) -> str | None:
+def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: UsedAnswers) -> str | None:
     """Return the error message for an answer that refers to nothing in the delivery; None for others.
 
     The sentence also says what the delivery contains.
@@ -136,7 +138,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
     headers = [header for header, _ in columns]
     if key.startswith("column:"):
         name = key.partition(":")[2]
-        fits = plain(name) in map(plain, headers)
+        fits = normalized(name) in map(normalized, headers)
         return (
             None
             if fits
@@ -144,7 +146,7 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
         )
     if key.startswith("closure:"):
         word = key.partition(":")[2]
-        fits, there = plain(word) in used.words, listed(list(used.words.values())) or "none"
+        fits, there = normalized(word) in used.words, listed(list(used.words.values())) or "none"
         return None if fits else f"No course has the closing reason “{shortened(word)}”. There are: {there}."
     if key.startswith(measure_names.KEY):
         there = used.measures

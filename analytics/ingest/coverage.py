@@ -11,8 +11,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from analytics.ingest.base.errors import NeedsChoice, Question
-from analytics.ingest.data_day import said
+from analytics.ingest.base.errors import Question, QuestionForUser
+from analytics.ingest.data_day import day_text
 from analytics.store.lacking import Lacking
 
 # The question about a file that is the whole practice, and its answers
@@ -31,57 +31,57 @@ def replaces(request: Mapping[str, Any]) -> bool:
     return answer == YES or (bool(request["replace"]) and answer != NO)
 
 
-def settle(found: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
+def resolve(comparison: Lacking, request: Mapping[str, Any], report: dict[str, Any]) -> bool:
     """Report stored sessions missing from the delivery; return whether they are to be removed.
 
     Parameters
     ----------
-    found : the comparison with the stored data.
+    comparison : the comparison with the stored data.
     request : of the delivery.
     report : extended.
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If all stored data would be replaced, sessions would be removed, and nobody has confirmed it.
     """
     if request["replace"]:
-        report["removed"] = found.n_only_here
+        report["removed"] = comparison.n_only_here
         if request["answers"].get(REPLACE) != YES and (
-            found.n_only_here or found.n_scores or found.n_endings
+            comparison.n_only_here or comparison.n_scores or comparison.n_endings
         ):
-            raise _whole_practice(found)
+            raise _whole_practice(comparison)
         return True
-    follows = request["answers"].get(KEY) == LEAVE_OUT and found.n_to_follow > 0
-    report["removed"] = found.n_to_leave_out if follows else 0
-    if found.first_day is not None:
-        report[KEY] = document(found, follows)
+    follows = request["answers"].get(KEY) == LEAVE_OUT and comparison.n_to_follow > 0
+    report["removed"] = comparison.n_to_leave_out if follows else 0
+    if comparison.first_day is not None:
+        report[KEY] = document(comparison, follows)
         if words := sentence(report[KEY]):
             report["message"] += " " + words
     return follows
 
 
-def document(found: Lacking, follows: bool) -> dict[str, Any]:
+def document(comparison: Lacking, follows: bool) -> dict[str, Any]:
     """Return the entry `not_in_file` of the import report, with days and months as ISO text."""
     return {
-        "n": found.n_missing,
-        "covers": [day.isoformat() for day in (found.first_day, found.last_day) if day],
-        "share": None if found.share is None else round(found.share, 4),
-        "partial": found.is_partial,
-        "to_leave_out": found.n_to_leave_out,
-        "cancelled": found.n_cancelled,
-        "moved_day": found.n_moved_day,
-        "moved_client": found.n_moved_client,
-        "set_aside": found.n_unclear,
-        "elsewhere": found.n_elsewhere,
-        "held": found.n_there + found.n_only_here,
-        "only_here": found.n_only_here,
-        "emptied": {"scores": found.n_scores, "endings": found.n_endings},
+        "n": comparison.n_missing,
+        "covers": [day.isoformat() for day in (comparison.first_day, comparison.last_day) if day],
+        "share": None if comparison.share is None else round(comparison.share, 4),
+        "partial": comparison.is_partial,
+        "to_leave_out": comparison.n_to_leave_out,
+        "cancelled": comparison.n_cancelled,
+        "moved_day": comparison.n_moved_day,
+        "moved_client": comparison.n_moved_client,
+        "set_aside": comparison.n_unclear,
+        "elsewhere": comparison.n_elsewhere,
+        "held": comparison.n_there + comparison.n_only_here,
+        "only_here": comparison.n_only_here,
+        "emptied": {"scores": comparison.n_scores, "endings": comparison.n_endings},
         "followed": follows,
-        "months": [{**row, "month": f"{row['month']:%Y-%m}"} for row in found.months],
-        "by_therapist": [dict(row) for row in found.therapists],
-        "rows": [_plain(row) for row in found.sessions],
-        "emptied_rows": [_plain(row) for row in found.emptied],
+        "months": [{**row, "month": f"{row['month']:%Y-%m}"} for row in comparison.months],
+        "by_therapist": [dict(row) for row in comparison.therapists],
+        "rows": [_json_value(row) for row in comparison.sessions],
+        "emptied_rows": [_json_value(row) for row in comparison.emptied],
     }
 
 
@@ -102,7 +102,7 @@ def lacking_sentences(found: Mapping[str, Any]) -> list[str]:
 
     For a file that covers only a part of the practice, only cancelled sessions are mentioned.
     """
-    first, last = (said(datetime.date.fromisoformat(day)) for day in found["covers"])
+    first, last = (day_text(datetime.date.fromisoformat(day)) for day in found["covers"])
     n, lines = found["n"], []
     if n and not found["partial"]:
         lines.append(
@@ -159,21 +159,24 @@ def was_followed(found: Mapping[str, Any]) -> str:
     return f"{'It was' if n == 1 else 'They were'} {' and '.join(done)}."
 
 
-def _whole_practice(found: Lacking) -> NeedsChoice:
+def _whole_practice(comparison: Lacking) -> QuestionForUser:
     """Return the question that asks whether the delivered file contains the whole practice."""
-    n, held = found.n_only_here, found.n_there + found.n_only_here
+    n, held = comparison.n_only_here, comparison.n_there + comparison.n_only_here
     text = f"{n:,} of {_sessions(held)} held would go, because they are not in this file."
     if emptied := [
         f"{count:,} {_one(count, *words)}"
-        for count, words in ((found.n_scores, ("score", "scores")), (found.n_endings, ("ending", "endings")))
+        for count, words in (
+            (comparison.n_scores, ("score", "scores")),
+            (comparison.n_endings, ("ending", "endings")),
+        )
         if count
     ]:
         text += f" {' and '.join(emptied)} would be emptied."
     question = Question(REPLACE, f"{text} Is this file the whole practice?", (YES, NO), ())
-    return NeedsChoice(question, {"removed": n})
+    return QuestionForUser(question, {"removed": n})
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _json_value(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row (a dictionary) with each date replaced by ISO text."""
     return {
         key: value.isoformat() if isinstance(value, datetime.date) else value for key, value in row.items()

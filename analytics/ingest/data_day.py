@@ -11,7 +11,7 @@ import datetime
 import itertools
 from dataclasses import dataclass
 
-from analytics.ingest.base.errors import NeedsChoice, Question
+from analytics.ingest.base.errors import Question, QuestionForUser
 from analytics.store.staging import Staging
 
 KEY = "data_day"  # of the question and of its answer
@@ -54,7 +54,7 @@ class Situation:
     replace: bool = False
 
     @property
-    def known(self) -> datetime.date | None:
+    def newest_stored(self) -> datetime.date | None:
         """Day of the newest stored session; None without stored sessions."""
         return self.known_days[0] if self.known_days else None
 
@@ -83,146 +83,150 @@ def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.da
     return min(day, calendar_day) if day else calendar_day
 
 
-def settle(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+def resolve(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
     """Return the data day of a delivery and its source: today, newest_session, given or on_show.
 
     Parameters
     ----------
     now : facts by which the day is chosen.
-    found : the newest sessions of the delivery.
+    delivered : the newest sessions of the delivery.
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         When a given day goes back, lies ahead or lies before the newest session, and when the newest session looks
         like a wrong date or like a booked appointment.
     """
-    proposal, source = proposed(now, found)
+    proposal, source = proposed(now, delivered)
     if now.answered is not None:
         day = day_of(now.answered)
-        if day is None or day not in _allowed(now, found, day):
-            raise _asked(now, found, now.given, f"{now.answered} cannot be the day these data speak up to.")
+        if day is None or day not in _allowed(now, delivered, day):
+            raise _asked(
+                now, delivered, now.given, f"{now.answered} cannot be the day these data speak up to."
+            )
         return day, GIVEN
     if now.given is None:
-        if proposal != now.on_show and (doubt := _doubtful(now, found)):
+        if proposal != now.on_show and (doubt := _doubtful(now, delivered)):
             raise doubt
         return proposal, source
-    if problem := _problem(now, found, now.given):
-        raise _asked(now, found, now.given, problem)
+    if problem := _problem(now, delivered, now.given):
+        raise _asked(now, delivered, now.given, problem)
     return now.given, GIVEN
 
 
-def proposed(now: Situation, found: Delivered) -> tuple[datetime.date, str]:
+def proposed(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
     """Return (proposed data day, source): the later of the current data day and the delivery's own day.
 
     The delivery's own day is that of its newest session, or today where that is recent.
     """
     day, source = now.on_show, ON_SHOW
-    if found.newest:
-        recent = (now.calendar_day - found.newest).days <= RECENT_DAYS
-        own = (now.calendar_day, TODAY) if recent else (found.newest, NEWEST)
+    if delivered.newest:
+        recent = (now.calendar_day - delivered.newest).days <= RECENT_DAYS
+        own = (now.calendar_day, TODAY) if recent else (delivered.newest, NEWEST)
         if day is None or own[0] >= day:
             day, source = own
     if day is None:
         return now.calendar_day, TODAY
     if source == ON_SHOW and day == now.calendar_day:
         source = TODAY
-    if now.known and now.known > day:  # a version of an older release may hold sessions after its data day
-        return now.known, NEWEST
-    if source == ON_SHOW and day == now.known:
+    if (
+        now.newest_stored and now.newest_stored > day
+    ):  # a version of an older release may hold sessions after its data day
+        return now.newest_stored, NEWEST
+    if source == ON_SHOW and day == now.newest_stored:
         source = NEWEST
     return day, source
 
 
-def _problem(now: Situation, found: Delivered, day: datetime.date) -> str | None:
+def _problem(now: Situation, delivered: Delivered, day: datetime.date) -> str | None:
     """Return why a given data day is not accepted; None for an accepted day."""
     if day > now.calendar_day:
-        return f"{said(day)} lies ahead: today is {said(now.calendar_day)}."
+        return f"{day_text(day)} lies ahead: today is {day_text(now.calendar_day)}."
     if now.on_show and day < now.on_show:
         if now.may_go_back():
-            return f"The practice speaks up to {said(now.on_show)} until now, later than {said(day)}."
+            return f"The practice speaks up to {day_text(now.on_show)} until now, later than {day_text(day)}."
         return (
-            f"The practice already speaks up to {said(now.on_show)};"
-            f" an import does not take it back to {said(day)}."
+            f"The practice already speaks up to {day_text(now.on_show)};"
+            f" an import does not take it back to {day_text(day)}."
         )
-    if now.known and day < now.known:
-        return f"The practice has sessions up to {said(now.known)}, after {said(day)}."
-    if found.newest and day < found.newest and not _is_outlier_after(now, found, day):
-        return f"This file has sessions up to {said(found.newest)}, after {said(day)}."
+    if now.newest_stored and day < now.newest_stored:
+        return f"The practice has sessions up to {day_text(now.newest_stored)}, after {day_text(day)}."
+    if delivered.newest and day < delivered.newest and not _is_outlier_after(now, delivered, day):
+        return f"This file has sessions up to {day_text(delivered.newest)}, after {day_text(day)}."
     return None
 
 
-def _allowed(now: Situation, found: Delivered, day: datetime.date) -> list[datetime.date]:
+def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[datetime.date]:
     """Return a list with the given day if a person may choose it as data day; else an empty list.
 
     Allowed are the choices of the question, and any other valid day.
     """
-    earliest = [one for one in (now.on_show, None if now.replace else now.known) if one]
+    earliest = [one for one in (now.on_show, None if now.replace else now.newest_stored) if one]
     if day <= now.calendar_day and (now.may_go_back() or all(day >= one for one in earliest)):
         return [day]
     return [day] if now.on_show == day else []
 
 
-def _asked(now: Situation, found: Delivered, day: datetime.date | None, problem: str) -> NeedsChoice:
+def _asked(now: Situation, delivered: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
     """Return the question to the user about a given data day, with the allowed days as choices."""
-    wanted = {proposed(now, found)[0], found.newest, now.on_show, day, now.calendar_day}
-    choices = sorted(one for one in wanted if one and one in _allowed(now, found, one))
-    return _choice(f"{problem} Up to which day do these data speak?", choices, found)
+    wanted = {proposed(now, delivered)[0], delivered.newest, now.on_show, day, now.calendar_day}
+    choices = sorted(one for one in wanted if one and one in _allowed(now, delivered, one))
+    return _choice(f"{problem} Up to which day do these data speak?", choices, delivered)
 
 
-def _doubtful(now: Situation, found: Delivered) -> NeedsChoice | None:
+def _doubtful(now: Situation, delivered: Delivered) -> QuestionForUser | None:
     """Return the question to the user about a possibly misdated newest session; None without doubt.
 
     A newest session that may only be a booked appointment is also questioned.
     """
-    if found.newest is None or (now.known and now.known >= found.newest):
+    if delivered.newest is None or (now.newest_stored and now.newest_stored >= delivered.newest):
         return None
-    if before := _before_outlier(now, found):
+    if before := _before_outlier(now, delivered):
         text = (
-            f"The newest session, {said(found.newest)}, lies {(found.newest - before).days} days after the one before"
-            f" it, {said(before)}. Is its date right? Up to which day do these data speak?"
+            f"The newest session, {day_text(delivered.newest)}, lies {(delivered.newest - before).days} days after"
+            f" the one before it, {day_text(before)}. Is its date right? Up to which day do these data speak?"
         )
-        return _choice(text, _from(now, before, found.newest), found)
-    if found.scored and (found.newest - found.scored).days > RECENT_DAYS:
-        rows = f"{found.after_scored:,} sessions" if found.after_scored > 1 else "one session"
+        return _choice(text, _from(now, before, delivered.newest), delivered)
+    if delivered.scored and (delivered.newest - delivered.scored).days > RECENT_DAYS:
+        rows = f"{delivered.after_scored:,} sessions" if delivered.after_scored > 1 else "one session"
         text = (
-            f"The newest score is of {said(found.scored)}; after it the file has {rows} without a score, up to"
-            f" {said(found.newest)}. If these are booked appointments, the data speak up to the earlier day."
+            f"The newest score is of {day_text(delivered.scored)}; after it the file has {rows} without a score, up to"
+            f" {day_text(delivered.newest)}. If these are booked appointments, the data speak up to the earlier day."
             " Up to which day do these data speak?"
         )
-        return _choice(text, _from(now, found.scored, found.newest), found)
+        return _choice(text, _from(now, delivered.scored, delivered.newest), delivered)
     return None
 
 
-def _before_outlier(now: Situation, found: Delivered) -> datetime.date | None:
+def _before_outlier(now: Situation, delivered: Delivered) -> datetime.date | None:
     """Return the last day before the newest session if that session may have a wrong date, else None."""
-    before = max((*found.others, *now.known_days), default=None)
-    if found.newest is None or before is None:
+    before = max((*delivered.others, *now.known_days), default=None)
+    if delivered.newest is None or before is None:
         return None
-    days = sorted({*found.others, *now.known_days})
+    days = sorted({*delivered.others, *now.known_days})
     longest = max(((later - day).days for day, later in itertools.pairwise(days)), default=0)
-    is_late = (found.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
+    is_late = (delivered.newest - before).days > max(OUTLIER_DAYS, OUTLIER_PAUSES * longest)
     return before if is_late else None
 
 
-def _is_outlier_after(now: Situation, found: Delivered, day: datetime.date) -> bool:
+def _is_outlier_after(now: Situation, delivered: Delivered, day: datetime.date) -> bool:
     """Return whether the only sessions after a given day may have a wrong date."""
-    before = _before_outlier(now, found)
+    before = _before_outlier(now, delivered)
     return before is not None and day >= before
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
     """Return the given days as sorted choices, none earlier than the earliest allowed data day."""
-    floor = max((day for day in (now.on_show, now.known) if day), default=datetime.date.min)
+    floor = max((day for day in (now.on_show, now.newest_stored) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 
 
-def _choice(text: str, days: list[datetime.date], found: Delivered) -> NeedsChoice:
-    example = (f"newest session: {said(found.newest)}",) if found.newest else ()
-    return NeedsChoice(Question(KEY, text, tuple(day.isoformat() for day in days), example))
+def _choice(text: str, days: list[datetime.date], delivered: Delivered) -> QuestionForUser:
+    example = (f"newest session: {day_text(delivered.newest)}",) if delivered.newest else ()
+    return QuestionForUser(Question(KEY, text, tuple(day.isoformat() for day in days), example))
 
 
-def said(day: datetime.date | None) -> str:
+def day_text(day: datetime.date | None) -> str:
     """Return a date as text such as 30 Sep 2026; "no day" for None."""
     return f"{day.day} {day:%b %Y}" if day else "no day"
 

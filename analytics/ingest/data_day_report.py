@@ -13,7 +13,7 @@ from analytics.store.staging import Staging
 def document(
     staging: Staging,
     now: data_day.Situation,
-    found: data_day.Delivered,
+    delivered: data_day.Delivered,
     settled: tuple[datetime.date, str],
     lapse_days: int,
 ) -> dict[str, Any]:
@@ -27,14 +27,14 @@ def document(
     ----------
     staging : the staging database.
     now : what the day was judged by.
-    found : the newest sessions of the delivery.
+    delivered : the newest sessions of the delivery.
     settled : the data day and where it comes from.
     lapse_days : days without a session after which a course counts as ended.
     """
     day, source = settled
-    proposal = data_day.proposed(now, found)[0]
-    newest = max((one for one in (found.newest, now.known) if one), default=None)
-    clients, quiet, other = staging.run("quiet_clients", day=day, other_day=proposal, lapse_days=lapse_days)[
+    proposal = data_day.proposed(now, delivered)[0]
+    newest = max((one for one in (delivered.newest, now.newest_stored) if one), default=None)
+    clients, quiet, other = staging.run("lapsed_clients", day=day, other_day=proposal, lapse_days=lapse_days)[
         0
     ]
     return {
@@ -54,11 +54,13 @@ def document(
 def sentence(found: Mapping[str, Any]) -> str:
     """Return the sentence that states the data day and its source, from the entry `data_day`."""
     day, source = datetime.date.fromisoformat(found["day"]), found["from"]
-    begin = f"These data speak up to {data_day.said(day)}"
+    begin = f"These data speak up to {data_day.day_text(day)}"
     today = datetime.date.fromisoformat(found["calendar_day"])
     newest = data_day.day_of(found["newest_session"])
     if source == data_day.TODAY:
-        return f"{begin}, today." + (f" The newest session is of {data_day.said(newest)}." if newest else "")
+        return f"{begin}, today." + (
+            f" The newest session is of {data_day.day_text(newest)}." if newest else ""
+        )
     if source == data_day.NEWEST:
         days = (today - day).days
         late = f", {days} days ago" if days > data_day.RECENT_DAYS else ""

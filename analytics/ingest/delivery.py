@@ -174,17 +174,17 @@ def make_ready() -> None:
     """
     with _guard:
         if not (_ready and _ready[0].poll() is None):
-            _ready[:] = [_started()]
+            _ready[:] = [_start_worker()]
 
 
-def _taken() -> subprocess.Popen[str]:
+def _take_worker() -> subprocess.Popen[str]:
     """Return the worker process started in advance, else a new one; each serves one delivery only."""
     with _guard:
         child = _ready.pop() if _ready else None
-    return child if child is not None and child.poll() is None else _started()
+    return child if child is not None and child.poll() is None else _start_worker()
 
 
-def _started() -> subprocess.Popen[str]:
+def _start_worker() -> subprocess.Popen[str]:
     """Start a worker process and return it."""
     return subprocess.Popen(
         [sys.executable, *COMMAND],
@@ -202,7 +202,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 
     If the worker dies, runs too long or hangs, the delivery counts as refused.
     """
-    child = _taken()
+    child = _take_worker()
     errors_of, request_of = child.stderr, child.stdin
     assert errors_of is not None and request_of is not None  # pipes, as `_started` asks for
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
@@ -214,7 +214,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
         with contextlib.suppress(BrokenPipeError):
             request_of.write(json.dumps(request))
             request_of.close()
-        result = _listened(child, progress, signs)
+        result = _read_result(child, progress, signs)
         if signs.problem and result is None:
             return {"outcome": report.REJECT, "message": _ENDED[signs.problem]}
         child.wait()
@@ -226,7 +226,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
     return {"outcome": report.REJECT, "message": _KILLED} if result is None else result
 
 
-def _listened(
+def _read_result(
     child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
     """Return the result that the worker writes; None if it ended without one or must be killed.
@@ -238,7 +238,7 @@ def _listened(
     seen : record of the worker's reports, which decides whether it must be ended.
     """
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-    threading.Thread(target=_hear, args=(child.stdout, lines), daemon=True).start()
+    threading.Thread(target=_read_lines, args=(child.stdout, lines), daemon=True).start()
     assert child.stdout is not None
     result: dict[str, Any] | None = None
     stage, share = "reading", 0.0
@@ -252,7 +252,7 @@ def _listened(
             return result
         heard = json.loads(line)
         if "cpu" in heard:
-            seen.heard(heard["cpu"])
+            seen.record_report(heard["cpu"])
         elif "progress" in heard:
             stage, share = heard["progress"]
             progress(stage, share)
@@ -269,10 +269,10 @@ def _listened(
     return result
 
 
-def _hear(lines: Iterable[str], said: queue.SimpleQueue[str | None]) -> None:
+def _read_lines(lines: Iterable[str], messages: queue.SimpleQueue[str | None]) -> None:
     """Put each line that the worker writes into a queue, followed by None at the end."""
     try:
         for line in lines:
-            said.put(line)
+            messages.put(line)
     finally:
-        said.put(None)
+        messages.put(None)

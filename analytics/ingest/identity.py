@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from analytics import clock
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser
 from analytics.ingest.base.identity_answers import FOREIGN, KEYS, MAP, RENUMBERED, STOP, STOPPED
 from analytics.store.aliases import Alias, Suggestion, with_all_said
 from analytics.store.staging import Staging
@@ -34,7 +34,7 @@ MOST = 200  # suggestions of one delivery
 
 
 @dataclass
-class Found:
+class IdentityMatches:
     """Result of comparing the people of a delivery with the stored ones.
 
     suggestions: pairs that may be one person. warnings, sentences: for the report. mapped: aliases for
@@ -69,7 +69,9 @@ class Counts:
         return self.known_therapists == 0 and self.therapists > 0 and self.held_therapists > 0
 
 
-def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()) -> Found:
+def checked(
+    staging: Staging, answers: Mapping[str, str], by: str, denied: Collection[tuple] = ()
+) -> IdentityMatches:
     """Compare clients and therapists of a delivery with the stored ones; return suggestions and warnings.
 
     Parameters
@@ -81,22 +83,22 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         For a question.
-    Refused
+    ImportRejected
         If it was answered with `stop`.
     """
     inside = [
         Suggestion(kind="client", code=code, known=known, stands_for=known, why="spelling", n=n)
-        for code, known, n in staging.run("identity_inside")
+        for code, known, n in staging.run("identity_within")
         if ("client", frozenset((code, known))) not in denied
     ]
     inside += _copies(staging, "identity_copies", denied)
     if not staging.knows:
-        return Found(suggestions=inside[:MOST])
-    staging.run("identity_held")
+        return IdentityMatches(suggestions=inside[:MOST])
+    staging.run("identity_stored")
     counts = Counts(*staging.run("identity_counts")[0])
-    found = Found()
+    found = IdentityMatches()
     alike = [row for row in _alike(staging, counts) if (row[0], frozenset(row[1:3])) not in denied]
     staging.run("identity_pairs", therapists=not counts.no_therapist)
     pairs = [row for row in staging.run("identity_pair_list") if ("client", frozenset(row[:2])) not in denied]
@@ -109,7 +111,7 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
         _ask(Question(FOREIGN, text, KEYS[FOREIGN], ()), answers)
     mapped = {one.code for one in found.mapped} | {one.stands_for for one in found.mapped}
     ones = [_equal(*row[:3]) for row in pairs if row[4] and row[2] >= max(ONE_LEAST, ONE_SHARE * row[3])]
-    inside += _copies(staging, "identity_copies_held", denied)
+    inside += _copies(staging, "identity_copies_stored", denied)
     spelled = [
         Suggestion(kind=kind, code=code, known=known, stands_for=known, why="spelling", n=n)
         for kind, code, known, n, _ in alike
@@ -120,17 +122,17 @@ def checked(staging: Staging, answers: Mapping[str, str], by: str, denied: Colle
     return found
 
 
-def in_force(said: Sequence[Alias], found: Found | None) -> tuple[Alias, ...]:
+def in_force(aliases: Sequence[Alias], matches: IdentityMatches | None) -> tuple[Alias, ...]:
     """Return the aliases in force: those given, and those made because all client codes were changed."""
-    return tuple(said) if found is None else with_all_said(said, found.mapped)
+    return tuple(aliases) if matches is None else with_all_said(aliases, matches.mapped)
 
 
-def tell(document: dict[str, Any], found: Found) -> None:
-    """Add the sentences, warnings and suggestions in `found` to the import report `document`."""
-    document["message"] = " ".join([document["message"], *found.sentences])
-    document["warnings"] = sorted({*document["warnings"], *found.warnings})
-    document["facts"] |= found.facts
-    document["same_person"] = [asdict(one) for one in found.suggestions]
+def add_to_report(document: dict[str, Any], matches: IdentityMatches) -> None:
+    """Add the sentences, warnings and suggestions in `matches` to the import report `document`."""
+    document["message"] = " ".join([document["message"], *matches.sentences])
+    document["warnings"] = sorted({*document["warnings"], *matches.warnings})
+    document["facts"] |= matches.facts
+    document["same_person"] = [asdict(one) for one in matches.suggestions]
 
 
 def _alike(staging: Staging, counts: Counts) -> list[tuple]:
@@ -155,12 +157,12 @@ def _equal(code: str, known: str, n: int) -> Suggestion:
 
 
 def _ask(question: Question, answers: Mapping[str, str]) -> None:
-    """Raise NeedsChoice if a question has no valid answer, Refused if the answer is `stop`."""
+    """Raise QuestionForUser if a question has no valid answer, ImportRejected if the answer is `stop`."""
     answer = answers.get(question.key)
     if answer == STOP:
-        raise Refused(STOPPED)
+        raise ImportRejected(STOPPED)
     if answer not in question.choices:
-        raise NeedsChoice(question)
+        raise QuestionForUser(question)
 
 
 def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: list[tuple]) -> str | None:
@@ -190,7 +192,7 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
     )
 
 
-def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> None:
+def _map_all(matches: IdentityMatches, alike: list[tuple], pairs: list[tuple], by: str) -> None:
     """Store in `found.mapped` an alias for each client code that was changed.
 
     A new code that differs only in spelling is mapped to the stored one; each other stored code is mapped to
@@ -200,17 +202,17 @@ def _map_all(found: Found, alike: list[tuple], pairs: list[tuple], by: str) -> N
     spelled = {code: known for kind, code, known, _, there in alike if kind == "client" and not there}
     best = {code: known for code, known, _, _, is_best in pairs if is_best}
     taken = set(spelled.values())
-    found.mapped = [
+    matches.mapped = [
         Alias(kind="client", code=code, stands_for=known, said_at=now, said_by=by)
         for code, known in spelled.items()
     ]
-    found.mapped += [
+    matches.mapped += [
         Alias(kind="client", code=known, stands_for=code, said_at=now, said_by=by)
         for code, known in best.items()
         if code not in spelled and known not in taken
     ]
-    found.facts["n_codes_mapped"] = len(found.mapped)
-    found.facts["n_codes_ambiguous"] = len({row[0] for row in pairs} - set(best) - set(spelled))
+    matches.facts["n_codes_mapped"] = len(matches.mapped)
+    matches.facts["n_codes_ambiguous"] = len({row[0] for row in pairs} - set(best) - set(spelled))
 
 
 def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
@@ -218,7 +220,7 @@ def _took_over(staging: Staging, counts: Counts) -> list[Suggestion]:
     if counts.therapists == counts.known_therapists:
         return []
     found: dict[str, Suggestion] = {}
-    for code, known, n, n_going_on in staging.run("identity_took_over"):
+    for code, known, n, n_going_on in staging.run("identity_successors"):
         if n >= max(TOOK_OVER_LEAST, TOOK_OVER_SHARE * n_going_on) and code not in found:
             found[code] = Suggestion(
                 kind="therapist", code=code, known=known, stands_for=code, why="took_over", n=n
@@ -254,25 +256,25 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
     return list(by_pair.values())[:MOST]
 
 
-def _say(found: Found, counts: Counts) -> None:
-    """Add warnings and sentences about new, renamed and joined clients and therapists to `found`."""
+def _say(matches: IdentityMatches, counts: Counts) -> None:
+    """Add warnings and sentences about new, renamed and joined clients and therapists to `matches`."""
     by_kind = {
-        kind: [one for one in found.suggestions if one.kind == kind] for kind in ("client", "therapist")
+        kind: [one for one in matches.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }
     if n := len(by_kind["therapist"]):
         if any(one.why == "took_over" for one in by_kind["therapist"]):
-            found.warnings.append("new_name_old_stopped")
+            matches.warnings.append("new_name_old_stopped")
         may = "1 therapist may be a known one" if n == 1 else f"{n:,} therapists may be known ones"
-        found.sentences.append(f"{may} under a new name.")
+        matches.sentences.append(f"{may} under a new name.")
     if n := len(by_kind["client"]):
-        found.warnings.append("possible_same_client")
+        matches.warnings.append("possible_same_client")
         may = "1 client may be a known one" if n == 1 else f"{n:,} clients may be known ones"
-        found.sentences.append(f"{may} under another code.")
+        matches.sentences.append(f"{may} under another code.")
     nobody = not counts.known_clients and not counts.known_therapists
-    if nobody and counts.clients >= NONE_KNOWN_LEAST and not found.mapped:
-        found.warnings.append("no_known_client")
-        found.sentences.append(f"None of its {counts.clients:,} clients was known before.")
-    if found.mapped:
-        left = found.facts["n_codes_ambiguous"]
+    if nobody and counts.clients >= NONE_KNOWN_LEAST and not matches.mapped:
+        matches.warnings.append("no_known_client")
+        matches.sentences.append(f"None of its {counts.clients:,} clients was known before.")
+    if matches.mapped:
+        left = matches.facts["n_codes_ambiguous"]
         apart = f"; {left:,} fit several and stay apart" if left else ""
-        found.sentences.append(f"{len(found.mapped):,} client codes were joined with known ones{apart}.")
+        matches.sentences.append(f"{len(matches.mapped):,} client codes were joined with known ones{apart}.")

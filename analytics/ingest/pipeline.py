@@ -14,7 +14,7 @@ from typing import Any
 from analytics.ingest import answering, staged_report
 from analytics.ingest import remembered as remembered_answers
 from analytics.ingest.base import saved_mappings
-from analytics.ingest.base.errors import Lacking, NeedsChoice, Question, Refused, listed, shortened
+from analytics.ingest.base.errors import ImportRejected, Lacking, Question, QuestionForUser, listed, shortened
 from analytics.ingest.columns import exporters
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import NOT_USED
@@ -41,7 +41,7 @@ Progress = Callable[[str, float], None]
 
 
 @dataclass(kw_only=True)
-class Understood:
+class PipelineResult:
     """Result of reading a delivery: the files read, and the parts of the import report known so far.
 
     signatures: header by the signature of its column names. origins: for each file read, by its number, which
@@ -57,7 +57,7 @@ class Understood:
     named: dict[str, list[str]] = field(default_factory=dict)
 
 
-def understand(
+def run_pipeline(
     staging: Staging,
     files: list[tuple[str, Path]],
     *,
@@ -67,7 +67,7 @@ def understand(
     progress: Progress,
     strict: bool = False,
     key: Callable[[], str] = str,
-) -> Understood:
+) -> PipelineResult:
     """Read the files of a delivery, recognise their columns and write sessions to the staging database.
 
     `delivery.session` and `delivery.rejected` are filled.
@@ -89,7 +89,7 @@ def understand(
 
     Raises
     ------
-    Refused, NeedsChoice
+    ImportRejected, QuestionForUser
         A file that cannot be used, a question for a person; they name the file where there are several.
     WrongAnswer
         With `strict`, for an answer about nothing.
@@ -102,7 +102,7 @@ def understand(
         today=today,
         answers=answers,
         remembered=remembered,
-        lookup=HeaderNames.of(remembered.columns() | answers),
+        lookup=HeaderNames.from_answers(remembered.columns() | answers),
         progress=progress,
     )
     found.read_files([file for inside in members for file in inside])
@@ -117,7 +117,7 @@ def understand(
     )
     if strict:
         found.check_answers(recognised["item_scale"], words)
-    return Understood(
+    return PipelineResult(
         files=read,
         document=document,
         signatures=found.signatures,
@@ -145,8 +145,8 @@ class _Delivery:
     read: list[ReadFile] = field(default_factory=list)
     books: list[int] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
-    waiting: list[deferred_tables.Waiting] = field(default_factory=list)
-    used: answering.Used = field(default_factory=answering.Used)
+    waiting: list[deferred_tables.DeferredTable] = field(default_factory=list)
+    used: answering.UsedAnswers = field(default_factory=answering.UsedAnswers)
     signatures: dict[str, list[str]] = field(default_factory=dict)
     named: dict[str, list[str]] = field(default_factory=dict)
     called: str = ""
@@ -174,8 +174,8 @@ class _Delivery:
                         self.orders.append(cell_types.type_file(self.staging, file, self.today, settled))
                 self.read += [file for file, _ in new]
                 self.books += [number] * len(new)
-            except (Refused, NeedsChoice) as problem:
-                matching = problem.matching if isinstance(problem, Refused) else []
+            except (ImportRejected, QuestionForUser) as problem:
+                matching = problem.matching if isinstance(problem, ImportRejected) else []
                 matching = matching or column_mapping.before_reading(self.lookup, name, path, self.answers)
                 matching = client_names.without_names(matching, self.answers)
                 is_named = len(files) > 1 or self.called != name
@@ -188,7 +188,7 @@ class _Delivery:
         tables = found_tables.tables_of(
             self.lookup, name, path, self.answers, self.answers_for, self.staging, people
         )
-        self.used.seen(tables)
+        self.used.add_tables(tables)
         n_read = len(self.read)
         for found in tables:
             self.called, header = found.name, found.table.header
@@ -200,7 +200,9 @@ class _Delivery:
             except Lacking as lacking:
                 without = {f"column:{lacking.without}": NOT_USED} if lacking.without else {}
                 self.waiting.append(
-                    deferred_tables.of(path, self.staging.scratch, found, settled | without, lacking, number)
+                    deferred_tables.find(
+                        path, self.staging.scratch, found, settled | without, lacking, number
+                    )
                 )
                 continue
             n_read += 1
@@ -212,7 +214,7 @@ class _Delivery:
             self.staging, self.waiting, self.read, self.books, self.orders, self.today
         ):
             raise _named(problem, file.name, []) from problem
-        file_names.ask(self.read, answers)
+        file_names.ask_meaning(self.read, answers)
 
     def consolidated(self, answers: dict[str, str], key: Callable[[], str]) -> dict[str, Any]:
         """Combine the converted rows into sessions and return the first part of the import report."""
@@ -224,9 +226,9 @@ class _Delivery:
             strange = spreadsheet_ids.join(staging, read, answers)
             staging.run("aliased")
             document, unknown = staged_report.consolidated(staging, read, self.books, answers)
-        except Refused as problem:
+        except ImportRejected as problem:
             matching = client_names.without_names(column_mapping.of(read, answers), answers)
-            raise Refused(str(problem), matching) from problem
+            raise ImportRejected(str(problem), matching) from problem
         if strange:
             document["warnings"] = sorted([*document["warnings"], "list_not_joined"])
             document["message"] += (
@@ -256,32 +258,34 @@ class _Delivery:
                 try:
                     linked_files.read_attributes(self.staging, file, self.today, answers, self.orders)
                     spreadsheet_ids.require_digits(self.staging, file)
-                except (NeedsChoice, Refused) as problem:
+                except (QuestionForUser, ImportRejected) as problem:
                     raise _named(problem, file.name, []) from problem
 
 
 def _read(
-    number: int, path: Path, staging: Staging, found: found_tables.Found, answers: dict[str, str]
+    number: int, path: Path, staging: Staging, table: found_tables.FoundTable, answers: dict[str, str]
 ) -> ReadFile:
     """Return a table with clean rows; the column of client names is omitted if a person excluded it."""
-    file = reading.read(number, path, staging.scratch, found, answers)
+    file = reading.read(number, path, staging.scratch, table, answers)
     column = client_names.leaves_out(file, answers)
     if not column:
         return file
     without = answers | {f"column:{column}": NOT_USED}
     try:
-        return reading.read(number, path, staging.scratch, found, without)
+        return reading.read(number, path, staging.scratch, table, without)
     except Lacking as lacking:
         raise client_names.nobody_left(column, lacking) from None
 
 
-def _named(problem: Refused | NeedsChoice, name: str, seen: list[dict[str, Any]]) -> Refused | NeedsChoice:
+def _named(
+    problem: ImportRejected | QuestionForUser, name: str, entries: list[dict[str, Any]]
+) -> ImportRejected | QuestionForUser:
     """Return a refusal or question with the file's name in its text; a refusal also lists the columns."""
-    if isinstance(problem, Refused):
-        return Refused(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), seen)
+    if isinstance(problem, ImportRejected):
+        return ImportRejected(f"{shortened(name, NAMED)}: {problem}" if name else str(problem), entries)
     if not name:
         return problem
     asked = problem.question
-    return NeedsChoice(
+    return QuestionForUser(
         Question(asked.key, f"{shortened(name, NAMED)}: {asked.text}", asked.choices, asked.examples)
     )

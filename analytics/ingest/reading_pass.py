@@ -36,7 +36,7 @@ class ReadAgain(Exception):
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """
 
-    def __init__(self, up_to: datetime.date, found: identity.Found | None = None) -> None:
+    def __init__(self, up_to: datetime.date, found: identity.IdentityMatches | None = None) -> None:
         """Store the last day and the findings about people for the next pass."""
         super().__init__()
         self.up_to, self.found = up_to, found
@@ -56,21 +56,23 @@ class ReadingPass:
     memory_mb: int
     progress: pipeline.Progress
 
-    def read(self, scratch: Path, up_to: datetime.date, found: identity.Found | None) -> dict[str, Any]:
+    def read(
+        self, scratch: Path, up_to: datetime.date, matches: identity.IdentityMatches | None
+    ) -> dict[str, Any]:
         """Read the files, find the data day and build the new version; return the import report.
 
         Parameters
         ----------
         scratch : a folder for the working files of this reading.
         up_to : rows after this day are set aside.
-        found : result of an earlier pass about people; its aliases apply now.
+        matches : result of an earlier pass about people; its aliases apply now.
 
         Raises
         ------
         ReadAgain
             If the files have to be read with another day or other aliases.
-        Refused, NeedsChoice, WrongAnswer
-            As `pipeline.understand`, and for the data day, identities and sessions that are missing from the files.
+        ImportRejected, QuestionForUser, WrongAnswer
+            As `pipeline.run_pipeline`, and for the data day, identities and sessions that are missing from the files.
         """
         from analytics.store import aliases
 
@@ -81,9 +83,9 @@ class ReadingPass:
         with Staging(scratch, allowed=[store.folder], memory_mb=self.memory_mb, threads=threads) as staging:
             if self.current:
                 staging.know(self.current.path)
-            in_force = identity.in_force(store.aliases(), found)
-            aliases.put(staging.connection, in_force)
-            understood = pipeline.understand(
+            in_force = identity.in_force(store.aliases(), matches)
+            aliases.fill_tables(staging.connection, in_force)
+            understood = pipeline.run_pipeline(
                 staging,
                 files,
                 today=up_to,
@@ -96,21 +98,21 @@ class ReadingPass:
             document = understood.document
             day, document["data_day"] = self._dated(staging, up_to)
             document["message"] += " " + data_day_report.sentence(document["data_day"])
-            if found is None:
+            if matches is None:
                 denied = store.asked().denied_pairs(in_force)
-                found = identity.checked(staging, request["answers"], request["imported_by"], denied)
-                if found.mapped:
-                    raise ReadAgain(up_to, found)
-            identity.tell(document, found)
+                matches = identity.checked(staging, request["answers"], request["imported_by"], denied)
+                if matches.mapped:
+                    raise ReadAgain(up_to, matches)
+            identity.add_to_report(document, matches)
             if not request["dry_run"]:  # the report is kept, and no cell of a file with it
                 document["recognised"] = column_mapping.without_values(document["recognised"])
             for file in understood.files:
                 file.cleaned.path.unlink(missing_ok=True)
             staging.run("row_identities")  # late: what is refused as a whole needs none
             staging.run("mentioned")
-            staging.run("released")
+            staging.run("drop_temp")
             self.progress("building the new version", 0.0)
-            document |= self._built(staging, day, understood, held, in_force, found)
+            document |= self._built(staging, day, understood, held, in_force, matches)
             document["message"] = " ".join(
                 [document["message"], *course_report.sentences(document["facts"]).values()]
             )
@@ -120,7 +122,7 @@ class ReadingPass:
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
         """Return today's date, the stored data's days and the answers needed to choose the data day."""
         request = self.request
-        known = staging.run("known_newest")[0][0] if staging.knows else ()
+        known = staging.run("stored_newest")[0][0] if staging.knows else ()
         return data_day.Situation(
             calendar_day=datetime.date.fromisoformat(request["calendar_day"]),
             on_show=shown.data_date if shown else None,
@@ -131,16 +133,16 @@ class ReadingPass:
         )
 
     def _dated(self, staging: Staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
-        """Return the data day of the delivery and its entry in the report; raise NeedsChoice or ReadAgain."""
+        """Return the data day of the delivery and its entry in the report; raise QuestionForUser or ReadAgain."""
         shown = self.store.shown()
         now, found = self._situation(shown, staging), data_day.delivered(staging)
-        settled = data_day.settle(now, found)
+        settled = data_day.resolve(now, found)
         if found.last and found.last > settled[0] and up_to > settled[0]:
             raise ReadAgain(settled[0])
         lapse_days = self.store.definitions().endings.lapse_days
         return settled[0], data_day_report.document(staging, now, found, settled, lapse_days)
 
-    def _files(self, understood: pipeline.Understood) -> list[dict[str, Any]]:
+    def _files(self, understood: pipeline.PipelineResult) -> list[dict[str, Any]]:
         """Return name, SHA-256 and number of rows of each delivered file."""
         rows = [0] * len(self.request["files"])
         for file in understood.files:
@@ -154,17 +156,17 @@ class ReadingPass:
         self,
         staging: Staging,
         day: datetime.date,
-        understood: pipeline.Understood,
-        held: Profiles,
+        understood: pipeline.PipelineResult,
+        profiles: Profiles,
         aliases: Sequence[Alias],
-        identities: identity.Found,
+        identities: identity.IdentityMatches,
     ) -> dict[str, Any]:
         """Build the new version; return a dict with its name, row counts and new warnings for the report.
 
         Parameters
         ----------
         day : the data day.
-        held : the remembered answers, to which those of this delivery are added.
+        profiles : the remembered answers, to which those of this delivery are added.
         aliases : those in force.
         identities : what was found about the people of the delivery.
         """
@@ -175,7 +177,7 @@ class ReadingPass:
 
         def decide(lacking: Lacking) -> bool:
             """Report stored sessions missing from the delivery; return whether they are removed."""
-            follows = coverage.settle(lacking, request, document)
+            follows = coverage.resolve(lacking, request, document)
             report.update({key: document[key] for key in ("message", "removed")})
             report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
             return follows
@@ -183,7 +185,7 @@ class ReadingPass:
         def keep(import_id: str | None) -> None:
             """Save the answers of this delivery for later files, together with the id of the import."""
             shown = store.shown()
-            held.remember(
+            profiles.remember(
                 understood.signatures,
                 request["answers"],
                 import_id=import_id,
@@ -219,4 +221,4 @@ class ReadingPass:
             "rows_added_to": result.added_to,
             "version": result.version,
         }
-        return counted | courses.said(document, result.courses)
+        return counted | courses.with_warnings(document, result.courses)

@@ -12,8 +12,8 @@ from analytics.errors import HoldfastError
 from analytics.ingest import answering
 from analytics.ingest.base import saved_mappings
 from analytics.ingest.base.errors import ALL_SHEETS
-from analytics.ingest.base.normalize import plain
-from analytics.ingest.base.saved_mappings import Profiles, Said
+from analytics.ingest.base.normalize import normalized
+from analytics.ingest.base.saved_mappings import Profiles, SavedAnswer
 from analytics.ingest.containers import encodings
 from analytics.ingest.rows import table_names
 from analytics.store import Store, delivered
@@ -60,14 +60,14 @@ def stamp(store: Store) -> int:
 
 def listed(store: Store) -> list[Remembered]:
     """Return all saved answers, newest first; equal answers given at the same moment are combined."""
-    groups: dict[tuple, list[Said]] = {}
+    groups: dict[tuple, list[SavedAnswer]] = {}
     for one in of_store(store).in_force():
         groups.setdefault((one.key, one.value, one.said_at, one.import_id), []).append(one)
     found = [_together(group) for group in groups.values()]
     return sorted(found, key=lambda one: one.said_at, reverse=True)
 
 
-def _together(group: Sequence[Said]) -> Remembered:
+def _together(group: Sequence[SavedAnswer]) -> Remembered:
     """Combine equal saved answers given at the same moment into one saved answer."""
     first = group[0]
     signatures = tuple(sorted(one.signature for one in group))
@@ -126,7 +126,7 @@ def change(store: Store, number: str, value: str | None, by: str = "") -> Rememb
 
 
 def applied(
-    held: Profiles,
+    profiles: Profiles,
     signatures: Mapping[str, Any],
     given: Mapping[str, str],
     recognised: Mapping[str, Any],
@@ -136,7 +136,7 @@ def applied(
 
     Parameters
     ----------
-    held : the remembered answers.
+    profiles : the remembered answers.
     signatures : of the column names of its tables.
     given : answers of this delivery, which count before.
     recognised : of its report.
@@ -147,8 +147,10 @@ def applied(
     Per answer: key, value, said_at, said_by.
     """
     found = {}
-    for one in held.in_force():
-        for_these = one.signature in signatures or (held.name is not None and one.profile == held.name)
+    for one in profiles.in_force():
+        for_these = one.signature in signatures or (
+            profiles.name is not None and one.profile == profiles.name
+        )
         if for_these and one.key not in given and _settles(one, recognised, words):
             found[one.key] = {
                 "key": one.key,
@@ -159,7 +161,7 @@ def applied(
     return list(found.values())
 
 
-def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
+def _settles(one: SavedAnswer, recognised: Mapping[str, Any], words: Mapping[str, str]) -> bool:
     """Return whether a saved answer was used in a delivery, according to the report's entry `recognised`."""
     if one.key == "date_order":
         return recognised["date_order"] == one.value
@@ -174,4 +176,4 @@ def _settles(one: Said, recognised: Mapping[str, Any], words: Mapping[str, str])
     if one.key == table_names.OF_SHEET:
         return len(recognised["sheets"]) > 1
     kind, _, name = one.key.partition(":")
-    return kind != "closure" or plain(name) in words
+    return kind != "closure" or normalized(name) in words

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analytics.ingest.base import rejection_reasons
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_LISTED
 from analytics.ingest.containers import formulas
 from analytics.ingest.rows import (
@@ -46,15 +46,15 @@ def consolidated(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If a person must decide about a closing reason or contradictory sheets.
-    Refused
+    ImportRejected
         If no row can be used.
     """
     filled = cell_types.drop_filled_areas(staging)
     disputed = linked_files.join(staging, read)
     unknown_words = consolidation.consolidate(staging, answers, read)
-    sheet_conflicts.ask(staging, read, books)
+    sheet_conflicts.ask_sheet(staging, read, books)
     facts, warnings = consolidation.facts(staging)
     if disputed and "same_day_two_therapists" not in warnings:
         warnings.append("same_day_two_therapists")
@@ -68,7 +68,7 @@ def consolidated(
         "rows_skipped": skipped,
     }
     if not facts["n_sessions"] and "n_known_told" not in facts:
-        raise Refused(_nothing_usable(staging, read))
+        raise ImportRejected(_nothing_usable(staging, read))
     inside = sum(file.cleaned.inside for file in read)
     faulty, missing = staging.run("cells_counted")[0]
     set_aside = _left_out(staging, read, "quarantined")
@@ -124,7 +124,7 @@ def _nothing_usable(staging: Staging, read: Sequence[ReadFile]) -> str:
     where = f"line {line}, column “{shortened(column)}”" if column else f"line {line}"
     cell = f", which says “{shortened(text, 40)}”" if text and column else ""
     named = f"{shortened(read[number].name, NAMED)}: " if len(read) > 1 else ""
-    why = rejection_reasons.where_none_is_left(reason)
+    why = rejection_reasons.describe_all_rejected(reason)
     return f"No row can be used. The first one set aside is {named}{where}{cell}: {why[:1].lower()}{why[1:]}"
 
 

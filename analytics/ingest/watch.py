@@ -39,7 +39,7 @@ class Watch:
         self._cpu = 0.0
         self._heard = self._moved = clock()
 
-    def heard(self, cpu: float) -> None:
+    def record_report(self, cpu: float) -> None:
         """Record a report of the process with the processor time used so far."""
         self._heard = self._clock()
         if cpu > self._cpu:

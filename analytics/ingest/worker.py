@@ -19,7 +19,7 @@ from typing import Any
 
 from analytics import import_guard
 from analytics.ingest import answering, coverage, data_day, watch
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.base.limits import KNOWN_BYTES, address_space
 from analytics.ingest.containers import file_kind
 from analytics.ingest.pipeline import Progress
@@ -65,11 +65,11 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
     request = request | {"replace": coverage.replaces(request)}
     try:
         document: dict[str, Any] = _imported(request, lambda stage, share: say({"progress": [stage, share]}))
-    except Refused as problem:
+    except ImportRejected as problem:
         document = {"outcome": report.REJECT, "message": str(problem)[:600]}
         if request["dry_run"]:
             document["recognised"] = {"matching": problem.matching}
-    except NeedsChoice as problem:
+    except QuestionForUser as problem:
         document = {
             "outcome": report.CHOICE,
             "message": str(problem)[:600],
@@ -89,16 +89,16 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
     size += KNOWN_BYTES * current.n_sessions if current else 0
     memory = max(MEMORY_LEAST_MB, min(MEMORY_MB, size * MEMORY_PER_BYTE // 2**20))
     try:
-        return _understood(request, progress, store, current, memory)
+        return _run_pipeline(request, progress, store, current, memory)
     except Exception as error:
         may_be_several = len(paths) > 1 or file_kind.kind_of(paths[0]) in SEVERAL_TABLES
         if "OutOfMemory" not in type(error).__name__ or memory == MEMORY_MB or not may_be_several:
             raise
     request = request | {"scratch": str(Path(request["scratch"]) / "again")}
-    return _understood(request, progress, store, current, MEMORY_MB)
+    return _run_pipeline(request, progress, store, current, MEMORY_MB)
 
 
-def _understood(
+def _run_pipeline(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
     """Import a delivery, reading the files again if data day or aliases change; return the report.

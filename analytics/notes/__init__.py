@@ -4,16 +4,16 @@ One small SQLite file per store, beside the data versions; a mark keeps the opaq
 """
 
 from analytics.notes.discussed_clients import Talk, Talks
-from analytics.notes.following import Followed, courses, delivered_record, settle
+from analytics.notes.following import EpisodeMarks, courses, delivered_record, update_session_days
 from analytics.notes.schema import NewerNotes, NotesUnusable
 
 __all__ = [
-    "Followed",
+    "EpisodeMarks",
     "NewerNotes",
     "NotesUnusable",
     "Talk",
     "Talks",
     "courses",
     "delivered_record",
-    "settle",
+    "update_session_days",
 ]

@@ -24,7 +24,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 @dataclass(frozen=True)
-class Followed:
+class EpisodeMarks:
     """All marks of one episode, oldest first, with the episode's keys in the version that was queried."""
 
     record_id: str
@@ -38,7 +38,7 @@ class Followed:
         return self.marks[0]
 
 
-def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], Followed]:
+def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], EpisodeMarks]:
     """Return the marks "talked about it" by episode, for the episodes that the viewer may see.
 
     Parameters
@@ -64,10 +64,10 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
         return {}
     asked = {"records": [one.record_id for one in marks], "days": [one.at for one in marks]}
     found: dict[tuple[str, int], list] = {}
-    for place, record, number, key in warehouse.query("marked_courses", scope=scope, **asked).rows:
-        found.setdefault((record, number), [key]).append(marks[place - 1])
+    for index, record, number, key in warehouse.query("mark_episodes", scope=scope, **asked).rows:
+        found.setdefault((record, number), [key]).append(marks[index - 1])
     return {
-        (record, number): Followed(record, number, key, tuple(own))
+        (record, number): EpisodeMarks(record, number, key, tuple(own))
         for (record, number), (key, *own) in found.items()
     }
 
@@ -83,7 +83,7 @@ def delivered_record(
     return found[0][0] if found else record_id
 
 
-def settle(folder: Path) -> None:
+def update_session_days(folder: Path) -> None:
     """Add the session day to marks stored without one by an older release.
 
     If no session is found, the day of the mark itself is used. Marks that cannot be written stay unchanged.

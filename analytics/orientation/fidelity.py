@@ -40,7 +40,7 @@ def fidelity(rows: Early) -> Fidelity:
     within; effects between need many therapists. The scale is the practice's own, so only its spread is used.
     """
     mine = rows.owned()
-    mine = mine.kept(np.isfinite(mine.fidelity))
+    mine = mine.select(np.isfinite(mine.fidelity))
     if not mine.n and not rows.left_out["with_fidelity"]:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
@@ -57,12 +57,12 @@ def fidelity(rows: Early) -> Fidelity:
 
 def _fitted(mine: Early) -> Fidelity:
     """Fit the model of fidelity and alliance, and return its coefficients as estimates with intervals."""
-    _, place = np.unique(mine.therapist, return_inverse=True)
-    size = np.bincount(place)
+    _, index = np.unique(mine.therapist, return_inverse=True)
+    size = np.bincount(index)
     columns, names = [], []
     for name, values in (("fidelity", mine.fidelity), ("alliance", mine.alliance)):
         scaled = (values - values.mean()) / values.std(ddof=1)
-        mean = (np.bincount(place, scaled) / size)[place]
+        mean = (np.bincount(index, scaled) / size)[index]
         for level, column in (("within", scaled - mean), ("between", mean)):
             if np.ptp(column) > 1e-9:
                 columns.append(column)

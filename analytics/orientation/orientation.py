@@ -49,7 +49,7 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
     `describes`.
     """
     named = rows.owned()
-    named = named.kept(np.array([value is not None for value in named.orientation], dtype=bool))
+    named = named.select(np.array([value is not None for value in named.orientation], dtype=bool))
     if not named.n:
         if rows.left_out["with_orientation"]:
             return Orientation(state="too_few", why=_too_few((), 0))
@@ -99,7 +99,7 @@ def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, in
     ]
     shown = tuple(group for group in groups if group[1] >= at_least)
     names = [name for name, _, _ in shown]
-    return rows.kept(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
+    return rows.select(np.isin(rows.orientation, names)), shown, len(groups) - len(shown)
 
 
 def _too_few(groups: Sequence[tuple[str, int, int]], n: int) -> Why:
@@ -134,9 +134,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
         estimates = []
         for draws in (plain, given):
             weights = np.zeros(draws.draws.shape[1])
-            for place, sign in ((a, 1.0), (b, -1.0)):
-                if place:
-                    weights[place] = (
+            for index, sign in ((a, 1.0), (b, -1.0)):
+                if index:
+                    weights[index] = (
                         sign  # column of the flags, after the constant; the first name is the reference
                     )
             estimate, interval = draws.contrast(weights, each)
@@ -147,9 +147,9 @@ def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
 
 def _means(columns: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Return for each row and column the mean over all rows of the same group, shape (n, c)."""
-    _, place = np.unique(groups, return_inverse=True)
-    size = np.bincount(place)
-    return np.column_stack([(np.bincount(place, column) / size)[place] for column in columns.T])
+    _, index = np.unique(groups, return_inverse=True)
+    size = np.bincount(index)
+    return np.column_stack([(np.bincount(index, column) / size)[index] for column in columns.T])
 
 
 def _verdict(

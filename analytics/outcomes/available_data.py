@@ -27,5 +27,5 @@ def holds(warehouse: Warehouse, scope: Scope, filters: Filters | None = None) ->
 
     A selection without an SRS does not mean that the practice has none.
     """
-    row = warehouse.query("practice_holds", scope=scope).dicts()[0]
+    row = warehouse.query("available_data", scope=scope).dicts()[0]
     return Holds(bool(row["has_srs"]), int(row["therapists"]), int(row["most_sessions"]))

@@ -22,7 +22,7 @@ def published() -> tuple[Benchmark, ...]:
     return tuple(_benchmark(entry) for entry in tomllib.loads(text)["benchmark"])
 
 
-def beside(measure: str) -> tuple[Benchmark, ...]:
+def published_for(measure: str) -> tuple[Benchmark, ...]:
     """Return the published figures that are comparable with a measure such as `unplanned`."""
     return tuple(one for one in published() if one.compares == measure)
 

@@ -38,12 +38,12 @@ class Choices:
 
 def choices(warehouse: Warehouse, scope: Scope) -> Choices:
     """Return the sites, programmes, age groups, therapists and months that this viewer can filter by."""
-    rows = warehouse.query("choices", scope=scope).dicts()
+    rows = warehouse.query("filter_values", scope=scope).dicts()
     named = {
         key: tuple(row["choice"] for row in rows if row["dimension"] == key)
         for key in ("site", "program", "age_group")
     }
-    people = warehouse.query("choices_therapists", scope=scope).dicts()
+    people = warehouse.query("filter_therapists", scope=scope).dicts()
     days = [row for row in rows if row["dimension"] == "days"]
     return Choices(
         sites=named["site"],

@@ -53,7 +53,7 @@ def look_at(
         if not (forms and one.measure == "forms")  # the same thing, said with its numbers
     ]
     items += [forms] if forms else []
-    tiers = {row["tier"]: row["n"] for row in warehouse.query("talk_first", scope=scope).dicts()}
+    tiers = {row["tier"]: row["n"] for row in warehouse.query("tier_counts", scope=scope).dicts()}
     if tiers.get("talk_first"):
         items.append(LookAt(kind="talk_first", page="caseload", n=tiers["talk_first"]))
     return tuple(items[:MOST])

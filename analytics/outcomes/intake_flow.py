@@ -15,7 +15,7 @@ NO_INTAKE = why("no_first_ors", "month")
 LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
-def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
+def monthly_flow(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
     """Return one row per month: episodes that began, that ended and that were open, and mean first ORS.
 
     Parameters
@@ -40,7 +40,7 @@ def seen(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool)
     shown. An episode ends in the month of its last session; an open episode has no ending.
     """
     rows = warehouse.query(
-        "months_seen", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
+        "months_intake", scope=scope, filters=filters.replace(since=None, until=None, episodes="all")
     ).dicts()
     if not rows:
         return ()

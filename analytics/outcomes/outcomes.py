@@ -142,7 +142,7 @@ def _sensitivity(
 
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
     """Query the first ORS, the last ORS and the class of change of each episode the viewer may see."""
-    question = "travel_own" if chosen.restricted else "travel_practice"
+    question = "change_scatter_own" if chosen.restricted else "change_scatter_practice"
     columns = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {
         "travel_start": tuple(columns["ors_first"].astype(float).tolist()),

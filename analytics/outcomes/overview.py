@@ -9,7 +9,7 @@ from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import months, peer_suppression, verdict
 from analytics.outcomes.highlights import look_at, reaching_back
-from analytics.outcomes.intake_flow import seen
+from analytics.outcomes.intake_flow import monthly_flow
 from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
@@ -53,7 +53,7 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     series = submit(_series, warehouse, scope, history)
     before = submit(verdict.before, warehouse, scope, chosen)
-    people = submit(seen, warehouse, scope, chosen.filters, chosen.restricted)
+    people = submit(monthly_flow, warehouse, scope, chosen.filters, chosen.restricted)
     still_open = submit(_open, warehouse, scope, chosen.filters)
     totals, monthly = begun.result(), series.result()
     if totals["n"] == 0:

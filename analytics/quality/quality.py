@@ -133,7 +133,7 @@ def _ledger(warehouse: Warehouse, scope: Scope) -> tuple[tuple[QuarantineReason,
         return (), None
     rows = warehouse.query("quarantine_reasons", scope=scope).dicts()
     reasons = tuple(
-        QuarantineReason(row["reason"], row["n"], row["kind"], rejection_reasons.what(row["reason"]))
+        QuarantineReason(row["reason"], row["n"], row["kind"], rejection_reasons.describe(row["reason"]))
         for row in rows
     )
     deliveries = warehouse.query("deliveries", scope=scope).dicts()

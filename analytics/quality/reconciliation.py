@@ -104,7 +104,7 @@ def latest(
     """
     if not scope.imports:
         return None
-    stored = _kept(warehouse.query("latest_compared", scope).one(), later)
+    stored = _stored_comparison(warehouse.query("latest_compared", scope).one(), later)
     if not stored:
         return None
     files = tuple(file["name"] for file in stored["files"])
@@ -148,7 +148,7 @@ def _covered(found: dict[str, Any]) -> tuple[datetime.date, datetime.date]:
     return first, last
 
 
-def _kept(held: dict[str, Any], later: str) -> dict[str, Any]:
+def _stored_comparison(held: dict[str, Any], later: str) -> dict[str, Any]:
     """Return the stored comparison of the latest delivery as a dict; empty if none is stored."""
     if later:
         document = json.loads(later)

@@ -19,8 +19,8 @@ ROOMS = (1, 2, 3, 5, 8, 12)  # conversations a week
 WEEK = 7.0  # days
 
 
-def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
-    """Return the threshold probability at which about `room` clients are flagged per week.
+def threshold(rows: Landmarks, p: np.ndarray, capacity: int) -> Threshold:
+    """Return the threshold probability at which about `capacity` clients are flagged per week.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
         Later clients after each of their first five sessions.
     p
         Their probabilities.
-    room
+    capacity
         Conversations a week that there is room for.
 
     Returns
@@ -38,11 +38,11 @@ def threshold(rows: Landmarks, p: np.ndarray, room: int) -> Threshold:
     """
     weeks = max(float((rows.day.max() - rows.day.min()).astype(int)) / WEEK, 1.0)
     order = np.sort(p)[::-1]
-    fits = int(room * weeks)
+    fits = int(capacity * weeks)
     if fits >= order.size:
-        return Threshold(float(order[-1]), order.size / weeks, room, True)
+        return Threshold(float(order[-1]), order.size / weeks, capacity, True)
     value = float(order[max(fits - 1, 0)])
-    return Threshold(value, float((p >= value).sum()) / weeks, room, False)
+    return Threshold(value, float((p >= value).sum()) / weeks, capacity, False)
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
@@ -86,13 +86,13 @@ def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tupl
                 right_interval=right_interval,
                 missed=missed,
                 missed_interval=missed_interval,
-                gone=_gone(rows, outcome, flag),
+                gone=_flagged_last_session(rows, outcome, flag),
             )
         )
     return tuple(made)
 
 
-def _gone(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
+def _flagged_last_session(rows: Landmarks, outcome: str, flag: np.ndarray) -> float | None:
     """Return the share of correctly flagged clients who were first flagged only at their last session."""
     places = np.flatnonzero(flag & (rows.y[outcome] == 1))
     # Rows of a client are in order of landmark.
@@ -105,12 +105,12 @@ def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | Non
     return (events / n, wilson(events, n)) if n else (None, None)
 
 
-def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
+def rows_of(performance: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
     """Return the results of flagging after one session, one row per threshold probability.
 
     Parameters
     ----------
-    found
+    performance
         Performance of the probabilities.
     rows
         Its rows.
@@ -128,12 +128,12 @@ def rows_of(found: Performance, rows: Landmarks, outcome: str, extra: float) -> 
     by_rule = simple_rule(rows)
     made = []
     for t in sorted({*THRESHOLDS, round(extra, 4)}):
-        at = found.at_threshold(t)
+        at = performance.at_threshold(t)
         everyone = float(y.mean()) - float(1 - y.mean()) * t / (1 - t)
         made.append(
             BurdenRow(
                 threshold=t,
-                n=found.n,
+                n=performance.n,
                 n_flagged=at.n_flagged,
                 flagged=at.flagged,
                 ppv=at.ppv,
@@ -180,9 +180,9 @@ def dots(y: np.ndarray, p: np.ndarray) -> tuple[CalibrationDot, ...]:
     )
 
 
-def curve(found: Performance) -> CalibrationCurve | None:
+def curve(performance: Performance) -> CalibrationCurve | None:
     """Return the smoothed calibration curve as tuples of numbers; None if it cannot be fitted."""
-    drawn = found.curve()
+    drawn = performance.curve()
     if drawn is None:
         return None
     return CalibrationCurve(

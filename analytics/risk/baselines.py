@@ -23,7 +23,7 @@ SEED = 7
 Predict = Callable[[Landmarks], np.ndarray]
 
 
-def beside(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
+def compare(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
     """Return a baseline's AUC and Brier score, and the Brier score minus the model's on the same rows.
 
     Parameters
@@ -109,7 +109,7 @@ def _ridge(rows: Landmarks, outcome: str, wanted: tuple[str, ...]) -> Predict:
     """Fit a ridge regression on the given features and session number; return its prediction function."""
     encoder = features.learn(rows)
     places = [
-        place for place, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
+        index for index, name in enumerate(features.COLUMNS) if name in wanted or name.startswith("after_")
     ]
     found = logistic.fit(rows.y[outcome], encoder.columns(rows)[:, places], penalty=model.TOWARDS_NOTHING)
     return lambda later: found.predict(encoder.columns(later)[:, places])

@@ -49,13 +49,13 @@ class Table:
         self._centre = plain.mean(axis=0)
         columns = plain - self._centre
         self._incomplete = np.flatnonzero(~known.all(axis=0))
-        for place in self._incomplete:
-            columns[~known[:, place], place] = 0.0
+        for index in self._incomplete:
+            columns[~known[:, index], index] = 0.0
         self._ordered = []
-        for place in self._incomplete:
-            places = np.flatnonzero(known[:, place])
-            order = places[np.argsort(columns[places, place], kind="stable")]
-            self._ordered.append((order, columns[order, place]))
+        for index in self._incomplete:
+            places = np.flatnonzero(known[:, index])
+            order = places[np.argsort(columns[places, index], kind="stable")]
+            self._ordered.append((order, columns[order, index]))
         gaps = (~known[:, self._incomplete]).astype(float)
         self._shared = np.column_stack([np.ones(rows.n), columns, gaps])
         first, second = self._upper = np.triu_indices(self._shared.shape[1])
@@ -68,7 +68,7 @@ class Table:
         y: np.ndarray,
         weight: np.ndarray,
         penalty: float,
-        towards: float | np.ndarray,
+        prior_mean: float | np.ndarray,
         start: np.ndarray | None = None,
     ) -> Refits:
         """Fit one ridge logistic regression per resample, given how often the resample contains each row.
@@ -79,7 +79,7 @@ class Table:
             (n,) of 0 and 1.
         weight
             (m, n): how often each row counts in each resample, of which rows of either outcome must count.
-        penalty, towards
+        penalty, prior_mean
             As in `logistic.fit`.
         start
             (12,): coefficients to begin with.
@@ -100,7 +100,7 @@ class Table:
         """
         scale = self._scales(weight)
         pull = np.concatenate([[0.0], np.full(self._width, penalty)])
-        target = np.concatenate([[0.0], np.broadcast_to(towards, self._width)])
+        target = np.concatenate([[0.0], np.broadcast_to(prior_mean, self._width)])
         share = weight @ y / weight.sum(axis=1)
         beta = np.tile(target if start is None else start, (weight.shape[0], 1))
         if start is None:
@@ -116,10 +116,10 @@ class Table:
             far = np.max(np.abs(step))
             if far < SETTLED:
                 return Refits(beta, self._logits(beta, scale))
-        for place in np.flatnonzero(~(np.max(np.abs(step), axis=1) < SETTLED)):
-            X = self._shared @ scale[place, 1:].T
-            again = logistic.fit(y, X, penalty=penalty, towards=towards, times=weight[place])
-            beta[place] = again.coefficients
+        for index in np.flatnonzero(~(np.max(np.abs(step), axis=1) < SETTLED)):
+            X = self._shared @ scale[index, 1:].T
+            again = logistic.fit(y, X, penalty=penalty, prior_mean=prior_mean, weights=weight[index])
+            beta[index] = again.coefficients
         return Refits(beta, self._logits(beta, scale))
 
     def columns(self, weight: np.ndarray) -> np.ndarray:
@@ -135,8 +135,8 @@ class Table:
         width = self._shared.shape[1]
         shared = np.empty((weight.shape[0], width, width))
         if self._pairs is None:
-            for place, one in enumerate(weight):
-                shared[place] = (self._shared * one[:, None]).T @ self._shared
+            for index, one in enumerate(weight):
+                shared[index] = (self._shared * one[:, None]).T @ self._shared
         else:
             first, second = self._upper
             shared[:, first, second] = shared[:, second, first] = weight @ self._pairs
@@ -149,8 +149,8 @@ class Table:
         mean = weight @ self._shared / total
         square = weight @ self._shared[:, 1 : 1 + width] ** 2 / total
         middle = np.zeros((m, width))
-        for place, (order, values) in zip(self._incomplete, self._ordered, strict=True):
-            middle[:, place] = [_median(values, one[order], -self._centre[place]) for one in weight]
+        for index, (order, values) in zip(self._incomplete, self._ordered, strict=True):
+            middle[:, index] = [_median(values, one[order], -self._centre[index]) for one in weight]
         filled = np.zeros((m, width))
         filled[:, self._incomplete] = middle[:, self._incomplete] * mean[:, 1 + width :]
         mean = mean[:, 1 : 1 + width] + filled

@@ -70,7 +70,7 @@ def optimism(rows: Landmarks, outcome: str, recipe: str, repeats: int = BOOTSTRA
     clients = int(client.max()) + 1
     table, metrics = Table(rows), BatchedMetrics(rows.y[outcome], rows.landmark)
     penalty = model.penalty(recipe, outcome)
-    towards = model.towards(recipe, outcome)
+    towards = model.prior_mean(recipe, outcome)
     whole = np.ones((1, rows.n))
     found = table.refit(metrics.y, whole, penalty, towards)
     apparent, begin = metrics.at(found.logits, [whole], whole)[0][0], found.coefficients[0]
@@ -163,7 +163,7 @@ class BatchedMetrics:
             p = chances(line[:, 0] + line[:, 1] * x, far)
         return np.array(
             [
-                logistic.fit(self.y, row[:, None], times=on).coefficients[1]
+                logistic.fit(self.y, row[:, None], weights=on).coefficients[1]
                 for row, on in zip(x, weight, strict=True)
             ]
         )

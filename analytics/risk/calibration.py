@@ -108,15 +108,17 @@ def spline(x: np.ndarray, knots: Sequence[float] | np.ndarray) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def robust(y: np.ndarray, X: np.ndarray, found: logistic.Logistic, clusters: np.ndarray | None) -> np.ndarray:
+def robust(
+    y: np.ndarray, X: np.ndarray, fitted: logistic.Logistic, clusters: np.ndarray | None
+) -> np.ndarray:
     """Return the cluster-robust (sandwich) covariance of the coefficients."""
     if clusters is None:
-        return found.covariance
+        return fitted.covariance
     design = np.column_stack([np.ones(y.size), X])
-    scores = design * (y - found.predict(X))[:, None]
+    scores = design * (y - fitted.predict(X))[:, None]
     summed = np.zeros((int(clusters.max()) + 1, design.shape[1]))
     np.add.at(summed, clusters, scores)
-    return found.covariance @ (summed.T @ summed) @ found.covariance
+    return fitted.covariance @ (summed.T @ summed) @ fitted.covariance
 
 
 def curve(

@@ -15,7 +15,7 @@ from analytics.risk.assessment import Assessment
 from analytics.risk.features import COLUMNS, FEATURES
 from analytics.risk.model import penalty, starting
 from analytics.risk.model_store import Models
-from analytics.risk.previous_models import Before
+from analytics.risk.previous_models import PreviousModel
 from analytics.risk.recalibration import NOTHING
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE, Figures
 from analytics.risk.tiers import EXPECTED_C, MIN_EPISODES, MIN_EVENTS, PARAMETERS
@@ -82,30 +82,31 @@ def card(models: Models, outcome: str) -> tuple[Section, ...]:
     )
 
 
-def _outcome(found: Assessment) -> str:
+def _outcome(assessment: Assessment) -> str:
     """Return the text that defines the predicted outcome."""
-    return OUTCOME_WORDS[found.outcome].format(days=found.horizon_days)
+    return OUTCOME_WORDS[assessment.outcome].format(days=assessment.horizon_days)
 
 
-def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
+def _clients(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Return the card's rows on the clients in the training data, such as setting and period."""
-    window = f"{found.first_day} to {found.last_day}" if found.first_day else "none"
+    window = f"{assessment.first_day} to {assessment.last_day}" if assessment.first_day else "none"
     base = "; ".join(
-        f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in found.base_rates
+        f"after session {one.landmark} {_share(one.share)}, n = {_n(one.n)}" for one in assessment.base_rates
     )
     left = "; ".join(
-        f"session {one.landmark}: {_n(one.not_settled)} of {_n(one.reached)}" for one in found.funnel
+        f"session {one.landmark}: {_n(one.not_settled)} of {_n(one.reached)}" for one in assessment.funnel
     )
     return (
         ("Setting", "One practice, its own export; adults, adolescents and children as it treats them."),
         ("Window", window),
         (
             "Settled",
-            f"{_n(found.episodes)} episodes of {_n(found.clients)} clients; {_n(found.events)} with the event",
+            f"{_n(assessment.episodes)} episodes of {_n(assessment.clients)} clients; "
+            f"{_n(assessment.events)} with the event",
         ),
         ("Base rate", base or "none"),
         ("Left out, not known what became of them", left),
-        ("Endings inferred", _share(found.inferred) if found.inferred is not None else "none"),
+        ("Endings inferred", _share(assessment.inferred) if assessment.inferred is not None else "none"),
         (
             "Missing values",
             "Median of the practice; that no SRS was ever filled in is a predictor of its own.",
@@ -113,7 +114,7 @@ def _clients(found: Assessment) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
+def _model(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Return the card's rows on the model: type, predictors, sample size, penalty, coefficients."""
     rows = [
         ("Type", "One ridge logistic regression over sessions 1 to 5, on columns with mean 0 and SD 1."),
@@ -123,13 +124,13 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Sample size",
-            f"{PARAMETERS} parameters, an AUC of {EXPECTED_C} assumed: {_n(found.needed)} clients needed"
-            f" at session {found.landmark} for probabilities, {_n(found.landmark_n)} there."
+            f"{PARAMETERS} parameters, an AUC of {EXPECTED_C} assumed: {_n(assessment.needed)} clients needed"
+            f" at session {assessment.landmark} for probabilities, {_n(assessment.landmark_n)} there."
             f" Nothing below {MIN_EPISODES} episodes and {MIN_EVENTS} events.",
         ),
         ("Class imbalance", "Nothing was done about it; probabilities stay true."),
     ]
-    fitted = found.model
+    fitted = assessment.model
     if fitted is None:
         return (*rows, ("Coefficients", "none: no model was fitted"))
     studies = fitted.recipe == PROVISIONAL and starting(fitted.outcome).any()
@@ -150,36 +151,38 @@ def _model(found: Assessment) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
+def _performance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Return the card's rows on validation results in clients outside the training data."""
-    if found.overall is None:
+    if assessment.overall is None:
         rows = [("Over time", "Not checked: too few later clients.")]
     else:
         rows = [
             (
-                f"Later clients, from {found.cut}",
-                f"{_figures(found.overall)}; trained on {_n(found.trained_clients)} clients"
+                f"Later clients, from {assessment.cut}",
+                f"{_figures(assessment.overall)}; trained on {_n(assessment.trained_clients)} clients"
                 " whose outcome was known then",
             )
         ]
     for name, figures in (
-        ("Other clients (10 folds)", found.by_client),
-        ("Other therapists", found.by_therapist),
+        ("Other clients (10 folds)", assessment.by_client),
+        ("Other therapists", assessment.by_therapist),
     ):
         rows.append((name, _figures(figures) if figures else "not checked"))
-    if found.corrected:
+    if assessment.corrected:
         rows.append(
             (
                 "Bootstrap, corrected",
-                f"AUC {found.corrected.auc:.3f}, slope {found.corrected.slope:.2f}, share of the base rate's Brier"
-                f" score taken away {found.corrected.skill:.3f}; {found.corrected.repeats} resamples of clients",
+                f"AUC {assessment.corrected.auc:.3f}, slope {assessment.corrected.slope:.2f}, share of the base rate's Brier"
+                f" score taken away {assessment.corrected.skill:.3f}; {assessment.corrected.repeats} resamples of clients",
             )
         )
-    if found.threshold and found.threshold.everyone:
-        rows.append(("Flags", f"With {found.threshold.room} conversations a week everybody is flagged."))
-    elif found.threshold:
-        asked = next((one for one in found.rooms if one.conversations == found.threshold.room), None)
-        flags = f"from {_share(found.threshold.value)}, about {found.threshold.a_week:.1f} a week"
+    if assessment.threshold and assessment.threshold.everyone:
+        rows.append(("Flags", f"With {assessment.threshold.room} conversations a week everybody is flagged."))
+    elif assessment.threshold:
+        asked = next(
+            (one for one in assessment.rooms if one.conversations == assessment.threshold.room), None
+        )
+        flags = f"from {_share(assessment.threshold.value)}, about {assessment.threshold.a_week:.1f} a week"
         if asked and asked.right is not None and asked.missed is not None:
             flags += f"; of flagged clients {_share(asked.right)} had the event"
             flags += f", of those with it {_share(asked.missed)} were missed"
@@ -190,29 +193,29 @@ def _performance(found: Assessment) -> tuple[tuple[str, str], ...]:
             f"Brier {one.brier:.4f}; worse than the model by {one.difference:+.4f}"
             f" ({one.interval[0]:+.4f} to {one.interval[1]:+.4f})",
         )
-        for one in found.baselines
+        for one in assessment.baselines
     ]
     rows += [
         (
             f"{one.kind.replace('_', ' ')} {one.name}",
             f"{one.clients} later clients: it happened {one.observed_expected:.2f} times as often as said",
         )
-        for one in found.groups
+        for one in assessment.groups
     ]
     return tuple(rows)
 
 
-def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
+def _limits(models: Models, assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Return the card's rows on updates of the model, alarms and limits."""
-    before = next((one for one in models.before if one.outcome == found.outcome), None)
-    first = "" if found.tier == NONE else "This is the first model."
+    before = next((one for one in models.before if one.outcome == assessment.outcome), None)
+    first = "" if assessment.tier == NONE else "This is the first model."
     before_this = first if before is None else _compared(before)
-    if found.update and found.update.step != NOTHING:
+    if assessment.update and assessment.update.step != NOTHING:
         before_this += (
-            f" Shifted for the newest {_n(found.update.n)} clients ({_n(found.update.events)} events): logit times"
-            f" {found.update.slope:.2f} plus {found.update.intercept:+.2f}."
+            f" Shifted for the newest {_n(assessment.update.n)} clients ({_n(assessment.update.events)} events): logit times"
+            f" {assessment.update.slope:.2f} plus {assessment.update.intercept:+.2f}."
         )
-    alarms = " ".join(one.sentence for one in found.alarms) or "none"
+    alarms = " ".join(one.sentence for one in assessment.alarms) or "none"
     return (
         ("Updating", f"Made anew with each import. {before_this}".rstrip()),
         ("Alarms", alarms),
@@ -220,14 +223,14 @@ def _limits(models: Models, found: Assessment) -> tuple[tuple[str, str], ...]:
             "Late knowledge",
             "What becomes of a client is known some five months later; so is what is watched.",
         ),
-        ("Feedback", _feedback(found)),
+        ("Feedback", _feedback(assessment)),
         ("Fairness", "Looked at by site, programme and age group; no thresholds by group."),
         ("Therapists", "No predictor: clients are not judged by whom they see."),
         ("Funding, protocol", "Part of an open-source product; no protocol was registered."),
     )
 
 
-def _compared(before: Before) -> str:
+def _compared(before: PreviousModel) -> str:
     """Return the sentences that compare the previous and the new model on the same clients."""
     kept = f"The model before ({before.version}) is kept"
     if not before.old or not before.new:
@@ -238,13 +241,13 @@ def _compared(before: Before) -> str:
     )
 
 
-def _feedback(found: Assessment) -> str:
+def _feedback(assessment: Assessment) -> str:
     """Return the sentences on how talks with flagged clients distort the validation figures."""
     sentence = "A client one talks about because of a flag may stay, and the flag then looks wrong."
-    if not found.talked:
+    if not assessment.talked:
         return f"{sentence} No later client is marked as talked about."
-    without = f" Without them: {_figures(found.not_talked)}." if found.not_talked else ""
-    return f"{sentence} {_n(found.talked)} later episodes are marked as talked about.{without}"
+    without = f" Without them: {_figures(assessment.not_talked)}." if assessment.not_talked else ""
+    return f"{sentence} {_n(assessment.talked)} later episodes are marked as talked about.{without}"
 
 
 def _n(n: int | None) -> str:
@@ -252,17 +255,19 @@ def _n(n: int | None) -> str:
     return "not known" if n is None else f"{n:,}"
 
 
-def _figures(found: Figures) -> str:
+def _figures(figures: Figures) -> str:
     """Return a part of a sentence with AUC, slope, observed/expected and Brier skill of a validation."""
     auc = "AUC not known"
-    if found.auc is not None and found.auc_interval:
-        auc = f"AUC {found.auc:.3f} ({found.auc_interval[0]:.3f} to {found.auc_interval[1]:.3f})"
-    slope = "" if found.calibration_slope is None else f", slope {found.calibration_slope:.2f}"
-    if found.calibration_intercept is not None:
-        slope += f", intercept {found.calibration_intercept:+.2f}"
-    ratio = "" if found.observed_expected is None else f", observed/expected {found.observed_expected:.2f}"
-    skill = "" if found.brier_skill is None else f", scaled Brier {found.brier_skill:.3f}"
-    return f"{auc}{slope}{ratio}{skill}; {_n(found.clients)} clients, {_n(found.events)} events"
+    if figures.auc is not None and figures.auc_interval:
+        auc = f"AUC {figures.auc:.3f} ({figures.auc_interval[0]:.3f} to {figures.auc_interval[1]:.3f})"
+    slope = "" if figures.calibration_slope is None else f", slope {figures.calibration_slope:.2f}"
+    if figures.calibration_intercept is not None:
+        slope += f", intercept {figures.calibration_intercept:+.2f}"
+    ratio = (
+        "" if figures.observed_expected is None else f", observed/expected {figures.observed_expected:.2f}"
+    )
+    skill = "" if figures.brier_skill is None else f", scaled Brier {figures.brier_skill:.3f}"
+    return f"{auc}{slope}{ratio}{skill}; {_n(figures.clients)} clients, {_n(figures.events)} events"
 
 
 def _share(share: float) -> str:

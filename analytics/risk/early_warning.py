@@ -22,7 +22,7 @@ from analytics.why import Why, why
 CHECKING = why("model_being_made")
 
 
-def not_there(version: Version) -> Why:
+def missing_reason(version: Version) -> Why:
     """Return the reason why a data version has no model: it is still being fitted, or fitting failed."""
     number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
@@ -93,7 +93,7 @@ def early_warning(
     asked = version.definitions.early_warning
     filters = filters.replace(since=None, until=None, episodes="open")
     if models is None:
-        return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=not_there(version))
+        return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=missing_reason(version))
     wanted = outcome or endings.default_outcome(version)
     clients = scored(warehouse, scope, models.of(wanted), filters)
     if landmark is not None:
@@ -105,7 +105,9 @@ def early_warning(
     )
 
 
-def one(warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stamp: int) -> Assessment | None:
+def assessment_of(
+    warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str, stamp: int
+) -> Assessment | None:
     """Return the model of one outcome with its validation results; None until it has been fitted.
 
     Parameters
@@ -177,16 +179,16 @@ def scored(
     number = landmarks.whole(found["episode_no"])
     narrowed = filters.narrowing()
     made = []
-    for place, score in enumerate(scoring.score(rows, assessed)):
-        text = {**{name: rows.text[name][place] for name in ("site", "program", "age_group")}}
-        text["therapist"] = named["therapist"][place]
+    for index, score in enumerate(scoring.score(rows, assessed)):
+        text = {**{name: rows.text[name][index] for name in ("site", "program", "age_group")}}
+        text["therapist"] = named["therapist"][index]
         if any(text[name] != value for name, value in narrowed.items()):
             continue
         made.append(
             ScoredClient(
-                client_id=named["client_id"][place],
-                episode_no=int(number[place]),
-                case_id=named["case_id"][place],
+                client_id=named["client_id"][index],
+                episode_no=int(number[index]),
+                case_id=named["case_id"][index],
                 landmark=score.landmark,
                 outcome=score.outcome,
                 probability=score.probability,
@@ -194,7 +196,7 @@ def scored(
                 band=score.band,
                 contributions=score.contributions,
                 why=score.why,
-                record_id=named["record_id"][place],
+                record_id=named["record_id"][index],
                 score=score,
             )
         )

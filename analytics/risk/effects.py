@@ -55,17 +55,17 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
         return ()
     base = np.zeros(len(COLUMNS) + 1)
     base[0], base[1 : 1 + len(KEYS)] = 1.0, middle.columns
-    for place, k in enumerate(LANDMARKS[1:], start=len(KEYS)):
-        base[place + 1] = (float(k == landmark) - fitted.encoder.means[place]) / fitted.encoder.sds[place]
+    for index, k in enumerate(LANDMARKS[1:], start=len(KEYS)):
+        base[index + 1] = (float(k == landmark) - fitted.encoder.means[index]) / fitted.encoder.sds[index]
     rng = np.random.default_rng(SEED)
     beta = np.array(fitted.coefficients)
     drawn = rng.multivariate_normal(beta, np.array(fitted.covariance), DRAWS, method="svd")
     found = []
-    for place, feature in enumerate(FEATURES):
-        if not _varies(fitted, place):
+    for index, feature in enumerate(FEATURES):
+        if not _varies(fitted, index):
             continue
         moved = base.copy()
-        moved[place + 1] += _step(fitted, place, feature)
+        moved[index + 1] += _step(fitted, index, feature)
         change = 100 * float(expit(moved @ beta) - expit(base @ beta))
         spread = 100 * (expit(drawn @ moved) - expit(drawn @ base))
         low, high = np.quantile(spread, [0.025, 0.975])
@@ -73,14 +73,14 @@ def effects(fitted: Model, landmark: int) -> tuple[Effect, ...]:
     return tuple(sorted(found, key=lambda one: -abs(one.change)))
 
 
-def _varies(fitted: Model, place: int) -> bool:
+def _varies(fitted: Model, index: int) -> bool:
     """Return whether a feature has different values in the training data of the model."""
-    return fitted.coefficients[place + 1] != 0.0
+    return fitted.coefficients[index + 1] != 0.0
 
 
-def _step(fitted: Model, place: int, feature: features.Feature) -> float:
+def _step(fitted: Model, index: int, feature: features.Feature) -> float:
     """Return a feature's typical change, in standard deviations of the feature's column."""
-    sd = fitted.encoder.sds[place]
+    sd = fitted.encoder.sds[index]
     if feature.key == "longest_gap":
         days = fitted.encoder.medians[MEASURED.index("longest_gap")]
         return float(np.log1p((days + feature.step) / 7) - np.log1p(days / 7)) / sd

@@ -27,16 +27,16 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     where it speaks in full, and empty otherwise.
     """
     table = cached_per_version(_prediction_table, warehouse)
-    place = {
+    index = {
         name: rows.columns.index(name) for name in ("landmark", "split", "p_unplanned", "p_poor_outcome")
     }
     nothing = [None, None, None]
     settled = []
     for row in rows.rows:
         *cells, key = row
-        said = table.get((key, cells[place["landmark"]]), nothing)
+        said = table.get((key, cells[index["landmark"]]), nothing)
         for name, value in zip(("split", "p_unplanned", "p_poor_outcome"), said, strict=True):
-            cells[place[name]] = value
+            cells[index[name]] = value
         settled.append(tuple(cells))
     return dataclasses.replace(rows, columns=rows.columns[:-1], rows=tuple(settled))
 
@@ -62,19 +62,19 @@ def _replayed(
     if assessed.overall is not None:
         checked = validation.temporal(rows, outcome, assessment.recipe(assessed.tier))
         if checked is not None:
-            for place in np.flatnonzero(train):
-                _cell(table, rows, int(place))[0] = "train"
-            for place, p in zip(checked.test, checked.p, strict=True):
-                cell = _cell(table, rows, int(place))
+            for index in np.flatnonzero(train):
+                _cell(table, rows, int(index))[0] = "train"
+            for index, p in zip(checked.test, checked.p, strict=True):
+                cell = _cell(table, rows, int(index))
                 cell[0], cell[column] = "test", float(p)
     latest = np.flatnonzero(
         ~rows.ended & (rows.landmark == np.minimum(rows.sessions, landmarks.LANDMARKS[-1]))
     )
-    for place, one in zip(latest, scoring.score(rows.take(latest), assessed), strict=True):
+    for index, one in zip(latest, scoring.score(rows.take(latest), assessed), strict=True):
         if one.probability is not None:
-            _cell(table, rows, int(place))[column] = one.probability
+            _cell(table, rows, int(index))[column] = one.probability
 
 
-def _cell(table: PredictionTable, rows: Landmarks, place: int) -> list[Any]:
+def _cell(table: PredictionTable, rows: Landmarks, index: int) -> list[Any]:
     """Return the table entry for a row's episode and session; add an empty one if there is none."""
-    return table.setdefault((int(rows.episode[place]), int(rows.landmark[place])), [None, None, None])
+    return table.setdefault((int(rows.episode[index]), int(rows.landmark[index])), [None, None, None])

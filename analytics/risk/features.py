@@ -117,12 +117,12 @@ def plain(rows: Landmarks, medians: Sequence[float]) -> np.ndarray:
     )
 
 
-def values(rows: Landmarks, place: int) -> Mapping[str, float | bool | None]:
+def values(rows: Landmarks, index: int) -> Mapping[str, float | bool | None]:
     """Return the observed value of each feature of one row, by feature key; None if missing."""
     observed: dict[str, float | bool | None] = {
-        name: float(rows.measured[name][place]) if np.isfinite(rows.measured[name][place]) else None
+        name: float(rows.measured[name][index]) if np.isfinite(rows.measured[name][index]) else None
         for name in MEASURED
     }
-    observed["young"] = rows.text["age_group"][place] in YOUNG
-    observed["srs_never"] = bool(rows.srs_never[place])
+    observed["young"] = rows.text["age_group"][index] in YOUNG
+    observed["srs_never"] = bool(rows.srs_never[index])
     return observed

@@ -90,7 +90,7 @@ def at_landmark(
 
 
 def figures(
-    found: Performance | None,
+    performance: Performance | None,
     rows: Landmarks,
     outcome: str,
     skill: float | None = None,
@@ -100,7 +100,7 @@ def figures(
 
     Parameters
     ----------
-    found
+    performance
         Performance of the probabilities.
     rows
         Its rows.
@@ -109,21 +109,21 @@ def figures(
     skill, interval
         Scaled Brier score against base rates of the training rows, in place of the performance's own.
     """
-    if found is None:
+    if performance is None:
         return None
     return Figures(
-        n=found.n,
-        events=found.events,
+        n=performance.n,
+        events=performance.events,
         clients=int(np.unique(rows.client).size),
-        auc=found.auc,
-        auc_interval=found.auc_interval,
-        calibration_intercept=found.calibration_intercept,
-        calibration_slope=found.calibration_slope,
-        calibration_slope_interval=found.calibration_slope_interval,
-        observed_expected=found.observed_expected,
-        observed_expected_interval=found.observed_expected_interval,
-        brier=found.brier,
-        brier_skill=found.scaled_brier if skill is None else skill,
+        auc=performance.auc,
+        auc_interval=performance.auc_interval,
+        calibration_intercept=performance.calibration_intercept,
+        calibration_slope=performance.calibration_slope,
+        calibration_slope_interval=performance.calibration_slope_interval,
+        observed_expected=performance.observed_expected,
+        observed_expected_interval=performance.observed_expected_interval,
+        brier=performance.brier,
+        brier_skill=performance.scaled_brier if skill is None else skill,
         brier_skill_interval=interval,
     )
 

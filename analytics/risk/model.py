@@ -166,8 +166,8 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
             Middle(int(k), tuple(np.median(X[rows.landmark == k, : len(KEYS)], axis=0).tolist()))
             for k in np.unique(rows.landmark)
         ),
-        programs=_seen(rows, "program"),
-        age_groups=_seen(rows, "age_group"),
+        programs=_category_counts(rows, "program"),
+        age_groups=_category_counts(rows, "age_group"),
         rows=rows.n,
         clients=int(np.unique(rows.client).size),
         events=int(np.unique(rows.client[y == 1]).size),
@@ -184,10 +184,10 @@ def _fitted(rows: Landmarks, outcome: str, recipe: str) -> tuple[Encoder, np.nda
     """Return the encoder, the standardised columns of the rows and the fitted coefficients."""
     encoder = features.learn(rows)
     X, y = encoder.columns(rows), rows.y[outcome]
-    return encoder, X, _by_scikit_learn(X, y) if recipe == FULL else _towards(X, y, outcome)
+    return encoder, X, _by_scikit_learn(X, y) if recipe == FULL else _fit_provisional(X, y, outcome)
 
 
-def _seen(rows: Landmarks, column: str) -> tuple[Seen, ...]:
+def _category_counts(rows: Landmarks, column: str) -> tuple[Seen, ...]:
     """Return the number of clients in the training data for each value of a text column."""
     names = rows.text[column]
     return tuple(
@@ -210,7 +210,7 @@ def starting(outcome: str) -> np.ndarray:
     return features.STARTING if outcome == "unplanned" else np.zeros(len(COLUMNS))
 
 
-def towards(recipe: str, outcome: str) -> np.ndarray:
+def prior_mean(recipe: str, outcome: str) -> np.ndarray:
     """Return the coefficients towards which the ridge penalty shrinks a model variant: log odds per SD."""
     return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
 
@@ -227,9 +227,11 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.concatenate([found.intercept_, found.coef_[0]])
 
 
-def _towards(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
+def _fit_provisional(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
     """Return the fitted coefficients of the provisional model (ridge towards assumptions), constant first."""
-    return logistic.fit(y, X, penalty=penalty(PROVISIONAL, outcome), towards=starting(outcome)).coefficients
+    return logistic.fit(
+        y, X, penalty=penalty(PROVISIONAL, outcome), prior_mean=starting(outcome)
+    ).coefficients
 
 
 def _covariance(

@@ -73,27 +73,29 @@ class ModelFigures:
     why: Why | None
 
 
-def model_figures(found: Assessment, landmark: int) -> ModelFigures:
+def model_figures(assessment: Assessment, landmark: int) -> ModelFigures:
     """Convert an outcome's stored validation results to the figures shown for one session."""
-    there = found.after(landmark)
+    there = assessment.after(landmark)
     figures = there.figures if there else None
-    fitted = found.model
+    fitted = assessment.model
     return ModelFigures(
-        tier=found.tier,
+        tier=assessment.tier,
         landmark=landmark,
-        landmark_n=next((one.settled for one in found.funnel if one.landmark == landmark), 0),
-        needed=found.needed,
-        events=found.events,
-        base_rate=None if found.events is None else {one.landmark: one.share for one in found.base_rates},
+        landmark_n=next((one.settled for one in assessment.funnel if one.landmark == landmark), 0),
+        needed=assessment.needed,
+        events=assessment.events,
+        base_rate=None
+        if assessment.events is None
+        else {one.landmark: one.share for one in assessment.base_rates},
         auc=figures and figures.auc,
         auc_interval=figures and figures.auc_interval,
         calibration_slope=figures and figures.calibration_slope,
         calibration_intercept=figures and figures.calibration_intercept,
         observed_expected=figures and figures.observed_expected,
-        brier_skill=found.overall and found.overall.brier_skill,
+        brier_skill=assessment.overall and assessment.overall.brier_skill,
         baselines=tuple(
             BaselineFigure(one.name, one.auc, one.brier, one.difference, one.interval)
-            for one in found.baselines
+            for one in assessment.baselines
         ),
         burden=tuple(
             Burden(one.threshold, one.flagged, one.ppv, one.sensitivity)
@@ -111,6 +113,6 @@ def model_figures(found: Assessment, landmark: int) -> ModelFigures:
                 strict=True,
             )
         ),
-        rule_as_good=found.rule_as_good,
-        why=found.why,
+        rule_as_good=assessment.rule_as_good,
+        why=assessment.why,
     )

@@ -32,7 +32,7 @@ from analytics.risk import assessment, landmarks, previous_models
 from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_checksum import sealed, unsealed
-from analytics.risk.previous_models import Before
+from analytics.risk.previous_models import PreviousModel
 from analytics.store import atomic_file, undo_redo, versions
 from analytics.store.version import Version
 from analytics.store.warehouse import Warehouse
@@ -58,7 +58,7 @@ class Models:
     data_date: datetime.date
     definitions: str
     assessments: tuple[Assessment, ...]
-    before: tuple[Before, ...]
+    before: tuple[PreviousModel, ...]
     software: dict[str, str]
 
     def of(self, outcome: str) -> Assessment:
@@ -159,15 +159,15 @@ def fit(warehouse: Warehouse) -> Models:
 
 def _discussed(warehouse: Warehouse) -> list[int]:
     """Return the keys of episodes whose client was marked as talked about because of an early warning."""
-    notes.settle(folder(warehouse.version))
+    notes.update_session_days(folder(warehouse.version))
     marks = Talks(folder(warehouse.version)).all()  # none where the notes are damaged, which stops nothing
     return [course.episode_key for course in notes.courses(warehouse, EVERYBODY, marks).values()]
 
 
-def to_json(found: DataclassInstance) -> str:
+def to_json(value: DataclassInstance) -> str:
     """Return a dataclass instance as JSON text; Models with a checksum in front."""
-    text = json.dumps(asdict(found, dict_factory=_written), default=_day, allow_nan=False)
-    return sealed(text) if isinstance(found, Models) else text
+    text = json.dumps(asdict(value, dict_factory=_written), default=_day, allow_nan=False)
+    return sealed(text) if isinstance(value, Models) else text
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -183,15 +183,15 @@ def _day(value: Any) -> str:
 
 
 def _compare_previous(
-    warehouse: Warehouse, made: tuple[Assessment, ...], rows: Landmarks
-) -> tuple[Before, ...]:
+    warehouse: Warehouse, assessments: tuple[Assessment, ...], rows: Landmarks
+) -> tuple[PreviousModel, ...]:
     """Compare the new models with those of the nearest earlier data version that has models."""
     version = warehouse.version
     for name in undo_redo.ancestors(folder(version), version.name):
         found = opened(path(version).with_name(f"{Path(name).stem}.json"))
         if found is not None:
-            return previous_models.beside(
-                found, previous_models.trained(warehouse, name, OUTCOMES), made, rows
+            return previous_models.compare(
+                found, previous_models.trained(warehouse, name, OUTCOMES), assessments, rows
             )
     return ()
 
@@ -234,9 +234,9 @@ def failure(version: Version) -> str | None:
         return None
 
 
-def as_dict(found: DataclassInstance) -> Mapping[str, Any]:
+def as_dict(value: DataclassInstance) -> Mapping[str, Any]:
     """Return a dataclass instance as nested dictionaries of JSON values, as `--json` prints it."""
-    return json.loads(json.dumps(asdict(found, dict_factory=_shown), default=_day, allow_nan=False))
+    return json.loads(json.dumps(asdict(value, dict_factory=_shown), default=_day, allow_nan=False))
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

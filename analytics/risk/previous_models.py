@@ -25,7 +25,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 @dataclass(frozen=True)
-class Before:
+class PreviousModel:
     """Figures of the previous and the new model, on clients outside the previous training data.
 
     old, new: None if there is no such client, or if the earlier version cannot be read any more.
@@ -38,12 +38,12 @@ class Before:
     new: Figures | None
 
 
-def beside(
+def compare(
     earlier: Models | None,
     trained: dict[str, frozenset[int]] | None,
-    made: tuple[Assessment, ...],
+    assessments: tuple[Assessment, ...],
     rows: Landmarks,
-) -> tuple[Before, ...]:
+) -> tuple[PreviousModel, ...]:
     """Compare the previous models with the new ones; return one comparison per outcome.
 
     Parameters
@@ -52,7 +52,7 @@ def beside(
         Models of an earlier version, or None.
     trained
         Outcome -> keys (in this version) of the clients it was fitted on; None if nobody can say.
-    made
+    assessments
         New assessments.
     rows
         Rows of this version.
@@ -65,13 +65,13 @@ def beside(
     if earlier is None:
         return ()
     made_before = []
-    for new in made:
+    for new in assessments:
         old = next((one for one in earlier.assessments if one.outcome == new.outcome), None)
         if old is None or old.model is None:
             continue
         unseen = rows.take(_unseen(rows, new.outcome, trained)) if trained is not None else None
         made_before.append(
-            Before(
+            PreviousModel(
                 earlier.version,
                 new.outcome,
                 old.tier,
@@ -121,7 +121,8 @@ def trained(warehouse: Warehouse, name: str, outcomes: tuple[str, ...]) -> dict[
     try:
         known = {
             outcome: {
-                record for (record,) in older.query("settled_clients", scope=EVERYBODY, outcome=outcome).rows
+                record
+                for (record,) in older.query("model_training_clients", scope=EVERYBODY, outcome=outcome).rows
             }
             for outcome in outcomes
         }

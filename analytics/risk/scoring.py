@@ -97,9 +97,9 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
     p, ranges, parts = fitted.predict(rows), fitted.intervals(rows), fitted.contributions(rows)
     outside, flag, settled = fitted.encoder.outside(rows), _flag(assessed), fitted.settled()
     made = []
-    for place in range(rows.n):
-        kept_back = abstains(rows, place, outside[place], fitted, assessed.horizon_days)
-        landmark = int(rows.landmark[place])
+    for index in range(rows.n):
+        kept_back = abstains(rows, index, outside[index], fitted, assessed.horizon_days)
+        landmark = int(rows.landmark[index])
         if kept_back:
             made.append(_silent(landmark, assessed, *kept_back))
             continue
@@ -108,16 +108,16 @@ def score(rows: Landmarks, assessed: Assessment) -> tuple[Score, ...]:
             Score(
                 landmark=landmark,
                 outcome=assessed.outcome,
-                probability=float(p[place]) if assessed.tier == FULL else None,
-                interval=(float(ranges[place][0]), float(ranges[place][1])),
-                band=_band(float(p[place]), base),
+                probability=float(p[index]) if assessed.tier == FULL else None,
+                interval=(float(ranges[index][0]), float(ranges[index][1])),
+                band=_band(float(p[index]), base),
                 base_rate=base,
                 contributions=_contributions(
-                    features.values(rows, place), parts[place], settled, fitted.coefficients
+                    features.values(rows, index), parts[index], settled, fitted.coefficients
                 ),
                 why=None,
-                expected=float(p[place]),
-                flagged=flag is not None and float(p[place]) >= flag,
+                expected=float(p[index]),
+                flagged=flag is not None and float(p[index]) >= flag,
             )
         )
     return tuple(made)
@@ -131,13 +131,13 @@ def _flag(assessed: Assessment) -> float | None:
 
 
 def abstains(
-    rows: Landmarks, place: int, outside: np.ndarray, fitted: Model, horizon_days: int
+    rows: Landmarks, index: int, outside: np.ndarray, fitted: Model, horizon_days: int
 ) -> tuple[str, Why] | None:
     """Return why a client gets no prediction, as key and sentence; None if the client gets one.
 
     Parameters
     ----------
-    rows, place
+    rows, index
         Landmark rows, and the place of the client in them.
     outside
         Which measured features lie outside the training range.
@@ -151,15 +151,15 @@ def abstains(
     tuple or None
         Key (window, stale, no_form, other_form, few, outside) and sentence.
     """
-    text = {name: values[place] for name, values in rows.text.items()}
-    first, days = LANDMARKS[-1], int(rows.days_since[place])
-    if rows.sessions[place] > first:
+    text = {name: values[index] for name, values in rows.text.items()}
+    first, days = LANDMARKS[-1], int(rows.days_since[index])
+    if rows.sessions[index] > first:
         return "window", why("past_the_window", "sessions", sessions=first)
     if days >= horizon_days:
         return "window", why("past_the_window", "days", days=horizon_days)
     if days > STALE:
         return "stale", why("scores_too_old", days=days)
-    if rows.srs_never[place] and not np.isfinite(rows.measured["ors_first"][place]):
+    if rows.srs_never[index] and not np.isfinite(rows.measured["ors_first"][index]):
         return "no_form", why("no_form")
     if text["ors_version"] not in (None, *OWN_FORMS) or text["rater"] not in (None, "self"):
         return "other_form", why("other_form")

@@ -113,7 +113,7 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
     p = model.predictions(drawn.learn, later, outcome, recipe)
     truth = later.y[outcome]
     compared = {
-        name: baselines.beside(truth, p, other, later.client, name) for name, other in drawn.simpler.items()
+        name: baselines.compare(truth, p, other, later.client, name) for name, other in drawn.simpler.items()
     }
     base = compared["base_rate"]
     return Temporal(
@@ -163,6 +163,6 @@ def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance 
         learnt = np.array([~side & ~np.isin(rows.client, rows.client[side]) for side in held], dtype=float)
         if not np.all((learnt @ y > 0) & (learnt @ y < learnt.sum(axis=1))):
             return None
-        pull = model.penalty(recipe, outcome), model.towards(recipe, outcome)
+        pull = model.penalty(recipe, outcome), model.prior_mean(recipe, outcome)
         p[held.any(axis=0)] = expit(table.refit(y, learnt, *pull).logits.T[held.T])
     return performance.evaluate(y, p, rows.client)

@@ -40,7 +40,7 @@ class Coefficient:
             return 0
         return int(self.interval[0] > 0) - int(self.interval[1] < 0)
 
-    def times(self, factor: float) -> Coefficient:
+    def scaled(self, factor: float) -> Coefficient:
         """Return the slope, its standard error and its interval multiplied by a factor."""
         if self.estimate is None or self.se is None or self.interval is None:
             return self

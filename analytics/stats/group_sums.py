@@ -200,8 +200,8 @@ def from_totals(
     if n.size and (n.min() < 1 or np.any(n != np.rint(n))):
         raise EstimationError("n must be whole numbers of at least 1; leave empty groups out.")
     design.enough_groups(n)
-    place = np.argsort(order)
-    n, y, x = n[place], y[place], design.columns(x, n.size)[place]
+    index = np.argsort(order)
+    n, y, x = n[index], y[index], design.columns(x, n.size)[index]
     p, rows = x.shape[1], n.sum()
     xx = np.asarray(xx, dtype=float).reshape(p, p)
     xy = np.asarray(xy, dtype=float).reshape(p)

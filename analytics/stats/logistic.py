@@ -43,11 +43,11 @@ def fit(
     X: ArrayLike,
     *,
     penalty: ArrayLike = 0.0,
-    towards: ArrayLike = 0.0,
+    prior_mean: ArrayLike = 0.0,
     offset: ArrayLike | None = None,
-    times: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
     start: ArrayLike | None = None,
-    settled: float = SETTLED,
+    tol: float = SETTLED,
 ) -> Logistic:
     """Fit a logistic regression, optionally with a ridge penalty towards given coefficients.
 
@@ -59,15 +59,15 @@ def fit(
         Columns without the constant; p may be 0.
     penalty : array_like, scalar or shape (p,)
         Ridge penalty of each coefficient, at least 0; the constant is free.
-    towards : array_like, scalar or shape (p,)
+    prior_mean : array_like, scalar or shape (p,)
         Coefficients that the penalty shrinks towards.
     offset : array_like, shape (n,), optional
         Logits added to each row with a coefficient of 1.
-    times : array_like, shape (n,), optional
+    weights : array_like, shape (n,), optional
         Weight of each row, at least 0 (how often a resample holds it).
     start : array_like, shape (p + 1,), optional
         Coefficients to begin with, such as those of a similar fit.
-    settled : float
+    tol : float
         Convergence tolerance: largest change of a coefficient in the last step.
 
     Returns
@@ -82,8 +82,8 @@ def fit(
 
     Notes
     -----
-    Maximises loglik - penalty/2 * sum (b - towards)^2. Equal to LogisticRegression(C=1/penalty) of
-    scikit-learn where `towards` is 0. Rows are taken as independent; the covariance does not count that the
+    Maximises loglik - penalty/2 * sum (b - prior_mean)^2. Equal to LogisticRegression(C=1/penalty) of
+    scikit-learn where `prior_mean` is 0. Rows are taken as independent; the covariance does not count that the
     penalty was chosen.
 
     References
@@ -101,13 +101,13 @@ def fit(
     if outcome.size == 0 or outcome.min() == outcome.max():
         raise EstimationError("y must hold both 0 and 1.")
     weight = np.concatenate([[0.0], np.broadcast_to(np.asarray(penalty, dtype=float), rows.shape[1])])
-    target = np.concatenate([[0.0], np.broadcast_to(np.asarray(towards, dtype=float), rows.shape[1])])
+    target = np.concatenate([[0.0], np.broadcast_to(np.asarray(prior_mean, dtype=float), rows.shape[1])])
     if np.any(weight < 0):
         raise EstimationError("A penalty cannot be below 0.")
     added = np.zeros(outcome.size) if offset is None else one_dimensional(offset, "offset")
     same_length(outcome, added, "y and offset")
-    counted = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
-    same_length(outcome, counted, "y and times")
+    counted = np.ones(outcome.size) if weights is None else one_dimensional(weights, "weights")
+    same_length(outcome, counted, "y and weights")
     if np.any(counted < 0) or not 0 < counted @ outcome < counted.sum():
         raise EstimationError("Rows that count must hold both 0 and 1.")
     if start is not None:
@@ -115,7 +115,7 @@ def fit(
     else:
         share = counted @ outcome / counted.sum()
         beta = np.concatenate([[np.log(share / (1 - share)) - added.mean()], target[1:]])
-    beta = _climb(outcome, design, added, counted, weight, target, beta, settled)
+    beta = _newton(outcome, design, added, counted, weight, target, beta, tol)
     if np.any(np.abs(beta[1:][weight[1:] == 0]) * design[:, 1:][:, weight[1:] == 0].std(axis=0) > SEPARATED):
         raise EstimationError(DECIDED)
     logits = added + design @ beta
@@ -123,7 +123,7 @@ def fit(
     return Logistic(beta, covariance, _loglik(outcome, logits, counted))
 
 
-def _climb(
+def _newton(
     y: np.ndarray,
     design: np.ndarray,
     offset: np.ndarray,
@@ -131,7 +131,7 @@ def _climb(
     weight: np.ndarray,
     target: np.ndarray,
     beta: np.ndarray,
-    settled: float,
+    tol: float,
 ) -> np.ndarray:
     """Return the coefficients that maximise the penalised log likelihood, found by Newton steps."""
 
@@ -151,7 +151,7 @@ def _climb(
         while (new := value(beta + size * step)) < now - 1e-12 * abs(now) and size > SMALLEST_STEP:
             size /= 2
         beta, now = beta + size * step, new
-        if np.max(np.abs(size * step)) < settled:
+        if np.max(np.abs(size * step)) < tol:
             return beta
     if np.any(weight[1:] == 0):
         raise EstimationError(DECIDED)

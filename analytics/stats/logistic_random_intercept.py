@@ -108,7 +108,7 @@ class LogisticRandomIntercept:
 
 
 def fit(
-    y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int = 9, times: ArrayLike | None = None
+    y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int = 9, weights: ArrayLike | None = None
 ) -> LogisticRandomIntercept:
     """Fit a logistic random-intercept model of a binary outcome by maximum likelihood.
 
@@ -152,7 +152,7 @@ def fit(
     """
     if nodes != int(nodes) or not 1 <= nodes <= 25:
         raise EstimationError(f"nodes must be a whole number from 1 to 25; it is {nodes}.")
-    rows, labels, sizes, back = _read(y, X, groups, int(nodes), times)
+    rows, labels, sizes, back = _read(y, X, groups, int(nodes), weights)
     share = np.average(rows.y, weights=rows.times)
     start = np.concatenate([[math.log(share / (1 - share))], np.zeros(rows.X.shape[1] - 1)])
     best = _best(rows, start)
@@ -172,7 +172,7 @@ def fit(
 
 
 def _read(
-    y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int, times: ArrayLike | None
+    y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int, weights: ArrayLike | None
 ) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
     """Check the input, and return it sorted by group, with labels, group sizes and back-transformation.
 
@@ -184,7 +184,7 @@ def _read(
         raise EstimationError("y must be 0 or 1 in every row.")
     X = design.columns(X, outcome.size)
     index, labels = group_codes(groups, outcome.size)
-    often = np.ones(outcome.size) if times is None else one_dimensional(times, "times")
+    often = np.ones(outcome.size) if weights is None else one_dimensional(weights, "times")
     same_length(often, outcome, "times and y")
     if np.any(often < 1) or np.any(often != np.rint(often)):
         raise EstimationError("times must be whole numbers of at least 1.")

@@ -101,9 +101,9 @@ class Asked:
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
-    def denied_pairs(self, said: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
+    def denied_pairs(self, aliases: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
         """Return (kind, pair of codes) of each denied suggestion, with each code replaced by its alias."""
-        known = {(one.kind, one.code): one.stands_for for one in said}
+        known = {(one.kind, one.code): one.stands_for for one in aliases}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
             for kind, *codes in (one.suggestion.pair for one in self.denied)
@@ -153,27 +153,27 @@ def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias
     return _flat(said)
 
 
-def _add(said: dict[tuple[str, str], Alias], new: Alias) -> None:
+def _add(aliases: dict[tuple[str, str], Alias], new: Alias) -> None:
     """Add one alias to a dictionary of aliases keyed by (kind, code), in place.
 
     If it would close a circle, the alias of its target code is deleted.
     """
     at = new.stands_for
-    while (new.kind, at) in said and at != new.code:
-        at = said[new.kind, at].said_for
+    while (new.kind, at) in aliases and at != new.code:
+        at = aliases[new.kind, at].said_for
     if at == new.code:
-        del said[new.kind, new.stands_for]
-    said[new.kind, new.code] = dataclasses.replace(new, said_for=new.stands_for)
+        del aliases[new.kind, new.stands_for]
+    aliases[new.kind, new.code] = dataclasses.replace(new, said_for=new.stands_for)
 
 
-def _flat(said: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
+def _flat(aliases: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
     """Return aliases sorted by kind and code, with chains of aliases resolved to their last code."""
     found = []
-    for kind, code in sorted(said):
-        target = said[kind, code].said_for
-        while (kind, target) in said:
-            target = said[kind, target].said_for
-        found.append(dataclasses.replace(said[kind, code], stands_for=target))
+    for kind, code in sorted(aliases):
+        target = aliases[kind, code].said_for
+        while (kind, target) in aliases:
+            target = aliases[kind, target].said_for
+        found.append(dataclasses.replace(aliases[kind, code], stands_for=target))
     return tuple(found)
 
 
@@ -193,7 +193,9 @@ def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]
     return _flat(left)
 
 
-def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: Asked = Asked()) -> None:
+def fill_tables(
+    connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: Asked = Asked()
+) -> None:
     """Fill the temporary tables `alias`, `suggested` and `denied` for the SQL of an import or recount."""
     connection.execute(
         sql.read("merge/alias"),
@@ -208,7 +210,9 @@ def put(connection: duckdb.DuckDBPyConnection, aliases: Sequence[Alias], asked: 
     )
     connection.execute(sql.read("merge/suggested"), _columns(asked.open))
     said = {name: [getattr(one, name) for one in asked.denied] for name in ("said_at", "said_by")}
-    connection.execute(sql.read("merge/denied"), _columns([one.suggestion for one in asked.denied]) | said)
+    connection.execute(
+        sql.read("merge/two_people"), _columns([one.suggestion for one in asked.denied]) | said
+    )
 
 
 def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
@@ -217,10 +221,12 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
     return {name: [getattr(one, name) for one in suggestions] for name in names}
 
 
-def held(connection: duckdb.DuckDBPyConnection) -> None:
+def load_stored_names(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
 
     The tables stay empty for a version of an older Holdfast.
     """
-    there = {name for (name,) in connection.execute(sql.read("merge/held_tables")).fetchall()}
-    connection.execute(sql.read("merge/held" if there.issuperset(_HELD) else "merge/held_none"))
+    there = {name for (name,) in connection.execute(sql.read("merge/old_tables")).fetchall()}
+    connection.execute(
+        sql.read("merge/stored_names" if there.issuperset(_HELD) else "merge/stored_names_none")
+    )

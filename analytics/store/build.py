@@ -99,16 +99,16 @@ def build_version(
     made = _merged(store, staging, current, in_force, suggestions, replace=replace, decide=decide)
     values = mart_parameters(definitions, data_date, store.secret())
     step = functools.partial(run_step, staging.connection, values=values)
-    changed = courses.new_facts(staging.connection, step, current is not None)
+    changed = courses.new_warnings(staging.connection, step, current is not None)
     made = dataclasses.replace(made, courses=changed)
     if dry_run:
         return dataclasses.replace(made, version=current.name if current else None)
-    compared = _compared(imported_by, files, latest.document(report, replace))
+    compared = _comparison(imported_by, files, latest.document(report, replace))
     report = (report or {}) | {f"rows_{effect}": n for effect, n in made.counts.items()}
-    report |= courses.said(report, changed)
+    report |= courses.with_warnings(report, changed)
     noted = journal.of_import(made, report, imported_by, files or [], data_date, replace)
     if current and not made.changes and in_force == said:
-        stayed = _stayed(store, staging, current, definitions, data_date, compared, imported_by)
+        stayed = _keep_or_recount(store, staging, current, definitions, data_date, compared, imported_by)
         kept = {"compared": compared["document"]} if compared["document"] else {}
         journal.append(store.folder, journal.IMPORT, version=stayed["version"], **noted, **kept)
         return dataclasses.replace(made, **stayed)
@@ -158,11 +158,11 @@ def _merged(
         staging.know(current.path)
     asked = store.asked()
     asked = dataclasses.replace(asked, open=(*asked.open, *suggestions))
-    identities.put(staging.connection, in_force, asked)
+    identities.fill_tables(staging.connection, in_force, asked)
     return merge(staging.connection, current is not None, replace, decide)
 
 
-def _compared(
+def _comparison(
     imported_by: str, files: list[dict[str, Any]] | None, document: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Return the facts about a delivery to store with a version: time, person, files and comparison."""
@@ -170,7 +170,7 @@ def _compared(
     return {"compared_at": now, "imported_by": imported_by, "files": files or [], "document": document}
 
 
-def _stayed(
+def _keep_or_recount(
     store: Store,
     staging: Staging,
     old: Version,

@@ -111,7 +111,7 @@ class _Side:
         side = cls(
             name=name,
             version=warehouse.version.name,
-            said=identities.said_in(warehouse),
+            said=identities.aliases_in(warehouse),
             keeps_aside=keeps,
         )
         if scope is None:
@@ -130,7 +130,7 @@ class _Side:
 def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
     """Count the sessions and values that differ between two versions, over the whole practice; cached."""
     with _compared(folder, before, after) as connection:
-        found = connection.execute(sql.read("changes/counted")).fetchall()
+        found = connection.execute(sql.read("changes/counts")).fetchall()
     sessions = {change: n for change, name, _, n in found if name is None}
     fields = {name: n for change, name, n, _ in found if change == "changed" and name is not None}
     return Counts(**sessions, fields=fields)
@@ -172,17 +172,17 @@ def _compared(
         with Staging(scratch, allowed=[folder / "versions"]) as staging:
             connection = staging.connection
             for side in sides:
-                aliases.put(connection, side.said)
+                aliases.fill_tables(connection, side.said)
                 connection.execute(f"ALTER TABLE alias RENAME TO alias_{side.name}")
             places = {side.version: f"version_{side.name}" for side in reversed(sides)}
-            for version, place in places.items():
-                attach(connection, folder / "versions" / version, place, read_only=True)
+            for version, schema in places.items():
+                attach(connection, folder / "versions" / version, schema, read_only=True)
             for side in sides:
                 connection.execute(f"USE {places[side.version]}")
                 for variable in ("every_therapist", "therapists", "codes"):
                     value = getattr(side, variable)
                     staging.set(variable, list(value) if isinstance(value, tuple) else value)
-                for made in ("held", "aside" if side.keeps_aside else "aside_none"):
+                for made in ("sessions", "folded" if side.keeps_aside else "folded_none"):
                     connection.execute(sql.read(f"changes/{made}"))
                 connection.execute(sql.read(f"changes/{side.name}"))
             for made in (*(["permitted"] if now else []), "paired", "changed"):

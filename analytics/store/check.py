@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from analytics.store import served_version, undo_redo, versions
-from analytics.store.check_files import Finding, beside, left_over, log_file, permissions
+from analytics.store.check_files import Finding, left_over, log_file, other_files, permissions
 from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable, explained
 from analytics.store.folder import DataFolder, Store, read_version
 
@@ -53,7 +53,7 @@ def _store(store: Store) -> list[Finding]:
             findings += _pointer(store)
             findings += [_version(store, name) for name in versions.listed(store.folder)]
             findings += _chain(store)
-            findings += beside(store)
+            findings += other_files(store)
             findings += left_over(store)
     except StoreUnusable as error:
         if str(error) not in {one.sentence for one in findings}:

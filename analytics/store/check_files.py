@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analytics import log
 from analytics.store import atomic_file, journal, rules_copy
-from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
+from analytics.store.disk_errors import StoreUnusable, blocked_message, denied
 from analytics.store.undo_redo import LIST
 
 if TYPE_CHECKING:
@@ -62,13 +62,15 @@ def log_file(folder: Path) -> list[Finding]:
     if not os.path.lexists(file.parent):
         return []
     if not file.parent.is_dir() or file.is_dir():
-        place = file if file.parent.is_dir() else file.parent
-        return [Finding("all", "log", "note", f"{in_the_way(place)} Until then errors go to standard error.")]
+        index = file if file.parent.is_dir() else file.parent
+        return [
+            Finding("all", "log", "note", f"{blocked_message(index)} Until then errors go to standard error.")
+        ]
     found = permissions(file.parent, "log", inside=True)
     return [one for one in found if one.level == "problem"]
 
 
-def beside(store: Store) -> list[Finding]:
+def other_files(store: Store) -> list[Finding]:
     """Check the rules, key, list of people, lock, journal, marks and models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
@@ -178,7 +180,7 @@ def _models(store: Store, version: Version | None) -> list[Finding]:
 
     number, path = model_store.failure(version), model_store.path(version)
     if number:
-        return [Finding(store.name, "models", "problem", str(early_warning.not_there(version)))]
+        return [Finding(store.name, "models", "problem", str(early_warning.missing_reason(version)))]
     if model_store.read(version) is not None:
         return [Finding(store.name, "models", "ok", "The early-warning models are intact and fit the data.")]
     if (not path.exists() and not path.parent.is_file()) or model_store.of_older(version):

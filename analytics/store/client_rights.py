@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from analytics.access import PeopleUnreadable, Scope, Viewer, kept_apart, read_people, viewer_for
+from analytics.access import PeopleUnreadable, Scope, Viewer, read_people, separate_codes, viewer_for
 from analytics.store import aliases
 from analytics.store.aliases import Alias
 
@@ -20,17 +20,17 @@ EVERYBODY = Scope(every_therapist=True)
 Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered and day
 
 
-def joined_codes(said: Iterable[Alias], *codes: str) -> set[str]:
+def joined_codes(alias_list: Iterable[Alias], *codes: str) -> set[str]:
     """Return all client codes that become one client if the given codes are merged.
 
     This includes codes merged earlier.
     """
-    said = tuple(said)
-    shown = {aliases.shown(said, "client", code) for code in codes}
-    return shown | {one.code for one in said if one.kind == "client" and one.stands_for in shown}
+    alias_list = tuple(alias_list)
+    shown = {aliases.shown(alias_list, "client", code) for code in codes}
+    return shown | {one.code for one in alias_list if one.kind == "client" and one.stands_for in shown}
 
 
-def seen(store: Store, codes: set[str]) -> Seen:
+def visible_sessions(store: Store, codes: set[str]) -> Seen:
     """Return the sessions under the given client codes that each listed person may see, by person.
 
     Empty if the list of people is unusable, because then nobody has access by name.
@@ -57,7 +57,7 @@ def would_see_more(store: Store, codes: set[str]) -> tuple[str, ...]:
     Once the codes are merged, these people may see all of the sessions.
     """
     every = every_session(store, codes)
-    return tuple(name for name, own in seen(store, codes).items() if own and own != every)
+    return tuple(name for name, own in visible_sessions(store, codes).items() if own and own != every)
 
 
 def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple]) -> tuple[str, ...]:
@@ -99,4 +99,4 @@ def _viewers(store: Store) -> list[Viewer]:
         return []
     open_pages = version.definitions.access.owner_client_pages
     viewers = [viewer_for(one, store.name, owner_client_pages=open_pages) for one in people]
-    return [kept_apart(one, people, store.warehouse(version).shown_therapist) for one in viewers]
+    return [separate_codes(one, people, store.warehouse(version).shown_therapist) for one in viewers]

@@ -20,17 +20,17 @@ STEPS = (
     "10_client_code",
     "11_therapist_code",
     "12_continued",
-    "20_sorted",
+    "20_session_ordered",
     "21_session",
-    "24_going_on",
+    "24_continued_after_ending",
 )
-MADE = ("rule", "client_code", "therapist_code", "continued", "sorted", "going_on")
+MADE = ("rule", "client_code", "therapist_code", "continued", "session_ordered", "continued_after_ending")
 COMPARED = ("course_before", "touched", "touched_session")
 # Of the import report, which counts them in its facts.
 WARNINGS = ("ending_then_sessions", "course_continued")
 
 
-def new_facts(
+def new_warnings(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
     """Count the courses to which each warning about courses newly applies after a delivery.
@@ -50,7 +50,7 @@ def new_facts(
         Warning code -> number of courses; codes without a course are left out.
     """
     try:
-        for name in ("touched", "touched_session", "courses_known" if has_old else "courses_first"):
+        for name in ("touched", "touched_session", "courses_stored" if has_old else "courses_none"):
             step(f"merge/{name}")
         if not scalar(connection, "SELECT count(*) FROM touched"):
             return {}
@@ -64,11 +64,11 @@ def new_facts(
     return {code: n for code, n in zip(WARNINGS, counts, strict=True) if n}
 
 
-def said(report: dict[str, Any], found: dict[str, int]) -> dict[str, Any]:
+def with_warnings(report: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
     """Return `facts` and `warnings` of an import report with the given course warnings added."""
     return {
-        "facts": report.get("facts", {}) | found,
-        "warnings": sorted({*report.get("warnings", ()), *found}),
+        "facts": report.get("facts", {}) | counts,
+        "warnings": sorted({*report.get("warnings", ()), *counts}),
     }
 
 

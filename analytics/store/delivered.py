@@ -50,7 +50,7 @@ def entries(path: Path) -> list[dict[str, Any]]:
     return [as_entry(row) for row in rows(path)]
 
 
-def _known(report: dict[str, Any]) -> int | None:
+def _rows_unchanged(report: dict[str, Any]) -> int | None:
     """Return the number of accepted rows that changed nothing, from an import report; None if unstated."""
     if "rows_new" not in report or "rows_accepted" not in report:
         return report.get("rows_unchanged")
@@ -63,7 +63,7 @@ def as_entry(row: dict[str, Any]) -> dict[str, Any]:
     """Convert one row of the table `meta.import` to a journal entry."""
     report, day = json.loads(row["report"]), row["data_date"]
     counts = {key: report.get(f"rows_{key}") for key in ("new", "corrected", "added_to")}
-    counts |= {"known": _known(report), "left_out": row["rows_quarantined"], "rows": row["rows_in"]}
+    counts |= {"known": _rows_unchanged(report), "left_out": row["rows_quarantined"], "rows": row["rows_in"]}
     return {
         "at": f"{row['imported_at'].isoformat()}+00:00",
         "by": row["imported_by"],

@@ -67,11 +67,11 @@ def _of_system(error: OSError, folder: Path) -> str | None:
     if error.errno in _DENIED and ours:
         return denied(Path(str(error.filename)) if error.filename else folder)
     if error.errno in _IN_THE_WAY and error.filename and ours:
-        return in_the_way(Path(str(error.filename)))
+        return blocked_message(Path(str(error.filename)))
     return None
 
 
-def in_the_way(path: Path) -> str:
+def blocked_message(path: Path) -> str:
     """Return the error sentence for a foreign item in the place of a file or folder of Holdfast."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
@@ -95,13 +95,13 @@ def _of_database(text: str) -> str | None:
 
 def denied(path: Path) -> str:
     """Return the sentence that says who owns a file that this user may not use, and what to do."""
-    place = path
-    while not os.path.lexists(place) and place != place.parent:
-        place = place.parent
-    owner, me = _owner(place), _me()
+    existing = path
+    while not os.path.lexists(existing) and existing != existing.parent:
+        existing = existing.parent
+    owner, me = _owner(existing), _me()
     if owner and me and owner != me:
         return (
-            f"In the data folder, {place.name} belongs to {owner}, and this is {me}. Nothing was changed."
+            f"In the data folder, {existing.name} belongs to {owner}, and this is {me}. Nothing was changed."
             f" Let {owner} or an administrator give the whole data folder to {me}."
         )
     return READ_ONLY

@@ -26,7 +26,7 @@ from analytics.store import (
 )
 from analytics.store.aliases import Alias, Asked, Suggestion
 from analytics.store.disk_errors import StoreUnusable
-from analytics.store.identities import Said
+from analytics.store.identities import AliasChange
 from analytics.store.lock import writing
 from analytics.store.reading import ReadStore
 from analytics.store.version import Version, read_version
@@ -105,7 +105,7 @@ class Store(ReadStore):
     def aliases(self) -> tuple[Alias, ...]:
         """Return the current version's aliases of client and therapist codes, by kind and code."""
         version = self.shown()
-        return () if version is None else identities.said_in(self.warehouse(version))
+        return () if version is None else identities.aliases_in(self.warehouse(version))
 
     def asked(self) -> Asked:
         """Return the current version's suggestions that two codes are one person, unanswered and denied."""
@@ -125,7 +125,7 @@ class Store(ReadStore):
 
     def apart(self) -> tuple[str, ...]:
         """Return one sentence for each conflict between people whose therapist codes were merged into one."""
-        return identities.apart(self)
+        return identities.separate_codes(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
         """Record that two suggested codes are two people; return the version that replaces the current one.
@@ -145,14 +145,14 @@ class Store(ReadStore):
         """Return every stored or merged code of clients or of therapists, sorted."""
         return identities.codes(self, kind)
 
-    def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> Said:
+    def say_alias(self, kind: str, code: str, stands_for: str, by: str = "") -> AliasChange:
         """Merge a client or therapist code into another, in stored sessions and in future imports.
 
         The merge is a new version that can be undone. Raises AliasProblem, StoreBusy, StoreUnusable.
         """
-        return identities.say(self, kind, code, stands_for, by)
+        return identities.set_alias(self, kind, code, stands_for, by)
 
-    def forget_alias(self, kind: str, code: str, by: str = "") -> Said:
+    def forget_alias(self, kind: str, code: str, by: str = "") -> AliasChange:
         """Remove an alias in a new version: sessions are shown under their delivered codes again."""
         return identities.forget(self, kind, code, by)
 

@@ -17,7 +17,7 @@ ON_SHOW, TAKEN_BACK, REPLACED, NOTHING_NEW = "on_show", "taken_back", "replaced"
 _APART = ("id", "compared")  # parts of an entry that others read
 
 
-def doings(store: Store) -> list[dict[str, Any]]:
+def list_entries(store: Store) -> list[dict[str, Any]]:
     """Return the journal entries of a store, newest first, with `state` added to each import.
 
     state: ON_SHOW (part of the current data), TAKEN_BACK, REPLACED (a later import replaced all data) or
@@ -33,23 +33,23 @@ def doings(store: Store) -> list[dict[str, Any]]:
     if missing:
         entries = sorted([*entries, *missing], key=lambda one: one["at"])
     there = {row["import_id"] for row in rows}
-    return list(reversed(_stated(entries, there)))
+    return list(reversed(_with_state(entries, there)))
 
 
-def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, Any]]:
+def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[str, Any]]:
     """Return the journal entries with `state` added to imports, merged codes and left-out sessions.
 
     Parameters
     ----------
     entries
         Entries of the journal, oldest first.
-    there
+    existing
         Ids of the imports behind the data on show.
     """
-    taken, replaced, made = _taken(entries), False, []
+    taken, replaced, made = _undone(entries), False, []
     for entry in reversed(entries):
         if entry["what"] == IMPORT:
-            behind = entry.get("import_id") in there
+            behind = entry.get("import_id") in existing
             state = REPLACED if replaced else ON_SHOW
             if entry.get("import_id") is None:
                 state = NOTHING_NEW
@@ -63,7 +63,7 @@ def _stated(entries: list[dict[str, Any]], there: set[str]) -> list[dict[str, An
     return made[::-1]
 
 
-def _taken(entries: list[dict[str, Any]]) -> set[str]:
+def _undone(entries: list[dict[str, Any]]) -> set[str]:
     """Return the original names of the versions that were undone and not redone."""
     first: dict[str, str] = {}
     taken: set[str] = set()

@@ -26,7 +26,7 @@ BOTH_SIGN_IN = (
 
 
 @dataclass(frozen=True)
-class Said:
+class AliasChange:
     """Result of adding or removing an alias: new version, effect on sessions, people who see more.
 
     version: the new current version. n_folded: sessions stored under both codes that are one now; n_parted:
@@ -40,14 +40,14 @@ class Said:
     sees_more: tuple[str, ...] = ()
 
 
-def say(store: Store, kind: str, code: str, stands_for: str, by: str = "") -> Said:
+def set_alias(store: Store, kind: str, code: str, stands_for: str, by: str = "") -> AliasChange:
     """Merge a client or therapist code into another one, in a new version; see `Store.say_alias`."""
     now = clock.now().replace(tzinfo=None)
     new = Alias(kind=kind, code=code.strip(), stands_for=stands_for.strip(), said_at=now, said_by=by)
     return _changed(store, lambda said: aliases.with_said(said, new), by, new)
 
 
-def forget(store: Store, kind: str, code: str, by: str = "") -> Said:
+def forget(store: Store, kind: str, code: str, by: str = "") -> AliasChange:
     """Remove the alias of a client or therapist code, in a new version; see `Store.forget_alias`."""
     return _changed(store, lambda said: aliases.without(said, kind, code), by)
 
@@ -102,7 +102,7 @@ def asked_in(warehouse: Warehouse) -> Asked:
     return Asked(open_, tuple(denied))
 
 
-def said_in(warehouse: Warehouse) -> tuple[Alias, ...]:
+def aliases_in(warehouse: Warehouse) -> tuple[Alias, ...]:
     """Return the aliases stored in one version, sorted by kind and code."""
     if warehouse.version.layout_no < ALIASES_SINCE:
         return ()
@@ -132,7 +132,7 @@ def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple
     return client_rights.would_see_more(store, joined) if store.current() else ()
 
 
-def apart(store: Store) -> tuple[str, ...]:
+def separate_codes(store: Store) -> tuple[str, ...]:
     """Return one sentence for each conflict between people whose therapist codes were merged into one.
 
     See `Store.apart`.
@@ -170,14 +170,14 @@ def _codes_of(person: Person) -> set[str]:
     return {*person.supervises, *([person.therapist] if person.therapist else [])}
 
 
-def _shown_by(said: Sequence[Alias]) -> Callable[[str], str]:
+def _shown_by(alias_list: Sequence[Alias]) -> Callable[[str], str]:
     """Return the function that maps a therapist code to the code shown under the given aliases."""
-    return lambda code: aliases.shown(said, "therapist", code)
+    return lambda code: aliases.shown(alias_list, "therapist", code)
 
 
 def _changed(
     store: Store, change: Callable[[Sequence[Alias]], Sequence[Alias]], by: str, new: Alias | None = None
-) -> Said:
+) -> AliasChange:
     """Build a new version of the same sessions with changed aliases; return the version and the effects.
 
     Parameters
@@ -205,8 +205,11 @@ def _changed(
             if new and new.kind == "client"
             else set()
         )
-        seen, every = client_rights.seen(store, joined), client_rights.every_session(store, joined)
+        seen, every = (
+            client_rights.visible_sessions(store, joined),
+            client_rights.every_session(store, joined),
+        )
         version = identify(store, after, by)
-        more = more or client_rights.gained(seen, client_rights.seen(store, joined), every)
+        more = more or client_rights.gained(seen, client_rights.visible_sessions(store, joined), every)
     gained = version.n_sessions - before.n_sessions
-    return Said(version, max(0, -gained), max(0, gained), more)
+    return AliasChange(version, max(0, -gained), max(0, gained), more)

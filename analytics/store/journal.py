@@ -107,7 +107,7 @@ def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 
 
 def of_import(
-    made: BuildResult,
+    result: BuildResult,
     report: dict[str, Any],
     by: str,
     files: list[dict[str, Any]],
@@ -118,7 +118,7 @@ def of_import(
 
     Parameters
     ----------
-    made
+    result
         Counts of the delivery's rows by their effect.
     report
         Import report so far.
@@ -130,14 +130,14 @@ def of_import(
     dict
         JSON; in `counts`, `known` is every accepted row without news.
     """
-    counts = made.counts
+    counts = result.counts
     by_effect = {effect: counts[effect] for effect in ("new", "corrected", "added_to")}
     by_effect["known"] = report.get("rows_accepted", sum(counts.values())) - sum(by_effect.values())
     by_effect |= {
         "left_out": report.get("rows_quarantined", 0),
         "rows": report.get("rows_in", sum(counts.values())),
     }
-    by_effect |= {key: n for key, n in (("removed", made.removed), ("cleared", made.cleared)) if n}
+    by_effect |= {key: n for key, n in (("removed", result.removed), ("cleared", result.cleared)) if n}
     whole = {"replace": True} if replace else {}
     return {"by": by, "day": day.isoformat(), "files": files, "counts": by_effect, **whole}
 
@@ -180,11 +180,11 @@ def pending(folder: Path) -> bool:
     return (folder / NEXT).is_file()
 
 
-def _missing(folder: Path, held: Journal, name: str | None) -> list[dict[str, Any]]:
+def _missing(folder: Path, journal: Journal, name: str | None) -> list[dict[str, Any]]:
     """Return new entries for deliveries in a version that the journal does not contain, oldest first."""
     if name in (None, versions.NOTHING) or not versions.verify_checksum(folder, name):
         return []
-    known = {one.get("import_id") for one in held.entries}
+    known = {one.get("import_id") for one in journal.entries}
     rows = delivered.entries(folder / "versions" / name)
     return [
         _made(
@@ -239,15 +239,15 @@ def _add(folder: Path, entry: dict[str, Any]) -> None:
         atomic_file.flush(folder)
 
 
-def _rewrite(folder: Path, held: Journal, missing: list[dict[str, Any]]) -> None:
+def _rewrite(folder: Path, journal: Journal, missing: list[dict[str, Any]]) -> None:
     """Rewrite the journal from undamaged and missing entries; keep a copy of a damaged file beside it."""
     if (folder / FILE).is_dir():
         atomic_file.set_aside(folder / FILE)
-    elif held.damaged:
+    elif journal.damaged:
         away = folder / f"{FILE}{atomic_file.ASIDE}{secrets.token_hex(3)}"
         shutil.copyfile(folder / FILE, away)
         atomic_file.make_private(away)
-    entries = sorted([*held.entries, *missing], key=lambda one: one["at"])
+    entries = sorted([*journal.entries, *missing], key=lambda one: one["at"])
     lines = [_line({**one, "n": number}) for number, one in enumerate(entries, 1)]
     atomic_file.write(folder / FILE, b"".join(lines).decode())
 

@@ -2,7 +2,7 @@
 
 An import adds and corrects. A session deleted, moved or cancelled at the source stays stored until a person
 asks for its removal: by `follow` before the delivery is merged, or by `leave_out.leave_out` afterwards, from
-`meta.lacking` in the version. All steps are set-based SQL over the tables `known` and `matched` of the merge.
+`meta.lacking` in the version. All steps are set-based SQL over the tables `stored_session` and `matched` of the merge.
 """
 
 from __future__ import annotations
@@ -92,16 +92,16 @@ class Lacking:
 def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
     """Compare a delivery with the stored sessions; list those missing from it in the table `lacking`.
 
-    Needs `known` and `matched` of the merge. The delivery's rows without a session are in `delivery.mentioned`.
+    Needs `stored_session` and `matched` of the merge. The delivery's rows without a session are in `delivery.mentioned`.
     """
     connection.execute(
         "CREATE TABLE IF NOT EXISTS delivery.mentioned (client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,"
         " session_date DATE, kind VARCHAR)"
     )
     _run(connection, "compared", whole_practice=WHOLE_PRACTICE)
-    for step in ("missing", "moved", "emptied"):
+    for step in ("missing", "moved_sessions", "emptied"):
         _run(connection, step)
-    if scalar(connection, "SELECT count(*) FROM empty WHERE lost_ending"):
+    if scalar(connection, "SELECT count(*) FROM emptied_session WHERE lost_ending"):
         _run(connection, "emptied_endings")
     figures = _rows(connection, "figures")[0]
     found = Lacking(
@@ -111,66 +111,66 @@ def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
         sessions=tuple(_rows(connection, "listed", most=MOST_LISTED)),
         emptied=tuple(_rows(connection, "emptied_listed", most=MOST_LISTED)),
     )
-    _run(connection, "kept", partial=found.is_partial)
-    for table in ("compared", "missing", "unclear", "empty", "emptied"):
+    _run(connection, "removable", partial=found.is_partial)
+    for table in ("compared", "missing", "unclear", "emptied_session", "emptied"):
         connection.execute(f"DROP TABLE {table}")
     return found
 
 
-def follow(connection: duckdb.DuckDBPyConnection) -> None:
+def remove_listed(connection: duckdb.DuckDBPyConnection) -> None:
     """Remove the sessions and values listed in the table `lacking` from the store, then empty the table."""
-    _run(connection, "followed")
+    _run(connection, "remove")
     connection.execute("DELETE FROM lacking")
 
 
-def settle(connection: duckdb.DuckDBPyConnection) -> None:
+def update_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Update the sessions listed in the table `lacking` to their codes and days after the merge."""
-    _run(connection, "settled")
+    _run(connection, "current_keys")
 
 
-def nothing(connection: duckdb.DuckDBPyConnection) -> None:
+def create_empty(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the temporary table `lacking` without rows, for a delivery without data to compare with."""
-    _run(connection, "empty")
+    _run(connection, "none")
 
 
-def carry(connection: duckdb.DuckDBPyConnection) -> None:
+def copy_old(connection: duckdb.DuckDBPyConnection) -> None:
     """Copy the table `lacking` from the version attached as `old`; create an empty one if `old` has none."""
-    _run(connection, "found" if holds(connection) else "empty")
+    _run(connection, "carried" if is_stored(connection) else "none")
 
 
-def holds(connection: duckdb.DuckDBPyConnection) -> bool:
+def is_stored(connection: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the version attached as `old` stores which sessions its last delivery lacked."""
-    return scalar(connection, sql.read("lacking/holds"))
+    return scalar(connection, sql.read("lacking/is_stored"))
 
 
 def differs(connection: duckdb.DuckDBPyConnection) -> bool:
     """Return whether the table `lacking` differs from the one stored in the version attached as `old`."""
-    if holds(connection):
+    if is_stored(connection):
         return scalar(connection, sql.read("lacking/different"))
     return bool(scalar(connection, "SELECT count(*) FROM lacking"))
 
 
-def write(connection: duckdb.DuckDBPyConnection, kept: dict[str, Any] | None) -> None:
+def write(connection: duckdb.DuckDBPyConnection, comparison: dict[str, Any] | None) -> None:
     """Write the table `lacking` and the comparison of the delivery into the version being built.
 
     Parameters
     ----------
     connection
         Connection with that version attached as `new`.
-    kept
+    comparison
         Of the delivery: compared_at, imported_by, files and document (a dictionary without client codes,
         None if nothing was held before it); None copies what the version in `old` says.
     """
     there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'lacking' AND database_name = 'temp'"
     if not scalar(connection, there):
-        nothing(connection)
-    _run(connection, "written")
-    if kept is None:
-        if holds(connection):
+        create_empty(connection)
+    _run(connection, "write")
+    if comparison is None:
+        if is_stored(connection):
             connection.execute("INSERT INTO new.meta.compared FROM old.meta.compared")
-    elif kept["document"] is not None:
-        texts = {key: json.dumps(kept[key]) for key in ("files", "document")}
-        _run(connection, "written_compared", **{**kept, **texts})
+    elif comparison["document"] is not None:
+        texts = {key: json.dumps(comparison[key]) for key in ("files", "document")}
+        _run(connection, "write_compared", **{**comparison, **texts})
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:

@@ -59,7 +59,7 @@ def later(store: Store, version: Version) -> str:
     return json.dumps(kept | {"document": last["compared"]})
 
 
-def kept(store: Store, version: Version, follow: bool) -> dict[str, Any] | None:
+def stored_comparison(store: Store, version: Version, follow: bool) -> dict[str, Any] | None:
     """Return the last delivery's comparison to write into a recount; None to copy the stored one.
 
     Parameters

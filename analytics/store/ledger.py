@@ -51,7 +51,7 @@ def write(
         Key of the record ids.
     """
     connection.execute(sql.read("merge/ledger_old" if has_old else "merge/ledger_new"))
-    for table in ("ledger_alias", "ledger_denied"):
+    for table in ("ledger_alias", "ledger_two_people"):
         connection.execute(sql.read(f"merge/{table}"))
     now = clock.now().replace(tzinfo=None)
     if delivery is not None:

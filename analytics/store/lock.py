@@ -39,7 +39,7 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
     handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, atomic_file.FILE)
     try:
         end = time.monotonic() + patience
-        while not _taken(handle):
+        while not _try_lock(handle):
             if time.monotonic() >= end:
                 raise StoreBusy("Another import is running. Try again when it has finished.")
             time.sleep(_AGAIN)
@@ -48,7 +48,7 @@ def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
         os.close(handle)
 
 
-def _taken(handle: int) -> bool:
+def _try_lock(handle: int) -> bool:
     """Try to lock an open lock file; return whether that succeeded."""
     try:
         if fcntl is not None:

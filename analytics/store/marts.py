@@ -124,9 +124,9 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
 def _find_dips(
     connection: duckdb.DuckDBPyConnection, definitions: rules.Definitions, values: dict[str, Any]
 ) -> None:
-    """Fill the temporary table `found` with every drop of the SRS in every episode."""
+    """Fill the temporary table `found_dips` with every drop of the SRS in every episode."""
     spread = dips.practice_spread(*run_step(connection, "marts/45_srs_steps", values).fetchall()[0])
-    connection.execute(sql.read("merge/found_none"))
+    connection.execute(sql.read("merge/dips_none"))
     for stretch in _stretches(connection, values):
         forms = run_step(connection, "marts/46_srs_courses", stretch).fetchall()
         found = [
@@ -134,20 +134,20 @@ def _find_dips(
             for key, course in itertools.groupby(forms, key=operator.itemgetter(0))
             for dip in _dips_of(list(course), spread, definitions.dips)
         ]
-        connection.execute(sql.read("merge/found"), _as_lists(found))
+        connection.execute(sql.read("merge/dips"), _as_lists(found))
 
 
-def _as_lists(found: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
+def _as_lists(pairs: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
     """Return pairs of (episode key, SRS drop) as a dictionary from column name to the list of values."""
     return {
-        "episode_keys": [key for key, _ in found],
-        "session_nos": [dip.session_no for _, dip in found],
-        "baselines": [dip.baseline for _, dip in found],
-        "falls": [dip.fall for _, dip in found],
-        "marked": [dip.marked for _, dip in found],
-        "repair_levels": [dip.repair_level for _, dip in found],
-        "outcomes": [dip.outcome for _, dip in found],
-        "resolved": [dip.resolved_session for _, dip in found],
+        "episode_keys": [key for key, _ in pairs],
+        "session_nos": [dip.session_no for _, dip in pairs],
+        "baselines": [dip.baseline for _, dip in pairs],
+        "falls": [dip.fall for _, dip in pairs],
+        "marked": [dip.marked for _, dip in pairs],
+        "repair_levels": [dip.repair_level for _, dip in pairs],
+        "outcomes": [dip.outcome for _, dip in pairs],
+        "resolved": [dip.resolved_session for _, dip in pairs],
     }
 
 

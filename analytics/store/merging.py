@@ -36,7 +36,7 @@ class BuildResult:
     import_id
         Of the delivery; None if it changed nothing or was a dry run.
     courses
-        Effect on courses that are held (`courses.new_facts`).
+        Effect on courses that are held (`courses.new_warnings`).
     """
 
     new: int
@@ -98,46 +98,48 @@ def merge(
     """
     connection.execute("CREATE SCHEMA IF NOT EXISTS fact")
     if not has_old:
-        connection.execute(sql.read("merge/first"))
+        connection.execute(sql.read("merge/initial_load"))
         connection.execute(sql.read("merge/reasons"))
-        lacking.nothing(connection)
+        lacking.create_empty(connection)
         n = scalar(connection, "SELECT coalesce(sum(n_rows), 0)::BIGINT FROM delivery.session")
         return BuildResult(new=n, unchanged=0, corrected=0, added_to=0, version=None, switched=False)
-    held(connection)
-    are_joined = bool(scalar(connection, "SELECT count(*) FROM joined"))
-    _run(connection, "matched", *(["matched_given"] if are_joined else []))
+    load_stored(connection)
+    are_joined = bool(scalar(connection, "SELECT count(*) FROM joined_client"))
+    _run(connection, "matched", *(["matched_by_code"] if are_joined else []))
     found = lacking.find(connection)
     follows = decide(found) if decide else False
     if replace:
         return _replaced(connection, found, are_joined)
     if follows:
-        lacking.follow(connection)
-        connection.execute("DELETE FROM matched WHERE known_row NOT IN (SELECT known_row FROM known)")
+        lacking.remove_listed(connection)
+        connection.execute(
+            "DELETE FROM matched WHERE stored_row NOT IN (SELECT stored_row FROM stored_session)"
+        )
     if are_joined:
-        _run(connection, "given", "merged", "delivered_raw", "together", "settled")
+        _run(connection, "sessions_by_code", "merged", "delivered_raw", "joined_sessions", "joined_states")
     else:
         _run(connection, "merged")
-    lacking.settle(connection)
+    lacking.update_keys(connection)
     _run(connection, "fact", "reasons")
     gone = (found.n_to_leave_out, found.n_scores + found.n_endings) if follows else (0, 0)
     recoded = scalar(connection, "SELECT coalesce(bool_or(is_recoded), false) FROM merged")
     return dataclasses.replace(_counted(connection), removed=gone[0], cleared=gone[1], recoded=recoded)
 
 
-def held(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the sessions of the version attached as `old` into the table `known`, with merged codes applied.
+def load_stored(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load the sessions of the version attached as `old` into the table `stored_session`, with merged codes applied.
 
     Aliases are in the temporary table `alias`. Sessions of clients with several codes are in `raw` as
     delivered.
     """
-    aliases.held(connection)
-    _run(connection, "known", "raw", "together", "shown")
+    aliases.load_stored_names(connection)
+    _run(connection, "stored", "raw", "joined_sessions", "joined_shown")
 
 
-def again(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create fact.session from the stored sessions alone (`known` and `raw`), with merged codes applied."""
-    _run(connection, "together", "shown")
-    connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (known_row) FROM known")
+def rebuild_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create fact.session from the stored sessions alone (`stored_session` and `raw`), with merged codes applied."""
+    _run(connection, "joined_sessions", "joined_shown")
+    connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (stored_row) FROM stored_session")
     _run(connection, "reasons")
 
 
@@ -149,7 +151,7 @@ def _run(connection: duckdb.DuckDBPyConnection, *steps: str) -> None:
 
 def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
     """Count the accepted rows of the delivery by effect: new, unchanged, corrected, added_to."""
-    counts: dict[str, int] = dict(connection.execute(sql.read("merge/counted")).fetchall())
+    counts: dict[str, int] = dict(connection.execute(sql.read("merge/state_counts")).fetchall())
     return BuildResult(
         new=counts.get("new", 0),
         unchanged=counts.get("unchanged", 0),
@@ -160,22 +162,24 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
     )
 
 
-def _replaced(connection: duckdb.DuckDBPyConnection, found: lacking.Lacking, are_joined: bool) -> BuildResult:
+def _replaced(
+    connection: duckdb.DuckDBPyConnection, comparison: lacking.Lacking, are_joined: bool
+) -> BuildResult:
     """Create fact.session from the delivery alone; return rows by effect and whether the data changed."""
     if are_joined:
-        _run(connection, "given", "merged", "replaced", "together", "settled")
+        _run(connection, "sessions_by_code", "merged", "replaced", "joined_sessions", "joined_states")
     else:
-        _run(connection, "merged", "replaced", "together")
+        _run(connection, "merged", "replaced", "joined_sessions")
     _run(connection, "replaced_fact", "reasons")
     counted = _counted(connection)
     equal = scalar(connection, sql.read("merge/replaced_equals"))
     connection.execute("DROP VIEW replacing")
-    for table in ("known", "matched", "merged", "lacking"):
+    for table in ("stored_session", "matched", "merged", "lacking"):
         connection.execute(f"DROP TABLE {table}")
-    lacking.nothing(connection)
+    lacking.create_empty(connection)
     return dataclasses.replace(
         counted,
-        removed=found.n_only_here,
-        cleared=found.n_scores + found.n_endings,
+        removed=comparison.n_only_here,
+        cleared=comparison.n_scores + comparison.n_endings,
         replaced=not equal,
     )

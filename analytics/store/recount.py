@@ -15,7 +15,7 @@ from analytics import sql
 from analytics.store import aliases, journal, lacking, merging, undo_redo, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.folder import Store, Version
-from analytics.store.latest import kept
+from analytics.store.latest import stored_comparison
 from analytics.store.ledger import Origin
 from analytics.store.marts import fill
 from analytics.store.read_back import written
@@ -90,7 +90,7 @@ def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -
     return "layout" if asked is None else "suggestion"
 
 
-def identify(store: Store, said: Sequence[aliases.Alias], by: str = "") -> Version:
+def identify(store: Store, alias_list: Sequence[aliases.Alias], by: str = "") -> Version:
     """Recount the current sessions with other aliases, as a new version built on the current one.
 
     That is one step of undo, like an import. The caller holds `store.writing()`.
@@ -98,7 +98,7 @@ def identify(store: Store, said: Sequence[aliases.Alias], by: str = "") -> Versi
     store.settle()
     version = _imported(store.shown())
     origin = Origin(versions.fresh_name(store.folder, store.name), version.name)
-    with recounted(store, version, version.definitions, origin, version.data_date, said=said) as built:
+    with recounted(store, version, version.definitions, origin, version.data_date, said=alias_list) as built:
         noted = {"by": by, "day": version.data_date.isoformat(), "parent": version.name}
         with journal.noting(store.folder, journal.ALIAS, version=origin.name, **noted):
             undo_redo.make_current(
@@ -113,7 +113,7 @@ def compared(
     version: Version,
     definitions: rules.Definitions,
     day: datetime.date,
-    kept: dict[str, Any],
+    comparison: dict[str, Any],
 ) -> str:
     """Rebuild a version to store its comparison with a delivery that changed no session; return its name.
 
@@ -127,7 +127,7 @@ def compared(
         Connection on which the delivery was merged.
     definitions, day
         Rules and data day of the new one.
-    kept
+    comparison
         Comparison of the delivery, as for `lacking.write`.
 
     Returns
@@ -137,14 +137,19 @@ def compared(
     """
     connection = staging.connection
     connection.execute("DROP VIEW fact.session")
-    merging.held(connection)
-    merging.again(connection)
+    merging.load_stored(connection)
+    merging.rebuild_facts(connection)
     name = versions.named(store.name, versions.number(version.name))
     parent = undo_redo.recorded_parent(store.folder, version.name)
     built = staging.scratch / f"{name}.building"
     with written(connection, built):
-        fill(connection, store, Origin(name, parent), day, definitions, None, True, compared=kept)
-    noted = {"by": kept["imported_by"], "day": day.isoformat(), "parent": parent, "replaced": version.name}
+        fill(connection, store, Origin(name, parent), day, definitions, None, True, compared=comparison)
+    noted = {
+        "by": comparison["imported_by"],
+        "day": day.isoformat(),
+        "parent": parent,
+        "replaced": version.name,
+    }
     with journal.noting(store.folder, journal.REPLACED, version=name, reason="compared", **noted):
         undo_redo.make_current(store.folder, built, name, parent=parent, day=day, replaced=version.name)
     return name
@@ -204,7 +209,7 @@ def _counted(
     origin: Origin,
     day: datetime.date,
     scratch: Path,
-    said: Sequence[aliases.Alias],
+    alias_list: Sequence[aliases.Alias],
     asked: aliases.Asked,
     follow: bool,
 ) -> Iterator[Path]:
@@ -214,14 +219,14 @@ def _counted(
         connection.execute("SET preserve_insertion_order = true")
         staging.know(version.path)
         connection.execute("CREATE SCHEMA fact")
-        aliases.put(connection, said, asked)
-        merging.held(connection)
-        lacking.carry(connection)
+        aliases.fill_tables(connection, alias_list, asked)
+        merging.load_stored(connection)
+        lacking.copy_old(connection)
         if follow:
-            lacking.follow(connection)
-        merging.again(connection)
+            lacking.remove_listed(connection)
+        merging.rebuild_facts(connection)
         built = scratch / f"{origin.name}.duckdb"
         with written(connection, built):
-            found = kept(store, version, follow)
+            found = stored_comparison(store, version, follow)
             fill(connection, store, origin, day, definitions, None, True, compared=found)
         yield built

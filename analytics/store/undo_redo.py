@@ -108,10 +108,10 @@ def take_back(folder: Path, name: str, to: str) -> None:
 def next_again(folder: Path, current: str | None) -> str | None:
     """Return the version that a redo would make current; None if a redo is not possible."""
     listed = [name for name in taken_back(folder) if name != current]
-    return listed[-1] if listed and _went_to(folder, listed, current or NOTHING) else None
+    return listed[-1] if listed and _leads_to(folder, listed, current or NOTHING) else None
 
 
-def _went_to(folder: Path, listed: list[str], goal: str) -> bool:
+def _leads_to(folder: Path, listed: list[str], goal: str) -> bool:
     """Return whether undoing the last version of `listed` leads to version `goal`.
 
     True if that version was built on `goal`, or if no version between the two can be shown.
@@ -133,7 +133,7 @@ def steps_forward(folder: Path, current: str | None) -> int:
     """Count the undone versions that repeated redo can make current again."""
     listed = [name for name in taken_back(folder) if name != current]
     steps, at = 0, current or NOTHING
-    while listed and _went_to(folder, listed, at):
+    while listed and _leads_to(folder, listed, at):
         at = listed.pop()
         steps += 1
     return steps
@@ -145,13 +145,13 @@ def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
     These are the ancestors of that version, or, if CURRENT is unusable, all versions that were not undone,
     newest first.
     """
-    if pointer.name is not None and _known(folder, pointer.name):
+    if pointer.name is not None and _has_version(folder, pointer.name):
         return [name for name in ancestors(folder, pointer.name) if name != NOTHING]
     gone = set(taken_back(folder))
     return [name for name in reversed(versions.listed(folder)) if name not in gone]
 
 
-def _known(folder: Path, name: str) -> bool:
+def _has_version(folder: Path, name: str) -> bool:
     """Return whether the file or the seal of a version exists."""
     return (folder / "versions" / name).exists() or versions.seal_path(folder, name).exists()
 
@@ -190,12 +190,12 @@ def make_current(
     if replaced is None or pointer.name == replaced:
         versions.set_current(folder, name)
     if replaced is None:
-        sweep(folder, name)
+        prune(folder, name)
     else:
         _delete(folder, replaced)
 
 
-def sweep(folder: Path, name: str) -> None:
+def prune(folder: Path, name: str) -> None:
     """Delete undone versions and those too old for undo, after an import made version `name` current.
 
     Versions that are damaged or of a newer Holdfast are set aside instead, so that their data can still be

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.store import atomic_file
-from analytics.store.disk_errors import StoreUnusable, denied, in_the_way
+from analytics.store.disk_errors import StoreUnusable, blocked_message, denied
 
 __all__ = ["StoreUnusable"]
 
@@ -82,7 +82,7 @@ def pointer(folder: Path) -> Pointer:
     except FileNotFoundError:
         return Pointer("absent")
     except NotADirectoryError as error:
-        raise StoreUnusable(in_the_way(folder)) from error
+        raise StoreUnusable(blocked_message(folder)) from error
     except PermissionError as error:
         raise StoreUnusable(denied(folder / "CURRENT")) from error
     except (OSError, UnicodeDecodeError):
@@ -120,9 +120,9 @@ def fresh_name(folder: Path, store: str) -> str:
     return named(store, number(known[-1]) + 1 if known else 1)
 
 
-def named(store: str, place: int) -> str:
+def named(store: str, index: int) -> str:
     """Return a new version name with the given number and a random suffix."""
-    return f"{store}-{place:06d}-{secrets.token_hex(4)}.duckdb"
+    return f"{store}-{index:06d}-{secrets.token_hex(4)}.duckdb"
 
 
 def publish(

@@ -94,7 +94,7 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ready:
+class _PooledCursor:
     """Reusable cursor with the scope it was made for and the filter variables (name -> value) set on it."""
 
     cursor: duckdb.DuckDBPyConnection
@@ -117,7 +117,7 @@ class Warehouse:
     def __init__(self, version: Version, path: Path) -> None:
         self.version = version
         self._root = connect(path)
-        self._idle: OrderedDict[int, _Ready] = OrderedDict()  # the longest unused first
+        self._idle: OrderedDict[int, _PooledCursor] = OrderedDict()  # the longest unused first
         self._answers: LRUCache[tuple[Any, ...], Rows] = LRUCache(REMEMBERED)
         self._guard = threading.Lock()
         codes = self._root.cursor().execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
@@ -139,7 +139,7 @@ class Warehouse:
         QueryTooSlow
             When the time limit is reached.
         """
-        ready = self._taken(scope, self._selection(filters))
+        ready = self._acquire(scope, self._selection(filters))
         timer = threading.Timer(TIME_LIMIT, _interrupt, (weakref.ref(ready.cursor),))
         timer.daemon = True
         timer.start()
@@ -152,9 +152,9 @@ class Warehouse:
             raise
         finally:
             timer.cancel()
-        self._keep(ready)
+        self._release(ready)
 
-    def _taken(self, scope: Scope | None, selection: dict[str, Any]) -> _Ready:
+    def _acquire(self, scope: Scope | None, selection: dict[str, Any]) -> _PooledCursor:
         """Return a cursor for this scope and selection: the idle one with the fewest changes, or a new one."""
         with self._guard:
             fitting = [key for key, one in self._idle.items() if one.scope == scope]
@@ -164,15 +164,15 @@ class Warehouse:
             cursor = self._root.cursor()
             for name, value in self.variables(scope).items():
                 cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
-            ready = _Ready(cursor, scope, {})
+            ready = _PooledCursor(cursor, scope, {})
         for name in ready.differing(selection):
             if name in selection:
                 ready.cursor.execute(f"SET VARIABLE {name} = $value", {"value": selection[name]})
             else:
                 ready.cursor.execute(f"RESET VARIABLE {name}")
-        return _Ready(ready.cursor, scope, selection)
+        return _PooledCursor(ready.cursor, scope, selection)
 
-    def _keep(self, ready: _Ready) -> None:
+    def _release(self, ready: _PooledCursor) -> None:
         """Put a cursor back among the idle ones; close the longest unused one if there are too many."""
         with self._guard:
             self._idle[id(ready)] = ready

@@ -43,7 +43,7 @@ class Cells:
 
     def without(self, columns: Sequence[str]) -> Cells:
         """Return the same cells with the named covariates removed."""
-        keep = [place for place, name in enumerate(self.columns) if name not in columns]
+        keep = [index for index, name in enumerate(self.columns) if name not in columns]
         return Cells(
             therapist=self.therapist,
             n=self.n,
@@ -52,16 +52,16 @@ class Cells:
             yy=self.yy,
             xy=self.xy[:, keep],
             xx=self.xx[:, keep][:, :, keep],
-            columns=tuple(self.columns[place] for place in keep),
+            columns=tuple(self.columns[index] for index in keep),
         )
 
     def totals(self) -> GroupTotals:
         """Return the cells' sums per therapist, as arguments of `random_intercept.from_sums`."""
-        groups, place = np.unique(self.therapist, return_inverse=True)
+        groups, index = np.unique(self.therapist, return_inverse=True)
 
         def per_group(values: np.ndarray) -> np.ndarray:
             out = np.zeros((groups.size, *values.shape[1:]))
-            np.add.at(out, place, values)
+            np.add.at(out, index, values)
             return out
 
         return {

@@ -202,7 +202,7 @@ def _silent(
 
 
 def _visible_to(
-    found: Found,
+    estimates: Found,
     shared: dict[str, Any],
     measure: str,
     people: Sequence[Mapping],
@@ -213,67 +213,69 @@ def _visible_to(
     visible = {row["therapist_key"]: row for row in people}
     rows = sorted(
         (
-            _therapist(found, place, visible[key])
-            for place, key in enumerate(found.groups.tolist())
+            _therapist(estimates, index, visible[key])
+            for index, key in enumerate(estimates.groups.tolist())
             if key in visible
         ),
         key=lambda row: row.therapist,
     )
-    others = [place for place, key in enumerate(found.groups.tolist()) if key not in visible]
-    band, band_why = (None, None) if everybody else _band(found, others, small)
+    others = [index for index, key in enumerate(estimates.groups.tolist()) if key not in visible]
+    band, band_why = (None, None) if everybody else _band(estimates, others, small)
     return Comparison(
         **shared,
         measure=measure,
         unit=MEASURES[measure],
         therapists=tuple(rows),
-        icc=found.posterior.icc,
-        icc_interval=found.posterior.icc_interval(),
-        between_sd=found.between_sd,
-        rank_width=found.rank_width,
-        funnel=found.funnel if everybody or band else None,
-        level=found.level,
-        adjusted_for=found.columns,
-        n_therapists=int(found.groups.size) if everybody else None,
-        n_worded=int(found.worded.sum()) if everybody else None,
-        too_small=int(np.sum(found.n < proportions.MIN_MARK)) if everybody and measure in SHARES else None,
+        icc=estimates.posterior.icc,
+        icc_interval=estimates.posterior.icc_interval(),
+        between_sd=estimates.between_sd,
+        rank_width=estimates.rank_width,
+        funnel=estimates.funnel if everybody or band else None,
+        level=estimates.level,
+        adjusted_for=estimates.columns,
+        n_therapists=int(estimates.groups.size) if everybody else None,
+        n_worded=int(estimates.worded.sum()) if everybody else None,
+        too_small=int(np.sum(estimates.n < proportions.MIN_MARK))
+        if everybody and measure in SHARES
+        else None,
         others=band,
         others_why=band_why,
-        funnel_why=found.funnel_why,
+        funnel_why=estimates.funnel_why,
     )
 
 
-def _therapist(found: Found, place: int, person: Mapping) -> Therapist:
+def _therapist(estimates: Found, index: int, person: Mapping) -> Therapist:
     """Return the result row of one therapist from the fitted comparison."""
 
     def ends(of: tuple[np.ndarray, np.ndarray]) -> tuple[float, float]:
-        return float(of[0][place]), float(of[1][place])
+        return float(of[0][index]), float(of[1][index])
 
-    lowest, highest = found.ranks
+    lowest, highest = estimates.ranks
 
     return Therapist(
         therapist=person["therapist"],
-        n=int(found.n[place]),
-        estimate=float(found.estimate[place]),
-        interval=ends(found.interval),
-        p_above=float(found.posterior.p_positive[place]),
-        reliability=float(found.reliability[place]),
-        rank_interval=(int(lowest[place]), int(highest[place])),
-        p_top_quarter=float(found.posterior.p_top_quarter[place]),
-        p_bottom_quarter=float(found.posterior.p_bottom_quarter[place]),
-        worded=bool(found.worded[place]),
+        n=int(estimates.n[index]),
+        estimate=float(estimates.estimate[index]),
+        interval=ends(estimates.interval),
+        p_above=float(estimates.posterior.p_positive[index]),
+        reliability=float(estimates.reliability[index]),
+        rank_interval=(int(lowest[index]), int(highest[index])),
+        p_top_quarter=float(estimates.posterior.p_top_quarter[index]),
+        p_bottom_quarter=float(estimates.posterior.p_bottom_quarter[index]),
+        worded=bool(estimates.worded[index]),
         name=person["therapist_name"],
-        likely=ends(found.likely),
-        level=float(found.levels[place]),
-        events=None if found.events is None else int(found.events[place]),
-        adjusted=None if found.adjusted is None else float(found.adjusted[place]),
-        place=None if found.places is None else found.places[place],
+        likely=ends(estimates.likely),
+        level=float(estimates.levels[index]),
+        events=None if estimates.events is None else int(estimates.events[index]),
+        adjusted=None if estimates.adjusted is None else float(estimates.adjusted[index]),
+        place=None if estimates.places is None else estimates.places[index],
     )
 
 
-def _band(found: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
+def _band(estimates: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
     """Return the quartiles of the therapists the viewer may not see, or why these are not shown."""
-    counted = [place for place in others if found.n[place] >= small.min_colleague_episodes]
+    counted = [index for index in others if estimates.n[index] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:
         return None, peer_suppression.TOO_FEW
-    low, high = np.quantile(found.estimate[counted], [0.25, 0.75])
+    low, high = np.quantile(estimates.estimate[counted], [0.25, 0.75])
     return Band(float(low), float(high)), None

@@ -59,12 +59,12 @@ class Found:
         return int(np.median(high - low))
 
 
-def fit(made: Cells) -> Found:
+def fit(cells: Cells) -> Found:
     """Estimate each therapist's difference from the practice in a score, in points, adjusted for case mix.
 
     Parameters
     ----------
-    made : Cells
+    cells : Cells
         Cells of the case mix.
 
     Returns
@@ -76,7 +76,7 @@ def fit(made: Cells) -> Found:
     EstimationError
         If the model cannot be estimated from the sums.
     """
-    totals = made.totals()
+    totals = cells.totals()
     model = random_intercept.from_sums(**totals)
     posterior = model.posterior()
     low, high = posterior.interval()
@@ -93,5 +93,5 @@ def fit(made: Cells) -> Found:
         levels=totals["y"] / totals["n"],
         level=float(totals["y"].sum() / totals["n"].sum()),
         between_sd=float(np.sqrt(model.var_between)),
-        columns=made.columns,
+        columns=cells.columns,
     )

@@ -18,12 +18,12 @@ STEPS = np.linspace(-6.0, 6.0, 601)  # logits at which a difference is turned in
 LINE = 60  # points of a limit that is drawn
 
 
-def fit(made: Cells) -> Found:
+def fit(cells: Cells) -> Found:
     """Estimate each therapist's difference from the practice in a share, in percentage points.
 
     Parameters
     ----------
-    made : Cells
+    cells : Cells
         Cells of two points of the first ORS.
 
     Returns
@@ -41,20 +41,20 @@ def fit(made: Cells) -> Found:
     share without it. Expected shares come from the same model without the therapists, scaled to the events
     that there were.
     """
-    events, n = float(made.y.sum()), float(made.n.sum())
+    events, n = float(cells.y.sum()), float(cells.n.sum())
     if min(events, n - events) < MIN_EVENTS:
         raise EstimationError(
             f"{int(min(events, n - events))} of {MIN_EVENTS} such {'' if events < n - events else 'other '}endings."
         )
-    model = logistic_random_intercept.fit(*_rows(made))
+    model = logistic_random_intercept.fit(*_rows(cells))
     posterior = model.posterior()
-    design = made.x / made.n[:, None]
+    design = cells.x / cells.n[:, None]
     logits = model.coefficients[0] + design @ model.coefficients[1:]
-    points = _points(logits, made.n)
+    points = _points(logits, cells.n)
     estimates = np.interp(posterior.draws, STEPS, points)
     tails = {level: _quantiles(estimates, level) for level in (0.95, LIKELY)}
-    totals = made.totals()
-    expected = _expected(made, logits, totals["groups"])
+    totals = cells.totals()
+    expected = _expected(cells, logits, totals["groups"])
     marks = _marks(totals["y"], totals["n"], expected)
     variance = float(np.median(np.var(posterior.draws, axis=1)))
     share = events / n
@@ -70,7 +70,7 @@ def fit(made: Cells) -> Found:
         levels=totals["y"] / totals["n"],
         level=share,
         between_sd=100 * model.sd_between * share * (1 - share),
-        columns=made.columns,
+        columns=cells.columns,
         events=totals["y"],
         adjusted=np.minimum(totals["y"] / expected * share, 1.0),
         places=marks["places"],
@@ -79,24 +79,24 @@ def fit(made: Cells) -> Found:
     )
 
 
-def _rows(made: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
+def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
     """Convert case-mix cells to the arguments of the logit model: y, X, groups, nodes, times.
 
     Every cell becomes two rows, its events and its non-events.
     """
-    counts = np.concatenate([made.y, made.n - made.y])
+    counts = np.concatenate([cells.y, cells.n - cells.y])
     kept = counts > 0
-    outcome = np.repeat([1, 0], made.n.size)[kept]
-    design = np.vstack([made.x / made.n[:, None]] * 2)[kept]
-    return outcome, design, np.tile(made.therapist, 2)[kept], 9, counts[kept]
+    outcome = np.repeat([1, 0], cells.n.size)[kept]
+    design = np.vstack([cells.x / cells.n[:, None]] * 2)[kept]
+    return outcome, design, np.tile(cells.therapist, 2)[kept], 9, counts[kept]
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Convert the therapist effects in STEPS from logits to average differences in percentage points."""
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
-    place = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
-    mass = np.bincount(place, weights, minlength=40)
-    middle = np.bincount(place, weights * logits, minlength=40) / np.maximum(mass, 1e-12)
+    index = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
+    mass = np.bincount(index, weights, minlength=40)
+    middle = np.bincount(index, weights * logits, minlength=40) / np.maximum(mass, 1e-12)
     shares = expit(middle[None, :] + STEPS[:, None]) - expit(middle)[None, :]
     return 100 * shares @ (mass / mass.sum())
 
@@ -107,12 +107,12 @@ def _quantiles(estimates: np.ndarray, level: float) -> tuple[np.ndarray, np.ndar
     return low, high
 
 
-def _expected(made: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
+def _expected(cells: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Return the number of events expected for each therapist from the case mix."""
-    of_cell = made.n * expit(logits)
-    of_cell *= made.y.sum() / of_cell.sum()
+    of_cell = cells.n * expit(logits)
+    of_cell *= cells.y.sum() / of_cell.sum()
     expected = np.zeros(groups.size)
-    np.add.at(expected, np.searchsorted(groups, made.therapist), np.minimum(of_cell, made.n * 0.999))
+    np.add.at(expected, np.searchsorted(groups, cells.therapist), np.minimum(of_cell, cells.n * 0.999))
     return expected
 
 
@@ -128,8 +128,8 @@ def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
         near = funnel.outside(k, of, target, 0.95) != 0
         worded[drawn] = beyond | funnel.benjamini_hochberg(p, FALSE_SHARE)
         named = np.where(worded[drawn], "outside_998", np.where(near, "outside_95", "inside"))
-        for place, name in zip(np.flatnonzero(drawn), named, strict=True):
-            places[place] = str(name)
+        for index, name in zip(np.flatnonzero(drawn), named, strict=True):
+            places[index] = str(name)
     return {"places": places, "worded": worded}
 
 

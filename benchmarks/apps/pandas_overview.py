@@ -51,7 +51,7 @@ early = suite.months_early_alliance(
     filters.replace(since=None, until=None, episodes="all"), filters.since, filters.until
 )
 forms = suite.months_forms(filters)
-seen = suite.months_seen(filters.replace(since=None, until=None, episodes="all"))
+seen = suite.months_intake(filters.replace(since=None, until=None, episodes="all"))
 charts = {
     "Improved": [(row[0], row[2] / max(row[1], 1)) for row in ended],
     "Unplanned": [(row[0], row[4] / max(row[3], 1)) for row in ended],

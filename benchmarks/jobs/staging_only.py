@@ -18,7 +18,7 @@ def main(folder: str, today: str, *files: str) -> None:
     import_guard.bar("pandas", "pyarrow")
     scratch = Path(folder)
     with Staging(scratch / "staging") as staging:
-        pipeline.understand(
+        pipeline.run_pipeline(
             staging, [(Path(file).name, Path(file)) for file in files],
             today=datetime.date.fromisoformat(today), answers={},
             remembered=saved_mappings.Profiles(scratch, None), progress=lambda stage, share: None,

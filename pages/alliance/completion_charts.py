@@ -13,14 +13,14 @@ FEWEST = 50  # forms; below it no histogram
 FULL = 40  # SRS points
 
 
-def held(alliance: Alliance) -> list[Completion]:
+def rows_with_share(alliance: Alliance) -> list[Completion]:
     """Return the SRS completion rows (one per session number) with a share and ten sessions or more."""
     return [row for row in alliance.completion if row.share is not None and (row.n or 0) >= formatting.SMALL]
 
 
 def completion(alliance: Alliance) -> Drawing | None:
     """Draw the share of sessions with an SRS by session number; return None for fewer than two points."""
-    rows = held(alliance)
+    rows = rows_with_share(alliance)
     if len(rows) < 2:
         return None
     figure = chart_style.new(HEIGHT, x_title="Session")
@@ -69,7 +69,7 @@ def totals(alliance: Alliance) -> Drawing | None:
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    _ask(figure, alliance)
+    _low_total_line(figure, alliance)
     figure.update_layout(margin={"t": 24})
     figure.update_xaxes(
         range=[19.7, 41.6], tickvals=[20, 25, 30, 35, 40.9], ticktext=["20", "25", "30", "35", "40"]
@@ -81,7 +81,7 @@ def _points(points: int) -> str:
     return "Under 21" if points == 20 else f"{points} to under {points + 1}"
 
 
-def _ask(figure: Drawing, alliance: Alliance) -> None:
+def _low_total_line(figure: Drawing, alliance: Alliance) -> None:
     """Draw a vertical line at the low-SRS threshold, if the definitions have one."""
     if alliance.low_total is None:
         return

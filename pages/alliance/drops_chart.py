@@ -26,7 +26,7 @@ _LOOK = {
 }
 
 
-def shown(alliance: Alliance) -> list[tuple[str, int]]:
+def drop_counts(alliance: Alliance) -> list[tuple[str, int]]:
     """Return (outcome of the drop, number of drops) pairs, without zero or withheld numbers."""
     if alliance.dips is None:
         return []
@@ -39,11 +39,11 @@ def draw(alliance: Alliance) -> Drawing | None:
     dips = alliance.dips
     if dips is None or dips.n is None or dips.n < FEWEST:
         return None
-    rows = [("drops", dips.n), *shown(alliance)]
+    rows = [("drops", dips.n), *drop_counts(alliance)]
     figure = chart_style.new(ROW * len(rows) + 8)
     figure.update_layout(margin={"l": 4, "r": 16, "t": 4, "b": 0}, barmode="overlay")
-    for place, (path, n) in enumerate(rows):
-        y = len(rows) - 1 - place
+    for index, (path, n) in enumerate(rows):
+        y = len(rows) - 1 - index
         colour = _LOOK.get(path, chart_style.CONTEXT)
         label = "All drops" if path == "drops" else NAMES[path]
         number = (

@@ -17,7 +17,7 @@ def drops_lead(alliance: Alliance) -> str:
         return "Too few drops to show without naming somebody."
     if not dips.n:
         return "No alliance drop in this selection."
-    outcomes = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.shown(alliance)]
+    outcomes = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.drop_counts(alliance)]
     if not outcomes:
         return f"{formatting.plural(dips.n, 'drop')}."
     others = "; for the rest no later form shows it" if dips.ended_after_why else ""

@@ -11,7 +11,7 @@ LOW, HIGH = -0.1, 0.6  # r, the part of the axis that is drawn at least
 MARGIN = 0.03  # r
 
 
-def chosen(alliance: Alliance, window: str) -> Correlation | None:
+def correlation_of(alliance: Alliance, window: str) -> Correlation | None:
     """Return the SRS-outcome correlation for sessions 1 to 5 (`first_five`) or for the early sessions."""
     return alliance.first_five if window == "first_five" else alliance.early
 
@@ -23,7 +23,7 @@ def name(session: int | str) -> str:
 
 def draw(alliance: Alliance, *, window: str) -> Drawing | None:
     """Draw the practice's and the published correlations in one plot; return None if either is missing."""
-    ours, theirs = chosen(alliance, window), alliance.published
+    ours, theirs = correlation_of(alliance, window), alliance.published
     if ours is None or ours.r is None or theirs is None:
         return None
     rows = [
@@ -35,14 +35,14 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
             theirs.r,
             theirs.interval,
             "theirs",
-            f"<b>{theirs.source}, {theirs.year}</b><br>r = {said(theirs.r)}<br>{theirs.label}",
+            f"<b>{theirs.source}, {theirs.year}</b><br>r = {r_text(theirs.r)}<br>{theirs.label}",
         ),
         Span(
             "Where single settings fall (derived by us)",
             None,
             theirs.settings,
             "goal",
-            f"<b>Most single settings</b><br>r from {said(theirs.settings[0], 2)} to {said(theirs.settings[1], 2)}",
+            f"<b>Most single settings</b><br>r from {r_text(theirs.settings[0], 2)} to {r_text(theirs.settings[1], 2)}",
         ),
     ]
     rows = [row for row in rows if row.value is not None or row.kind == "goal"]
@@ -51,7 +51,7 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
     return interval_rows.draw(rows, low=low, high=high, title="correlation r", line=0.0)
 
 
-def said(r: float, digits: int = 3) -> str:
+def r_text(r: float, digits: int = 3) -> str:
     """Format a correlation without the leading zero, as in scientific papers: `.278`."""
     return formatting.number(r, digits).replace("0.", ".", 1)
 

@@ -96,7 +96,7 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
     """Draw the card with SRS completion by session number and the histogram of SRS totals."""
     with cards.card("Are the forms telling us anything?", key="forms") as card:
         figure = page_figure(context, completion_charts.completion, window)
-        if not completion_charts.held(answer):
+        if not completion_charts.rows_with_share(answer):
             empty_states.pending(text.completion_footnote(answer))
             return
         if figure is not None:

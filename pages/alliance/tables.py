@@ -14,7 +14,7 @@ def _edge(interval: tuple[float, float] | None, end: int) -> float | None:
 
 def correlations(alliance: Alliance, window: str) -> dict[str, list]:
     """Tabulate the practice's correlations, the published mean and the published range; one row each."""
-    ours, theirs = forest_plot.chosen(alliance, window), alliance.published
+    ours, theirs = forest_plot.correlation_of(alliance, window), alliance.published
     if ours is None or theirs is None:
         return {}
     rows = [

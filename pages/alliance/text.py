@@ -29,7 +29,7 @@ def sessions(correlation: Correlation) -> str:
 
 def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     """Return (main sentence, second sentence): correlation of SRS and outcome, and the published average."""
-    correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
+    correlation, theirs = forest_plot.correlation_of(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return _untested(correlation, LONGER if alliance.filters.since else "")
     low, high = correlation.interval
@@ -47,7 +47,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
         if missing.estimate is not None and missing.estimate < 0.995
         else ""
     )
-    beside = f"Published average across {theirs.k} studies: {forest_plot.said(theirs.r)}.{people}"
+    beside = f"Published average across {theirs.k} studies: {forest_plot.r_text(theirs.r)}.{people}"
     return bold, f"{beside}{_allowing(correlation)}"
 
 
@@ -76,7 +76,7 @@ def nothing_drawn(alliance: Alliance, window: str) -> str:
 
     How many clients it needs stands in the lead.
     """
-    correlation = forest_plot.chosen(alliance, window)
+    correlation = forest_plot.correlation_of(alliance, window)
     if correlation is not None and (correlation.why or "").startswith("Too early to test"):
         return "Each client is a dot here, once there are enough."
     return (correlation and correlation.why) or NO_LINE
@@ -97,7 +97,7 @@ def scatter_footnote(alliance: Alliance) -> str:
         return ""
     grain = "The stronger a cell, the more clients." if scatter.cells else "Each dot is a client."
     hidden = " Cells with few clients are left blank." if scatter.hidden else ""
-    ours = forest_plot.chosen(alliance, scatter.window)
+    ours = forest_plot.correlation_of(alliance, scatter.window)
     parts = formatting.rounded(scatter.explained * 100)
     rest = "; most of what makes people better is not on this page" if scatter.explained < 0.5 else ""
     plain = (
@@ -115,7 +115,7 @@ def scatter_footnote(alliance: Alliance) -> str:
 
 def forest_footnote(alliance: Alliance, window: str) -> str:
     """State whether the practice's r is in the usual published range, and how intervals are computed."""
-    correlation, theirs = forest_plot.chosen(alliance, window), alliance.published
+    correlation, theirs = forest_plot.correlation_of(alliance, window), alliance.published
     if correlation is None or correlation.r is None or correlation.interval is None or theirs is None:
         return ""
     low, high = theirs.settings
@@ -128,8 +128,8 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
         else "With fewer than eight therapists, ranges take clients as independent and are a little too narrow."
     )
     return (
-        f"Ours lies {inside} the range in which most single settings fall ({forest_plot.said(low, 2)} to "
-        f"{forest_plot.said(high, 2)}, derived by us from published figures){but}. {method} "
+        f"Ours lies {inside} the range in which most single settings fall ({forest_plot.r_text(low, 2)} to "
+        f"{forest_plot.r_text(high, 2)}, derived by us from published figures){but}. {method} "
         "Going together is not cause."
     )
 
@@ -141,8 +141,8 @@ def forest_source(alliance: Alliance) -> list[str]:
         return []
     low, high = theirs.interval
     return [
-        f"**{theirs.label}:** r = {forest_plot.said(theirs.r)} ({forest_plot.said(low)} to "
-        f"{forest_plot.said(high)}), {theirs.k} studies. {theirs.source}, {theirs.year}, doi {theirs.doi}.",
+        f"**{theirs.label}:** r = {forest_plot.r_text(theirs.r)} ({forest_plot.r_text(low)} to "
+        f"{forest_plot.r_text(high)}), {theirs.k} studies. {theirs.source}, {theirs.year}, doi {theirs.doi}.",
         f"**Where single settings fall:** {theirs.settings_note}",
     ]
 
@@ -238,7 +238,7 @@ def completion_footnote(alliance: Alliance) -> str:
         return whole.why or "No share can be shown here."
     rows = [
         (row.session, row.share or 0.0)
-        for row in completion_charts.held(alliance)
+        for row in completion_charts.rows_with_share(alliance)
         if (row.n or 0) >= formatting.ENOUGH
     ]
     trend = ""

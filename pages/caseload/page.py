@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics import caseload, notes
 from analytics.caseload.results import Caseload
-from analytics.notes import Followed, Talks
+from analytics.notes import EpisodeMarks, Talks
 from analytics.risk import model_store
 from pages.caseload import client_rows, client_search, tables, text
 from pages.early_warning import outcome_switch
@@ -16,7 +16,7 @@ from pages.ui import cards, empty_states
 PAGE = 40  # rows of a collapsed group at once
 
 
-def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
+def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]) -> None:
     """Draw the groups `talk_first` and `watch` with a page link for each client."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
@@ -36,13 +36,13 @@ def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) ->
                         )
 
 
-def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], Followed]) -> None:
+def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]) -> None:
     """Draw the groups `as_expected` and `too_new` as collapsed HTML blocks."""
     for tier in ("as_expected", "too_new"):
         clients = answer.group(tier)
         if not clients:
             continue
-        with st.expander(text.folded(tier, clients), key=f"tier-{tier}", on_change="rerun") as box:
+        with st.expander(text.group_heading(tier, clients), key=f"tier-{tier}", on_change="rerun") as box:
             if not box.open:
                 continue
             page = st.pagination(-(-len(clients) // PAGE), key=f"page-{tier}") if len(clients) > PAGE else 1

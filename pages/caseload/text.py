@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analytics.caseload.results import Caseload, CaseloadClient
 from analytics.client.conversation_prompts import QUESTIONS, for_reason
-from analytics.notes import Followed
+from analytics.notes import EpisodeMarks
 from analytics.store import Version
 from pages.caseload.client_rows import Row
 from pages.early_warning import estimate_text, text
@@ -25,7 +25,7 @@ INTRODUCED = {
     "numbers do not.",
     "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
 }
-NO_TALKS: Mapping[tuple[str, int], Followed] = {}
+NO_TALKS: Mapping[tuple[str, int], EpisodeMarks] = {}
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
@@ -108,14 +108,14 @@ def _all_ended(version: Version) -> str:
     )
 
 
-def folded(tier: str, clients: Sequence[CaseloadClient]) -> str:
+def group_heading(tier: str, clients: Sequence[CaseloadClient]) -> str:
     """Return the heading of a collapsed group: title, number of clients, number of early warnings."""
     n = flagged(clients)
     return f"{TITLES[tier]} · {len(clients)}" + (f", {formatting.plural(n, 'early warning')}" if n else "")
 
 
 def row(
-    client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], Followed] = NO_TALKS
+    client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks] = NO_TALKS
 ) -> Row:
     """Return one client's row of the caseload list, ready to draw.
 

@@ -24,7 +24,7 @@ def mark(context: Context, answer: Timeline) -> None:
     )
     if followed is None:
         st.button(
-            "Talked about it", key="talked", on_click=_keep, args=(context, answer), icon=":material/check:"
+            "Talked about it", key="talked", on_click=_save, args=(context, answer), icon=":material/check:"
         )
         return
     cards.footnote(
@@ -41,7 +41,7 @@ def _guarded(change: Callable[..., object], *arguments: object) -> None:
         st.session_state["mark_said"] = str(error)
 
 
-def _keep(context: Context, answer: Timeline) -> None:
+def _save(context: Context, answer: Timeline) -> None:
     score = answer.similar
     low, high = (score and score.interval) or (None, None)
     at = (answer.record_id, answer.episode_no, answer.sessions[-1].date)

@@ -88,8 +88,8 @@ def session_card(answer: Timeline) -> None:
         if choice == NONE:
             cards.footnote("Choose a session here or click a point.")
             return
-        place = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
-        now, before = answer.sessions[place], answer.sessions[place - 1] if place else None
+        position = next(index for index, row in enumerate(answer.sessions) if str(row.session_no) == choice)
+        now, before = answer.sessions[position], answer.sessions[position - 1] if position else None
         cards.footnote(formatting.day(now.date))
         for form in ("ors", "srs"):
             if form == "srs" and not answer.has_srs:
@@ -117,7 +117,7 @@ def similar_cases_card(context: Context, answer: Timeline) -> None:
             outcome_switch.choose(outcome_switch.default(context), narrow=True)
         score = answer.similar
         if score is None or score.why:
-            empty_states.pending(risk.nothing_said(answer.similar_why or "", score))
+            empty_states.pending(risk.no_estimate(answer.similar_why or "", score))
         else:
             groups, words = risk.dots(score)
             card.legend(*risk.dots_legend(score))
@@ -144,7 +144,7 @@ if context.allowed("caseload"):
     )
 record = str(st.query_params.get("client", ""))[:64]
 asked = {
-    "outcome": outcome_switch.chosen(outcome_switch.default(context)),
+    "outcome": outcome_switch.selected_outcome(outcome_switch.default(context)),
     "stamp": model_store.mtime_ns(context.data_version),
 }
 answer = (

@@ -53,17 +53,17 @@ def _wellbeing(timeline: Timeline) -> str:
     if timeline.movement == "one_score":
         return f"One wellbeing score so far: {formatting.number(timeline.ors_first)}."
     if timeline.movement == "about_the_same":
-        more = f", {_place(timeline)}" if timeline.expected_place else ""
+        more = f", {_range_position(timeline)}" if timeline.expected_place else ""
         return f"Wellbeing is about where it started after {sessions}{more}."
     moved = f"Wellbeing moved {formatting.signed(timeline.change)} points in {sessions}"
     if timeline.expected_place:
-        return f"{moved}, {_place(timeline)}."
+        return f"{moved}, {_range_position(timeline)}."
     if timeline.movement == "within_noise":
         return f"{moved}, less than a reliable change ({timeline.reliable_change:g} points)."
     return f"{moved}, a reliable change ({timeline.reliable_change:g} points or more)."
 
 
-def _place(timeline: Timeline) -> str:
+def _range_position(timeline: Timeline) -> str:
     """Return the text for whether the last ORS is above, within or below the expected range."""
     return f"{timeline.expected_place} the range expected from this starting score"
 
@@ -245,10 +245,10 @@ def table(timeline: Timeline) -> dict[str, list]:
         "Date": [formatting.day(row.date) for row in rows],
         "ORS": [row.ors for row in rows],
         "SRS": [row.srs for row in rows],
-        "Mark": [_mark(timeline, row.session_no) for row in rows],
+        "Mark": [_mark_names(timeline, row.session_no) for row in rows],
     }
 
 
-def _mark(timeline: Timeline, session: int) -> str:
+def _mark_names(timeline: Timeline, session: int) -> str:
     names = {"drop": "alliance drop", "repair": "repair", "missing_srs": "no SRS", "missing_ors": "no ORS"}
     return ", ".join(names[mark.kind] for mark in timeline.marks if mark.session_no == session)

@@ -53,7 +53,7 @@ def choice(key: str, option: str) -> str:
     if key in ("sheet", "therapist_column"):
         return "all together" if (key, option) == ("sheet", ALL_SHEETS) else option
     if key == data_day.KEY:
-        return import_day_text.written(option)
+        return import_day_text.day_text(option)
     if key in table_names.COLUMNS:
         return "nothing of these" if option == table_names.NOTHING else field(option)
     if key.startswith(constants.PREFIX):
@@ -68,7 +68,7 @@ def choice(key: str, option: str) -> str:
     return word(known, option)
 
 
-def said(answers: Mapping[str, str]) -> list[str]:
+def answer_lines(answers: Mapping[str, str]) -> list[str]:
     """Return one line per answer about the uploaded files: the question and the chosen option."""
     lines = []
     for key, option in answers.items():

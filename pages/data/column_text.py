@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pages.data.remembered_text import as_said
+from pages.data.remembered_text import remembered_note
 
 
 def field(name: str) -> str:
@@ -78,7 +78,7 @@ HOW = {
 
 def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
     """Return the text for how the field of a column was recognised and how certain that is."""
-    if entry.get("how") == "answer" and (remembered := as_said(report, f"column:{entry['column']}")):
+    if entry.get("how") == "answer" and (remembered := remembered_note(report, f"column:{entry['column']}")):
         return remembered.strip(" ()")
     if entry.get("confidence") == "guessed":
         return "a guess: please check"

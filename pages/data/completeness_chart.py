@@ -50,7 +50,7 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
             marker={"color": colour, "size": 6, "symbol": symbol},
         )
         drawn[form] = share[-1]
-    for form, height in _apart(drawn).items():
+    for form, height in _spread_labels(drawn).items():
         chart_style.margin_label(figure, height, form.upper())
     figure.update_yaxes(range=[0, TOP], dtick=25)
     ticks = {"tickvals": months} if months[-1] - months[0] <= SHORT else {"nticks": 6}
@@ -78,7 +78,7 @@ def points(quality: Quality) -> list[CompletenessMonth]:
     return joined
 
 
-def _apart(heights: dict[str, float]) -> dict[str, float]:
+def _spread_labels(heights: dict[str, float]) -> dict[str, float]:
     """Move the labels of two lines at least LABEL apart; return the label height of each form."""
     upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:

@@ -63,7 +63,7 @@ def history(rows: Sequence[Mapping[str, Any]]) -> dict[str, list]:
         del counts["Taken out"]
     return {
         "When": [moment(store_history.local(dict(row))) for row in rows],
-        "What": [what(row) for row in rows],
+        "What": [description(row) for row in rows],
         "State": [STATES.get(row.get("state") or "", "") for row in rows],
         "By": [row["by"] or (HOLDFAST if row["what"] == "replaced" else "") for row in rows],
         **counts,
@@ -86,7 +86,7 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     origins = {}
     for row in reversed(rows):
         if row["what"] in ("alias", "leave_out") or row.get("import_id"):
-            origins[row["version"]] = f"{what(row)}, {moment(store_history.local(dict(row)))}"
+            origins[row["version"]] = f"{description(row)}, {moment(store_history.local(dict(row)))}"
         elif row.get("replaced") in origins:  # counted again in its place
             origins[row["version"]] = origins[row["replaced"]]
     names = []
@@ -120,7 +120,7 @@ def changed_fields(changed: Counts) -> list[str]:
     return [f"{word[:1].upper()}{word[1:]}: **{formatting.count(n)}**" for word, n in words]
 
 
-def what(row: Mapping[str, Any]) -> str:
+def description(row: Mapping[str, Any]) -> str:
     """Describe one history entry: the file names of an import, or the kind of change."""
     if row["what"] == "import":
         return ", ".join(file["name"] for file in row["files"]) or "an import"

@@ -76,17 +76,17 @@ def _suggestion(context: Context, number: int, one: Suggestion) -> None:
         st.button(f"Two {one.kind}s", key=f"two-{number}", on_click=_dismiss, args=given)
 
 
-def _aliases(context: Context, said: tuple[Alias, ...]) -> None:
-    if len(said) > MOST:
+def _aliases(context: Context, aliases: tuple[Alias, ...]) -> None:
+    if len(aliases) > MOST:
         with st.form("forget-alias", border=False):
-            shown = {f"{one.kind} {one.code} → {one.stands_for}": one for one in said}
-            label = f"{len(said):,} codes are joined"
+            shown = {f"{one.kind} {one.code} → {one.stands_for}": one for one in aliases}
+            label = f"{len(aliases):,} codes are joined"
             chosen = st.selectbox(label, list(shown), format_func=show_id, key="alias-chosen")
             st.form_submit_button(
                 "Part these two again", on_click=_forget_chosen, args=(context, shown, chosen)
             )
         return
-    for number, one in enumerate(said):
+    for number, one in enumerate(aliases):
         left, right = st.columns([3, 1], gap="small", vertical_alignment="center")
         with left:
             cards.text(identities_text.alias(one))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analytics.store.aliases import Alias, Denial, Suggestion
-from analytics.store.identities import Said
+from analytics.store.identities import AliasChange
 from pages.ui import formatting
 
 KINDS = {"client": "Client", "therapist": "Therapist"}
@@ -74,16 +74,16 @@ def denial(one: Denial) -> str:
     return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
 
 
-def done(said: Said) -> str:
+def done(change: AliasChange) -> str:
     """Return the sentences on the result of merging or separating two codes."""
     parts = ["Done."]
-    if said.n_folded:
-        both = formatting.plural(said.n_folded, "session was", "sessions were")
+    if change.n_folded:
+        both = formatting.plural(change.n_folded, "session was", "sessions were")
         parts.append(f"{both} held under both codes and counts once now.")
-    if said.n_parted:
+    if change.n_parted:
         parts.append(
-            f"{formatting.plural(said.n_parted, 'session is', 'sessions are')} held under both codes again."
+            f"{formatting.plural(change.n_parted, 'session is', 'sessions are')} held under both codes again."
         )
-    if said.sees_more:
-        parts.append(f"These people see more than before: {', '.join(said.sees_more)}.")
+    if change.sees_more:
+        parts.append(f"These people see more than before: {', '.join(change.sees_more)}.")
     return " ".join(parts) + " Under “What came in when?” it can be taken back."

@@ -20,7 +20,7 @@ def card(context: Context) -> None:
     if not steps:
         return
     with cards.card("What did an import change?", key="changes"):
-        named = words.steps(steps, history.doings(context.store) if context.viewer.may_import else [])
+        named = words.steps(steps, history.list_entries(context.store) if context.viewer.may_import else [])
         box = st.expander("Compare with the data before", key="changes-open", on_change="rerun")
         if not box.open:
             return
@@ -48,7 +48,7 @@ def _compared(context: Context, step: changes.Step, sees: bool) -> None:
     def columns() -> dict[str, list]:
         parts = list(changes.rows(context.store, step, context.scope))
         listed = [row for part in parts for row in part.rows][: table_export.MOST_ROWS]
-        return {name: [row[place] for row in listed] for place, name in enumerate(changes.COLUMNS)}
+        return {name: [row[index] for row in listed] for index, name in enumerate(changes.COLUMNS)}
 
     table_files.offer(columns, key="changes", name="what-changed")
     cards.footnote("One row per value that differs, of the clients you may see: the old and the new one.")

@@ -49,10 +49,10 @@ def _correction(entries: Sequence[Mapping[str, Any]]) -> None:
     if column is None:
         return
     with right:
-        meaning(entries, column, key="correct-meaning", label="What it holds")
+        field_select(entries, column, key="correct-meaning", label="What it holds")
 
 
-def meaning(entries: Sequence[Mapping[str, Any]], column: str, *, key: str, label: str) -> None:
+def field_select(entries: Sequence[Mapping[str, Any]], column: str, *, key: str, label: str) -> None:
     """Draw a select box that assigns a field to one column; the choice is stored as an answer."""
     now = (
         next((entry["field"] for entry in entries if entry["column"] == column), None)

@@ -11,7 +11,7 @@ from pages.ui import formatting
 WHICH_DAY = "Up to which day do these data speak?"
 
 
-def written(text: str) -> str:
+def day_text(text: str) -> str:
     """Format an ISO date as `30 Sep 2025`; return other text unchanged."""
     try:
         return formatting.day(datetime.date.fromisoformat(text))
@@ -29,14 +29,14 @@ def another_day(proposal: Mapping[str, Any]) -> str:
     clients, quiet, otherwise = (proposal[key] for key in ("clients", "quiet", "quiet_if_proposed"))
     silent = f"no session for {formatting.plural(proposal['lapse_days'], 'day')}"
     return (
-        f"Up to {written(proposal['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
+        f"Up to {day_text(proposal['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
         " file had"
-        f" {silent}; up to the proposed {written(proposal['proposed'])}, {formatting.count(otherwise)}."
+        f" {silent}; up to the proposed {day_text(proposal['proposed'])}, {formatting.count(otherwise)}."
         f" A course with {silent} counts as ended."
     )
 
 
-def lacks(report: Mapping[str, Any]) -> list[str]:
+def missing_notes(report: Mapping[str, Any]) -> list[str]:
     """Return the sentences on data that an export lacks (SRS, ORS, endings) and what cannot be shown."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):

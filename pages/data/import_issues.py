@@ -77,7 +77,7 @@ def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
                     label, key=f"fix-{issue.key}-{order}", on_click=import_session.add_answers, args=(given,)
                 )
         cards.text(f"Is “{column}” read wrongly? Say what it holds.")
-        import_columns.meaning(entries, column, key=f"fix-{issue.key}-holds", label="The column holds")
+        import_columns.field_select(entries, column, key=f"fix-{issue.key}-holds", label="The column holds")
 
 
 def endings(report: Mapping[str, Any]) -> None:

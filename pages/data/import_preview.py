@@ -27,8 +27,8 @@ from pages.ui.formatting import show_id
 def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
     """Draw the preview; return the placeholder of the progress bar once Import is pressed, else None."""
     with cards.card("What was understood?", key="look"):
-        cards.lead(*import_text.looked(report))
-        place = None
+        cards.lead(*import_text.dry_run_summary(report))
+        placeholder = None
         if report["outcome"] == "needs_choice":
             question(report["question"])
             if report["question"]["key"] == data_day.KEY:
@@ -39,9 +39,9 @@ def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
                 st.button("Look again", key="look-again", icon=":material/refresh:")
             import_columns.show_all(report, correct=True)
         else:
-            place = _understood(report)
+            placeholder = _understood(report)
         _answers()
-    return place
+    return placeholder
 
 
 def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
@@ -51,22 +51,22 @@ def _understood(report: Mapping[str, Any]) -> DeltaGenerator | None:
     with right:
         cards.facts(import_text.recognised(report))
     _day(report)
-    if sentences := memory_text.settled(report):
+    if sentences := memory_text.remembered_lines(report):
         cards.text("Settled by what you said before:")
         cards.bullets(sentences)
     if sentences := import_text.warnings(report):
         cards.text("Worth a check:")
         cards.bullets(sentences)
-    if sentences := of_day.lacks(report):
+    if sentences := of_day.missing_notes(report):
         cards.text("Not in this export:")
         cards.bullets(sentences)
     not_in_file.in_look(report)
     import_issues.endings(report)
     import_issues.show_all(report, correct=True)
     go = st.button("Import now", type="primary", icon=":material/upload_file:", key="go")
-    place = st.empty()
+    placeholder = st.empty()
     import_columns.show_all(report, correct=True)
-    return place if go else None
+    return placeholder if go else None
 
 
 def question(asked: Mapping[str, Any]) -> None:
@@ -127,5 +127,5 @@ def _answers() -> None:
     if not import_session.answers():
         return
     cards.text("What you said:")
-    cards.bullets(answer_text.said(import_session.answers()))
+    cards.bullets(answer_text.answer_lines(import_session.answers()))
     st.button("Take my answers back", key="unsettle", type="tertiary", on_click=import_session.clear_answers)

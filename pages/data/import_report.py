@@ -34,7 +34,7 @@ def show(context: Context, report: dict[str, Any]) -> None:
         with right:
             if "moved" in report:  # only for people who may see Overview
                 cards.text("What moved on Overview, over all data:")
-                cards.bullets(import_text.moved(*report["moved"]))
+                cards.bullets(import_text.changed_figures(*report["moved"]))
             if sentences := import_text.warnings(report):
                 cards.text("Worth a check:")
                 cards.bullets(sentences)
@@ -59,7 +59,7 @@ def history(context: Context) -> None:
         recovery.show_last_action()
         return
     with cards.card("What came in when?", key="history"):
-        rows = store_history.doings(context.store)
+        rows = store_history.list_entries(context.store)
         if rows:
             table_files.offer(lambda: words.history(rows), key="history", name="imports")
             tables.frame(words.on_screen(rows), key="frame-history", alt=f"{len(rows)} entries, newest first")

@@ -10,7 +10,7 @@ from analytics.ingest import course_report
 from analytics.ingest.base import identity_answers
 from analytics.ingest.containers import encodings
 from pages.data.answer_text import ORDERS, SCALES, word
-from pages.data.remembered_text import as_said
+from pages.data.remembered_text import remembered_note
 from pages.ui import formatting
 
 WARNINGS = {
@@ -71,7 +71,7 @@ DELIMITERS = {",": "cells parted by commas", ";": "cells parted by semicolons", 
 DELIMITERS |= {"|": "cells parted by vertical lines"}
 
 
-def looked(report: Mapping[str, Any]) -> tuple[str, str]:
+def dry_run_summary(report: Mapping[str, Any]) -> tuple[str, str]:
     """Return (main sentence, second sentence) of a dry run: rows that can be imported, rows left out."""
     if report["outcome"] == "reject":
         message = str(report.get("message") or "")
@@ -166,8 +166,8 @@ def recognised(report: Mapping[str, Any]) -> dict[str, str]:
         "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(
             recognition.get("decimal") or "", ""
         ),
-        "Dates": word(ORDERS, recognition.get("date_order")) + as_said(report, "date_order"),
-        "Scores": word(SCALES, recognition.get("item_scale")) + as_said(report, "item_scale"),
+        "Dates": word(ORDERS, recognition.get("date_order")) + remembered_note(report, "date_order"),
+        "Scores": word(SCALES, recognition.get("item_scale")) + remembered_note(report, "item_scale"),
     }
     named = (report.get("facts") or {}).get("measures") or []
     read = [f"{one['text']} as {one['read_as']}" for one in named if one["read_as"]]
@@ -187,7 +187,7 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
     return sentences
 
 
-def moved(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
+def changed_figures(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
     """Return one line per key figure with its value before and after the import."""
     names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []

@@ -76,7 +76,7 @@ def issues(report: Mapping[str, Any]) -> list[Issue]:
                     reason=reason,
                     mark=mark,
                     done=done,
-                    what=rejection_reasons.what(reason),
+                    what=rejection_reasons.describe(reason),
                     to_do=rejection_reasons.to_do(reason),
                     n=n,
                     rows=mine,

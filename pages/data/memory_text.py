@@ -7,7 +7,7 @@ from typing import Any
 
 from analytics.ingest.remembered import Remembered
 from pages.data import answer_text, column_text
-from pages.data.remembered_text import as_said, said_on
+from pages.data.remembered_text import local_day, remembered_note
 from pages.ui import formatting
 
 HOW = (
@@ -49,7 +49,7 @@ def when(one: Remembered) -> str:
     who = f" by {one.said_by}" if one.said_by else ""
     by_hand = ", apart from any import" if one.by_hand else ""
     files = f" Used for {formatting.listed(one.files)}." if one.files else ""
-    return f"Said on {formatting.day(said_on(one.said_at))}{who}{by_hand}.{files}"
+    return f"Said on {formatting.day(local_day(one.said_at))}{who}{by_hand}.{files}"
 
 
 def all_of(n: int) -> str:
@@ -64,7 +64,7 @@ def done(one: Remembered, value: str | None) -> str:
     return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
 
 
-def settled(report: Mapping[str, Any]) -> list[str]:
+def remembered_lines(report: Mapping[str, Any]) -> list[str]:
     """Return one line per remembered answer that this import used.
 
     Answers about columns, dates and the score scale are left out.
@@ -73,7 +73,7 @@ def settled(report: Mapping[str, Any]) -> list[str]:
     for one in report.get("remembered") or []:
         if one["key"] not in ("date_order", "item_scale") and not one["key"].startswith("column:"):
             lines += [
-                f"{line}{as_said(report, one['key'])}"
-                for line in answer_text.said({one["key"]: one["value"]})
+                f"{line}{remembered_note(report, one['key'])}"
+                for line in answer_text.answer_lines({one["key"]: one["value"]})
             ]
     return lines

@@ -44,11 +44,11 @@ def import_card(context: Context) -> None:
             "A table as CSV or a spreadsheet, or a zip of them, up to 200 MB. We never change your file: rows we "
             "cannot use are left out and listed."
         )
-        place = st.empty()
+        placeholder = st.empty()
     if not files:
         return
-    report = import_state.dry_run(context, files, lambda words, share: place.progress(share, words))
-    place.empty()
+    report = import_state.dry_run(context, files, lambda words, share: placeholder.progress(share, words))
+    placeholder.empty()
     if bar := import_preview.show(report):
         import_session.remember(
             import_state.run(context, files, lambda words, share: bar.progress(share, words))

@@ -9,14 +9,14 @@ from typing import Any
 from pages.ui import formatting
 
 
-def as_said(report: Mapping[str, Any], key: str, value: object = None) -> str:
+def remembered_note(report: Mapping[str, Any], key: str, value: object = None) -> str:
     """Return ` (as you said on 3 May 2026)` if a remembered answer for `key` was used; else empty."""
     for one in report.get("remembered") or []:
         if one["key"] == key and value in (None, one["value"]):
-            return f" (as you said on {formatting.day(said_on(one['said_at']))})"
+            return f" (as you said on {formatting.day(local_day(one['said_at']))})"
     return ""
 
 
-def said_on(moment: str) -> datetime.date:
+def local_day(moment: str) -> datetime.date:
     """Return the local date of a UTC time in ISO format."""
     return datetime.datetime.fromisoformat(moment).astimezone().date()

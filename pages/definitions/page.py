@@ -13,7 +13,7 @@ def glossary_card() -> None:
     """Draw the card of the glossary with a search field."""
     with cards.card("What do the words mean?", key="words"):
         search = st.text_input("Search the words", key="q", bind="query-params", max_chars=60)
-        terms = text.found(search)
+        terms = text.search_terms(search)
         if not terms:
             empty_states.pending("No word matches. Try a shorter one.")
         full = st.toggle("In full, with formulas", value=False, key="in-full") or bool(search)
@@ -31,7 +31,7 @@ def rules_card(definitions: Definitions) -> None:
             differs = sum(text.in_force(definitions, rule) != rule.default for rule in in_section)
             with st.expander(title + (f" · {differs} changed" if differs else ""), key=f"section-{section}"):
                 for rule in in_section:
-                    card.text(text.standing(definitions, rule))
+                    card.text(text.current_value(definitions, rule))
                     card.footnote(text.source(rule))
                 card.flush()
 
@@ -55,7 +55,7 @@ context = page_context.require_page("definitions")
 definitions = context.definitions
 differing, unverified = len(changed(definitions)), sum(not rule.verified for rule in RULES)
 cards.lead(*text.lead(definitions, differing, len(RULES), unverified))
-rule_editor.said()
+rule_editor.confirmation()
 left, right = st.columns([1, 1.15], gap="medium")
 with left:
     glossary_card()

@@ -141,7 +141,7 @@ def save(context: Context, wanted: Definitions) -> None:
     st.rerun()
 
 
-def said() -> None:
+def confirmation() -> None:
     """Draw the confirmation after a save, only once."""
     sentence = st.session_state.pop("rule_saved", None)
     if sentence:

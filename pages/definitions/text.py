@@ -66,7 +66,7 @@ def shown(value: Any, rule: Rule) -> str:
     return f"{number} {rule.unit}".strip()
 
 
-def standing(definitions: Definitions, rule: Rule) -> str:
+def current_value(definitions: Definitions, rule: Rule) -> str:
     """Return the label and current value of a rule, and its default if different."""
     value = in_force(definitions, rule)
     default = "" if value == rule.default else f" (default {shown(rule.default, rule)})"
@@ -80,7 +80,7 @@ def source(rule: Rule) -> str:
     )
 
 
-def found(words: str) -> tuple[Term, ...]:
+def search_terms(words: str) -> tuple[Term, ...]:
     """Return the glossary terms that contain all words searched for; all terms for an empty search."""
     wanted = words.lower().split()
     return tuple(

@@ -39,10 +39,10 @@ def _input(row: Effect) -> Span:
 
 def axis_from(assessment: Assessment) -> int:
     """Return the lower end of the AUC axis in percent: 40, or less if an interval extends below it."""
-    return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _judged(assessment)), 40)
+    return min(40, *(int(ends[0] * 10) * 10 for _, _, ends in _auc_rows(assessment)), 40)
 
 
-def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
+def _auc_rows(assessment: Assessment) -> list[tuple[str, float, tuple[float, float]]]:
     """Return (name, AUC, interval) of the model and of simpler rules; empty without validation clients."""
     overall = assessment.overall
     if overall is None or overall.auc is None or overall.auc_interval is None:
@@ -58,7 +58,7 @@ def _judged(assessment: Assessment) -> list[tuple[str, float, tuple[float, float
 
 def compared(assessment: Assessment) -> Drawing | None:
     """Draw the AUC of the model and of simpler rules; return None if the model was not validated."""
-    rows = _judged(assessment)
+    rows = _auc_rows(assessment)
     if not rows:
         return None
     low = axis_from(assessment)

@@ -74,7 +74,7 @@ def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
     )
 
 
-def nothing_said(why: str, score: Score | None) -> str:
+def no_estimate(why: str, score: Score | None) -> str:
     """Return why a client has no estimate, with the base rate if it is based on ten clients or more."""
     base = None if score is None else score.base_rate
     usual = base and formatting.phrase(base.events, base.n)

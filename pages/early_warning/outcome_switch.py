@@ -16,7 +16,7 @@ def default(context: Context) -> str:
     return default_outcome(context.version)
 
 
-def chosen(default: str) -> str:
+def selected_outcome(default: str) -> str:
     """Return the outcome selected in the switch or the page address, else `default`."""
     return text.OUTCOMES.get(
         str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default

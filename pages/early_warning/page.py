@@ -28,7 +28,7 @@ def controls(context: Context, stamp: int) -> tuple:
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
         outcome = outcome_switch.choose(outcome_switch.default(context))
-        assessment = answer_cache.get(context, early.one, outcome=outcome, stamp=stamp)
+        assessment = answer_cache.get(context, early.assessment_of, outcome=outcome, stamp=stamp)
         if not assessment or not assessment.shown:
             return outcome, assessment, usual
         after = st.segmented_control(
@@ -61,7 +61,7 @@ def flags_card(assessment: Assessment, landmark: int) -> None:
                 [(had, "dot", "o"), (rest, "ring", "g")], f"{name}, {had} {text.HAPPENED[assessment.outcome]}"
             )
         card.footnote(text.flag_footnote(assessment, landmark))
-        card.table(lambda: tables.burden(assessment.after(landmark)), name="flags")
+        card.table(lambda: tables.workload(assessment.after(landmark)), name="flags")
 
 
 def calibration_card(context: Context, assessment: Assessment, stamp: int) -> None:
@@ -70,7 +70,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
         "Are its numbers honest?",
         key="honest",
         figure=answer_cache.get_figure(
-            context, calibration_plot.draw, early.one, outcome=assessment.outcome, stamp=stamp
+            context, calibration_plot.draw, early.assessment_of, outcome=assessment.outcome, stamp=stamp
         ),
         empty=lambda: "There are no later clients to judge it by yet.",
         legend=(
@@ -90,7 +90,7 @@ def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: 
     figure = answer_cache.get_figure(
         context,
         coefficient_plot.inputs,
-        early.one,
+        early.assessment_of,
         options={"landmark": landmark},
         outcome=assessment.outcome,
         stamp=stamp,
@@ -109,7 +109,7 @@ def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: 
 def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None:
     """Draw the card that compares the model's AUC with simpler rules."""
     figure = answer_cache.get_figure(
-        context, coefficient_plot.compared, early.one, outcome=assessment.outcome, stamp=stamp
+        context, coefficient_plot.compared, early.assessment_of, outcome=assessment.outcome, stamp=stamp
     )
     cards.chart_card(
         "How good, compared with simpler rules?",
@@ -134,14 +134,14 @@ def workload_card(assessment: Assessment) -> None:
         chosen = chosen or assessment.threshold.room
         card.text(*workload_text.lead(assessment, chosen))
         card.footnote(workload_text.footnote(assessment, chosen))
-        card.table(lambda: tables.rooms(assessment), name="conversations")
+        card.table(lambda: tables.capacities(assessment), name="conversations")
 
 
 def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
     """Draw the card of the model's calibration by site, programme and age group."""
     with cards.card("Is it fair to everybody?", key="fair") as card:
         figure = answer_cache.get_figure(
-            context, coefficient_plot.groups, early.one, outcome=assessment.outcome, stamp=stamp
+            context, coefficient_plot.groups, early.assessment_of, outcome=assessment.outcome, stamp=stamp
         )
         if figure is not None:
             card.chart(figure, alt=text.fair(assessment))
@@ -189,7 +189,7 @@ cards.lead(
     *(
         text.lead(assessment, landmark)
         if assessment
-        else text.not_there(early.not_there(context.data_version))
+        else text.not_there(early.missing_reason(context.data_version))
     )
 )
 if assessment is None:

@@ -21,9 +21,9 @@ def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float =
     return f"{formatting.number(interval[0] * scale, digits)} to {formatting.number(interval[1] * scale, digits)}"
 
 
-def burden(there: AtLandmark | None) -> dict[str, list]:
+def workload(at_landmark: AtLandmark | None) -> dict[str, list]:
     """Tabulate share flagged, precision, sensitivity and net benefit; one row per flag threshold."""
-    rows = there.burden if there else ()
+    rows = at_landmark.burden if at_landmark else ()
     return {
         "Flag from": [_of_100(row.threshold) for row in rows],
         "Flagged": [_of_100(row.flagged) for row in rows],
@@ -76,7 +76,7 @@ def baselines(assessment: Assessment) -> dict[str, list]:
     }
 
 
-def rooms(assessment: Assessment) -> dict[str, list]:
+def capacities(assessment: Assessment) -> dict[str, list]:
     """Tabulate clients flagged and events missed; one row per number of conversations per week."""
     rows = assessment.rooms
     return {

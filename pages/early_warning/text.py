@@ -34,11 +34,13 @@ KINDS = {"site": "Site", "program": "Programme", "age_group": "Age group"}
 ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
-def flag_row(assessment: Assessment, there: AtLandmark | None) -> BurdenRow | None:
+def flag_row(assessment: Assessment, at_landmark: AtLandmark | None) -> BurdenRow | None:
     """Return the evaluation of the model at the current flag threshold; None without validation clients."""
-    if there is None or assessment.threshold is None:
+    if at_landmark is None or assessment.threshold is None:
         return None
-    return next((row for row in there.burden if row.threshold == round(assessment.threshold.value, 4)), None)
+    return next(
+        (row for row in at_landmark.burden if row.threshold == round(assessment.threshold.value, 4)), None
+    )
 
 
 def within(assessment: Assessment) -> str:

@@ -18,7 +18,7 @@ def row(number: int, claim: Claim) -> None:
             '<div class="why"><div>{published}</div><div>{ours}</div></div><div>{chip}</div></div>',
             n=number,
             t=claim.title,
-            strip=interval_strip.strip(claim, text.seen(claim)),
+            strip=interval_strip.strip(claim, text.alt_text(claim)),
             published=text.published(claim),
             ours=rich(text.ours(claim)),
             chip=cards.chip(text.verdict(claim)),

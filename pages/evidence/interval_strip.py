@@ -41,7 +41,7 @@ def strip(claim: Claim, label: str) -> Html:
         html('<text x="{x}" y="{y}" text-anchor="middle" class="k-text">0</text>', x=x(0.0), y=_FOOT),
     ]
     if theirs:
-        parts += _theirs(claim, theirs, x)
+        parts += _published_bar(claim, theirs, x)
     if ours:
         parts += _ours(claim, ours, x)
     return html(
@@ -65,7 +65,7 @@ def _published(claim: Claim) -> tuple[float, float] | None:
     return None
 
 
-def _theirs(claim: Claim, span: tuple[float, float], x: Callable[[float], float]) -> list[Html]:
+def _published_bar(claim: Claim, span: tuple[float, float], x: Callable[[float], float]) -> list[Html]:
     parts = [
         html(
             '<rect x="{a}" width="{w}" y="{y}" height="12" rx="1.5" class="m-{c} k-band"/>',

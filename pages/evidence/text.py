@@ -62,13 +62,13 @@ def verdict(claim: Claim) -> str:
     return f"{SIGNS[claim.verdict]} {VERDICTS[claim.verdict]}"
 
 
-def figure(found: Finding) -> str:
+def figure(finding: Finding) -> str:
     """Format a figure with its interval, `r = 0.24 (0.20 to 0.28)`, or return why it is missing."""
-    if found.estimate is None:
-        return found.why or "Not enough data yet."
-    value, between = _value(found.estimate, found.unit), ""
-    if found.interval:
-        low, high = (_plain(edge, found.unit) for edge in found.interval)
+    if finding.estimate is None:
+        return finding.why or "Not enough data yet."
+    value, between = _value(finding.estimate, finding.unit), ""
+    if finding.interval:
+        low, high = (_plain(edge, finding.unit) for edge in finding.interval)
         between = f" (95% range {low} to {high})"
     return f"{value}{between}"
 
@@ -106,13 +106,13 @@ def ours(claim: Claim) -> str:
     return f"Here: **{figure(claim.ours)}**"
 
 
-def seen(claim: Claim) -> str:
+def alt_text(claim: Claim) -> str:
     """Return the alternative text of a claim's interval chart: published figure, own figure, verdict."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
     return f"{claim.title}: published {claim.published.words}, here {said}; {VERDICTS[claim.verdict]}"
 
 
-def here(claim: Claim) -> str:
+def own_figure(claim: Claim) -> str:
     """Return the sentence on the practice's figure for a claim: definition, value, n, reason of verdict."""
     if claim.ours.estimate is None:
         return claim.why
@@ -132,7 +132,7 @@ def paragraphs(claim: Claim) -> list[str]:
         claim.claim,
         f"**What studies found.** {claim.found}",
         f"**How your data tested it.** {claim.tested}",
-        f"**Here.** {here(claim)}",
+        f"**Here.** {own_figure(claim)}",
     ]
 
 

@@ -26,10 +26,10 @@ def draw(truths: Truths, *, measure: str) -> Drawing | None:
         return None
     figure = chart_style.new(max(ROW * len(rows) + FOOT, LEAST), x_title=TITLES[measure])
     ours = chart_style.ALLIANCE if measure == "early_alliance" else chart_style.WELLBEING
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         figure.add_scatter(
             x=np.array(row.interval),
-            y=np.array([place, place]),
+            y=np.array([index, index]),
             mode="lines",
             line={"color": ours if row.holds else chart_style.LOOK, "width": 2.2},
             hoverinfo="skip",

@@ -51,6 +51,6 @@ def _opened(context: Context, card: cards.Card) -> None:
     colour = "a" if measure == "early_alliance" else "w"
     card.legend(("diamond-open", "g", "the truth"), ("dot", colour, "our estimate"), ("line", colour, "95% range"),
                 ("line", "o", "a range that misses"))  # fmt: skip
-    card.chart(figure, alt=truth_text.one(truths, measure), name=measure)
+    card.chart(figure, alt=truth_text.alt_text(truths, measure), name=measure)
     card.footnote(truth_text.footnote(measure))
     card.table(lambda: truth_text.table(truths, measure), name=f"truth-{measure}")

@@ -23,15 +23,15 @@ _HOW = {
 }
 
 
-def _held(truths: Truths, measure: str) -> tuple[int, int]:
-    return truths.held(measure)
+def _coverage(truths: Truths, measure: str) -> tuple[int, int]:
+    return truths.coverage(measure)
 
 
 def counted(truths: Truths) -> str:
     """Return for each measure how many intervals contain the true value: `early alliance **23 of 24**`."""
     parts = []
     for measure, name in _NAMES.items():
-        held, of = _held(truths, measure)
+        held, of = _coverage(truths, measure)
         if of:
             parts.append(f"{name} **{held} of {of}**")
     if not parts:
@@ -62,9 +62,9 @@ def practice(truths: Truths) -> list[str]:
     return sentences
 
 
-def one(truths: Truths, measure: str) -> str:
+def alt_text(truths: Truths, measure: str) -> str:
     """Return the alternative text of a measure's chart: how many intervals contain the true value."""
-    held, of = _held(truths, measure)
+    held, of = _coverage(truths, measure)
     return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
 
 

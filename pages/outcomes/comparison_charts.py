@@ -89,15 +89,15 @@ def short(row: Benchmark) -> str:
     return f"{words}{year}{' (goal)' if row.goal and 'oal' not in words else ''}"
 
 
-def _hover(name: str, found: Estimate, share: bool) -> str:
+def _hover(name: str, estimate: Estimate, share: bool) -> str:
     value = (
-        formatting.in_100(found.estimate)
+        formatting.in_100(estimate.estimate)
         if share
-        else formatting.number(found.estimate, 2 if name == "effect_size" else 1)
+        else formatting.number(estimate.estimate, 2 if name == "effect_size" else 1)
     )
     between = formatting.between_100 if share else formatting.between
-    return f"<b>{NAMES[name]}</b><br>{value}, n = {formatting.count(found.n)}" + (
-        f"<br>{between(*found.interval)}" if found.interval else ""
+    return f"<b>{NAMES[name]}</b><br>{value}, n = {formatting.count(estimate.n)}" + (
+        f"<br>{between(*estimate.interval)}" if estimate.interval else ""
     )
 
 

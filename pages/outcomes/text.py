@@ -46,7 +46,7 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
             f"{(found.why or _few(found.n, measure)).rstrip('.')}.",
             f"Numbers this small jump around, so none is given.{f' {LONGER}' if outcomes.filters.since else ''}",
         )
-    beside = _beside(outcomes, measure)
+    beside = _published_range(outcomes, measure)
     if measure == "mean_change":
         return (
             f"Clients {'gained' if found.estimate >= 0 else 'lost'} "
@@ -71,20 +71,22 @@ def _few(n: int, measure: str) -> str:
     return formatting.not_enough(n) if measure == "unplanned" else formatting.not_enough_scored(n)
 
 
-def _share_lead(found: Estimate, said: str) -> str:
-    counted = None if found.events is None else formatting.phrase(found.events, found.n)
-    value = counted or formatting.in_100(found.estimate)
-    if not found.interval:
+def _share_lead(estimate: Estimate, said: str) -> str:
+    counted = None if estimate.events is None else formatting.phrase(estimate.events, estimate.n)
+    value = counted or formatting.in_100(estimate.estimate)
+    if not estimate.interval:
         return f"{value} clients {said}."
     unit = "" if value.endswith("in 100") else " in 100"
-    return f"{value} clients {said} ({formatting.between_100(*found.interval)}{unit})."
+    return f"{value} clients {said} ({formatting.between_100(*estimate.interval)}{unit})."
 
 
-def _range(found: Estimate) -> str:
-    return formatting.between(*found.interval) if found.interval else f"n = {formatting.count(found.n)}"
+def _range(estimate: Estimate) -> str:
+    return (
+        formatting.between(*estimate.interval) if estimate.interval else f"n = {formatting.count(estimate.n)}"
+    )
 
 
-def _beside(outcomes: Outcomes, measure: str) -> str:
+def _published_range(outcomes: Outcomes, measure: str) -> str:
     """Return the sentence with the range of published figures for this measure, without goals."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]

@@ -42,7 +42,7 @@ def endings_card(context: Context, overview: Overview) -> None:
                 )
             )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
-        card.facts(text.beside(overview))
+        card.facts(text.side_figures(overview))
         card.footnote(*filter(None, [text.endings(overview), verdict_text.footnote(overview)]))
         card.table(lambda: tables.endings(overview), name="endings")
         if context.allowed("outcomes"):
@@ -54,7 +54,7 @@ def highlights_card(context: Context, overview: Overview) -> None:
     with cards.card("What to look at", key="look"):
         items = [item for item in overview.look_at if context.allowed(item.page)]
         if not items or overview.as_of is None:
-            cards.text(text.nothing(overview))
+            cards.text(text.nothing_unusual(overview))
             return
         for item in items:
             sentence, verb = text.look_at(item, overview.as_of)
@@ -104,9 +104,9 @@ def intake_card(context: Context, overview: Overview) -> None:
             *((("dot", "w", "mean ORS at the start, with its range"),) if below else ()),
         )
         card.y_title("Above: episodes a month. Below: ORS points, 0 to 40" if below else "Episodes a month")
-        card.chart(figure, alt=text.seen(overview))
-        card.footnote(text.seen(overview))
-        card.table(lambda: tables.seen(overview), name="who-we-see")
+        card.chart(figure, alt=text.intake_text(overview))
+        card.footnote(text.intake_text(overview))
+        card.table(lambda: tables.intake(overview), name="who-we-see")
 
 
 context = page_context.require_page("overview")

@@ -44,7 +44,7 @@ def months(overview: Overview) -> dict[str, list]:
     }
 
 
-def seen(overview: Overview) -> dict[str, list]:
+def intake(overview: Overview) -> dict[str, list]:
     """Tabulate starts, ends, open episodes and mean first ORS by month; one row per month."""
     rows = overview.seen
     return {

@@ -110,7 +110,7 @@ def _ways(overview: Overview) -> str:
     return " Other ways to count unplanned endings: only recorded ones, or every unknown one too."
 
 
-def beside(overview: Overview) -> dict[str, str]:
+def side_figures(overview: Overview) -> dict[str, str]:
     """Map labels to shares: recovered, ended unplanned, improved in the period before."""
     facts = {}
     if overview.recovered.n >= SMALL:
@@ -130,9 +130,9 @@ def beside(overview: Overview) -> dict[str, str]:
     return facts
 
 
-def _of(name: str, found: Estimate, who: str) -> str:
+def _of(name: str, estimate: Estimate, who: str) -> str:
     """Return a label with its denominator: `Ended unplanned, of 418 endings`."""
-    return f"{name}, of {formatting.count(found.n)} {who}" if found.n >= SMALL else name
+    return f"{name}, of {formatting.count(estimate.n)} {who}" if estimate.n >= SMALL else name
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
@@ -157,7 +157,7 @@ def _ended_weeks(as_of: datetime.date) -> str:
 NOTHING = "Nothing unusual in the newest weeks. That is information too."
 
 
-def nothing(overview: Overview) -> str:
+def nothing_unusual(overview: Overview) -> str:
     """Return the sentence that nothing unusual was found, or why that is unknown."""
     days = overview.newest_session_days
     if days is None or days > OLD_DAYS:
@@ -232,7 +232,7 @@ def changes(overview: Overview) -> str:
     )
 
 
-def seen(overview: Overview) -> str:
+def intake_text(overview: Overview) -> str:
     """Explain the chart of starts and ends, with the average and the published first ORS."""
     panel = "Upper panel: first" if charts.means(overview) else "Drawn: first"
     few = f" Means are drawn from {charts.FEWEST} starts a month." if charts.means(overview) else ""

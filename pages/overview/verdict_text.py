@@ -83,33 +83,33 @@ def _episodes(n: int) -> str:
     return formatting.plural(n, "closed episode") if n else "no closed episode"
 
 
-def _too_early(overview: Overview, found: Verdict) -> str:
-    values = found.why_parameters or {}
-    then = f" with the {before(found.since, found.until)}" if found.since and found.until else ""
-    if found.why_code == "no_period_before":
+def _too_early(overview: Overview, verdict: Verdict) -> str:
+    values = verdict.why_parameters or {}
+    then = f" with the {before(verdict.since, verdict.until)}" if verdict.since and verdict.until else ""
+    if verdict.why_code == "no_period_before":
         if (overview.newest_session_days or 0) > OLD:
             return (
                 "**No comparison:** all data have no period before them. With “Own dates” under Period, any time with "
                 "sessions can be compared."
             )
         return "**No comparison:** all data have no period before them. Choose a period, such as the last 12 months."
-    if found.why_code == "not_closed_episodes":
+    if verdict.why_code == "not_closed_episodes":
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."
-    if found.why_code == "data_begin_later":
+    if verdict.why_code == "data_begin_later":
         if values["first_session"] is None:
             return "**Too early to compare:** there is no session yet."
         return (
             f"**Too early to compare{then}:** the data begin on {formatting.day(values['first_session'])}. "
             "Choose a shorter period."
         )
-    if found.why_code == "too_few_now":
+    if verdict.why_code == "too_few_now":
         return (
             f"**Too early to compare{then}:** {_episodes(values['n'])} with a first and a later "
             f"score, and {formatting.count(values['more'])} more needed."
         )
-    if found.why_code == "too_few_before":
+    if verdict.why_code == "too_few_before":
         return (
             f"**Too early to compare{then}:** it holds {_episodes(values['n'])} with a first and "
             f"a later score, of {MIN_EPISODES} needed. Choose a longer period."
         )
-    return f"**Too early to compare{then}:** {found.why}"
+    return f"**Too early to compare{then}:** {verdict.why}"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.log import FILE, FORMAT, LOG, places, report, to_folder
+from analytics.log import FILE, FORMAT, LOG, code_locations, report, to_folder
 
-__all__ = ["on_script_error", "places", "quiet_logs", "report"]
+__all__ = ["on_script_error", "code_locations", "quiet_logs", "report"]
 
 
 def on_script_error(error: Exception) -> bool:
@@ -42,7 +42,7 @@ class _WithoutMessages(logging.Filter):
             return False
         if record.exc_info and record.exc_info[1] is not None:
             kind = record.exc_info[1]
-            record.msg, record.args = "%s at %s", (type(kind).__name__, places(kind))
+            record.msg, record.args = "%s at %s", (type(kind).__name__, code_locations(kind))
             record.exc_info = record.exc_text = None
         return True
 

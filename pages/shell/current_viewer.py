@@ -21,9 +21,9 @@ from analytics.access import (
     PeopleUnreadable,
     Person,
     Viewer,
-    kept_apart,
     may,
     read_people,
+    separate_codes,
     this_computer,
     viewer_for,
 )
@@ -104,7 +104,7 @@ def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version:
     Where codes were joined, nobody sees other people's clients because of it.
     """
     viewer = viewer_for(person, store.name, owner_client_pages=version.definitions.access.owner_client_pages)
-    return kept_apart(viewer, people, store.warehouse(version).shown_therapist)
+    return separate_codes(viewer, people, store.warehouse(version).shown_therapist)
 
 
 def _shown(store: Store) -> Version | None:

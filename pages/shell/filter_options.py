@@ -29,10 +29,10 @@ def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
     )
 
 
-def for_session(looking: Session) -> Options:
+def for_session(session: Session) -> Options:
     """Return the filter values available to this viewer; empty before the first import."""
-    if looking.version is None or not looking.viewer.roles:
+    if session.version is None or not session.viewer.roles:
         return Options(data_date=None)
-    warehouse = looking.store.warehouse(looking.version)
-    options = answer_cache.get_for(in_version, warehouse, looking.viewer.scope, Filters())
-    return options if may(looking.viewer, "therapists") else dataclasses.replace(options, therapists=())
+    warehouse = session.store.warehouse(session.version)
+    options = answer_cache.get_for(in_version, warehouse, session.viewer.scope, Filters())
+    return options if may(session.viewer, "therapists") else dataclasses.replace(options, therapists=())

@@ -56,16 +56,16 @@ def wrong_period(problem: str) -> NoReturn:
     st.stop()
 
 
-def demo(looking: Session) -> None:
+def demo(session: Session) -> None:
     """Draw the sample-data tag on a page without data."""
-    if looking.demo:
+    if session.demo:
         show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
 
 
-def refused(page: Page, looking: Session) -> NoReturn:
+def refused(page: Page, session: Session) -> NoReturn:
     """Draw the page's title and who may open the page, and stop it."""
     st.title(page.title, anchor=False)
-    demo(looking)
+    demo(session)
     show(
         html(
             '<p class="hf-lead"><b>This page is for {who}.</b> Ask the owner of the practice if you need it.</p>',
@@ -92,18 +92,18 @@ def nothing_imported(context: Context) -> NoReturn:
     st.stop()
 
 
-def sidebar_foot(looking: Session) -> None:
+def sidebar_foot(session: Session) -> None:
     """Draw the foot of the sidebar: sample-data tag, data date, number of sessions, Holdfast version."""
-    _data_foot(looking)
+    _data_foot(session)
     with st.sidebar:
         show(html('<p class="hf-side">Holdfast {v}</p>', v=__version__))
 
 
-def _data_foot(looking: Session) -> None:
-    if looking.version is None:
+def _data_foot(session: Session) -> None:
+    if session.version is None:
         return
-    words = [DEMO_TAG] if looking.demo else []
-    words.append(f"up to {day(looking.version.data_date)}")
-    words.append(plural(looking.version.n_sessions, "session"))
+    words = [DEMO_TAG] if session.demo else []
+    words.append(f"up to {day(session.version.data_date)}")
+    words.append(plural(session.version.n_sessions, "session"))
     with st.sidebar:
         show(html('<p class="hf-side">{w}</p>', w=" · ".join(words)))

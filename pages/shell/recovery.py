@@ -75,7 +75,7 @@ def undo_redo_buttons(context: Context) -> None:
     """Draw the undo button with the number of possible undos, and the redo button."""
     store, steps = context.store, context.store.steps()
     if steps.back:
-        cards.text(far_back(steps.back, history.doings(store)))
+        cards.text(far_back(steps.back, history.list_entries(store)))
         with st.popover("Take the last change back", key="undo"):
             cards.text(_undo_says(store, steps.back))
             st.button("Take it back", key="undo-now", on_click=_move, args=(store, "undo"))
@@ -110,7 +110,7 @@ def _undo_says(store: Store, back: int) -> str:
         return "The data that are shown become the current ones."
     if back == 1 and len(store.history()) <= 1:
         return "This was the first import: afterwards nothing is imported any more. It can be brought back again."
-    return before(history.doings(store))
+    return before(history.list_entries(store))
 
 
 def _said() -> None:

@@ -25,7 +25,7 @@ def stop_suppressed(context: Context, answer: Answer) -> NoReturn:
         if context.allowed("caseload"):
             cards.action("Open My caseload", "caseload")
         st.stop()
-    cards.lead(*withheld_text.nothing(answer, context.data_version.newest_session))
+    cards.lead(*withheld_text.nothing_shown(answer, context.data_version.newest_session))
     retry_button(context)
     st.stop()
 

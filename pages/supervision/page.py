@@ -68,10 +68,10 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
                 "How sure": text.sure(one.p),
                 "Evidence": f"{practice.evidence}. {practice.note}",
                 "Try": practice.try_,
-                "Look again": text.again(answer.as_of) if answer.as_of else "",
+                "Look again": text.review_day(answer.as_of) if answer.as_of else "",
             }
         )
-        shown = answer_cache.get(context, focus.where_it_shows, therapist=one.therapist, signal=one.focus)
+        shown = answer_cache.get(context, focus.examples, therapist=one.therapist, signal=one.focus)
         if shown:
             card.text("**Where it shows now:**")
             card.flush()

@@ -28,9 +28,9 @@ def draw(answer: Focus) -> Drawing | None:
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=place, yanchor="bottom", yshift=7, showarrow=False,
+            x=0, xref="paper", xanchor="left", y=index, yanchor="bottom", yshift=7, showarrow=False,
             text=f"{SIGNALS[row.signal]} · {row.n}", font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
         )  # fmt: skip
     figure.update_yaxes(showticklabels=False, range=[-0.4, len(rows) - 0.2], showgrid=False)

@@ -6,7 +6,7 @@ import datetime
 
 from analytics.definitions.model import Focus as FocusRules
 from analytics.focus import TherapistFocus, practices
-from analytics.focus.clients import WhereItShows
+from analytics.focus.clients import ExampleClient
 from analytics.focus.results import AREAS, Focus, Signal
 from analytics.outcomes import peer_suppression
 from pages.therapists.areas_chart import NAMES as AREA_NAMES
@@ -116,12 +116,12 @@ def strength(one: TherapistFocus) -> str:
     return f"**{prefix} {_BETTER[signal.signal]}:** {_numbers(signal)}."
 
 
-def again(as_of: datetime.date) -> str:
+def review_day(as_of: datetime.date) -> str:
     """Return the date of the next review of the training focus, WEEKS after the data date, as text."""
     return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
 
 
-def shows(one: WhereItShows, signal: str) -> str:
+def shows(one: ExampleClient, signal: str) -> str:
     """Return the text on how a training focus shows in one client's data."""
     if signal in AREAS:
         return f"{formatting.number(one.size)} points under this client's own mean of the four areas"

@@ -36,20 +36,20 @@ def draw(one: TherapistFocus) -> Drawing | None:
         type="line", x0=0, x1=0, y0=-0.6, y1=3.6, layer="below",
         line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE},
     )  # fmt: skip
-    for place, signal in enumerate(reversed(signals)):
+    for index, signal in enumerate(reversed(signals)):
         low, high = signal.interval
         look = high < 0
         colour = chart_style.LOOK if look else chart_style.ALLIANCE
         figure.add_scatter(
             x=[low, high],
-            y=[place, place],
+            y=[index, index],
             mode="lines",
             hoverinfo="skip",
             line={"color": colour, "width": 2.4},
         )
         figure.add_scatter(
             x=[signal.difference],
-            y=[place],
+            y=[index],
             mode="markers",
             name=signal.signal,
             marker={"color": colour, "symbol": "diamond" if look else "circle", "size": 12},

@@ -71,15 +71,15 @@ def _bars(
     labels: Mapping[str, str],
     picked: str | None,
 ) -> None:
-    of_kind = [(len(rows) - 1 - place, one) for place, one in enumerate(rows) if _kind(one, picked) == kind]
+    of_kind = [(len(rows) - 1 - index, one) for index, one in enumerate(rows) if _kind(one, picked) == kind]
     if not of_kind:
         return
     colour = {"quiet": chart_style.CONTEXT, "worded": chart_style.LOOK, "picked": chart_style.WELLBEING}[kind]
     for part, width in (("interval", 1.4), ("likely", 4.5)):
         x, y = [], []
-        for place, one in of_kind:
+        for index, one in of_kind:
             x += [*getattr(one, part), None]
-            y += [place, place, None]
+            y += [index, index, None]
         figure.add_scatter(
             x=x,
             y=y,
@@ -90,7 +90,7 @@ def _bars(
         )
     figure.add_scatter(
         x=np.array([one.estimate for _, one in of_kind]),
-        y=np.array([place for place, _ in of_kind]),
+        y=np.array([index for index, _ in of_kind]),
         mode="markers",
         name=kind,
         marker={"symbol": "diamond" if kind == "worded" else "circle", "size": 11 if kind == "worded" else 9,

@@ -33,7 +33,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
     rows = comparison.therapists
     if shown:
         return {one.therapist: one.name or one.therapist for one in rows}
-    return {one.therapist: f"Therapist {place}" for place, one in enumerate(rows, 1)}
+    return {one.therapist: f"Therapist {index}" for index, one in enumerate(rows, 1)}
 
 
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:

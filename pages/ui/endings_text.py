@@ -38,7 +38,7 @@ def not_recorded(endings: Endings) -> str:
     )
 
 
-def known(endings: Endings) -> str:
+def without_session(endings: Endings) -> str:
     """Return the sentence with the number of courses without a session for `lapse_days` days.
 
     `Over all data, 51 of 60 courses have had no session for 60 days`.
@@ -62,14 +62,18 @@ def summary(endings: Endings | None) -> str:
     """Return what is missing about endings, what is known, and what to do; empty if they are recorded."""
     if endings is None or endings.are_recorded:
         return ""
-    return " ".join(part for part in (not_recorded(endings), known(endings), _helps(endings)) if part)
+    return " ".join(
+        part for part in (not_recorded(endings), without_session(endings), _helps(endings)) if part
+    )
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
     """Return two texts for missing endings: what is missing; what is known and what to do."""
     if endings is None:
         return "Endings are not recorded.", ADD
-    return not_recorded(endings), " ".join(part for part in (known(endings), _helps(endings)) if part)
+    return not_recorded(endings), " ".join(
+        part for part in (without_session(endings), _helps(endings)) if part
+    )
 
 
 def finished(endings: Endings | None) -> str:

@@ -99,9 +99,9 @@ def draw(
     return figure
 
 
-def _anchor(place: float) -> str:
+def _anchor(position: float) -> str:
     """Return the text anchor that keeps a label inside the figure, given its position (0 to 1)."""
-    return "left" if place < 0.1 else "right" if place > 0.9 else "center"
+    return "left" if position < 0.1 else "right" if position > 0.9 else "center"
 
 
 def _row(figure: Drawing, y: int, span: Span) -> None:

@@ -100,37 +100,37 @@ def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.d
     return names.get((since, until), "")
 
 
-def share(found: Estimate, *, first: bool = False) -> str:
+def share(estimate: Estimate, *, first: bool = False) -> str:
     """Format a share with its interval for a table cell, or return why there is none."""
-    if found.estimate is None:
-        return (found.why or "not enough data yet").rstrip(".")
-    return phrase(found, first=first) or formatting.not_enough(found.n)
+    if estimate.estimate is None:
+        return (estimate.why or "not enough data yet").rstrip(".")
+    return phrase(estimate, first=first) or formatting.not_enough(estimate.n)
 
 
-def phrase(found: Estimate, *, first: bool = False) -> str | None:
+def phrase(estimate: Estimate, *, first: bool = False) -> str | None:
     """Format a share with its interval for a sentence, `58 in 100 (54 to 62)`; None for n under ten."""
-    if found.estimate is None or found.n < formatting.SMALL:
+    if estimate.estimate is None or estimate.n < formatting.SMALL:
         return None
-    small = found.n < formatting.ENOUGH
+    small = estimate.n < formatting.ENOUGH
     value = (
-        formatting.phrase(found.events, found.n)
-        if small and found.events is not None
-        else formatting.in_100(found.estimate)
+        formatting.phrase(estimate.events, estimate.n)
+        if small and estimate.events is not None
+        else formatting.in_100(estimate.estimate)
     )
-    if not found.interval:
+    if not estimate.interval:
         return value
-    said = formatting.between_100(*found.interval, first=first).strip("()")
+    said = formatting.between_100(*estimate.interval, first=first).strip("()")
     return f"{value} ({said}{' in 100' if small else ''})"
 
 
-def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
+def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
     """Format a mean with its interval, `+6.1 (5.5 to 6.7)`, or return why there is none."""
-    if found.estimate is None:
-        return (found.why or "not enough data yet").rstrip(".")
-    value = (formatting.signed if sign else formatting.number)(found.estimate, digits)
-    if not found.interval:
+    if estimate.estimate is None:
+        return (estimate.why or "not enough data yet").rstrip(".")
+    value = (formatting.signed if sign else formatting.number)(estimate.estimate, digits)
+    if not estimate.interval:
         return value
-    said = formatting.between(*found.interval, digits, first=first, sign=sign)
+    said = formatting.between(*estimate.interval, digits, first=first, sign=sign)
     return f"{value} ({said.strip('()')})"
 
 

@@ -19,6 +19,6 @@ def no_srs(means: str) -> str:
     return f"{NO_SRS}, so {means}. {ADD_SRS}"
 
 
-def one_session(found: Holds) -> str:
+def one_session(available: Holds) -> str:
     """Return why change cannot be shown if every client has only one session; empty otherwise."""
-    return ONE_SESSION if found.most_sessions == 1 else ""
+    return ONE_SESSION if available.most_sessions == 1 else ""

@@ -9,7 +9,7 @@ from analytics.filters import Filters
 from pages.ui import formatting
 
 
-def nothing(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
+def nothing_shown(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
     """Return two sentences: that nothing matches the filters; why, and what to click.
 
     Parameters

@@ -63,7 +63,7 @@ def understand(tmp_path: Path):
                 path.write_bytes(content.encode() if isinstance(content, str) else content)
             files.append((f"file-{number}.csv", path))
         with Staging(tmp_path / "scratch", allowed=[tmp_path], threads=1) as staging:
-            understood = pipeline.understand(
+            understood = pipeline.run_pipeline(
                 staging,
                 files,
                 today=today,

@@ -8,7 +8,7 @@ import io
 import openpyxl
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 
 HEAD = ["Client", "Date", "ORS", "SRS"]
 BERG = [["C01", "2026-03-02", 18.2, 34.0], ["C01", "2026-03-09", 20.1, 35.5]]
@@ -119,7 +119,7 @@ ALONE = {
 @pytest.mark.parametrize("name", ALONE)
 def test_a_name_alone_is_asked_about(understand, tmp_path, name):
     for content in kinds(tmp_path, ALONE[name]):
-        with pytest.raises(NeedsChoice) as asked:
+        with pytest.raises(QuestionForUser) as asked:
             understand(content)
         question = asked.value.question
         assert (question.key, question.choices) == ("section", ("therapist", "site", "program", "not_used"))
@@ -177,7 +177,7 @@ TITLED = {
 @pytest.mark.parametrize("name", TITLED)
 def test_clients_alone_above_each_part_are_asked_about(understand, tmp_path, name):
     for content in kinds(tmp_path, TITLED[name]):
-        with pytest.raises(NeedsChoice) as asked:
+        with pytest.raises(QuestionForUser) as asked:
             understand(content)
         assert (asked.value.question.key, asked.value.question.choices) == (
             "section",
@@ -189,7 +189,7 @@ def test_clients_alone_above_each_part_are_asked_about(understand, tmp_path, nam
             (clients[0], "Berg", 18.2),
             (clients[1], "Lind", 15.0),
         ]
-        with pytest.raises(Refused, match="No column was found for the client"):
+        with pytest.raises(ImportRejected, match="No column was found for the client"):
             understand(content, answers={"section": "not_used"})
 
 

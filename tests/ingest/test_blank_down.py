@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.base.errors import QuestionForUser
 from analytics.store import DataFolder
 from tests.support.importing import exported, in_this_process
 from tests.support.small_practice import TODAY
@@ -63,7 +63,7 @@ TABLES = {
 def test_blank_cells_below_a_client_are_one_question(understand, tmp_path, name):
     rows = grouped(*TABLES[name])
     for content in (text(rows), text(rows, "\t"), workbook(tmp_path / "b.xlsx", rows)):
-        with pytest.raises(NeedsChoice) as asked:
+        with pytest.raises(QuestionForUser) as asked:
             understand(content)
         question = asked.value.question
         assert (question.key, question.choices) == ("blank_client", ("above", "leave_out"))

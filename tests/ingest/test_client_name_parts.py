@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 
 ROWS = [("Anna", "Berg", "2026-01-05", "20", "30"), ("Bo", "Li", "2026-01-06", "21", "31"),
         ("Anna", "Berg", "2026-01-12", "22", "32"), ("Maria José", "de la Cruz", "2026-01-07", "12", "33")]  # fmt: skip
@@ -35,7 +35,7 @@ def table(header: tuple[str, ...], *, turned: bool = False, code: str = "") -> s
 @pytest.mark.parametrize("language", sorted(HEADERS))
 def test_both_together_are_the_client_once_a_person_has_said_so(understand, language, turned):
     text = table(HEADERS[language], turned=turned)
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     question = asked.value.question
     assert (question.key, question.examples) == ("client_column", ("A. B.", "B. L.", "M. J. d. l."))
@@ -57,7 +57,7 @@ def test_a_column_of_codes_comes_before_names(understand):
 
 
 def test_left_out_no_column_is_the_client_and_no_name_is_kept(understand):
-    with pytest.raises(Refused, match="Without the column “Last Name”") as refused:
+    with pytest.raises(ImportRejected, match="Without the column “Last Name”") as refused:
         understand(table(HEADERS["english"]), answers={"client_column": "leave_out"})
     shown = [value for entry in refused.value.matching for value in entry["values"]]
     assert not {"Anna", "Berg", "Anna Berg"} & set(shown)
@@ -66,5 +66,5 @@ def test_left_out_no_column_is_the_client_and_no_name_is_kept(understand):
 def test_one_of_two_last_names_is_a_doubt(understand):
     """A file with two last-name columns is asked about or refused, as the client is ambiguous."""
     text = table(HEADERS["english"]).replace("ORS,SRS", "ORS,SRS,Surname", 1).replace("30\n", "30,Ek\n")
-    with pytest.raises((Refused, NeedsChoice)):
+    with pytest.raises((ImportRejected, QuestionForUser)):
         understand(text)

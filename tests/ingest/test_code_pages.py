@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.containers.encodings import ranked
 from analytics.ingest.containers.file_kind import encodings_of
 
@@ -128,7 +128,7 @@ ASKED = {
 def test_equally_good_names_are_a_question_with_both_spellings(understand, case):
     encoding, names, other = ASKED[case]
     content = table(names).encode(encoding)
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(content)
     question = asked.value.question
     assert question.key == "encoding" and encoding in question.choices and len(question.examples) <= 3
@@ -151,12 +151,12 @@ def test_a_person_may_say_otherwise(understand):
 
 def test_an_encoding_that_lacks_a_byte_of_the_file_is_refused(understand):
     content = table(["Jürgen", "Größe"]).encode("cp850")
-    with pytest.raises(Refused, match="Take another encoding"):
+    with pytest.raises(ImportRejected, match="Take another encoding"):
         understand(content, answers={"encoding": "cp1252"})
 
 
 def test_letters_of_another_alphabet_are_refused_and_never_guessed(understand):
-    with pytest.raises(Refused, match="Save it as CSV UTF-8"):
+    with pytest.raises(ImportRejected, match="Save it as CSV UTF-8"):
         understand(table(["Иванов", "Петрова", "Смирнов", "Кузнецова"]).encode("cp1251"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest import answering, deliver
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
 from tests.support import containers
@@ -34,7 +34,7 @@ def test_one_therapist_for_a_workbook(understand):
 
 
 def test_one_client_for_the_whole_file(understand):
-    with pytest.raises(Refused, match=r"for the client.*constant:client_id"):
+    with pytest.raises(ImportRejected, match=r"for the client.*constant:client_id"):
         understand(NO_CLIENT)
     assert understand(NO_CLIENT, answers={"constant:client_id": "K9"}).column(0) == ["K9", "K9"]
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from tests.support import containers
 from tests.support.containers import Failed
 
@@ -159,18 +159,18 @@ def test_parquet_of_every_type(understand, change):
 def test_names_in_a_parquet_file_can_be_left_out(understand, head):
     """A Parquet file with a column of names can be imported without that column."""
     names = {head: ["Anna Berg", "Per Holm"], "session_date": ["2026-01-05", "2026-01-06"], "ORS": [20, 21]}
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(parquet(names))
     assert asked.value.question.key == "client_column"
     left_out = {"client_column": "leave_out"}
-    with pytest.raises(Refused, match=f"Without the column “{head}”"):
+    with pytest.raises(ImportRejected, match=f"Without the column “{head}”"):
         understand(parquet(names), answers=left_out)
     seen = understand(parquet(names | {"ref": ["K1", "K2"]}), answers={**left_out, "column:ref": "client_id"})
     assert seen.column(0) == ["K1", "K2"] and "Berg" not in str(seen)
 
 
 def test_a_parquet_column_of_the_readers_own_name_is_refused(understand):
-    with pytest.raises(Refused, match="file_row_number"):
+    with pytest.raises(ImportRejected, match="file_row_number"):
         understand(parquet(COLUMNS | {"file_row_number": [1, 2]}))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from analytics import clock
 from analytics.ingest import data_day, data_day_report, deliver
-from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.base.errors import QuestionForUser
 from analytics.ingest.data_day import Delivered, Situation
 from analytics.store import DataFolder
 from tests.support import first_practices
@@ -267,9 +267,9 @@ def test_a_delivery_that_replaces_everything_may_go_back_by_an_answer(store):
 
 def test_sessions_of_an_older_release_after_the_day_on_show_move_it_on():
     now = Situation(calendar_day=NOW, on_show=day("2026-06-01"), known_days=(day("2026-09-30"),))
-    assert data_day.settle(now, Delivered(newest=day("2026-01-01"))) == (day("2026-09-30"), "newest_session")
-    with pytest.raises(NeedsChoice):
-        data_day.settle(dataclasses.replace(now, given=day("2026-08-01")), Delivered())
+    assert data_day.resolve(now, Delivered(newest=day("2026-01-01"))) == (day("2026-09-30"), "newest_session")
+    with pytest.raises(QuestionForUser):
+        data_day.resolve(dataclasses.replace(now, given=day("2026-08-01")), Delivered())
 
 
 def test_the_clock_is_read_in_one_place_and_can_be_set(monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from tests.support.containers import xlsx
 
 BODY = "C01,Berg,18.2,20.1\nC02,Lind,,15\n"
@@ -27,7 +27,7 @@ WANTED = [
 @pytest.mark.parametrize("kind", DAYS)
 def test_days_as_names_ask_which_scale(understand, kind):
     text = f"Client,Therapist,{DAYS[kind]}\n{BODY}"
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     question = asked.value.question
     assert (question.key, question.choices) == ("measure_of_file", ("ors", "srs"))
@@ -68,7 +68,7 @@ def test_blocks_of_both_scales(understand):
 
 def test_days_that_stand_twice_for_one_scale_are_refused_with_a_way_out(understand):
     head = "Client,Therapist,2026-03-02,2026-03-29,2026-03-02,2026-03-29"
-    with pytest.raises(Refused, match="Write ORS or SRS before the day"):
+    with pytest.raises(ImportRejected, match="Write ORS or SRS before the day"):
         understand(f"{head}\nC01,Berg,18.2,20.1,34,35\n", answers={"measure_of_file": "ors"})
 
 
@@ -77,7 +77,7 @@ WEEKS = ("Week 1,Week 2,Week 3", "KW 10,KW 11,KW 12", "Sitzung 1,Sitzung 2,Sitzu
 
 @pytest.mark.parametrize("head", WEEKS)
 def test_weeks_without_days_are_refused_for_what_they_are(understand, head):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(f"Client,Therapist,{head}\nC01,Berg,18.2,20.1,22\nC02,Lind,12,15,16\n")
     assert "numbered and name no days" in str(refused.value)
     assert "file of clients" not in str(refused.value)
@@ -160,12 +160,12 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_a_refusal_names_what_was_found_and_guesses_no_kind_of_file(understand, kind):
     text, words = REFUSED[kind]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(text)
     assert words in str(refused.value)
     assert "is imported together with" not in str(refused.value)
 
 
 def test_a_file_of_appointments_is_still_called_so(understand):
-    with pytest.raises(Refused, match="A file of appointments is imported together with"):
+    with pytest.raises(ImportRejected, match="A file of appointments is imported together with"):
         understand("Client,Date,Therapist,Duration\nC01,2026-03-02,Berg,50\n")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import understand as understood
+from analytics.ingest.columns.layout import infer_layout as understood
 from tests.support.containers import xlsx
 
 ONE = [("C01", "2026-03-02", "Berg", 18.2, 34.0)]
@@ -79,14 +79,14 @@ def test_the_number_of_an_answer_is_no_client(understand, name):
 @pytest.mark.parametrize("name", RESPONSES)
 def test_the_number_of_an_answer_alone_is_asked_about(understand, name):
     text = f"{name},therapist,date,ORS,SRS\nC01,Berg,2026-03-02,18.2,34\n"
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     assert (asked.value.question.key, asked.value.question.choices) == (
         f"column:{name}",
         ("client_id", "not_used"),
     )
     assert sessions(understand(text, answers={f"column:{name}": "client_id"})) == ONE
-    with pytest.raises(Refused, match="for the client"):
+    with pytest.raises(ImportRejected, match="for the client"):
         understand(text, answers={f"column:{name}": "not_used"})
 
 
@@ -153,7 +153,7 @@ def test_dates_run_on_without_a_doubt_about_session_numbers(understand):
 
 def test_two_columns_that_a_person_called_the_date_belong_each_to_its_form(understand):
     text = "Client,Therapist,Day A,ORS,Day B,SRS\nC01,Berg,2026-03-02,18.2,2026-03-02,34\n"
-    with pytest.raises(Refused, match="for the date"):
+    with pytest.raises(ImportRejected, match="for the date"):
         understand(text)
     answers = {"column:Day A": "session_date", "column:Day B": "session_date"}
     assert sessions(understand(text, answers=answers)) == ONE

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 
 HEAD = ("client_id", "session_date", "therapist", "ors_total", "srs_total")
 ROWS = (("K\u00e4the", "2026-01-05", "Zo\u00eb", "20.5", "38"), ("7", "2026-01-12", "Zo\u00eb", "22", "39"))
@@ -87,7 +87,7 @@ def test_a_late_letter_decides_over_the_whole_file(understand):
     ids=["mark that lies", "half a letter", "two encodings"],
 )
 def test_bytes_that_are_not_what_they_say_are_refused(understand, content):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(content)
     assert "Export it again" in str(refused.value)
 

@@ -137,7 +137,7 @@ def test_an_import_may_take_as_long_as_a_busy_machine_makes_it(store):
     for hour in range(1, 6):
         for minute in range(60):
             now[0] = hour * 3600 + minute * 60
-            seen.heard(hour + minute / 60)
+            seen.record_report(hour + minute / 60)
             assert seen.problem is None
     now[0] += SILENT_SECONDS + 1
     assert seen.problem == "stuck"
@@ -163,9 +163,9 @@ def test_a_delivery_given_up_while_its_process_is_silent_makes_room_for_the_next
         with pytest.raises(GivenUp):
             deliver(store, [("a.csv", FIRST)], today=TODAY, dry_run=True, progress=give_up)
 
-    command, start, begun = delivery.COMMAND, delivery._started, threading.Event()
+    command, start, begun = delivery.COMMAND, delivery._start_worker, threading.Event()
     monkeypatch.setattr(delivery, "COMMAND", ("-c", "import time; time.sleep(60)"))
-    monkeypatch.setattr(delivery, "_started", lambda: (start(), begun.set())[0])
+    monkeypatch.setattr(delivery, "_start_worker", lambda: (start(), begun.set())[0])
     looking = threading.Thread(target=look)
     began = time.monotonic()
     looking.start()
@@ -207,8 +207,8 @@ def test_session_numbers_given_twice_do_not_make_corrections(store):
 
 def test_a_worker_made_ready_serves_one_delivery(store, monkeypatch):
     started = []
-    real = delivery._started
-    monkeypatch.setattr(delivery, "_started", lambda: started.append(real()) or started[-1])
+    real = delivery._start_worker
+    monkeypatch.setattr(delivery, "_start_worker", lambda: started.append(real()) or started[-1])
     delivery.make_ready()
     delivery.make_ready()
     assert len(started) == 1
@@ -221,7 +221,7 @@ def test_a_worker_made_ready_serves_one_delivery(store, monkeypatch):
 
 def test_a_worker_made_ready_goes_with_whoever_started_it(monkeypatch):
     delivery.make_ready()
-    child = delivery._taken()
+    child = delivery._take_worker()
     child.stdin.close()
     assert child.wait(20) == 0
 
@@ -254,7 +254,7 @@ def test_tables_to_be_joined_may_use_more_memory_than_their_size_says(store, mon
             raise OutOfMemoryException
         return {"outcome": "accept"}
 
-    monkeypatch.setattr(worker, "_understood", hungry)
+    monkeypatch.setattr(worker, "_run_pipeline", hungry)
     paths = [store.folder.parent / name for name in names]
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)

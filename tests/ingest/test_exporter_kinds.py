@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from tests.support.exporters.writing import as_xlsx
 
 DAY = "2026-03-02"
@@ -79,7 +79,7 @@ def test_an_unknown_measure_does_not_take_the_other_form_away(understand):
     text = "Client,Date,Therapist,Measure,Score\nA1,2026-03-02,Berg,Wellbeing total,18.2\nA1,2026-03-02,Berg,SRS,34\n"
     try:
         seen = understand(text)
-    except (NeedsChoice, Refused):
+    except (QuestionForUser, ImportRejected):
         return
     assert any("Wellbeing" in row["text"] or row["line"] == 2 for row in seen.document["skipped"])
 
@@ -144,7 +144,7 @@ def test_stray_quotes_swallow_no_rows(understand):
 @pytest.mark.parametrize("mark", [".", ","])
 def test_ids_in_exponent_form_give_no_client(understand, mark):
     rows = "".join(f"1{mark}2026{n}E+11;2026-03-0{n};18;34\n" for n in range(1, 5))
-    with pytest.raises((Refused, NeedsChoice)):
+    with pytest.raises((ImportRejected, QuestionForUser)):
         understand("Client;Date;ORS;SRS\n" + rows)
 
 
@@ -152,7 +152,7 @@ def test_ids_with_and_without_zeros_are_spoken_of(understand):
     text = "Client,Date,ORS,SRS\n0001,2026-03-02,18,34\n1,2026-03-09,19,35\n0002,2026-03-02,20,36\n"
     try:
         seen = understand(text)
-    except (Refused, NeedsChoice):
+    except (ImportRejected, QuestionForUser):
         return
     assert set(seen.document["warnings"]) - {"therapist_missing"}
 
@@ -160,7 +160,7 @@ def test_ids_with_and_without_zeros_are_spoken_of(understand):
 def test_names_of_people_are_asked_about(understand):
     people = ("Miriam Holst", "Jonas de Vries", "Lucía Núñez", "Søren Østergård")
     text = "Client,Date,ORS,SRS\n" + "".join(f"{who},2026-03-0{n},18,34\n" for n, who in enumerate(people, 1))
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     assert len(asked.value.question.choices) >= 2
 
@@ -171,7 +171,7 @@ def test_an_empty_id_below_a_group_is_asked_about_or_filled(understand):
     for _ in range(3):
         try:
             seen = understand(text, answers=answers)
-        except NeedsChoice as asked:
+        except QuestionForUser as asked:
             answers[asked.question.key] = asked.question.choices[0]
             continue
         assert ("A1", "2026-03-09", "Berg", 19.0, 35.0) in sessions(seen)
@@ -181,7 +181,7 @@ def test_an_empty_id_below_a_group_is_asked_about_or_filled(understand):
 
 def test_days_as_heads_never_become_wrong_sessions(understand):
     text = "Client,Therapist,2026-03-02,2026-03-09\nA1,Berg,18.2,\nB2,Lind,,20.1\n"
-    with pytest.raises((Refused, NeedsChoice)) as problem:
+    with pytest.raises((ImportRejected, QuestionForUser)) as problem:
         understand(text)
     assert "file of clients" not in str(problem.value)
 
@@ -193,7 +193,7 @@ def test_formulas_without_values_are_spoken_of(understand, tmp_path):
     book.write_bytes(as_xlsx({"Sheet1": rows}))
     try:
         seen = understand(book)
-    except (Refused, NeedsChoice):
+    except (ImportRejected, QuestionForUser):
         return
     assert set(seen.document["warnings"]) - {"therapist_missing"}
 

@@ -53,7 +53,7 @@ def brought(tmp_path, header, **cells):
      "Behandelintegriteit", "Fidélité au traitement", "Episode_Fidelity"],
 )  # fmt: skip
 def test_headers_in_several_languages(header):
-    assert HeaderNames().meaning(header).field == "fidelity"
+    assert HeaderNames().field_of(header).field == "fidelity"
 
 
 def test_a_number_is_kept_and_anything_else_is_empty(tmp_path):
@@ -130,10 +130,12 @@ def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
         connection.execute(
             "CREATE TABLE old.mart.therapist AS SELECT 1 AS therapist_key, 'T01' AS therapist, 'A' AS therapist_name"
         )
-        aliases.put(connection, ())
-        aliases.held(connection)
-        connection.execute(sql.read("merge/known"))
-        assert connection.execute("SELECT client_id, fidelity FROM known").fetchall() == [("C-1", None)]
+        aliases.fill_tables(connection, ())
+        aliases.load_stored_names(connection)
+        connection.execute(sql.read("merge/stored"))
+        assert connection.execute("SELECT client_id, fidelity FROM stored_session").fetchall() == [
+            ("C-1", None)
+        ]
 
 
 def test_the_made_up_practice_is_exported_as_before(sample_folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from tests.ingest.hostile import rewritten
 from tests.support import containers
 from tests.support.containers import Formula
@@ -41,7 +41,9 @@ def test_a_single_formula_among_values_is_said_too(understand, kind):
 def test_formulas_instead_of_the_client_or_the_date_are_refused(understand, kind, place, header):
     row = ["A", "2026-01-05", "T1", 20.5, 30]
     row[place] = Formula("=Other!A1")
-    with pytest.raises(Refused, match=f"{header}: cells are formulas that were never calculated.*save it"):
+    with pytest.raises(
+        ImportRejected, match=f"{header}: cells are formulas that were never calculated.*save it"
+    ):
         understand(book(kind, [HEAD, row, row]))
 
 

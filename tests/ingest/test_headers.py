@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.columns.header_names import FIELDS, HeaderNames
-from analytics.ingest.columns.layout import understand
+from analytics.ingest.columns.layout import infer_layout
 
 KNOWN = {
     "client_id": (
@@ -57,7 +57,7 @@ KNOWN = {
 
 @pytest.mark.parametrize(("field", "names"), KNOWN.items())
 def test_names_of_a_field(field, names):
-    assert {name: HeaderNames().meaning(name).field for name in names.split("|")} == dict.fromkeys(
+    assert {name: HeaderNames().field_of(name).field for name in names.split("|")} == dict.fromkeys(
         names.split("|"), field
     )
     assert field in FIELDS
@@ -80,17 +80,19 @@ def test_names_of_a_field(field, names):
     ],
 )
 def test_names_that_are_not_guessed(name):
-    assert HeaderNames().meaning(name) is None
+    assert HeaderNames().field_of(name) is None
 
 
 def test_child_versions_are_kept():
-    layout = understand(HeaderNames(), ["client", "date", "CORS total", "CSRS total"], {})
+    layout = infer_layout(HeaderNames(), ["client", "date", "CORS total", "CSRS total"], {})
     assert layout.versions == {"ors": "CORS", "srs": "CSRS"}
 
 
 def test_approach_is_an_area_only_beside_other_areas():
-    alone = understand(HeaderNames(), ["client", "date", "approach", "ORS"], {})
-    beside = understand(HeaderNames(), ["client", "date", "relationship", "goals", "approach", "overall"], {})
+    alone = infer_layout(HeaderNames(), ["client", "date", "approach", "ORS"], {})
+    beside = infer_layout(
+        HeaderNames(), ["client", "date", "relationship", "goals", "approach", "overall"], {}
+    )
     assert alone.columns()["approach"] == "orientation"
     assert beside.columns()["approach"] == "srs_approach"
 
@@ -98,19 +100,20 @@ def test_approach_is_an_area_only_beside_other_areas():
 def test_an_area_without_its_three_neighbours_is_not_used():
     assert (
         "ors_social"
-        not in understand(
+        not in infer_layout(
             HeaderNames(), ["client", "date", "ORSQ1", "ORSQ2", "ORSQ3", "Total_ORS"], {}
         ).fields
     )
-    with pytest.raises(Refused):
-        understand(HeaderNames(), ["client", "date", "ORSQ1", "ORSQ2", "ORSQ3"], {})
+    with pytest.raises(ImportRejected):
+        infer_layout(HeaderNames(), ["client", "date", "ORSQ1", "ORSQ2", "ORSQ3"], {})
 
 
 def test_an_answer_about_a_column_is_taken_only_if_it_is_a_field():
     names = ["client", "date", "ORS", "code name"]
     assert (
-        understand(HeaderNames(), names, {"column:code name": "therapist"}).column("therapist") == "code name"
+        infer_layout(HeaderNames(), names, {"column:code name": "therapist"}).column("therapist")
+        == "code name"
     )
-    assert "line" not in understand(HeaderNames(), names, {"column:code name": "line"}).fields
-    with pytest.raises(Refused):
-        understand(HeaderNames(), names, {"column:ORS": "not_used"})
+    assert "line" not in infer_layout(HeaderNames(), names, {"column:code name": "line"}).fields
+    with pytest.raises(ImportRejected):
+        infer_layout(HeaderNames(), names, {"column:ORS": "not_used"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 
 CLIENTS = "Client ID,Site,Therapist\nA,North,T1\nB,South,T2\nTotal,,\n"
 DIARY = """Client ID,Appointment date,Clinician,Status
@@ -83,7 +83,7 @@ def test_dates_of_clients_take_the_order_that_the_scores_prove(understand):
     clients = "Client ID,Start date\nA,03/01/2026\n"
     seen = understand(clients, "Client ID,Date,ORS\nA,25/01/2026,20\n")
     assert seen.document["rows_accepted"] == 2
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(clients, "Client ID,Date,ORS\nA,2026-01-25,20\n")
     assert asked.value.question.key == "date_order"
     assert asked.value.question.text.startswith("file-0.csv: ")
@@ -122,5 +122,5 @@ def test_several_sessions_a_row_with_a_file_of_clients(understand):
     ],
 )
 def test_files_without_scores_are_refused(understand, files, says):
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(ImportRejected, match=says):
         understand(*files)

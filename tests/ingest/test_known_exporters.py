@@ -25,10 +25,10 @@ HEADS = {
 
 @pytest.mark.parametrize("name", HEADS)
 def test_a_program_is_known_by_its_columns(name):
-    found = exporters.known(HEADS[name].split(","))
+    found = exporters.identify(HEADS[name].split(","))
     assert found is not None
     assert (found.name, found.remark[-1]) == (name, ".")
-    assert exporters.known([head.upper() for head in HEADS[name].split(",")]) == found
+    assert exporters.identify([head.upper() for head in HEADS[name].split(",")]) == found
 
 
 def test_every_entry_has_a_test_and_a_remark():
@@ -37,7 +37,7 @@ def test_every_entry_has_a_test_and_a_remark():
 
 @pytest.mark.parametrize("head", ["client,date,ORS,SRS", "Timestamp,ORS", "id,client,date,ORS", ""])
 def test_other_tables_are_of_no_program(head):
-    assert exporters.known(head.split(",")) is None
+    assert exporters.identify(head.split(",")) is None
 
 
 def test_the_report_names_the_program_and_its_remark(understand):

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.header_row import found
+from analytics.ingest.columns.header_row import find
 
 SESSIONS = [
     ("C01", "2026-03-02", "Berg", 18.2, 34.0),
@@ -139,7 +139,7 @@ def test_areas_below_their_scale_and_metadata_with_a_blank_below():
         ["2026-03-02", "C01", "2026-03-02", *["4.5"] * 8],
         ["2026-03-09", "C01", "2026-03-09", *["4.6"] * 8],
     ]
-    head = found(HeaderNames(), rows)
+    head = find(HeaderNames(), rows)
     assert head.names[:3] == ("Start Date", "Client", "Session date") and head.last == 1
     assert head.names[3:7] == ("ORS Individually", "ORS Interpersonally", "ORS Socially", "ORS Overall")
 

@@ -10,7 +10,7 @@ import random
 import openpyxl
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 
 CANONICAL = """client_id,episode_no,case_id,session_no,session_date,therapist,site,program,age_group,orientation,\
 ors_individual,ors_interpersonal,ors_social,ors_overall,ors_total,ors_version,\
@@ -239,7 +239,7 @@ def test_a_far_cell_is_refused(understand, workbook):
     book = openpyxl.load_workbook(workbook([["client", "date", "ORS"], ["1", "2026-01-05", 20]]))
     book.active["XFD1048576"] = 1
     book.save(path := workbook([]))
-    with pytest.raises(Refused, match="as far as XFD1048576"):
+    with pytest.raises(ImportRejected, match="as far as XFD1048576"):
         understand(path)
 
 
@@ -252,7 +252,7 @@ def test_title_rows_above_a_csv(understand):
 
 def test_several_therapist_columns_are_a_question(understand):
     text = "Client,Date,Therapist,Clinician,ORS\n1,2026-01-05,A,B,20\n"
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     assert asked.value.question.key == "therapist_column"
     assert understand(text, answers={"therapist_column": "Clinician"}).column(3) == ["B"]
@@ -273,7 +273,7 @@ def test_overall_of_two_scales_is_a_question(understand):
         "client,date,Overall,Individually,Interpersonally,Socially,Relationship,Goals,Approach,Overall\n"
         "1,2026-01-05,6,5,5,5,9,9,9,8\n"
     )
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     assert asked.value.question.key == "column:Overall"
     seen = understand(text, answers={"column:Overall": "ors_overall"})
@@ -298,7 +298,7 @@ def test_overall_of_two_scales_is_a_question(understand):
     ],
 )
 def test_wrong_files_are_refused_in_one_sentence(understand, content, words):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(content)
     message = str(refused.value)
     assert words in message

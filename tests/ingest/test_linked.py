@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.columns import foreign_keys
 from analytics.ingest.columns.header_names import HeaderNames
 from tests.support import containers
@@ -143,10 +143,12 @@ def test_rows_without_a_parent_are_listed_and_sums_are_sums(understand):
 
 def test_ids_that_match_nothing_are_a_refusal_that_names_both_columns(understand):
     with pytest.raises(
-        Refused, match="“appointment_id” points to “appointment_id” of file-1.csv, but none or few"
+        ImportRejected, match="“appointment_id” points to “appointment_id” of file-1.csv, but none or few"
     ):
         understand(SCORES.replace("X", "Y"), APPOINTMENTS)
-    with pytest.raises(Refused, match="“visit” points to “visit” .*stands for several clients or days"):
+    with pytest.raises(
+        ImportRejected, match="“visit” points to “visit” .*stands for several clients or days"
+    ):
         understand(
             "visit,ORS\n1,18\n2,20\n", "visit,client,date\n1,A,2026-03-02\n1,B,2026-03-04\n2,A,2026-03-09\n"
         )
@@ -154,10 +156,10 @@ def test_ids_that_match_nothing_are_a_refusal_that_names_both_columns(understand
 
 def test_scores_whose_table_of_ids_is_not_there(understand):
     with pytest.raises(
-        Refused, match="client and the date.*may reach them by appointment_id: import the table"
+        ImportRejected, match="client and the date.*may reach them by appointment_id: import the table"
     ):
         understand(SCORES)
-    with pytest.raises(Refused, match="Sheet “Scores”: No column was found for the client"):
+    with pytest.raises(ImportRejected, match="Sheet “Scores”: No column was found for the client"):
         understand(
             containers.xlsx({"Scores": table(SCORES), "Legend": [["Code", "Meaning"], ["X1", "first"]]})
         )
@@ -231,7 +233,7 @@ def test_three_levels_of_repeats(understand):
 
 
 def test_a_parent_that_is_not_there_is_never_another_table(understand):
-    with pytest.raises(Refused, match="called family with these ids"):
+    with pytest.raises(ImportRejected, match="called family with these ids"):
         understand(containers.xlsx({name: NESTED[name] for name in ("main", "visits")}))
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.rows import column_mapping
 
 HEAD = (
@@ -89,7 +89,7 @@ def test_a_person_s_answer_is_sure(understand):
 
 def test_a_header_row_that_only_a_person_knows_is_found_by_the_answers(understand):
     text = table("Wer,Wann,ORS,SRS", *[f"C-{n},2026-05-1{n},21.5,36.0" for n in range(1, 5)])
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(text)
     seen = {entry["column"]: entry for entry in refused.value.matching}
     assert seen["Wer"]["values"] == ["C-1", "C-2", "C-3"]
@@ -100,7 +100,7 @@ def test_a_header_row_that_only_a_person_knows_is_found_by_the_answers(understan
 
 
 def test_a_file_in_which_no_row_can_be_used_still_shows_its_columns(understand):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(table("client_id,session_date,ors_total", "C-1,2026-05-01,412", "C-2,2026-05-01,398"))
     assert [entry["field"] for entry in refused.value.matching] == ["client_id", "session_date", "ors_total"]
 
@@ -109,7 +109,7 @@ def test_a_file_in_which_no_row_can_be_used_still_shows_its_columns(understand):
     "content", [b"", b"\x00\x01\x02" * 200, b"%PDF-1.7", b"one line", "“”\n".encode("cp1252")]
 )
 def test_what_is_no_table_has_no_columns(understand, content):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(content)
     assert refused.value.matching == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.base.errors import QuestionForUser
 from analytics.ingest.rows.consolidation import closure_class
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
@@ -49,7 +49,7 @@ def test_letters_written_out(word, meaning):
 def test_an_unknown_closure_word_warns_is_asked_about_on_demand_and_remembered(understand, tmp_path):
     seen = understand(ENDINGS)
     assert (seen.column(11), seen.document["warnings"]) == ([None, None], ["unknown_closure_words"])
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(ENDINGS, answers={"closure": "ask"})
     assert asked.value.question.key.casefold().startswith("closure:gone")
     folder = DataFolder(tmp_path / "data")
@@ -166,7 +166,7 @@ def test_dates_with_two_digits_of_a_year(understand, written):
 def test_a_question_about_dates_shows_those_that_differ(understand):
     days = ("01/01", "02/02", "03/03", "03/04", "05/04", "06/04")
     rows = "".join(f"{i},{day}/2026,T,20,30\n" for i, day in enumerate(days))
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(HEAD + rows)
     assert asked.value.question.examples[0] == "03/04/2026: 3 April 2026 or 4 March 2026"
     assert len(asked.value.question.examples) == 3

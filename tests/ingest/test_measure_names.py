@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.columns.measure_names import read_as
 from tests.support.containers import xlsx
 
@@ -70,7 +70,7 @@ def test_a_name_that_looks_like_ours_is_a_question_beside_one_that_is_known(
     if as_workbook:
         content = tmp_path / "book.xlsx"
         content.write_bytes(xlsx({"Data": rows}))
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(content)
     question = asked.value.question
     assert (question.key, question.choices) == (f"measure:{name}", ("ors", "srs", "not_used"))
@@ -91,7 +91,7 @@ def test_where_no_measure_is_known_the_refusal_names_them(understand):
     rows = ("C01,2026-03-02,Wohlbefinden,18.2", "C01,2026-03-02,PHQ-9,12", "C01,2026-03-09,PHQ-9,11")
     text = "\n".join(["Client,Date,Survey,Score", *rows])
     with pytest.raises(
-        Refused, match=r"“Survey” names PHQ-9 \(2 rows\), Wohlbefinden \(1 row\), and none of them"
+        ImportRejected, match=r"“Survey” names PHQ-9 \(2 rows\), Wohlbefinden \(1 row\), and none of them"
     ):
         understand(text)
     seen = understand(text, answers={"measure:Wohlbefinden": "ors"})
@@ -135,7 +135,7 @@ def test_per_cent_in_a_measures_name_counts_once_it_is_known_as_ours(understand,
 @pytest.mark.parametrize("other", ["ORS (0-40)", "ORS", "Outcome Rating Scale"])
 def test_two_ranges_of_one_scale_are_refused(understand, other):
     text = one_measure(other, "ORS (0-100)")
-    with pytest.raises(Refused, match=r"two ranges of scores: .*ORS \(0-100\)"):
+    with pytest.raises(ImportRejected, match=r"two ranges of scores: .*ORS \(0-100\)"):
         understand(text)
     left = understand(text, answers={"measure:ORS (0-100)": "not_used"})
     assert [session[5] for session in left.sessions] == [25.0, 30.0, 35.0]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import understand
+from analytics.ingest.columns.layout import infer_layout
 from analytics.ingest.rows.column_mapping import LIKELY
 from tests.support.containers import xlsx
 
@@ -47,13 +47,13 @@ Ziele (erreicht)|Klient: K12|Behandler: Lind|ORS level (0-40)|SRS (moyenne atten
 
 @pytest.mark.parametrize("field", KNOWN)
 def test_a_name_with_additions_is_its_known_part(field):
-    found = {name: (m := HeaderNames().meaning(name)) and m.field for name in KNOWN[field].split("|")}
+    found = {name: (m := HeaderNames().field_of(name)) and m.field for name in KNOWN[field].split("|")}
     assert found == dict.fromkeys(found, field)
 
 
 @pytest.mark.parametrize("name", [name for line in UNKNOWN.strip().split("\n") for name in line.split("|")])
 def test_what_names_another_thing_is_not_simplified(name):
-    assert HeaderNames().meaning(name) is None
+    assert HeaderNames().field_of(name) is None
 
 
 HEADS = {
@@ -93,7 +93,7 @@ def test_tables_whose_names_have_additions(understand, tmp_path, kind, as_workbo
 
 
 def test_a_name_known_as_a_whole_comes_before_one_with_additions():
-    layout = understand(HeaderNames(), ["client", "date", "ORS (0-40)", "ORS", "SRS", "SRS /40"], {})
+    layout = infer_layout(HeaderNames(), ["client", "date", "ORS (0-40)", "ORS", "SRS", "SRS /40"], {})
     assert (layout.column("ors_total"), layout.column("srs_total")) == ("ORS", "SRS")
 
 
@@ -144,7 +144,7 @@ TWO_SCORES = ("Date,Score,Date,Score", "Datum,Punktzahl,Datum,Punktzahl", "Fecha
 def test_two_scores_without_a_name_are_asked_about_and_each_answer_leads_somewhere(understand, head):
     text = f"Client,Therapist,{head}\nC01,Berg,2026-03-02,18.2,2026-03-03,34\nC01,Berg,2026-03-09,20.1,2026-03-09,35\n"
     name = head.split(",")[1]
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     assert (asked.value.question.key, asked.value.question.choices) == (
         f"column:{name}", ("ors_total", "srs_total", "not_used"),
@@ -159,7 +159,7 @@ def test_two_scores_without_a_name_are_asked_about_and_each_answer_leads_somewhe
 
 def test_two_answers_for_one_field_are_never_dropped_without_a_word(understand):
     text = "Client,Date,A,B,SRS\nC01,2026-03-02,18.2,19,34\n"
-    with pytest.raises(Refused, match="Two columns were said to be the same, ors total: A, B"):
+    with pytest.raises(ImportRejected, match="Two columns were said to be the same, ors total: A, B"):
         understand(text, answers={"column:A": "ors_total", "column:B": "ors_total"})
     seen = understand(text, answers={"column:A": "ors_total", "column:B": "not_used"})
     assert seen.sessions[0][5] == 18.2

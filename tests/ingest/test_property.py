@@ -46,7 +46,7 @@ def read(
         for file, content in files:
             (folder / file).write_bytes(content)
         with Staging(folder / "scratch", allowed=[folder]) as staging:
-            understood = pipeline.understand(
+            understood = pipeline.run_pipeline(
                 staging,
                 [(file, folder / file) for file, _ in files],
                 today=TODAY,

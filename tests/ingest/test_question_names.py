@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.shared_words import meanings
 from analytics.ingest.columns.wide_format import split
@@ -72,7 +72,7 @@ def test_the_words_that_questions_share_are_left_away(understand, language, ques
 )
 def test_words_that_make_another_thing_of_scores_are_not_left_away(understand, question):
     facts, asked = words("en", question)
-    with pytest.raises(Refused, match="No column was found for the scores"):
+    with pytest.raises(ImportRejected, match="No column was found for the scores"):
         understand(text([*facts, *asked], *ROWS))
 
 
@@ -139,7 +139,7 @@ def test_the_number_of_a_question_is_none_of_a_session(understand):
 
 def test_a_refusal_for_numbers_without_days_says_both_ways_out(understand):
     content = "Client,Date,ORS 4,ORS 5\nA,2026-01-05,20,21\n"
-    with pytest.raises(Refused, match="have numbers that no date column has") as refused:
+    with pytest.raises(ImportRejected, match="have numbers that no date column has") as refused:
         understand(content)
     assert "column:ORS 4=ors_total" in str(refused.value)
     seen = understand(content, answers={"column:ORS 4": "ors_total", "column:ORS 5": "not_used"})
@@ -186,13 +186,13 @@ def test_a_name_as_the_only_client_is_asked_about(understand, head):
     people = ("Ada Holt", "Bo Ny") if NAMED.index(head) % 2 else ("Ada", "Bo")
     rows = [[name, *row[1:]] for name, row in zip(people, ROWS, strict=True)]
     content = text([head, *facts[1:], *asked], *rows)
-    with pytest.raises(NeedsChoice) as needs:
+    with pytest.raises(QuestionForUser) as needs:
         understand(content)
     asks = needs.value.question
     assert (asks.key, asks.choices) == ("client_column", ("use", "hash", "leave_out"))
     assert understand(content, answers={"client_column": "use"}).column(0) == list(people)
     assert all(code[:2] == "n-" for code in understand(content, answers={"client_column": "hash"}).column(0))
-    with pytest.raises(Refused, match="left out because it holds names"):
+    with pytest.raises(ImportRejected, match="left out because it holds names"):
         understand(content, answers={"client_column": "leave_out"})
 
 
@@ -218,17 +218,17 @@ def test_a_name_of_whoever_answered_may_be_the_client(understand, head):
     content = text(
         [head, *facts[1:], *asked], *([name, *row[1:]] for name, row in zip(people, ROWS, strict=True))
     )
-    with pytest.raises(NeedsChoice) as needs:
+    with pytest.raises(QuestionForUser) as needs:
         understand(content)
     asks = needs.value.question
     assert (asks.key, asks.choices, asks.examples) == (f"column:{head}", ("client_id", "not_used"), ())
-    with pytest.raises(NeedsChoice) as needs:
+    with pytest.raises(QuestionForUser) as needs:
         understand(content, answers={asks.key: "client_id"})
     assert needs.value.question.key == "client_column"
     assert understand(content, answers={asks.key: "client_id", "client_column": "use"}).column(0) == list(
         people
     )
-    with pytest.raises(Refused, match="No column was found for the client"):
+    with pytest.raises(ImportRejected, match="No column was found for the client"):
         understand(content, answers={asks.key: "not_used"})
 
 

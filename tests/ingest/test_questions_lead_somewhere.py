@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest import answering
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from tests.support.containers import xlsx
 
 AREAS = "Individually,Interpersonally,Socially,Relationship,Goals,Approach"
@@ -33,9 +33,9 @@ def questions(understand, content, answers, depth=0) -> tuple[bool, list[tuple[s
     """Return whether any answers lead to sessions, and the same for each question asked on the way."""
     try:
         return bool(understand(content, answers=answers).sessions), []
-    except Refused:
+    except ImportRejected:
         return False, []
-    except NeedsChoice as asked:
+    except QuestionForUser as asked:
         question = asked.question
     assert question.key not in answers, "asked for what was answered"
     assert depth < 5
@@ -81,7 +81,7 @@ MEANT = {
 
 @pytest.mark.parametrize("kind", sorted(CODES))
 def test_names_that_say_nothing_are_refused_with_the_way_to_say_what_they_mean(understand, kind):
-    with pytest.raises(Refused, match="say what each holds"):
+    with pytest.raises(ImportRejected, match="say what each holds"):
         understand(CODES[kind])
     seen = understand(CODES[kind], answers={f"column:{name}": field for name, field in MEANT[kind].items()})
     assert [(row[0], row[2], row[5], row[8]) for row in seen.sessions] == [
@@ -92,6 +92,6 @@ def test_names_that_say_nothing_are_refused_with_the_way_to_say_what_they_mean(u
 
 @pytest.mark.parametrize("text", ["Dear colleague,\nhere is\nnothing.\n", "1,2,3,4\n5,6,7,8\n"])
 def test_what_has_no_names_of_columns_is_not_told_to_name_them(understand, text):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ImportRejected) as refused:
         understand(text)
     assert "say what each holds" not in str(refused.value)

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.base.errors import QuestionForUser
 from analytics.ingest.rows.consolidation import closure_class
 from analytics.ingest.rows.report import QUARANTINE_REASONS, SKIPPED_REASONS, WARNINGS
 
@@ -194,7 +194,7 @@ def test_dates_that_can_be_read_in_one_way(understand, written):
 )
 def test_dates_that_can_be_read_in_two_ways_are_a_question(understand, written):
     text = HEAD + "".join(f"{i},{day},T,1,1\n" for i, day in enumerate(written))
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     question = asked.value.question
     assert (question.key, question.choices) == ("date_order", ("day_first", "month_first"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from tests.ingest.test_values import HEAD, ITEMS
 
 
@@ -81,7 +81,7 @@ def totals(ors, srs=lambda i: "", n: int = 12) -> str:
 
 
 def asked(understand, text, **answers):
-    with pytest.raises(NeedsChoice) as stopped:
+    with pytest.raises(QuestionForUser) as stopped:
         understand(text, answers=answers)
     return stopped.value.question
 
@@ -245,5 +245,5 @@ def test_each_scale_may_have_a_column_with_its_highest_score(understand, heads):
 
 
 def test_two_highest_scores_of_one_scale_are_refused(understand):
-    with pytest.raises(Refused, match="highest ORS score is 100 in some rows and 40 in others"):
+    with pytest.raises(ImportRejected, match="highest ORS score is 100 in some rows and 40 in others"):
         understand(with_maximum("Client,Date,Measure,Score,Max", "100", "40"))

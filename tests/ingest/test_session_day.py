@@ -85,4 +85,4 @@ def test_start_and_end_beside_the_recorded_date_are_no_course():
     ],
 )
 def test_a_hyphen_is_the_sign_of_a_path(name, field):
-    assert getattr(HeaderNames().meaning(name), "field", None) == field
+    assert getattr(HeaderNames().field_of(name), "field", None) == field

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.wide_format import split
 from analytics.store import DataFolder
@@ -98,7 +98,7 @@ def test_the_first_and_the_last_score_of_an_episode(understand):
 
 
 def test_several_sessions_without_a_date_each_are_refused(understand):
-    with pytest.raises(Refused, match="ORS2 have numbers that no date column has"):
+    with pytest.raises(ImportRejected, match="ORS2 have numbers that no date column has"):
         understand("Client,Date1,ORS1,ORS2\nA,2026-01-05,20,21\n")
 
 
@@ -210,7 +210,7 @@ def test_form_sheets_with_a_session_in_each_column(understand):
     seen = understand(book(rows))
     assert scores(seen) == [("0033", "2026-01-05", 20.0, 30.0), ("0033", "2026-01-12", 21.0, None)]
     assert seen.left_out() == [(5, "score_not_number", "ORS")]  # the fifth column of the sheet
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRejected):
         understand("Date,2026-01-05\nORS,20\n")
 
 
@@ -229,7 +229,7 @@ def test_camcops_forms_that_were_not_finished(understand):
 
 def test_the_srs_among_the_columns_of_another_srs_is_asked(understand):
     text = "Client,Date,Function,Pain,Mental health,ORS,SRS total\nA,2026-01-05,4,3,4,20,21\n"
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     assert asked.value.question.key == "column:SRS total"
     assert scores(understand(text, answers={"column:SRS total": "not_used"})) == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.containers import sheet_size
 from analytics.ingest.containers.sheet_size import Extent, check_all
 from analytics.store import DataFolder
@@ -70,7 +70,7 @@ def left_out(seen, kind: str = "quarantined") -> list[tuple]:
 
 
 def asked(understand, content: bytes, answers: dict | None = None):
-    with pytest.raises(NeedsChoice) as problem:
+    with pytest.raises(QuestionForUser) as problem:
         understand(content, answers=answers)
     assert problem.value.question.key == "sheet"
     return problem.value.question
@@ -198,15 +198,15 @@ def test_a_sheet_that_was_chosen_is_taken_alone_among_those_of_its_scale(underst
 
 def test_a_question_and_a_refusal_name_the_sheet(understand):
     slashes = [["Client ID", "Date", "SRS"], ["A", "03/04/2026", 30.0]]
-    with pytest.raises(NeedsChoice) as problem:
+    with pytest.raises(QuestionForUser) as problem:
         understand(containers.xlsx({"ORS": ORS, "SRS": slashes}))
     assert problem.value.question.key == "date_order"
     assert problem.value.question.text.startswith("file-0.csv, sheet SRS: ")
-    with pytest.raises(Refused, match="for the date"):
+    with pytest.raises(ImportRejected, match="for the date"):
         understand(containers.xlsx({"Means": MEANS, "More means": MEANS}))
-    with pytest.raises(Refused, match="402 columns"):
+    with pytest.raises(ImportRejected, match="402 columns"):
         understand(containers.xlsx({"Survey": SURVEY}))
-    with pytest.raises(Refused, match="together with the files that have the ORS and SRS scores"):
+    with pytest.raises(ImportRejected, match="together with the files that have the ORS and SRS scores"):
         understand(containers.xlsx({"Clients": CLIENTS, "Appointments": DIARY}))
 
 
@@ -234,16 +234,16 @@ def test_the_limits_hold_for_all_sheets_together(monkeypatch):
         Extent(filled=1_000_000, row=200_000, column=10),
     ]
     check_all(sheets, 20_000_000)
-    with pytest.raises(Refused, match="together"):
+    with pytest.raises(ImportRejected, match="together"):
         check_all(sheets * 2, 20_000_000)
     monkeypatch.setattr(sheet_size, "MAX_ROWS", 300_000)
-    with pytest.raises(Refused, match="rows together"):
+    with pytest.raises(ImportRejected, match="rows together"):
         check_all(sheets, 20_000_000)
 
 
 def test_more_sheets_than_are_read_are_refused(understand, monkeypatch):
     monkeypatch.setattr("analytics.ingest.rows.sheet_selection.MAX_SHEETS", 1)
-    with pytest.raises(Refused, match="2 sheets with tables; at most 1 are read"):
+    with pytest.raises(ImportRejected, match="2 sheets with tables; at most 1 are read"):
         understand(containers.xlsx(YEARS), answers=TOGETHER)
 
 

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.rows import client_names
 
 HEAD = "client_id,session_date,therapist,ors_total,srs_total\n"
@@ -32,12 +32,12 @@ def book(*lines) -> bytes:
 
 @pytest.mark.parametrize("one", ["1.20260E+11", "1.2E+11", "1e+11", "1.2e11", "1.2026E12"])
 def test_ids_rounded_by_a_spreadsheet_are_refused(understand, one):
-    with pytest.raises(Refused, match="client_id.*lost their last digits.*different people.*as text"):
+    with pytest.raises(ImportRejected, match="client_id.*lost their last digits.*different people.*as text"):
         understand(HEAD + rows([one] * 3 + ["A7"]))
 
 
 def test_the_same_with_a_decimal_comma_and_in_a_workbook(understand):
-    with pytest.raises(Refused, match="Klientnummer"):
+    with pytest.raises(ImportRejected, match="Klientnummer"):
         understand(DANISH + rows(["1,2026E+11"] * 3, ";"))
     head = ["Patient", "Datum", "ORS", "SRS"]
     texts = [["1,2026E+11", f"2026-01-0{day}", 20, 30] for day in (1, 2, 3)]
@@ -45,7 +45,7 @@ def test_the_same_with_a_decimal_comma_and_in_a_workbook(understand):
         [1234567890123456789, f"2026-01-0{day}", 20, 30] for day in (1, 2, 3)
     ]  # more digits than a cell holds
     for lines in (texts, numbers):
-        with pytest.raises(Refused, match="Patient"):
+        with pytest.raises(ImportRejected, match="Patient"):
             understand(book(head, *lines))
     whole = [[120260000123 + day, f"2026-01-0{day}", 20, 30] for day in (1, 2, 3)]
     assert understand(book(head, *whole)).column(0) == ["120260000124", "120260000125", "120260000126"]
@@ -56,7 +56,7 @@ def test_rounded_ids_of_another_column_can_be_left_out(understand):
         HEAD.replace("client_id", "client_id,case_id"),
         rows(["A,1.2E+11", "B,1.2E+11", "C,1.2E+11"]),
     )
-    with pytest.raises(Refused, match="case_id.*not used"):
+    with pytest.raises(ImportRejected, match="case_id.*not used"):
         understand(head + lines)
     assert understand(head + lines, answers={"column:case_id": "not_used"}).column(0) == ["A", "B", "C"]
 
@@ -92,7 +92,7 @@ LISTED = "Klient,Therapeut\n1,Berg\n2,Lind\n3,Berg\n"
     ],
 )
 def test_a_list_that_fits_without_zeros_is_asked_about(understand, scores, listed):
-    with pytest.raises(NeedsChoice) as stopped:
+    with pytest.raises(QuestionForUser) as stopped:
         understand(scores, listed)
     question = stopped.value.question
     assert (question.key, question.choices, len(question.examples)) == ("ids", ("join", "apart"), 2)
@@ -105,7 +105,7 @@ def test_a_list_that_fits_without_zeros_is_asked_about(understand, scores, liste
 def test_a_workbook_of_clients_and_two_files_of_scores(understand):
     ors = "client,date,ORS\n001,2026-01-05,20\n002,2026-01-06,21\n"
     srs = "client,date,SRS\n1,2026-01-05,30\n2,2026-01-06,31\n"
-    with pytest.raises(NeedsChoice):
+    with pytest.raises(QuestionForUser):
         understand(ors, srs)
     clients = book(["client", "therapist"], [1, "A"], [2, "B"])
     seen = understand(ors, srs, clients, answers={"ids": "join"})
@@ -171,7 +171,7 @@ CLIENTS = "client;therapist\nMiriam Holst;A\nJonas Ekberg;B\n"
 @pytest.mark.parametrize("as_book", [False, True])
 def test_names_in_the_column_of_codes_are_asked_about(understand, as_book):
     scores = book(*(line.split(";") for line in SCORES.splitlines())) if as_book else SCORES
-    with pytest.raises(NeedsChoice) as stopped:
+    with pytest.raises(QuestionForUser) as stopped:
         understand(scores)
     question = stopped.value.question
     assert (question.key, question.choices) == ("client_column", ("use", "hash", "leave_out"))
@@ -185,7 +185,7 @@ def test_names_in_the_column_of_codes_are_asked_about(understand, as_book):
         [(client_names.code("Holst, Miriam", ""), "A"), (client_names.code("Ekberg, Jonas", ""), "B")]
     )
     assert "Ekberg" not in str({k: v for k, v in coded.document.items() if k != "recognised"})
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRejected):
         understand(scores, answers={"client_column": "leave_out"})
 
 
@@ -193,7 +193,7 @@ def test_names_left_out_beside_codes(understand):
     text = "Client;Client code;date;ORS\nHolst, Miriam;C1;2026-01-05;20\nEkberg, Jonas;C2;2026-01-06;20\n"
     try:
         seen = understand(text)
-    except NeedsChoice:
+    except QuestionForUser:
         seen = understand(text, answers={"client_column": "leave_out"})
     assert seen.column(0) == ["C1", "C2"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.base.errors import NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.rows import table_names
 from analytics.store import DataFolder
@@ -33,7 +33,7 @@ def who(seen) -> list[tuple]:
 
 
 def asked(understand, *contents, answers=None, key="sheet_means"):
-    with pytest.raises(NeedsChoice) as problem:
+    with pytest.raises(QuestionForUser) as problem:
         understand(*contents, answers=answers)
     assert problem.value.question.key == key
     return problem.value.question
@@ -53,7 +53,9 @@ def test_a_sheet_per_client(understand, kind):
     ]
     entry = next(e for e in seen.document["recognised"]["matching"] if e["column"] == "Sheet name")
     assert (entry["field"], entry["how"], entry["confidence"]) == ("client_id", "answer", "sure")
-    with pytest.raises(Refused, match="“C01” .*no column for the client.*“C02” .*no column for the client"):
+    with pytest.raises(
+        ImportRejected, match="“C01” .*no column for the client.*“C02” .*no column for the client"
+    ):
         understand(content, answers={"sheet_means": "nothing"})
 
 
@@ -143,7 +145,7 @@ def test_a_name_that_stands_in_the_sheet_says_nothing_new(understand):
 
 def test_sheets_without_a_client_are_never_put_together_unasked(understand):
     sheets = {f"Sheet{n}": PER_CLIENT["C01"] for n in (1, 2)}
-    with pytest.raises(Refused, match="“Sheet1” .*no column for the client.*“Sheet2”"):
+    with pytest.raises(ImportRejected, match="“Sheet1” .*no column for the client.*“Sheet2”"):
         understand(containers.xlsx(sheets))
 
 
@@ -218,7 +220,7 @@ def test_what_names_of_sheets_say_is_remembered(tmp_path):
      ("042 2026", "042 2026", "042 2026", ""), ("2025_042", "2025_042", "2025_042", ""), ("Mai", "Mai", "", "")],
 )  # fmt: skip
 def test_what_a_name_says(name, said, client, therapist):
-    assert [table_names.telling(HeaderNames(), name, field) for field in ("client_id", "therapist")] == [
+    assert [table_names.name_value(HeaderNames(), name, field) for field in ("client_id", "therapist")] == [
         client,
         therapist,
     ]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.base.errors import QuestionForUser
 from tests.support import containers
 
 HEADS = {
@@ -44,7 +44,7 @@ ALL = [(client, *told) for client, told in WHO.items() for _ in range(3)]
 @pytest.mark.parametrize("order", [{}, {"last": True}, {"by_day": True}])
 def test_what_stands_in_one_row_of_each_client_is_asked_about(understand, language, order):
     content = text([HEADS[language], *rows(**order)])
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(content)
     question = asked.value.question
     assert (question.key, question.choices) == ("told_once", ("carry", "leave_blank"))

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from analytics.ingest import deliver
-from analytics.ingest.base.errors import NeedsChoice
+from analytics.ingest.base.errors import QuestionForUser
 from analytics.store import DataFolder
 from tests.ingest.conftest import TODAY
 from tests.support.command import run
@@ -98,7 +98,7 @@ def test_a_row_that_fills_both_is_listed(understand):
 def test_many_rows_that_fill_both_are_asked_and_one_answer_settles_it(understand):
     areas = ",".join(f"{form} {name}" for form in ("ORS", "CORS") for name in AREAS)
     text = f"Client,Date,{areas}\nA,2026-01-05,5,6,7,8,1,2,3,4\nB,2026-01-05,5,6,7,8,1,2,3,4\n"
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand(text)
     question = asked.value.question
     assert (question.key, question.choices) == ("column:ORS Individual", ("ors_individual", "not_used"))
@@ -109,7 +109,7 @@ def test_many_rows_that_fill_both_are_asked_and_one_answer_settles_it(understand
 
 
 def test_two_columns_of_one_version_are_a_question_as_before(understand):
-    with pytest.raises(NeedsChoice) as asked:
+    with pytest.raises(QuestionForUser) as asked:
         understand("Client,Date,ORS total,ORS score,CORS\n1,2026-01-05,20,21,\n")
     assert asked.value.question.key == "column:ORS total"
 

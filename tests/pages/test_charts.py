@@ -502,7 +502,7 @@ def test_months_of_a_few_sessions_are_drawn_as_quarters():
 
 def test_a_share_of_one_session_number_is_no_line():
     answer = made_up_alliance.alliance()
-    (first,) = [row for row in completion_charts.held(answer) if row.session == 1]
+    (first,) = [row for row in completion_charts.rows_with_share(answer) if row.session == 1]
     assert completion_charts.completion(dataclasses.replace(answer, completion=(first,))) is None
 
 

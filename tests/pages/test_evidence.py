@@ -74,7 +74,7 @@ def test_no_word_that_is_never_used():
         said += [
             evidence_text.ours(one),
             evidence_text.published(one),
-            evidence_text.seen(one),
+            evidence_text.alt_text(one),
             *evidence_text.paragraphs(one),
             *evidence_text.also(one),
             *evidence_text.after(one),
@@ -91,7 +91,7 @@ def test_no_word_that_is_never_used():
 
 def test_the_panel_counts_what_holds():
     truths = made_up_evidence.truths()
-    assert truths.held("early_alliance") == (2, 3)
+    assert truths.coverage("early_alliance") == (2, 3)
     assert "early alliance **2 of 3**" in say_truth.counted(truths)
     assert "outcome" not in say_truth.counted(truths)
     missed, held = say_truth.practice(truths)

@@ -143,7 +143,10 @@ def test_parting_is_signed_and_the_way_back_speaks_of_it(own):
     store.say_alias("therapist", "Schulz", "Meier", "Ben")
     page = press(start("data", folder), "Part them again")
     assert not page.exception
-    assert [one["by"] for one in history.doings(store) if one["what"] == "alias"] == ["This computer", "Ben"]
+    assert [one["by"] for one in history.list_entries(store) if one["what"] == "alias"] == [
+        "This computer",
+        "Ben",
+    ]
     assert "go back to how they were before who is the same person was changed." in words(page)
 
 

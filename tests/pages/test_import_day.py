@@ -127,10 +127,10 @@ def test_what_an_export_does_not_hold_is_said_before_it_is_imported(own, tmp_pat
 def test_the_office_is_told_of_missing_forms_without_sums():
     columns = {"a": "client_id", "b": "session_date", "c": "ors_total", "d": "closure"}
     report = {"facts": {"n_sessions": 3}, "recognised": {"columns": columns}}
-    assert import_day_text.lacks(report) == [
+    assert import_day_text.missing_notes(report) == [
         "This export has no SRS: nothing can be said about the alliance."
     ]
-    assert json.dumps(import_day_text.lacks({"facts": {"n_sessions": 0}})) == "[]"
+    assert json.dumps(import_day_text.missing_notes({"facts": {"n_sessions": 0}})) == "[]"
 
 
 @pytest.mark.parametrize("kind", first_practices.KINDS)

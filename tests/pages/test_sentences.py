@@ -263,7 +263,7 @@ def test_the_issue_list_has_one_row_per_type_with_an_example():
 
 
 def test_what_moved_on_overview():
-    lines = import_text.moved(
+    lines = import_text.changed_figures(
         {"n": 10, "unplanned": 0.2}, {"n": 12, "reliable_improvement": 0.58, "unplanned": 0.2}
     )
     assert lines == [
@@ -288,7 +288,7 @@ def test_missing_forms_speak_of_no_scores():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_every_rule_can_be_said_with_its_source(rule):
-    assert definitions_text.standing(DEFAULTS, rule).startswith(f"**{rule.label}: ")
+    assert definitions_text.current_value(DEFAULTS, rule).startswith(f"**{rule.label}: ")
     line = definitions_text.source(rule)
     assert ("Unverified" in line) != rule.verified
     assert rule.section in definitions_text.SECTIONS
@@ -304,8 +304,8 @@ def test_the_effect_of_a_rule_names_before_and_after():
 
 
 def test_the_search_finds_words_anywhere():
-    assert any(one.name == "Repair" for one in definitions_text.found("near earlier level"))
-    assert definitions_text.found("zzz") == ()
+    assert any(one.name == "Repair" for one in definitions_text.search_terms("near earlier level"))
+    assert definitions_text.search_terms("zzz") == ()
 
 
 def test_an_import_of_several_sheets_names_them():
@@ -344,7 +344,7 @@ def test_a_range_never_reads_from_a_number_to_itself():
 
 
 def test_the_figures_of_overview_say_of_what():
-    facts = overview_text.beside(made_up.overview())
+    facts = overview_text.side_figures(made_up.overview())
     assert list(facts) == [
         "Recovered, of 330 who started under 25",
         "Ended unplanned, of 494 endings",
@@ -357,13 +357,13 @@ def test_the_figures_of_overview_say_of_what():
 def test_two_ways_to_count_that_agree_are_no_range():
     one = made_up.share(46, 100)
     answer = dataclasses.replace(made_up.overview(), unplanned_declared=one, unplanned_all_unknown=one)
-    assert overview_text.beside(answer)["Ended unplanned, by other ways to count"] == "46 in 100 too"
+    assert overview_text.side_figures(answer)["Ended unplanned, by other ways to count"] == "46 in 100 too"
 
 
 def test_the_charts_of_overview_name_how_many_stand_behind_them():
     said = overview_text.changes(made_up.overview())
     assert re.search(r"[\d,]+ closed episodes with two scores, [\d,]+ endings, [\d,]+ early alliances", said)
-    assert "n = 412 episodes with a first ORS" in overview_text.seen(made_up.overview())
+    assert "n = 412 episodes with a first ORS" in overview_text.intake_text(made_up.overview())
 
 
 def test_the_retention_curve_says_of_whom():

@@ -56,7 +56,7 @@ def test_means_of_a_few_starts_are_not_drawn():
     few = months(made_up.overview(), intake=Estimate(13.0, (0.0, 40.0), 2))
     figure = intake_chart.draw(few)
     assert "yaxis2" not in figure.frame
-    assert "Means" not in overview_text.seen(few)
+    assert "Means" not in overview_text.intake_text(few)
     assert "yaxis2" in intake_chart.draw(made_up.overview()).frame
     one = dataclasses.replace(few, seen=(made_up.overview().seen[0], *few.seen[1:]))
     assert intake_chart.means(one) == []  # a panel for one month
@@ -65,10 +65,10 @@ def test_means_of_a_few_starts_are_not_drawn():
 def test_months_too_small_to_show_are_named_and_mostly_hidden_ones_not_drawn():
     answer = made_up.overview()
     first = (dataclasses.replace(answer.seen[0], starts=None), *answer.seen[1:])
-    assert "Months with few people are left open." in overview_text.seen(
+    assert "Months with few people are left open." in overview_text.intake_text(
         dataclasses.replace(answer, seen=first)
     )
-    assert "left open" not in overview_text.seen(answer)
+    assert "left open" not in overview_text.intake_text(answer)
     assert intake_chart.draw(months(answer, starts=None)) is None
 
 
@@ -157,7 +157,7 @@ def test_one_start_in_a_month_is_no_course():
 
 def test_too_few_endings_are_said_once():
     few = dataclasses.replace(made_up.overview(), unplanned=made_up.share(1, 2))
-    assert not any("unplanned" in name for name in overview_text.beside(few))
+    assert not any("unplanned" in name for name in overview_text.side_figures(few))
 
 
 def test_why_nothing_is_beside_ours_is_one_reason():
@@ -190,7 +190,7 @@ def test_the_name_of_a_line_at_the_edge_stays_inside(line, anchor):
 def test_what_is_usual_is_not_said_of_nine_clients(events, n, said):
     base = SimpleNamespace(events=events, n=n, share=events / n)
     score = SimpleNamespace(base_rate=base, landmark=5, outcome="unplanned")
-    assert estimate_text.nothing_said("No estimate.", score) == f"No estimate.{said}"
+    assert estimate_text.no_estimate("No estimate.", score) == f"No estimate.{said}"
 
 
 def test_no_inferred_ending_is_not_counted_of_100():

@@ -86,7 +86,7 @@ def nothing(filters: Filters, newest=LAST_DAY) -> tuple[str, str]:
         data_date, name, definitions_digest = LAST_DAY, "v", "d"
 
     answer: Answer = unavailable(Overview, "Nothing in the data for: x.", shared=common(Version, filters, 0))
-    return withheld_text.nothing(answer, newest)
+    return withheld_text.nothing_shown(answer, newest)
 
 
 def test_why_nothing_is_shown_fits_what_was_chosen():
@@ -100,10 +100,10 @@ def test_why_nothing_is_shown_fits_what_was_chosen():
 
 def test_the_newest_weeks_of_a_practice_in_use():
     answer = made_up.overview()
-    assert overview_text.nothing(answer) == overview_text.NOTHING
+    assert overview_text.nothing_unusual(answer) == overview_text.NOTHING
     assert "this month" not in overview_text.NOTHING.lower()
     old = dataclasses.replace(answer, newest_session_days=40)
-    assert overview_text.nothing(old).startswith("The newest session is 40 days old")
-    assert overview_text.nothing(dataclasses.replace(answer, newest_session_days=None)).startswith(
+    assert overview_text.nothing_unusual(old).startswith("The newest session is 40 days old")
+    assert overview_text.nothing_unusual(dataclasses.replace(answer, newest_session_days=None)).startswith(
         "There is no"
     )

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from analytics.access import contested, find, kept_apart, read_people, viewer_for
+from analytics.access import contested, find, read_people, separate_codes, viewer_for
 from analytics.store.aliases import AliasProblem
 from tests.support.command import run
 from tests.support.practice import practice, session
@@ -103,10 +103,10 @@ def test_one_person_who_has_both_codes_and_one_code_given_twice_are_not_conteste
     assert contested([one for one in people if one.person != "otto"], shown) == ()
     anna = find(people, "anna")
     assert contested([anna, anna], shown) == ()
-    viewer = kept_apart(viewer_for(anna), people, shown)
+    viewer = separate_codes(viewer_for(anna), people, shown)
     assert (viewer.therapists, viewer.own_therapist, viewer.scope.therapists) == (frozenset(), None, ())
     everybody = viewer_for(find(people, "office"), owner_client_pages=True)
-    assert kept_apart(everybody, people, shown) == everybody
+    assert separate_codes(everybody, people, shown) == everybody
 
 
 def test_who_may_come_to_see_more_by_joining_clients_of_two_therapists_is_said(tmp_path):

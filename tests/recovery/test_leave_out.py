@@ -63,7 +63,7 @@ def test_a_failure_leaves_everything_as_it_was(store):
 def test_an_older_version_without_the_list_is_compared_anew(store):
     from analytics.store import lacking
 
-    with mock.patch.object(lacking, "holds", return_value=False):
+    with mock.patch.object(lacking, "is_stored", return_value=False):
         store.change_definitions(definitions.from_toml("[endings]\nlapse_days = 45"))
     assert not leave_out.to_follow(store)
     deliver(store, LATER)

@@ -101,7 +101,7 @@ def test_many_at_once_are_each_of_them_alone(recipe, monkeypatch):
     table, penalty = batched_fits.Table(ROWS), model.penalty(fit, outcome)
     together = table.refit(y, weight, penalty, towards)
     for place, one in enumerate(weight[:5]):
-        alone = logistic.fit(y, table.columns(one), penalty=penalty, towards=towards, times=one)
+        alone = logistic.fit(y, table.columns(one), penalty=penalty, prior_mean=towards, weights=one)
         assert together.coefficients[place] == pytest.approx(alone.coefficients, abs=FITTED)
     monkeypatch.setattr(batched_fits, "STEPS", 1)  # none has settled by then
     apart = table.refit(y, weight[:5], penalty, towards)

@@ -71,7 +71,7 @@ def test_a_ridge_is_that_of_rms_and_of_scikit_learn():
 
 def test_a_pull_towards_given_values_is_the_penalised_likelihood():
     X, y = np.array(R["ridge"]["X"]), R["ridge"]["y"]
-    found = logistic.fit(y, X, penalty=20, towards=R["ridge"]["prior"])
+    found = logistic.fit(y, X, penalty=20, prior_mean=R["ridge"]["prior"])
     assert found.coefficients == pytest.approx(np.array(R["ridge"]["pulled"]), abs=CLIMBED)
 
 

@@ -332,7 +332,7 @@ def test_without_an_ended_episode_the_answer_says_so_and_keeps_the_claims(small)
 
 def test_the_truth_is_known_for_the_made_up_practice_only(warehouse, small):
     found = truths(warehouse, ALL, Filters())
-    held = {measure: found.held(measure) for measure in ("early_alliance", "change", "unplanned", "area")}
+    held = {measure: found.coverage(measure) for measure in ("early_alliance", "change", "unplanned", "area")}
     assert [of for _, of in held.values()] == [24, 24, 24, 88]
     for measure, (good, of) in held.items():
         assert good >= 0.85 * of, (measure, good)

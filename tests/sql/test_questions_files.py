@@ -17,7 +17,7 @@ SCANS_SESSIONS = {
     "questions/landmark_rows",  # asked when a model is fitted, never by a page
     "questions/delivered_record",  # of the client who is being marked
     "questions/sessions_of_clients",  # of two clients who may be joined
-    "questions/marked_courses",  # of the few clients with a mark; sessions lie sorted by client
+    "questions/mark_episodes",  # of the few clients with a mark; sessions lie sorted by client
 }
 VALUES = {
     "since": datetime.date(2026, 1, 1), "until": datetime.date(2026, 6, 30), "many": 4,

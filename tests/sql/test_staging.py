@@ -72,8 +72,8 @@ def test_what_becomes_of_rows_of_one_day(given_rows):
         path = Path(folder) / "given"
         path.write_text(text, encoding="utf-8")
         with Staging(Path(folder)) as staging:
-            aliases.put(staging.connection, ())
-            document = pipeline.understand(
+            aliases.fill_tables(staging.connection, ())
+            document = pipeline.run_pipeline(
                 staging,
                 [("given.csv", path)],
                 today=TODAY,

@@ -142,16 +142,12 @@ def test_who_may_know_whom(warehouse):
 
 
 def test_clients_of_a_focus_are_the_viewers_own(warehouse):
-    own = focus.where_it_shows(
-        warehouse, Scope(therapists=("T09",)), Filters(), therapist="T09", signal="goals"
-    )
+    own = focus.examples(warehouse, Scope(therapists=("T09",)), Filters(), therapist="T09", signal="goals")
     assert 0 < len(own) <= 3
     assert all(one.size > 0 for one in own)
     assert (
-        focus.where_it_shows(
-            warehouse, Scope(therapists=("T01",)), Filters(), therapist="T09", signal="goals"
-        )
+        focus.examples(warehouse, Scope(therapists=("T01",)), Filters(), therapist="T09", signal="goals")
         == ()
     )
     for signal in focus.SIGNALS:
-        focus.where_it_shows(warehouse, ALL, Filters(), therapist="T09", signal=signal)
+        focus.examples(warehouse, ALL, Filters(), therapist="T09", signal=signal)

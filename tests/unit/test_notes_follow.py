@@ -150,7 +150,7 @@ def test_marks_of_an_older_holdfast_are_settled(store, version_is_kept):
         )
         old.execute(f"insert into talk values ({', '.join('?' * 12)})", values)
     assert marked(store) == {("d", 2): ["p"]}, "before it is settled the day of the mark counts"
-    notes.settle(store.folder)
+    notes.update_session_days(store.folder)
     (one,) = Talks(store.folder).all()
     assert one.session_day == (datetime.date(2026, 1, 6) if version_is_kept else datetime.date(2026, 9, 30))
     deliver(store, visits("d", "2025-01-06"))

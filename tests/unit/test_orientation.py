@@ -151,7 +151,7 @@ def test_without_the_column_or_with_too_little_fidelity_is_not_tested():
         fidelity(rows()).why == "Cannot be tested here: this export has no column for fidelity to the method."
     )
     few = rows(treue=0.0)
-    few = few.kept(np.arange(few.n) < 12)
+    few = few.select(np.arange(few.n) < 12)
     assert fidelity(few).why.startswith("Too early to test: it needs 30 episodes with fidelity")
     assert "there are 12 episodes" in fidelity(few).why
     same = rows(treue=0.0)

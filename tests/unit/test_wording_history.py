@@ -25,7 +25,7 @@ def left_out(sessions: int = 0, scores: int = 0, endings: int = 0) -> dict:
     ],
 )
 def test_a_leaving_out_says_what_went(row, words):
-    assert history_text.what(row) == words
+    assert history_text.description(row) == words
 
 
 def test_the_history_counts_sessions_left_out_among_those_taken_out():

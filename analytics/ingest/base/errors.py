@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analytics.errors import HoldfastError
 
 
-class Refused(HoldfastError):
+class ImportRejected(HoldfastError):
     """Error for a file that cannot be imported; the message is one plain sentence.
 
     matching: recognised meanings of the columns, as far as the file was read, so that a person can correct
@@ -20,7 +20,7 @@ class Refused(HoldfastError):
         self.matching = matching or []
 
 
-class Lacking(Refused):
+class Lacking(ImportRejected):
     """Error for a table that lacks columns which a table of sessions requires.
 
     missing: the missing columns in words (the client, the date). asked: the question to ask if no other table
@@ -28,7 +28,7 @@ class Lacking(Refused):
     """
 
     def __init__(
-        self, message: str, missing: list[str], asked: NeedsChoice | None = None, without: str = ""
+        self, message: str, missing: list[str], asked: QuestionForUser | None = None, without: str = ""
     ) -> None:
         """Store the message, the missing columns, the open question and the excluded client column."""
         super().__init__(message)
@@ -61,7 +61,7 @@ class Question:
         }
 
 
-class NeedsChoice(HoldfastError):
+class QuestionForUser(HoldfastError):
     """Error for a file that can be read in two ways, with the question that a person must answer.
 
     question: for the person. facts: more entries of the report.

@@ -14,7 +14,7 @@ _FOLDED = str.maketrans(
 
 
 @lru_cache(maxsize=16_384)  # the same headers and words are looked at for each possible header row
-def plain(name: str) -> str:
+def normalized(name: str) -> str:
     """Return the letters and digits of a name, in lower case and without accents.
 
     Example: `Klient*in-Nr.` -> `klientinnr`.
@@ -31,9 +31,9 @@ def data(name: str) -> dict:
 
 def is_summary(filled: list[str]) -> bool:
     """Return whether the first of a row's filled cells is a word such as Total or Average."""
-    return len(filled) > 1 and plain(filled[0]) in _summaries()
+    return len(filled) > 1 and normalized(filled[0]) in _summaries()
 
 
 @cache
 def _summaries() -> frozenset[str]:
-    return frozenset(plain(word) for word in data("words")["summary"]["summary"])
+    return frozenset(normalized(word) for word in data("words")["summary"]["summary"])

@@ -63,7 +63,7 @@ _WHEN_NONE = {
 }
 
 
-def what(reason: str) -> str:
+def describe(reason: str) -> str:
     """Return the description of a rejection reason; for an unknown reason, the key with spaces."""
     return REASONS[reason][0] if reason in REASONS else reason.replace("_", " ").capitalize()
 
@@ -73,6 +73,6 @@ def to_do(reason: str) -> str:
     return REASONS[reason][1] if reason in REASONS else ""
 
 
-def where_none_is_left(reason: str) -> str:
+def describe_all_rejected(reason: str) -> str:
     """Return sentences on a rejection reason and what to do, for a file without any usable row."""
-    return f"{what(reason)}. {_WHEN_NONE.get(reason) or to_do(reason)}".strip()
+    return f"{describe(reason)}. {_WHEN_NONE.get(reason) or to_do(reason)}".strip()

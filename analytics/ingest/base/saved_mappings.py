@@ -18,7 +18,7 @@ from typing import Any
 
 from analytics import clock
 from analytics.ingest.base.errors import ALL_SHEETS
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.store import atomic_file
 
 FILE, LAYOUT = "profiles.json", 2
@@ -29,7 +29,7 @@ _OF_ONE_IMPORT_KINDS = ("identity:",)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class SavedAnswer:
     """One saved answer to one question about files with certain column names.
 
     signature: of the column names (`headers`). key, value: as in `answering`; value None: forgotten. said_at: in
@@ -50,7 +50,7 @@ class Said:
 
 def signature(header: tuple[str, ...]) -> str:
     """Return a hash (16 hexadecimal digits) of a set of column names, ignoring their order and spelling."""
-    names = "\n".join(sorted(plain(name) for name in header))
+    names = "\n".join(sorted(normalized(name) for name in header))
     return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
@@ -70,7 +70,7 @@ class Profiles:
         self.there = None if there is None else frozenset(there)
         self.entries = read(self.path)
 
-    def in_force(self) -> list[Said]:
+    def in_force(self) -> list[SavedAnswer]:
         """Return the last answer to each question per set of column names, without deleted answers."""
         last = {}
         for one in self.entries:
@@ -127,7 +127,7 @@ class Profiles:
             names = files.get(key, [])
             for about, value in _lasting(answers, header, signatures.values()).items():
                 if about not in held or held[about].value != value:
-                    entry = Said(
+                    entry = SavedAnswer(
                         signature=key,
                         headers=tuple(header),
                         key=about,
@@ -148,7 +148,7 @@ class Profiles:
         if self.entries != before:
             write(self.path, self.entries)
 
-    def _exchange(self, one: Said, other: Said) -> None:
+    def _exchange(self, one: SavedAnswer, other: SavedAnswer) -> None:
         """Replace the entry `one` by the entry `other`, in the same position."""
         self.entries[self.entries.index(one)] = other
 
@@ -169,7 +169,7 @@ def _lasting(
 
     Answers about a column are kept only if this file has the column, or no file has it.
     """
-    own_names, all_names = set(map(plain, header)), {plain(name) for one in headers for name in one}
+    own_names, all_names = set(map(normalized, header)), {normalized(name) for one in headers for name in one}
     found = {}
     for key, value in answers.items():
         kind, _, name = key.partition(":")
@@ -177,7 +177,7 @@ def _lasting(
             continue
         if kind == "sheet" and value != ALL_SHEETS:  # the next workbook may have another sheet beside it
             continue
-        if kind == "column" and plain(name) in all_names - own_names:
+        if kind == "column" and normalized(name) in all_names - own_names:
             continue
         found[key] = value
     return found
@@ -189,7 +189,7 @@ def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return found if len(found) <= NAMES_KEPT else (found[0], *found[1 - NAMES_KEPT :])
 
 
-def read(path: Path) -> list[Said]:
+def read(path: Path) -> list[SavedAnswer]:
     """Return the saved answers in a file, oldest first; empty if the file is missing or damaged.
 
     Answers saved by an older Holdfast count as given by hand.
@@ -197,12 +197,12 @@ def read(path: Path) -> list[Said]:
     return _read(path) or []
 
 
-def _read(path: Path) -> list[Said] | None:
+def _read(path: Path) -> list[SavedAnswer] | None:
     """Return the saved answers in a file; None if the file exists but cannot be read."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(held, dict) and held.get("layout") == LAYOUT:
-            return [_said(one) for one in held["entries"]]
+            return [_saved_answer(one) for one in held["entries"]]
         when = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).replace(microsecond=0)
         return list(_of_older(held, when.isoformat()))
     except FileNotFoundError:
@@ -211,7 +211,7 @@ def _read(path: Path) -> list[Said] | None:
         return None
 
 
-def write(path: Path, entries: list[Said]) -> None:
+def write(path: Path, entries: list[SavedAnswer]) -> None:
     """Replace the file of saved answers; move a damaged file aside first."""
     if path.exists() and _read(path) is None:
         atomic_file.set_aside(path)
@@ -219,21 +219,21 @@ def write(path: Path, entries: list[Said]) -> None:
     atomic_file.write(path, json.dumps(document, indent=1, ensure_ascii=False))
 
 
-def _said(held: dict[str, Any]) -> Said:
+def _saved_answer(held: dict[str, Any]) -> SavedAnswer:
     """Convert a saved answer from its JSON form; raise TypeError, KeyError or ValueError if it is damaged."""
     texts = (held["signature"], held["key"], held["said_at"], held["value"] or "")
     if not all(isinstance(one, str) for one in texts):
         raise TypeError("an answer is text")
     datetime.datetime.fromisoformat(held["said_at"])
-    return Said(**{**held, "headers": tuple(held["headers"]), "files": tuple(held["files"])})
+    return SavedAnswer(**{**held, "headers": tuple(held["headers"]), "files": tuple(held["files"])})
 
 
-def _of_older(held: dict[str, Any], when: str) -> Iterable[Said]:
+def _of_older(held: dict[str, Any], when: str) -> Iterable[SavedAnswer]:
     """Yield the saved answers of a file in the older format, which groups them by column names."""
     for key, entry in held.items():
         if isinstance(entry, dict):
             for about, value in entry.get("answers", {}).items():
-                yield Said(
+                yield SavedAnswer(
                     signature=key,
                     headers=tuple(entry.get("headers", ())),
                     key=about,

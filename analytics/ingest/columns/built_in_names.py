@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 
 _SUM_WORDS = (
     "total", "totalscore", "score", "sum", "summe", "summa", "gesamt", "gesamtwert", "gesamtscore", "puntuacion",
@@ -78,7 +78,7 @@ class Meaning:
 
 def exactly(text: str) -> Meaning | None:
     """Return the meaning of a text that exactly matches a built-in column name; None for any other text."""
-    name = plain(text)
+    name = normalized(text)
     return None if not name or name.isdecimal() else spelt(name)
 
 
@@ -108,12 +108,12 @@ def names() -> dict[str, Meaning]:
         for field, names in data("headers")[section].items():
             for rank, name in enumerate(names):
                 version = field[:3].upper() if section == "published" else None
-                known.setdefault(plain(name), Meaning(field, rank, version))
+                known.setdefault(normalized(name), Meaning(field, rank, version))
     for tier, names in enumerate(data("headers")["filled_in"].values()):
         for rank, name in enumerate(names):
-            known.setdefault(plain(name), Meaning("session_date", FILLED_IN_RANK + 100 * tier + rank))
+            known.setdefault(normalized(name), Meaning("session_date", FILLED_IN_RANK + 100 * tier + rank))
     for name in data("headers")["client_names"]["names"]:
-        known.setdefault(plain(name), Meaning("client_id", NAME_RANK))
+        known.setdefault(normalized(name), Meaning("client_id", NAME_RANK))
     return known
 
 
@@ -122,7 +122,7 @@ def _areas() -> dict[str, list[str]]:
     areas: dict[str, list[str]] = {}
     for field, names in data("headers")["items"].items():
         for name in names:
-            areas.setdefault(plain(name), []).append(field)
+            areas.setdefault(normalized(name), []).append(field)
     return areas
 
 
@@ -153,7 +153,7 @@ def _scaled(name: str) -> Meaning | None:
 
 @lru_cache(maxsize=1)
 def _mean_words() -> frozenset[str]:
-    return frozenset(plain(word) for word in data("words")["scores"]["mean"])
+    return frozenset(normalized(word) for word in data("words")["scores"]["mean"])
 
 
 def _part(family: str, rest: str) -> str | None:

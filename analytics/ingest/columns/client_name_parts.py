@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 
 FIRST = "client_first"  # the column whose cells are put before those of the client's column
 
 
-def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[int]) -> list[str | None]:
+def assign_fields(
+    names: Sequence[str], fields: list[str | None], chosen: Collection[int]
+) -> list[str | None]:
     """Return each column's field; without a client column, the last name gets the field `client_id`.
 
     The first name then gets a field of its own.
@@ -32,7 +34,7 @@ def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[i
         [
             i
             for i, name in enumerate(names)
-            if plain(name) in _names(part) and i not in chosen and not fields[i]
+            if normalized(name) in _names(part) and i not in chosen and not fields[i]
         ]
         for part in ("first", "last")
     )
@@ -45,9 +47,9 @@ def settled(names: Sequence[str], fields: list[str | None], chosen: Collection[i
 
 def is_part(name: str) -> bool:
     """Return whether a column name means a first name or a last name."""
-    return plain(name) in _names("first") | _names("last")
+    return normalized(name) in _names("first") | _names("last")
 
 
 @cache
 def _names(part: str) -> frozenset[str]:
-    return frozenset(plain(name) for name in data("headers")["client_name_parts"][part])
+    return frozenset(normalized(name) for name in data("headers")["client_name_parts"][part])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed, shortened
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, listed, shortened
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import column_inference, neighbour_columns
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import Meaning
@@ -44,7 +44,7 @@ def to_scales(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If the scale is ambiguous: an `overall` between two scales, or several totals in a table without scale
         names.
 
@@ -62,11 +62,11 @@ def to_scales(
     _ask_for_overall(names, given, samples)
     _ask_for_totals(names, given, meanings, answers, samples)
     if "srs_approach" in given and "srs_relationship" not in given and "srs_goals" not in given:
-        place = given.index("srs_approach")
+        index = given.index("srs_approach")
         is_rated = samples and any(
-            cell.replace(",", "").replace(".", "").isdigit() for cell in samples[place]
+            cell.replace(",", "").replace(".", "").isdigit() for cell in samples[index]
         )
-        given[place] = "orientation" if "orientation" not in given and not is_rated else None
+        given[index] = "orientation" if "orientation" not in given and not is_rated else None
     return given
 
 
@@ -85,16 +85,16 @@ def _to_only_scale(fields: list[str | None]) -> list[str | None]:
 
 
 def _ask_for_overall(names: list[str], fields: list[str | None], samples: Samples) -> None:
-    """Raise NeedsChoice for a column `overall` that may belong to the ORS or to the SRS."""
+    """Raise QuestionForUser for a column `overall` that may belong to the ORS or to the SRS."""
     named = [scale for scale, areas in AREAS.items() if sum(a in fields for a in areas[:3]) >= 2]
     open_ends = [f"{scale}_overall" for scale in named if f"{scale}_overall" not in fields]
     if "overall" in fields and len(open_ends) == 2:
-        place = fields.index("overall")
-        header = names[place]
+        index = fields.index("overall")
+        header = names[index]
         text = f"“{shortened(header)}” may belong to the ORS or to the SRS. Which one?"
-        raise NeedsChoice(
+        raise QuestionForUser(
             Question(
-                f"column:{header}", text, (*open_ends, NOT_USED), column_inference.examples(samples, place)
+                f"column:{header}", text, (*open_ends, NOT_USED), column_inference.examples(samples, index)
             )
         )
 
@@ -106,11 +106,11 @@ def _ask_for_totals(
     answers: dict[str, str],
     samples: Samples,
 ) -> None:
-    """Raise NeedsChoice for score columns whose names say neither ORS nor SRS."""
+    """Raise QuestionForUser for score columns whose names say neither ORS nor SRS."""
     totals = [i for i, m in enumerate(meanings) if m and m.field == "total"]
     answered = {i: answers.get(f"column:{names[i]}") for i in totals}
     known = {f for i, f in enumerate(fields) if f and i not in totals and f[:4] in ("ors_", "srs_")}
-    is_alone = len(totals) == 1 and any(word in plain(names[totals[0]]) for word in _SCORE_WORDS)
+    is_alone = len(totals) == 1 and any(word in normalized(names[totals[0]]) for word in _SCORE_WORDS)
     if known or not {"client_id", "session_date"} <= set(fields) or not (len(totals) > 1 or is_alone):
         return
     open_totals = [f"{scale}_total" for scale in AREAS if f"{scale}_total" not in answered.values()]
@@ -121,7 +121,7 @@ def _ask_for_totals(
             text = (
                 f"“{shortened(names[i])}”{beside_it} does not say of which form it is the score. Which one?"
             )
-            raise NeedsChoice(
+            raise QuestionForUser(
                 Question(
                     f"column:{names[i]}",
                     text,
@@ -131,9 +131,9 @@ def _ask_for_totals(
             )
 
 
-def _are_points(samples: Samples, place: int) -> bool:
+def _are_points(samples: Samples, index: int) -> bool:
     """Return whether most of a column's first cells are numbers that a score can have (at most 400)."""
-    cells = [cell.replace(",", ".", 1) for cell in samples[place]] if samples else []
+    cells = [cell.replace(",", ".", 1) for cell in samples[index]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
 
@@ -163,9 +163,9 @@ def one_each(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If two columns are equally good.
-    Refused
+    ImportRejected
         If a person gave one field to two columns.
     """
     kept = list(fields)
@@ -189,17 +189,17 @@ def _best(
     answers: dict[str, str],
     samples: Samples,
 ) -> int:
-    """Return the position of the column that gets a field; raise NeedsChoice if two are equally good."""
+    """Return the position of the column that gets a field; raise QuestionForUser if two are equally good."""
     if name == "therapist":
         return _therapist(columns, names, answers, samples)
-    if all(plain(names[i]).startswith("value") for i in columns):
+    if all(normalized(names[i]).startswith("value") for i in columns):
         return min(columns, key=lambda i: m.rank if (m := meanings[i]) else 0)
     exact = [i for i in columns if (m := meanings[i]) and m.is_exact]
     if name.startswith(("ors_", "srs_")) or name in ("total", "overall"):
         if len(exact) == 1:
             return exact[0]
         first = columns[0]
-        raise NeedsChoice(
+        raise QuestionForUser(
             Question(
                 f"column:{names[first]}",
                 f"Two columns look like {name.replace('_', ' ')}: {listed([names[i] for i in columns])}."
@@ -211,20 +211,20 @@ def _best(
     return min(columns, key=lambda i: (*_order(meanings[i], names[i]), names[i]))
 
 
-def _order(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
+def _order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
     """Return the sort key of a column among those with the same field; the best column sorts first.
 
     The day a form was filled in ranks below every name of the session day; record number and client name rank
     below every client code.
     """
-    if not known:
+    if not meaning:
         return (False, False, False, 0)
-    is_record = known.field == "client_id" and plain(name) in _RECORDS
-    return (known.is_filled_in, known.is_client_name, is_record, known.rank)
+    is_record = meaning.field == "client_id" and normalized(name) in _RECORDS
+    return (meaning.is_filled_in, meaning.is_client_name, is_record, meaning.rank)
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
-    """Return the position of the therapist's column; raise NeedsChoice if several are possible.
+    """Return the position of the therapist's column; raise QuestionForUser if several are possible.
 
     It is the column that a person chose, else the only one that is named as a code.
     """
@@ -232,11 +232,11 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str], sa
     for i in columns:
         if answer == names[i]:
             return i
-    coded = [i for i in columns if plain(names[i]).endswith(_CODED)]
+    coded = [i for i in columns if normalized(names[i]).endswith(_CODED)]
     if len(coded) == 1:
         return coded[0]
     wanted = coded or columns
-    raise NeedsChoice(
+    raise QuestionForUser(
         Question(
             "therapist_column",
             f"Several columns may name the therapist: {listed([names[i] for i in wanted])}."
@@ -251,9 +251,9 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str], sa
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:
-    """Raise Refused if a person assigned one field to several columns."""
+    """Raise ImportRejected if a person assigned one field to several columns."""
     if len(columns) > 1:
-        raise Refused(
+        raise ImportRejected(
             f"Two columns were said to be the same, {name.replace('_', ' ')}: {listed(columns, 4)}. Only one can be:"
             f" say what “{shortened(columns[1])}” is, or that it is not used."
         )

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import closing_words
 from analytics.ingest.columns.header_names import HeaderNames
 
 _DATE = re.compile(r"\d{4}([-./])\d{1,2}\1\d{1,2}([ T].*)?|\d{1,2}([./-])\d{1,2}\3(\d{4}|\d{2})([ T,].*)?")
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
-_STATUS = {plain(name) for name in ("status", "outcome", "case status", "estado", "statut")}
-_OF_CASES = {plain("case status")}  # names of a status that is never that of an appointment
+_STATUS = {normalized(name) for name in ("status", "outcome", "case status", "estado", "statut")}
+_OF_CASES = {normalized("case status")}  # names of a status that is never that of an appointment
 _RIVAL_COLUMNS = 2  # columns of another scale that make an SRS or ORS column doubtful
 
 Samples = tuple[tuple[str, ...], ...]
@@ -57,14 +57,16 @@ def fields_by_values(names: list[str], fields: list[str | None], samples: Sample
     given = list(fields)
     for i, (name, field) in enumerate(zip(names, fields, strict=True)):
         values = samples[i]
-        if field == "session_no" and values and plain(name).startswith(_generic_session()):
+        if field == "session_no" and values and normalized(name).startswith(_generic_session()):
             given[i] = _session(values, fields)
-        elif field in ("closure", "attendance") and plain(name) in _STATUS:
-            given[i] = _status(values, of_sessions="session_date" in fields and plain(name) not in _OF_CASES)
+        elif field in ("closure", "attendance") and normalized(name) in _STATUS:
+            given[i] = _status(
+                values, of_sessions="session_date" in fields and normalized(name) not in _OF_CASES
+            )
         elif field == "srs_approach" and values and not any(_NUMBER.fullmatch(v) for v in values):
             given[i] = "orientation" if "orientation" not in fields else None
         elif field == "modality":
-            words = {plain(v) for v in values}
+            words = {normalized(v) for v in values}
             is_setting = words & _words("settings") or any(_NUMBER.fullmatch(v) for v in values)
             given[i] = None if is_setting or not words or "orientation" in fields else "orientation"
     for field in {f for f in given if f and given.count(f) > 1}:
@@ -76,7 +78,7 @@ def fields_by_values(names: list[str], fields: list[str | None], samples: Sample
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    return frozenset(plain(word) for word in data("words")["columns"][kind])
+    return frozenset(normalized(word) for word in data("words")["columns"][kind])
 
 
 def _generic_session() -> tuple[str, ...]:
@@ -101,10 +103,10 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
     Ambiguous words (completed, no show) mean attendance in a table of sessions, else the ending of the
     course.
     """
-    words = {plain(v) for v in values}
-    closing = words & {plain(w) for name, ws in data("closures").items() for w in (name, *ws)}
-    closing |= {plain(value) for value in values if closing_words.says_over(value)}
-    attending = words & ({plain(w) for w in data("words")["attendance"]["absent"]} | _words("attended"))
+    words = {normalized(v) for v in values}
+    closing = words & {normalized(w) for name, ws in data("closures").items() for w in (name, *ws)}
+    closing |= {normalized(value) for value in values if closing_words.is_closed(value)}
+    attending = words & ({normalized(w) for w in data("words")["attendance"]["absent"]} | _words("attended"))
     if len(closing - attending) >= max(1, len(attending - closing)):
         return "closure"
     if attending - closing or (closing and closing <= attending and of_sessions):
@@ -115,11 +117,11 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
 def refuse_rivals(
     lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:
-    """Raise NeedsChoice for an ORS or SRS column that may belong to another questionnaire of that name.
+    """Raise QuestionForUser for an ORS or SRS column that may belong to another questionnaire of that name.
 
     SRS is also a scoliosis questionnaire and the Social Responsiveness Scale.
     """
-    spelt = {plain(name) for name in names}
+    spelt = {normalized(name) for name in names}
     for scale, family in (("rivals_srs", "srs"), ("rivals_ors", "ors")):
         if len(spelt & _words(scale)) < _RIVAL_COLUMNS:
             continue
@@ -128,10 +130,12 @@ def refuse_rivals(
                 field
                 and field.startswith(f"{family}_")
                 and f"column:{name}" not in answers
-                and lookup.meaning(name)
+                and lookup.field_of(name)
             ):
                 text = (
                     f"The columns beside “{shortened(name)}” belong to another questionnaire called"
                     f" {family.upper()}. Is it the {'Session' if family == 'srs' else 'Outcome'} Rating Scale?"
                 )
-                raise NeedsChoice(Question(f"column:{name}", text, (field, "not_used"), examples(samples, i)))
+                raise QuestionForUser(
+                    Question(f"column:{name}", text, (field, "not_used"), examples(samples, i))
+                )

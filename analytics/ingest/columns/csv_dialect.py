@@ -7,11 +7,11 @@ import itertools
 import re
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused, listed
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN, MAX_COLUMNS, MAX_LINE
 from analytics.ingest.columns import csv_quotes, header_row, incomplete_tables, shared_words, transposed
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import understand
+from analytics.ingest.columns.layout import infer_layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.columns.wide_format import split
 
@@ -32,7 +32,7 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
 
     Raises
     ------
-    Refused
+    ImportRejected
         If no row of column names is found.
 
     Notes
@@ -55,18 +55,18 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
         best is None or not is_complete(lookup, best[2].header)
     ):
         for delimiter in DELIMITERS:
-            if table := turned(
+            if table := find_transposed(
                 lookup, [cells for _, _, cells in _records(lookup, lines, delimiter, '"')], delimiter
             ):
                 return table
     if best is None:
-        raise Refused(_what_was_seen(lookup, lines))
+        raise ImportRejected(_describe_lines(lookup, lines))
     return best[2]
 
 
-def turned(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:
+def find_transposed(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:
     """Return the table of a form sheet with its field names in the first column; None for other files."""
-    if found := transposed.turned(lookup, rows):
+    if found := transposed.transpose(lookup, rows):
         names, beside = found
         cells = [list(session) for _, session in beside]
         return Table(
@@ -84,7 +84,7 @@ def turned(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) ->
 def is_complete(lookup: HeaderNames, names: tuple[str, ...]) -> bool:
     """Return whether column names include a date and scores, of one session or of several."""
     named = zip(names, shared_words.meanings(lookup, names), strict=True)
-    known = [m or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
+    known = [m or (lookup.field_of(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
     scored = any(m and (m.is_score or m.field == "measure") for m in known)
     return scored and any(m and m.field == "session_date" for m in known)
 
@@ -93,7 +93,7 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
     """Return (known names, share of rows as wide as the header, table) for one delimiter and quote."""
     rows = [fields for _, _, fields in records]
     head = (
-        header_row.found(lookup, rows)
+        header_row.find(lookup, rows)
         or incomplete_tables.header(lookup, rows)
         or incomplete_tables.of_ids(lookup, rows)
     )
@@ -114,7 +114,7 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
         samples=header_row.samples(below, len(names)),
         quote=quote,
         words=tuple(
-            (records[place][0], header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
+            (records[index][0], header_row.in_words(rows[index])) for index in range(head.last + 1, last + 1)
         ),
         title=head.title,
         titles=header_row.titles(rows, head.first),
@@ -126,7 +126,7 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
 def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
     """Return the filled cells of the first row with two or more known column names; empty if none."""
     for row in rows[:HEADER_WITHIN]:
-        if sum(lookup.meaning(cell) is not None for cell in row) >= 2:
+        if sum(lookup.field_of(cell) is not None for cell in row) >= 2:
             return [cell for cell in row if cell.strip()]
     return []
 
@@ -134,13 +134,13 @@ def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
 def trimmed(header: list[str]) -> list[str]:
     """Return column names without surplus blanks and without empty names at the end.
 
-    Raises Refused for too many.
+    Raises ImportRejected for too many.
     """
     names = [" ".join(name.replace("\ufeff", "").split()) for name in header]
     while names and not names[-1]:
         names.pop()
     if len(names) > MAX_COLUMNS:
-        raise Refused(
+        raise ImportRejected(
             f"The table has {len(names)} columns; more than {MAX_COLUMNS} cannot be a session export."
         )
     return names
@@ -172,7 +172,7 @@ _ADVICE = (
 )
 
 
-def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
+def _describe_lines(lookup: HeaderNames, lines: list[str]) -> str:
     """Return the error message for a file without a header row, quoting the first lines of the file.
 
     If a row is nearly a header, the error of its table is raised instead.
@@ -183,7 +183,7 @@ def _what_was_seen(lookup: HeaderNames, lines: list[str]) -> str:
     delimiter = max(DELIMITERS, key=filled[0].count)
     almost = almost_header(lookup, [line.rstrip("\n").split(delimiter) for line in lines])
     if almost:
-        understand(lookup, almost, {})
+        infer_layout(lookup, almost, {})
     first = [cell for cell in filled[0].strip().split(delimiter) if cell.strip()]
     return (
         f"No row with column names was found in the first {HEADER_WITHIN} rows; the file begins with"

@@ -79,14 +79,14 @@ class Shapes:
         Client, date and most other cells must match the typical patterns.
         """
         known = [
-            (place, shape(cell) in self.columns[place])
-            for place, cell in enumerate(cells[: self.width])
-            if self.columns[place] and cell.strip()
+            (index, shape(cell) in self.columns[index])
+            for index, cell in enumerate(cells[: self.width])
+            if self.columns[index] and cell.strip()
         ]
-        dates = [fits for place, fits in known if place in self.dated]
+        dates = [fits for index, fits in known if index in self.dated]
         if self.dated and (not dates or not all(dates)):
             return False
-        if not all(fits for place, fits in known if place in self.keys):
+        if not all(fits for index, fits in known if index in self.keys):
             return False
         if not any(self.columns):
             return len(cells) == self.width and any(cell.strip() for cell in cells)
@@ -107,7 +107,7 @@ class Shapes:
 
     def misplaced(self, cells: Sequence[str]) -> bool:
         """Return whether a cell in a recognised column begins with a quote that is never closed."""
-        return any(cells[place].lstrip()[:1] == self.quote for place in self.used if place < len(cells))
+        return any(cells[index].lstrip()[:1] == self.quote for index in self.used if index < len(cells))
 
 
 def shapes(
@@ -124,13 +124,13 @@ def shapes(
     """
     columns = tuple(_column(cells) for cells in samples)
     columns += (frozenset(),) * (len(names) - len(columns))  # of a container whose cells were not looked at
-    known = [lookup.meaning(name) for name in names]
-    dates = {place for place, m in enumerate(known) if m and m.field == "session_date" and columns[place]}
-    dates |= {place for place, found in enumerate(columns) if found and all(map(_DATED.match, found))}
+    known = [lookup.field_of(name) for name in names]
+    dates = {index for index, m in enumerate(known) if m and m.field == "session_date" and columns[index]}
+    dates |= {index for index, found in enumerate(columns) if found and all(map(_DATED.match, found))}
     keys = frozenset(
-        place for place, m in enumerate(known) if m and m.field == "client_id" and columns[place]
+        index for index, m in enumerate(known) if m and m.field == "client_id" and columns[index]
     )
-    used = frozenset(place for place, m in enumerate(known) if m)
+    used = frozenset(index for index, m in enumerate(known) if m)
     return Shapes(
         delimiter=delimiter, quote=quote, columns=columns, dated=frozenset(dates), keys=keys, used=used
     )
@@ -146,7 +146,7 @@ def shapes_of_lines(lookup: HeaderNames, lines: Sequence[str], delimiter: str, q
     counts = Counter(len(cells) for cells in rows if len(cells) > 1)
     width = counts.most_common(1)[0][0] if counts else 1
     whole = [cells for cells in rows if len(cells) == width]
-    return shapes(lookup, [[row[place] for row in whole] for place in range(width)], (), delimiter, quote)
+    return shapes(lookup, [[row[index] for row in whole] for index in range(width)], (), delimiter, quote)
 
 
 def _column(cells: Sequence[str]) -> frozenset[str]:

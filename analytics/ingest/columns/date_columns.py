@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused, listed
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, listed
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.measure_names import read_as
@@ -38,10 +38,10 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
     if not found:
         return None
     rest = f"{header[: found.start()]} {header[found.end() :]}"
-    words = [w for w in re.findall(r"[^\W_]+", rest) if plain(w) not in _around() and not w.isdecimal()]
+    words = [w for w in re.findall(r"[^\W_]+", rest) if normalized(w) not in _around() and not w.isdecimal()]
     if not words:
         return found.group(1), "total"
-    known = lookup.meaning(" ".join(words))
+    known = lookup.field_of(" ".join(words))
     if known and (known.field in ("ors_total", "srs_total") or known.field == "total"):
         return found.group(1), known.field
     return None
@@ -52,7 +52,8 @@ def _around() -> frozenset[str]:
     words = data("words")
     known_words = [*words["numbered"]["session"], *words["dates"]["weekdays"], *words["dates"]["articles"]]
     return frozenset(
-        plain(word) for word in (*known_words, *data("additions")["weeks"], *data("additions")["before_days"])
+        normalized(word)
+        for word in (*known_words, *data("additions")["weeks"], *data("additions")["before_days"])
     )
 
 
@@ -75,14 +76,14 @@ def find(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If nothing says which scale the scores belong to.
-    Refused
+    ImportRejected
         If a day occurs twice for one scale.
     """
     used = [i for i, name in enumerate(names) if answers.get(f"column:{name}") != "not_used"]
     heads = {i: found for i in used if (found := split(lookup, names[i]))}
-    if len(heads) < _LEAST or any(m and m.field == "session_date" for m in map(lookup.meaning, names)):
+    if len(heads) < _LEAST or any(m and m.field == "session_date" for m in map(lookup.field_of, names)):
         return None
     if samples and not all(_are_scores(samples[i]) for i in heads):
         return None
@@ -95,7 +96,7 @@ def find(
     at = {(heads[i][0], field): i for i, field in fields.items()}
     if len(at) < len(heads):
         twice = [names[i] for i, (day, _) in heads.items() if at[day, fields[i]] != i]
-        raise Refused(
+        raise ImportRejected(
             f"Several columns of one scale stand for one day: {listed(twice, 4)}. Write ORS or SRS before the day in"
             " the name of each column, or put the two scales on sheets of their own that are called ORS and SRS."
         )
@@ -119,7 +120,9 @@ def _names_measure(
     """Return whether a column names, in each row, the questionnaire of the row's scores."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
-    columns = [i for i in used if i not in heads and (m := lookup.meaning(names[i])) and m.field == "measure"]
+    columns = [
+        i for i in used if i not in heads and (m := lookup.field_of(names[i])) and m.field == "measure"
+    ]
     return any(read_as(cell) for i in columns for cell in dict.fromkeys(samples[i]))
 
 
@@ -130,7 +133,7 @@ def _are_scores(cells: Sequence[str]) -> bool:
 
 
 def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
-    """Return the field of a column named by day; raise NeedsChoice if its scale (ORS or SRS) is unknown."""
+    """Return the field of a column named by day; raise QuestionForUser if its scale (ORS or SRS) is unknown."""
     if field != "total":
         return field
     if answers.get(KEY) in SCALES:
@@ -141,10 +144,10 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
         " Are they of the ORS or of the SRS?"
     )
     cells = dict.fromkeys(cell for i in heads for cell in (samples[i] if samples else ()))
-    raise NeedsChoice(Question(KEY, text, SCALES, tuple(cells)[:3]))
+    raise QuestionForUser(Question(KEY, text, SCALES, tuple(cells)[:3]))
 
 
-def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
+def stated_scale(lookup: HeaderNames, *texts: str) -> dict[str, str]:
     """Return the scale named in titles, sheet names or file names, as an answer; empty if there is none.
 
     The result is also empty if a text names both scales.
@@ -155,7 +158,7 @@ def said_around(lookup: HeaderNames, *texts: str) -> dict[str, str]:
         found = {
             m.field[:3]
             for word in pairs
-            if (m := lookup.meaning(word)) and m.version and m.field.endswith("_total")
+            if (m := lookup.field_of(word)) and m.version and m.field.endswith("_total")
         }
         if len(found) == 1:
             return {KEY: found.pop()}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples, are_dates, examples
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 
-def ask(
+def ask_session_date(
     lookup: HeaderNames,
     names: Sequence[str],
     fields: Sequence[str | None],
@@ -18,7 +18,7 @@ def ask(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise NeedsChoice if an unrecognised date column, instead of the time stamp, may be the session day.
+    """Raise QuestionForUser if an unrecognised date column, instead of the time stamp, may be the session day.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def ask(
             f"“{shortened(names[day])}” is the day a form was filled in or sent, and “{shortened(name)}” holds dates,"
             f" too. Is “{shortened(name)}” the day of the session? If it is not used, “{shortened(names[day])}” is."
         )
-        raise NeedsChoice(
+        raise QuestionForUser(
             Question(f"column:{name}", text, ("session_date", "not_used"), examples(samples, i))
         )
 

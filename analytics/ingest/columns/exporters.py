@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 
 _LEAST = 4  # columns of a table that is known by its first one alone
 
@@ -23,12 +23,12 @@ class Exporter:
     not_used: frozenset[str]
 
 
-def known(header: Sequence[str]) -> Exporter | None:
+def identify(header: Sequence[str]) -> Exporter | None:
     """Return the program that wrote a table with these column names; None if it is unknown.
 
     The first matching entry is used.
     """
-    names = [plain(name) for name in header]
+    names = [normalized(name) for name in header]
     there = set(names)
     for exporter, signatures, first in _all():
         if any(signature <= there for signature in signatures):
@@ -43,9 +43,9 @@ def rules(header: Sequence[str]) -> dict[str, str]:
 
     A person's own answers take precedence.
     """
-    exporter = known(header)
+    exporter = identify(header)
     unused = exporter.not_used if exporter else ()
-    return {f"column:{name}": "not_used" for name in header if plain(name) in unused}
+    return {f"column:{name}": "not_used" for name in header if normalized(name) in unused}
 
 
 def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -53,7 +53,7 @@ def recognised(headers: Sequence[Sequence[str]]) -> dict[str, str]:
 
     Empty if no program is known.
     """
-    found = list(dict.fromkeys(one for header in headers if (one := known(header))))
+    found = list(dict.fromkeys(one for header in headers if (one := identify(header))))
     if not found:
         return {}
     remarks = dict.fromkeys(one.remark for one in found)
@@ -67,9 +67,9 @@ _Signature = tuple[Exporter, tuple[frozenset[str], ...], frozenset[str]]
 def _all() -> tuple[_Signature, ...]:
     return tuple(
         (
-            Exporter(entry["name"], entry["remark"], frozenset(map(plain, entry.get("not_used", ())))),
-            tuple(frozenset(map(plain, names)) for names in entry.get("columns", ())),
-            frozenset(map(plain, entry.get("first", ()))),
+            Exporter(entry["name"], entry["remark"], frozenset(map(normalized, entry.get("not_used", ())))),
+            tuple(frozenset(map(normalized, names)) for names in entry.get("columns", ())),
+            frozenset(map(normalized, entry.get("first", ()))),
         )
         for entry in data("exporters").values()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns.header_names import HeaderNames
 
 # Names of a row's own id, as survey programs write them: _index, KEY, _id, _uuid, instanceID.
@@ -40,26 +40,33 @@ def parents_named(header: Sequence[str], samples: Sequence[Sequence[str]]) -> se
 
     `_parent_index` counts within that table.
     """
-    places = [place for place, name in enumerate(header) if plain(name) == _PARENT_TABLE]
-    return {cell.strip() for place in places for cells in samples[place : place + 1] for cell in cells} - {""}
+    places = [index for index, name in enumerate(header) if normalized(name) == _PARENT_TABLE]
+    return {cell.strip() for index in places for cells in samples[index : index + 1] for cell in cells} - {""}
 
 
 def is_called(table: str, wanted: str) -> bool:
     """Return whether a sheet or file has the wanted table name, even if the sheet name is cut off."""
-    name, file = plain(wanted), PurePath(table)
-    is_file = bool(file.suffix) and plain(table.removesuffix(file.suffix)).endswith(name)
-    return plain(table) == name or is_file or len(table) >= _LONGEST_SHEET and name.startswith(plain(table))
+    name, file = normalized(wanted), PurePath(table)
+    is_file = bool(file.suffix) and normalized(table.removesuffix(file.suffix)).endswith(name)
+    return (
+        normalized(table) == name
+        or is_file
+        or len(table) >= _LONGEST_SHEET
+        and name.startswith(normalized(table))
+    )
 
 
 def is_own(name: str) -> bool:
     """Return whether a column name means the id of the table's own rows."""
-    return plain(name) in OWN
+    return normalized(name) in OWN
 
 
 def _of_parent(name: str) -> str:
     """Return the name of the id column in the parent table to which a column name refers, else ''."""
-    word = plain(name)
-    rest = next((word[len(plain(start)) :] for start in _PARENT if word.startswith(plain(start))), "")
+    word = normalized(name)
+    rest = next(
+        (word[len(normalized(start)) :] for start in _PARENT if word.startswith(normalized(start))), ""
+    )
     return rest if rest in OWN else ""
 
 
@@ -69,7 +76,7 @@ def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
 
 
 def _is_key(lookup: HeaderNames, name: str) -> bool:
-    known, word = lookup.meaning(name), plain(name)
+    known, word = lookup.field_of(name), normalized(name)
     if word in OWN:
         return False
     return known.field in _KEYS if known else word.endswith(_WORDS) or word.startswith("id")
@@ -102,29 +109,29 @@ def pairs(
 
 def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
     """Return the certainty (NAMED to ALIKE) that two columns contain the same id; None if they do not."""
-    if not plain(name) or not plain(other):
+    if not normalized(name) or not normalized(other):
         return None
     target = _of_parent(name)
-    if target and plain(other) == target:
+    if target and normalized(other) == target:
         return NAMED
-    if plain(name) in OWN or target and plain(name) != plain(other):
+    if normalized(name) in OWN or target and normalized(name) != normalized(other):
         return None
-    known, theirs = lookup.meaning(name), lookup.meaning(other)
-    if plain(name) == plain(other) and (known is None or known.field in _KEYS):
+    known, theirs = lookup.field_of(name), lookup.field_of(other)
+    if normalized(name) == normalized(other) and (known is None or known.field in _KEYS):
         return SAME if target or _is_key(lookup, name) else ALIKE
     if known and theirs and known.field == theirs.field and known.field in _KEYS:
         return SAME
     stem = _stem(name)
     if not _is_key(lookup, name) or len(stem) < 3 or theirs and theirs.field not in _KEYS:
         return None
-    if plain(other) in OWN and stem in plain(parent_name) or _stem(other) == stem:
+    if normalized(other) in OWN and stem in normalized(parent_name) or _stem(other) == stem:
         return STEM
     return None
 
 
 def _stem(name: str) -> str:
     """Return a column name without words for an id: `Termin-Nr.` gives termin."""
-    word = plain(name)
+    word = normalized(name)
     for end in _WORDS:
         if word.endswith(end) and word != end:
             return word.removesuffix(end)

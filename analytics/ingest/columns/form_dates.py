@@ -19,7 +19,7 @@ DAY = "day of the form"  # header of the column that the day of each form is wri
 Areas = dict[str, tuple[str, ...]]
 
 
-def settled(
+def assign_fields(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
     chosen: dict[int, str],
@@ -44,7 +44,7 @@ def settled(
     for i, f in enumerate(fields):
         if f in FIELDS.values() and samples and samples[i] and not are_dates(samples[i]) and i not in chosen:
             given[i] = None
-    given = _told_by_place(given, meanings, chosen, areas)
+    given = _by_position(given, meanings, chosen, areas)
     scored = [scale for scale in areas if {*areas[scale], f"{scale}_total"} & {f for f in given if f}]
     dates = [FIELDS[scale] for scale in scored if FIELDS[scale] in given]
     days = [i for i, f in enumerate(given) if f == "session_date"]
@@ -58,7 +58,7 @@ def settled(
     return [None if f == "session_date" else f for f in given]
 
 
-def _told_by_place(
+def _by_position(
     given: list[str | None], meanings: Sequence[Meaning | None], chosen: dict[int, str], areas: Areas
 ) -> list[str | None]:
     """Return the fields after assigning two equally named date columns to the ORS and SRS by position."""
@@ -80,7 +80,7 @@ def _told_by_place(
     return given
 
 
-def apart(
+def separate_forms(
     headers: tuple[str, ...], fields: tuple[str | None, ...], areas: Areas
 ) -> tuple[Numbered, tuple[str | None, ...]] | None:
     """Return the columns of the ORS and the SRS form if each form has its own date column, else None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns.header_names import HeaderNames
 
 FIELDS = {
@@ -36,7 +36,7 @@ def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
     found, position = [], 0
     while position < len(filled):
         name, value = label(filled[position])
-        known = lookup.meaning(name)
+        known = lookup.field_of(name)
         if not known:
             return []
         if not value:
@@ -44,9 +44,9 @@ def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
             value = filled[position] if position < len(filled) else ""
         if (
             not value
-            or lookup.meaning(value)
+            or lookup.field_of(value)
             or _LABEL.fullmatch(value)
-            and lookup.meaning(value.split(":")[0])
+            and lookup.field_of(value.split(":")[0])
         ):
             return []
         if known.field in FIELDS:
@@ -66,7 +66,7 @@ def above(lookup: HeaderNames, rows: list[list[str]]) -> tuple[tuple[str, str], 
 
 def names_client(lookup: HeaderNames, labels: tuple[tuple[str, str], ...]) -> bool:
     """Return whether the labels above a table name the client."""
-    return any(known.field == "client_id" for name, _ in labels if (known := lookup.meaning(name)))
+    return any(known.field == "client_id" for name, _ in labels if (known := lookup.field_of(name)))
 
 
 def usable(
@@ -80,8 +80,10 @@ def usable(
     labels : (label, value) of each.
     names : column names; a label is not needed for a field with a column. `Therapist: all` contains no fact.
     """
-    fields = {m.field for m in map(lookup.meaning, names) if m}
+    fields = {m.field for m in map(lookup.field_of, names) if m}
     taken = fields | (THERAPISTS if fields & THERAPISTS else frozenset())
-    everyone = {plain(word) for word in data("words")["bands"]["everyone"]}
-    known = [(name, value, lookup.meaning(name)) for name, value in labels if plain(value) not in everyone]
+    everyone = {normalized(word) for word in data("words")["bands"]["everyone"]}
+    known = [
+        (name, value, lookup.field_of(name)) for name, value in labels if normalized(value) not in everyone
+    ]
     return tuple((name, value) for name, value, m in known if m and m.field in CARRIED - taken)

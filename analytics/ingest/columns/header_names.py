@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import built_in_names, header_suffixes
 from analytics.ingest.columns.built_in_names import (
     ADDED_RANK,
@@ -50,20 +50,20 @@ class HeaderNames:
         self._meaning = lru_cache(maxsize=4096)(self._looked_up)
 
     @classmethod
-    def of(cls, answers: Mapping[str, str]) -> HeaderNames:
+    def from_answers(cls, answers: Mapping[str, str]) -> HeaderNames:
         """Return the lookup for the answers `column:<header>`; the same object for equal answers.
 
         A header that is known without an answer keeps its built-in meaning.
         """
-        answered = {plain(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:")}
+        answered = {normalized(k.partition(":")[2]): v for k, v in answers.items() if k.startswith("column:")}
         given = frozenset((name, value) for name, value in answered.items() if value in FIELDS)
         return _of(given, frozenset(name for name, value in answered.items() if value == "not_used"))
 
     def is_not_used(self, header: str) -> bool:
         """Return whether a person excluded the column with this name from use."""
-        return plain(header) in self._not_used
+        return normalized(header) in self._not_used
 
-    def meaning(self, header: str) -> Meaning | None:
+    def field_of(self, header: str) -> Meaning | None:
         """Return the meaning (field, rank, version) of a column name; None if it is unknown.
 
         `overall` and `total` without a scale are returned as the fields `overall` and `total`: which scale
@@ -72,7 +72,7 @@ class HeaderNames:
         return self._meaning(header)
 
     def _looked_up(self, header: str) -> Meaning | None:
-        name = plain(header)
+        name = normalized(header)
         if not name:
             return None
         if name.isdecimal():  # a cell of numbers, while the header row is looked for; no name is one
@@ -100,36 +100,36 @@ def _by_itself(name: str) -> Meaning | None:
 
 def _by_its_known_part(header: str) -> Meaning | None:
     """Return the meaning of a name that contains a known name plus additions such as a range."""
-    found = header_suffixes.known(header, exactly, _fits)
+    found = header_suffixes.find_meaning(header, exactly, _fits)
     if found is None or found.is_client_name:
         return found
     return replace(found, rank=min(found.rank // 2 + ADDED_RANK, NAME_RANK - 1))
 
 
-def _fits(found: Meaning, spelling: header_suffixes.Spelling) -> bool:
+def _fits(meaning: Meaning, spelling: header_suffixes.Spelling) -> bool:
     """Return whether a column name keeps its recognised meaning despite the part that was ignored."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
-    if dropped.strip().isdecimal() or _DIGITS.search(dropped) and not found.is_score:
+    if dropped.strip().isdecimal() or _DIGITS.search(dropped) and not meaning.is_score:
         return False
     same = exactly(dropped)
-    if same and same.field == found.field:
+    if same and same.field == meaning.field:
         return True
-    if not found.is_score:
+    if not meaning.is_score:
         dropped = _NEGATED.sub("", dropped)
-        if found.field == "session_date" and header_suffixes.is_other_day(dropped):
+        if meaning.field == "session_date" and header_suffixes.is_other_day(dropped):
             return False
-        is_told = spelling.is_lead or found.field == "client_id" and len(dropped.split()) > 1
+        is_told = spelling.is_lead or meaning.field == "client_id" and len(dropped.split()) > 1
         return not header_suffixes.is_other(dropped) and (is_told or header_suffixes.is_plain(dropped))
     if header_suffixes.is_other(dropped) or header_suffixes.names_instrument(dropped, _is_ours):
         return False
-    if found.field == "total":
+    if meaning.field == "total":
         return header_suffixes.is_plain(dropped)
-    if spelling.is_lead or not found.field.endswith("_total"):
+    if spelling.is_lead or not meaning.field.endswith("_total"):
         return True
     return header_suffixes.is_plain(
-        dropped, lambda word: (m := exactly(word)) is not None and m.field == found.field
+        dropped, lambda word: (m := exactly(word)) is not None and m.field == meaning.field
     )
 
 

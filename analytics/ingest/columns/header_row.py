@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from analytics.ingest.base.errors import shortened
 from analytics.ingest.base.limits import HEADER_WITHIN
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import date_columns, form_sheet, label_rows
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.header_score import recognised
@@ -38,7 +38,7 @@ class Top:
     parts: tuple[str, ...] = ()
 
 
-def found(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
+def find(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
     """Return the header found among the first rows of a file; None if there is none.
 
     Parameters
@@ -90,7 +90,7 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
         names = _stripped(rows[position])
         if sum(map(bool, names)) < 2 or (known := recognised(lookup, [*names, "client"])) <= _LABELLED:
             continue
-        parts = [_title(rows[:place]) for place, row in enumerate(rows) if _stripped(row) == names]
+        parts = [_title(rows[:index]) for index, row in enumerate(rows) if _stripped(row) == names]
         if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
             label = (("client", parts[0]),)
             top = _top(names, position, position, known - _LABELLED, label)
@@ -100,7 +100,7 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
     """Return the fields named in a header row, without scores."""
-    return {m.field for cell in row if (m := lookup.meaning(cell)) and not m.is_score}
+    return {m.field for cell in row if (m := lookup.field_of(cell)) and not m.is_score}
 
 
 def _title(rows: list[list[str]]) -> str:
@@ -148,11 +148,11 @@ def _together(lookup: HeaderNames, upper: list[str], lower: list[str], *, keep: 
     if not any(items) or not any(groups):
         return []
     names, group = [], ""
-    for place, (above, below) in enumerate(zip(groups, items, strict=True)):
+    for index, (above, below) in enumerate(zip(groups, items, strict=True)):
         group = above or (group if below else "")
-        is_wide = not above or groups[place + 1 : place + 2] == [""] and any(items[place + 1 : place + 2])
+        is_wide = not above or groups[index + 1 : index + 2] == [""] and any(items[index + 1 : index + 2])
         both = f"{group} {below}".strip()
-        if not below or plain(below) == plain(group) or not group:
+        if not below or normalized(below) == normalized(group) or not group:
             names.append(above or below)
         elif _is_known(lookup, both) or is_wide and _is_score(lookup, group) and not _is_known(lookup, below):
             names.append(both)
@@ -172,7 +172,7 @@ def _is_known(lookup: HeaderNames, name: str) -> bool:
     """Return whether a column name is known, even with a session number or a day in it."""
     day = date_columns.split(lookup, name)
     return (
-        lookup.meaning(name) is not None
+        lookup.field_of(name) is not None
         or split(lookup, name) is not None
         or day is not None
         and day[1] != "total"
@@ -181,7 +181,7 @@ def _is_known(lookup: HeaderNames, name: str) -> bool:
 
 def _is_score(lookup: HeaderNames, name: str) -> bool:
     """Return whether a column name is known as a score."""
-    known = lookup.meaning(name)
+    known = lookup.field_of(name)
     return known is not None and known.is_score
 
 

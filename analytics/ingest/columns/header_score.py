@@ -14,7 +14,7 @@ def recognised(lookup: HeaderNames, names: list[str]) -> int:
     """
     known = [(m.field, 0) for m in shared_words.meanings(lookup, names) if m]
     parts = [part for name in names if (part := wide_format.split(lookup, name))]
-    known += [(m.field, number) for name, number in parts if (m := lookup.meaning(name))]
+    known += [(m.field, number) for name, number in parts if (m := lookup.field_of(name))]
     found: set[tuple[str, int]] = set(known)
     fields = {name for name, _ in found}
     scored = (

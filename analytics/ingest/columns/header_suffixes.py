@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 
 Found = TypeVar("Found")
 _COMPOUND = 6  # letters from which a word is looked for within longer ones, as German writes them
@@ -57,7 +57,7 @@ class Spelling(NamedTuple):
     is_lead: bool
 
 
-def known(
+def find_meaning(
     name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
 ) -> Found | None:
     """Return the meaning of a name's first known simplified spelling; None if no spelling is known.
@@ -79,10 +79,10 @@ def known(
 
 def spellings(name: str) -> Iterator[Spelling]:
     """Yield simplified spellings of a column name, least changed first, each once."""
-    seen = {plain(name)}
+    seen = {normalized(name)}
     for one in _steps(" ".join(name.replace("\xa0", " ").split())):
         for spelling in (one, one._replace(text=_without_empty(one.text))):
-            key = plain(spelling.text)
+            key = normalized(spelling.text)
             if key and key not in seen:
                 seen.add(key)
                 yield spelling
@@ -152,19 +152,21 @@ def highest(name: str) -> int | None:
 
 def _without_empty(text: str) -> str:
     """Return a text without filler words such as articles."""
-    words = [word for word in re.sub(r"['’]s\b", " ", text).split() if plain(word) not in _words("empty")]
+    words = [
+        word for word in re.sub(r"['’]s\b", " ", text).split() if normalized(word) not in _words("empty")
+    ]
     return " ".join(words) or text
 
 
 def _without_group(part: str) -> str:
     """Return one part of a path-like column name without words that mean a group of questions."""
-    words = [word for word in _WORD.findall(part) if plain(word) not in _words("group")]
+    words = [word for word in _WORD.findall(part) if normalized(word) not in _words("group")]
     return " ".join(words)
 
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    return frozenset(plain(word) for word in data("additions")[kind])
+    return frozenset(normalized(word) for word in data("additions")[kind])
 
 
 def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> bool:
@@ -191,7 +193,7 @@ def is_other(text: str) -> bool:
 
 def is_other_day(text: str) -> bool:
     """Return whether words name a day other than the session's, such as birth or the next visit."""
-    whole, words = plain(text), _split(text)
+    whole, words = normalized(text), _split(text)
     days = _words("other_days")
     return any(day in whole for day in days if len(day) >= _COMPOUND) or any(
         word.startswith(day) for word in words for day in days
@@ -211,9 +213,9 @@ def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
         word.rstrip("0123456789") in _words("instruments") or word in _words("instruments") for word in words
     ):
         return True
-    return any(not is_ours(plain(found)) for found in _CAPITALS.findall(text) if text != text.upper())
+    return any(not is_ours(normalized(found)) for found in _CAPITALS.findall(text) if text != text.upper())
 
 
 def _split(text: str) -> list[str]:
     """Return the words of a text, each normalised by `plain`."""
-    return [plain(word) for word in _WORD.findall(text)]
+    return [normalized(word) for word in _WORD.findall(text)]

@@ -28,7 +28,7 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
     width = max(map(len, rows), default=0)
     if width < 2:
         return None
-    head = header_row.found(lookup, [[*row, *[""] * (width - len(row)), CLIENT] for row in rows])
+    head = header_row.find(lookup, [[*row, *[""] * (width - len(row)), CLIENT] for row in rows])
     if head is None or head.labels:
         return None
     names, ids = head.names[:-1], of_ids(lookup, rows)
@@ -39,16 +39,16 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
     """Return the header of a table of clients and ids, or of ids and parent ids; None for other tables."""
-    for place, row in enumerate(rows[:HEADER_WITHIN]):
+    for index, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
-            return header_row.Top(names=tuple(names), first=place, last=place, known=1 - 2 * _BELOW)
+            return header_row.Top(names=tuple(names), first=index, last=index, known=1 - 2 * _BELOW)
     return None
 
 
 def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
     """Return whether column names include the client and an id that other tables may refer to."""
-    fields = {m.field for name in names if (m := lookup.meaning(name))}
+    fields = {m.field for name in names if (m := lookup.field_of(name))}
     return CLIENT in fields and (
         any(map(foreign_keys.is_own, names)) or foreign_keys.may_point(lookup, names)
     )
@@ -57,12 +57,12 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
     """Return whether a table has row ids and parent ids but no client column."""
     return foreign_keys.is_nested(names) and not any(
-        m and m.field == CLIENT for m in map(lookup.meaning, names)
+        m and m.field == CLIENT for m in map(lookup.field_of, names)
     )
 
 
 def is_scored(lookup: HeaderNames, names: Sequence[str]) -> bool:
     """Return whether column names include scores, of one session or of several."""
     named = zip(names, shared_words.meanings(lookup, names), strict=True)
-    known = [m or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
+    known = [m or (lookup.field_of(part[0]) if (part := split(lookup, name)) else None) for name, m in named]
     return any(m and (m.is_score or m.field == "measure") for m in known)

@@ -21,7 +21,7 @@ def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[st
     """
     for n in range(min(_MOST, len(rows) - 1), 0, -1):
         below = rows[n : n + _BELOW]
-        columns = [[cells[place] for cells in below if place < len(cells)] for place in range(len(names))]
+        columns = [[cells[index] for cells in below if index < len(cells)] for index in range(len(names))]
         known = shapes(lookup, columns, names, ",", '"')
         if all(_is_label(row, known) for row in rows[:n]):
             return n
@@ -30,17 +30,17 @@ def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[st
 
 def _is_label(row: Sequence[str], known: Shapes) -> bool:
     """Return whether a row contains labels instead of data, given the typical form of data rows."""
-    cells = [(place, shape(cell)) for place, cell in enumerate(row[: known.width]) if cell.strip()]
+    cells = [(index, shape(cell)) for index, cell in enumerate(row[: known.width]) if cell.strip()]
     valued = [
-        form in known.columns[place]
-        for place, form in cells
-        if place in known.dated
-        or known.columns[place]
-        and not any("a" in one for one in known.columns[place])
+        form in known.columns[index]
+        for index, form in cells
+        if index in known.dated
+        or known.columns[index]
+        and not any("a" in one for one in known.columns[index])
     ]
     if len(valued) < 2 or any(valued):
         return False
-    is_client = any(form in known.columns[place] for place, form in cells if place in known.keys)
+    is_client = any(form in known.columns[index] for index, form in cells if index in known.keys)
     return not is_client or len({form for _, form in cells}) == 1
 
 

@@ -59,7 +59,7 @@ class Layout:
     versions: dict[str, str] = field(default_factory=dict)
     numbered: wide_format.Numbered | None = None
     source: tuple[str, ...] = ()
-    sides: version_columns.Sides | None = None
+    sides: version_columns.VersionColumns | None = None
     doubt: str = ""
     answers: long_format.AnswerRows | None = None
 
@@ -75,10 +75,10 @@ class Layout:
         if self.numbered is None:
             return [(header, field, None) for header, field in self.shown() if field]
         return [
-            (self.source[place], name, number)
+            (self.source[index], name, number)
             for number, places in self.numbered.places.items()
-            for place, name in zip(places, self.fields, strict=True)
-            if name and place is not None
+            for index, name in zip(places, self.fields, strict=True)
+            if name and index is not None
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:
@@ -99,7 +99,7 @@ class Layout:
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
-def understand(
+def infer_layout(
     lookup: HeaderNames, names: list[str], answers: dict[str, str], samples: Samples = ()
 ) -> Layout:
     """Return the layout of a table, from its header row, sample cells and a person's answers.
@@ -113,13 +113,15 @@ def understand(
 
     Raises
     ------
-    Refused
+    ImportRejected
         If the client or another required column is missing.
-    NeedsChoice
+    QuestionForUser
         If two columns have the same meaning.
     """
-    source = _told_apart(names)
-    meanings = survey_metadata.settled(lookup, names, shared_words.meanings(lookup, names, samples), samples)
+    source = _unique_names(names)
+    meanings = survey_metadata.correct_meanings(
+        lookup, names, shared_words.meanings(lookup, names, samples), samples
+    )
     if heads := date_columns.find(lookup, source, answers, samples):
         return _side_by_side(lookup, source, answers, samples, heads)
     if rows := long_format.find(lookup, source, meanings, samples, answers):
@@ -133,8 +135,12 @@ def understand(
         return _side_by_side(lookup, source, answers, samples, wide)
     one = _one_session(lookup, names, answers, samples, items, meanings, may_fold=True)
     if one.has_scores:
-        date_conflicts.ask(lookup, source, one.fields[: len(source)], meanings, samples, answers)
-    parts = form_dates.apart(one.headers, one.fields, AREAS) if one.has_scores and not one.sides else None
+        date_conflicts.ask_session_date(lookup, source, one.fields[: len(source)], meanings, samples, answers)
+    parts = (
+        form_dates.separate_forms(one.headers, one.fields, AREAS)
+        if one.has_scores and not one.sides
+        else None
+    )
     if not parts:
         return one
     return replace(one, headers=parts[0].columns, fields=parts[1], numbered=parts[0], source=tuple(source))
@@ -151,7 +157,7 @@ def _of_answers(
     columns = rows.columns(source)
     cells = (*(samples[i] for i in rows.shared), *(() for _ in long_format.FIELDS))
     items = dict(enumerate(long_format.FIELDS, len(rows.shared)))
-    inner = _one_session(lookup, columns, answers, cells, items, [*map(lookup.meaning, columns)])
+    inner = _one_session(lookup, columns, answers, cells, items, [*map(lookup.field_of, columns)])
     return replace(inner, name=PER_ANSWER, source=tuple(source), answers=rows)
 
 
@@ -172,11 +178,13 @@ def _side_by_side(
     ) if samples else ()  # fmt: skip
     columns = list(wide.columns)
     items = {len(columns) - 2: "session_date"} if wide.days else {}
-    meanings = survey_metadata.settled(lookup, columns, [lookup.meaning(name) for name in columns], cells)
+    meanings = survey_metadata.correct_meanings(
+        lookup, columns, [lookup.field_of(name) for name in columns], cells
+    )
     inner = _one_session(lookup, columns, answers, cells, items, meanings)
     is_by_measure = inner.name == PER_ADMINISTRATION
     if not inner.has_scores or is_by_measure and not wide.days:
-        raise Lacking(missing_fields.said(lookup, source, ["the scores"]), ["the scores"])
+        raise Lacking(missing_fields.describe_missing(lookup, source, ["the scores"]), ["the scores"])
     fields = (*inner.fields[:-1], "session_no")
     name = PER_ADMINISTRATION if is_by_measure else PER_CLIENT
     return Layout(
@@ -210,10 +218,10 @@ def _one_session(
     meanings : meaning of each column name, None if it is unknown.
     may_fold : whether columns of several versions of a scale may be merged.
     """
-    names = _told_apart(names)
+    names = _unique_names(names)
     known: list[str | None] = [m.field if m else None for m in meanings]
     both = version_columns.find(AREAS, names, known, meanings) if may_fold else None
-    out = version_columns.settled(both, answers) if both else None
+    out = version_columns.excluded_positions(both, answers) if both else None
     chosen = {
         i: answers[f"column:{n}"] for i, n in enumerate(names) if answers.get(f"column:{n}") in _CHOICES
     }
@@ -229,10 +237,10 @@ def _one_session(
     fields = [None if i in (out or ()) else f for i, f in enumerate(fields)]
     if both and (by_measure or out is not None or set(chosen.values()) & set(both.fields)):
         both = None
-    fields = [None if both and f in both.taken else f for f in fields]
-    fields = form_dates.settled(fields, meanings, chosen, AREAS, samples)
+    fields = [None if both and f in both.columns_used else f for f in fields]
+    fields = form_dates.assign_fields(fields, meanings, chosen, AREAS, samples)
     fields = column_choice.one_each(names, fields, meanings, chosen, answers, samples)
-    fields = client_name_parts.settled(names, fields, chosen)
+    fields = client_name_parts.assign_fields(names, fields, chosen)
     fields = _complete_areas(fields, by_measure)
     column_inference.refuse_rivals(lookup, names, both.shown(fields) if both else fields, answers, samples)
     versions = _versions(fields, meanings)
@@ -250,7 +258,7 @@ def _one_session(
     )
 
 
-def _told_apart(names: list[str]) -> list[str]:
+def _unique_names(names: list[str]) -> list[str]:
     """Return the column names with repeated names numbered: Overall, Overall (2)."""
     return [n if n not in names[:i] else f"{n} ({names[:i].count(n) + 1})" for i, n in enumerate(names)]
 

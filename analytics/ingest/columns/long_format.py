@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.ingest.base.errors import Refused, listed
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import ImportRejected, listed
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
@@ -60,7 +60,7 @@ def find(
 
     Raises
     ------
-    Refused
+    ImportRejected
         If an area is named without its scale.
     """
     if not samples or any(m and m.is_score and m.field not in ("total", "overall") for m in meanings):
@@ -105,7 +105,7 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
     texts = list(dict.fromkeys(cells))
     if not texts or len(texts) > _MOST_QUESTIONS or all(text[:1].isdecimal() for text in texts):
         return False
-    known = {m for text in texts if (m := lookup.meaning(text)) and m.is_score}
+    known = {m for text in texts if (m := lookup.field_of(text)) and m.is_score}
     known = {m for m in known if not is_form or not m.field.endswith("total")}
     return any(m.version for m in known) or len({m.field for m in known}) >= _UNSCALED
 
@@ -121,7 +121,9 @@ def _value(
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])
     ]
     named = [
-        i for i in free if fields[i] == "total" or plain(names[i]) in map(plain, data("additions")["answers"])
+        i
+        for i in free
+        if fields[i] == "total" or normalized(names[i]) in map(normalized, data("additions")["answers"])
     ]
     return named[0] if named else free[0] if len(free) == 1 else None
 
@@ -132,10 +134,10 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 
 
 def _refuse_unscaled(lookup: HeaderNames, questions: Sequence[str], form: int | None) -> None:
-    """Raise Refused if a question is `Overall` and its scale (ORS or SRS) is not stated."""
+    """Raise ImportRejected if a question is `Overall` and its scale (ORS or SRS) is not stated."""
     texts = dict.fromkeys(questions)
-    if form is None and any((m := lookup.meaning(t)) and m.field == "overall" for t in texts):
-        raise Refused(
+    if form is None and any((m := lookup.field_of(t)) and m.field == "overall" for t in texts):
+        raise ImportRejected(
             f"The table has one row per answer: {listed(list(texts), 5)}. “Overall” may be of the ORS or of the SRS,"
             " and nothing in its row says of which. Add a column with the name of the form, or write ORS or SRS"
             " before it."

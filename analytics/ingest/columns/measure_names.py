@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analytics import measures
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import Meaning
@@ -50,7 +50,7 @@ FIXED = _fixed()
 
 def read_as(text: str) -> str | None:
     """Return the family and version that a measure's name means (`ors:ORS`); None if it is unknown."""
-    return FIXED.get(letters(text)) or header_suffixes.known(
+    return FIXED.get(letters(text)) or header_suffixes.find_meaning(
         text, lambda part: FIXED.get(letters(part)), _fits
     )
 
@@ -84,17 +84,17 @@ def _is_like(text: str) -> bool:
     SRS-22 and SRS-2 are other questionnaires, YCORS has no scores.
     """
     others = (*data("additions")["instruments"], *(m.code for m in measures.MEASURES if not m.scored))
-    return bool(_LIKE.search(text)) and plain(text) not in map(plain, others)
+    return bool(_LIKE.search(text)) and normalized(text) not in map(normalized, others)
 
 
-def settle(
-    found: Sequence[tuple[str, int]], answers: Mapping[str, str]
+def resolve(
+    names: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
     """Return the meanings of a file's measure names, as words for the SQL and as report entries.
 
     Parameters
     ----------
-    found : the texts of a file with their numbers of rows.
+    names : the texts of a file with their numbers of rows.
     answers : question key -> choice.
 
     Returns
@@ -103,18 +103,18 @@ def settle(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         For a text that looks like the ORS or the SRS and is neither known nor answered for.
     """
     answered = {letters(k.removeprefix(KEY)): v for k, v in answers.items() if k.startswith(KEY)}
     words, reported = [], []
-    for text, rows in found:
+    for text, rows in names:
         answer, meaning = answered.get(letters(text)), read_as(text)
         if answer:
             meaning = f"{answer}:{answer.upper()}" if answer in ("ors", "srs") else None
             meaning = read_as(text) if meaning and (read_as(text) or "")[:3] == answer else meaning
-        elif meaning is None and _is_like(text) and len(found) <= MOST:
-            raise NeedsChoice(_question(text, found))
+        elif meaning is None and _is_like(text) and len(names) <= MOST:
+            raise QuestionForUser(_question(text, names))
         if meaning != FIXED.get(letters(text)):
             words.append(("measure", letters(text), meaning))
         reported.append(
@@ -123,13 +123,13 @@ def settle(
     return words, reported
 
 
-def _question(text: str, found: Sequence[tuple[str, int]]) -> Question:
-    rows = dict(found)[text]
+def _question(text: str, names: Sequence[tuple[str, int]]) -> Question:
+    rows = dict(names)[text]
     asked = (
         f"“{shortened(text, 60)}” stands in {rows:,} {'row' if rows == 1 else 'rows'} as the name of the form."
         " Is it the client’s ORS or SRS?"
     )
-    return Question(f"{KEY}{text}", asked, CHOICES, tuple(shortened(name, 60) for name, _ in found)[:3])
+    return Question(f"{KEY}{text}", asked, CHOICES, tuple(shortened(name, 60) for name, _ in names)[:3])
 
 
 def none_known(told: Sequence[Mapping[str, Any]], column: str) -> str | None:

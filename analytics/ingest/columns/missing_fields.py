@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analytics.ingest.base.errors import EXPECTED, Lacking, NeedsChoice, listed, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import EXPECTED, Lacking, QuestionForUser, listed, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import survey_metadata
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
@@ -66,10 +66,10 @@ def kind(
         try:
             if missing == ["the client"] and has_scores:
                 survey_metadata.ask_for_client(lookup, names, samples, answers)
-        except NeedsChoice as question:
+        except QuestionForUser as question:
             asked = question
         known = [m.field if m else f for m, f in zip(meanings, fields, strict=True)]
-        raise Lacking(said(lookup, names, missing, known, samples), missing, asked)
+        raise Lacking(describe_missing(lookup, names, missing, known, samples), missing, asked)
     if has_scores:
         return PER_ADMINISTRATION if by_measure else PER_SESSION
     if has_date and not (_is_filled_in(fields, meanings) and any(f in fields for f in _ATTRIBUTES)):
@@ -92,7 +92,7 @@ def _is_filled_in(fields: Sequence[str | None], meanings: Sequence[Meaning | Non
     return all(m and m.is_filled_in for m in days)
 
 
-def said(
+def describe_missing(
     lookup: HeaderNames,
     names: Sequence[str],
     missing: Sequence[str],
@@ -148,22 +148,24 @@ def of_scores(
 
 def _is_numbered_session(name: str) -> bool:
     words = re.findall(r"[^\W\d_]+|\d+", name)
-    known = {plain(word) for word in (*data("words")["numbered"]["session"], *data("additions")["weeks"])}
-    return len(words) == 2 and words[1].isdigit() and len(words[1]) <= 3 and plain(words[0]) in known
+    known = {
+        normalized(word) for word in (*data("words")["numbered"]["session"], *data("additions")["weeks"])
+    }
+    return len(words) == 2 and words[1].isdigit() and len(words[1]) <= 3 and normalized(words[0]) in known
 
 
 def _is_private(lookup: HeaderNames, name: str) -> bool:
     """Return whether a column surely contains something other than scores, such as an id or a duration."""
-    known = lookup.meaning(name)
-    return bool(known and not known.is_score) or plain(name) in _no_scores()
+    known = lookup.field_of(name)
+    return bool(known and not known.is_score) or normalized(name) in _no_scores()
 
 
 def _no_scores() -> set[str]:
     survey = data("headers")["survey"]
-    return {plain(word) for kind in ("only", "numbers") for word in survey[kind]}
+    return {normalized(word) for kind in ("only", "numbers") for word in survey[kind]}
 
 
-def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
+def message_without_scores(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
     """Return the error message for a file that has no scores and came without the files with scores.
 
     The message says what the file lacks and which files it belongs with.
@@ -176,7 +178,7 @@ def alone(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: st
     doubt : what looks like scores, as `of_scores` says it.
     """
     missing = ["the scores"] if layout_name == APPOINTMENTS else ["the date", "the scores"]
-    whole = said(lookup, [n for n in names if n], missing)
+    whole = describe_missing(lookup, [n for n in names if n], missing)
     if doubt:
         return whole.replace("The columns are:", f"{doubt} The columns are:", 1)
     whole = whole.removesuffix(EXPECTED).strip()

@@ -26,10 +26,10 @@ def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequenc
     """
     family = {field: scale for scale, names in owners.items() for field in names}
     order: list[tuple[str, int]] = []
-    for place, field in enumerate(fields):
+    for index, field in enumerate(fields):
         kind = "?" if field == part else family.get(field or "", "")
         if kind and (kind == "?" or not order or order[-1][0] != kind):
-            order.append((kind, place))
+            order.append((kind, index))
     kinds = [word for word, _ in order]
     if sorted(kinds) != ["?", "?", *sorted(FAMILIES)] or kinds[0] == kinds[1]:
         return {}

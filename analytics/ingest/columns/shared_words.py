@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import ADDED_RANK, SAID_RANK, HeaderNames, Meaning
@@ -42,7 +42,7 @@ def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -
     found = list(_meanings(lookup, tuple(names)))
     for i, cells in enumerate(samples[: len(found)]):
         known = found[i]
-        is_shared = known is not None and known.is_score and lookup.meaning(names[i]) is None
+        is_shared = known is not None and known.is_score and lookup.field_of(names[i]) is None
         if is_shared and cells and not any(map(_DIGIT.search, cells)):
             found[i] = None
     return found
@@ -50,14 +50,16 @@ def meanings(lookup: HeaderNames, names: Sequence[str], samples: Samples = ()) -
 
 @lru_cache(maxsize=512)
 def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | None, ...]:
-    found = [lookup.meaning(name) for name in names]
+    found = [lookup.field_of(name) for name in names]
     bare = [header_suffixes.unnumbered(name) if len(name) <= _LONGEST else "" for name in names]
     is_open = [
         known is None and len(_TOKEN.findall(name)) > 1 for known, name in zip(found, bare, strict=True)
     ]
     for shared in _candidates(bare, is_open):
         inner = {i: known for i, name in enumerate(bare) if (known := _within(lookup, name, shared))}
-        if len({known.field for known in inner.values()}) < _LEAST or not _is_told(shared, inner.values()):
+        if len({known.field for known in inner.values()}) < _LEAST or not _is_answered(
+            shared, inner.values()
+        ):
             continue
         found = [known or inner.get(i) if is_open[i] else known for i, known in enumerate(found)]
     return tuple(found)
@@ -93,10 +95,10 @@ def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
     if first >= end or (words[:first], words[end:]) != shared:
         return None
     text = name[tokens[first].start() : tokens[end - 1].end()]
-    known = lookup.meaning(text)
+    known = lookup.field_of(text)
     if known and known.field in ("overall", "total"):
         scale = _scale(lookup, [*words[:first], *words[end:]])
-        known = lookup.meaning(f"{scale} {text}") if scale else known
+        known = lookup.field_of(f"{scale} {text}") if scale else known
     return replace(known, rank=min(max(known.rank, ADDED_RANK), SAID_RANK - 1)) if known else None
 
 
@@ -104,13 +106,13 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
     """Return the name of a scale that occurs among words; empty if none does."""
     for start in range(len(words)):
         for end in range(min(len(words), start + _SCALE_WORDS), start, -1):
-            known = lookup.meaning(name := " ".join(words[start:end]))
+            known = lookup.field_of(name := " ".join(words[start:end]))
             if known and known.version and known.field.endswith("_total") and known.is_exact:
                 return name
     return ""
 
 
-def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
+def _is_answered(shared: _Shared, meanings: Collection[Meaning]) -> bool:
     """Return whether ignoring the shared words leaves the meaning of the columns unchanged.
 
     For scores this is so unless the words name another person, number or instrument; for client, day and
@@ -123,11 +125,11 @@ def _is_told(shared: _Shared, known: Collection[Meaning]) -> bool:
         words = [word for word in words if len(word) > _ABBREVIATED]
     if header_suffixes.is_other(" ".join(words)) or _names_other_instrument(words):
         return False
-    if all(one.is_score for one in known):
+    if all(one.is_score for one in meanings):
         return True
     return (
         not before
-        and any(one.field == "client_id" for one in known)
+        and any(one.field == "client_id" for one in meanings)
         and not header_suffixes.is_other_day(" ".join(words))
     )
 
@@ -139,6 +141,6 @@ def _names_other_instrument(words: Sequence[str]) -> bool:
 
 def _without_periods(words: Sequence[str]) -> list[str]:
     """Return words without those about a period, such as `last week`."""
-    periods = {plain(word) for word in data("additions")["periods"]}
-    near = [{plain(word) for word in words[max(0, i - 2) : i + 3]} for i in range(len(words))]
+    periods = {normalized(word) for word in data("additions")["periods"]}
+    near = [{normalized(word) for word in words[max(0, i - 2) : i + 3]} for i in range(len(words))]
     return [word for word, around in zip(words, near, strict=True) if not around & periods]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.columns.column_inference import Samples, are_dates, examples
 from analytics.ingest.columns.header_names import FILLED_IN_RANK, HeaderNames, Meaning
@@ -20,7 +20,7 @@ _ENOUGH = 2  # columns of a survey program that tell its export from a list of c
 _ENDED, _STARTED = FILLED_IN_RANK + 200, FILLED_IN_RANK + 300
 
 
-def settled(
+def correct_meanings(
     lookup: HeaderNames, names: Sequence[str], meanings: Sequence[Meaning | None], samples: Samples
 ) -> list[Meaning | None]:
     """Return the meanings of the columns, corrected for tables written by survey programs.
@@ -42,7 +42,13 @@ def settled(
 
 def _of_filling_in(name: str) -> int:
     """Return the rank of a column name for the start or end of filling in a form; 0 for others."""
-    return _ENDED if plain(name) in _names("ended") else _STARTED if plain(name) in _names("started") else 0
+    return (
+        _ENDED
+        if normalized(name) in _names("ended")
+        else _STARTED
+        if normalized(name) in _names("started")
+        else 0
+    )
 
 
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
@@ -50,7 +56,7 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
     False if start and end have different days; otherwise their times of day are sufficient evidence.
     """
-    n_known = sum(plain(name) in _names("only") or _is_stamp(lookup, name) for name in names)
+    n_known = sum(normalized(name) in _names("only") or _is_stamp(lookup, name) for name in names)
     cells = [samples[i] for i in ends] if samples else []
     if len(cells) > 1 and cells[0] and len(cells[0]) == len(cells[1]):
         pairs = list(zip(*cells[:2], strict=True))
@@ -65,7 +71,7 @@ def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], sampl
 
 def _is_stamp(lookup: HeaderNames, name: str) -> bool:
     """Return whether a column name means the date on which a form was filled in."""
-    known = lookup.meaning(name)
+    known = lookup.field_of(name)
     return known is not None and known.is_filled_in
 
 
@@ -76,7 +82,7 @@ def _day(cell: str) -> str:
 
 @cache
 def _names(kind: str) -> frozenset[str]:
-    return frozenset(plain(name) for name in data("headers")["survey"][kind])
+    return frozenset(normalized(name) for name in data("headers")["survey"][kind])
 
 
 def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool:
@@ -87,10 +93,10 @@ def _is_settled(lookup: HeaderNames, name: str, answers: dict[str, str]) -> bool
 def ask_for_client(
     lookup: HeaderNames, names: Sequence[str], samples: Samples, answers: dict[str, str]
 ) -> None:
-    """Raise NeedsChoice for a column that may identify the client, if no other column does."""
+    """Raise QuestionForUser for a column that may identify the client, if no other column does."""
     for i, name in enumerate(names):
         if (
-            plain(name) in _names("numbers")
+            normalized(name) in _names("numbers")
             and not _is_settled(lookup, name, answers)
             and (not samples or samples[i])
         ):
@@ -104,9 +110,9 @@ def ask_for_client(
 def names_person(name: str) -> bool:
     """Return whether a column name asks for the respondent's name, such as `What is your name?`."""
     short = (spelling.text for spelling in header_suffixes.spellings(name) if not spelling.dropped)
-    return any(plain(text) in _names("people") for text in (name, *short))
+    return any(normalized(text) in _names("people") for text in (name, *short))
 
 
-def _asked(name: str, may: str, cells: tuple[str, ...]) -> NeedsChoice:
+def _asked(name: str, may: str, cells: tuple[str, ...]) -> QuestionForUser:
     text = f"No column names the client. “{shortened(name)}” may {may}?"
-    return NeedsChoice(Question(f"column:{name}", text, ("client_id", "not_used"), cells))
+    return QuestionForUser(Question(f"column:{name}", text, ("client_id", "not_used"), cells))

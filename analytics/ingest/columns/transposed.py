@@ -11,7 +11,7 @@ _NEEDED = {"client_id", "session_date"}
 Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
 
 
-def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
+def transpose(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
     """Return the names and sessions of a sheet with one session per column; None for any other sheet.
 
     Parameters
@@ -31,14 +31,14 @@ def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
         cells = [value, *cells[1:]] if value and not any(cells[:1]) else cells
         if not name:
             continue
-        known = lookup.meaning(name)
+        known = lookup.field_of(name)
         if not any(cell.strip() for cell in cells):
             group = name if known and known.is_score else group
             continue
         both = f"{group} {name}"
-        names.append(both if group and lookup.meaning(both) else name)
+        names.append(both if group and lookup.field_of(both) else name)
         values.append(cells)
-    known = [lookup.meaning(name) for name in names]
+    known = [lookup.field_of(name) for name in names]
     fields = {k.field for k in known if k}
     if not fields >= _NEEDED or not any(k and k.is_score for k in known) or len(names) > MAX_COLUMNS:
         return None
@@ -48,11 +48,11 @@ def turned(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
         _only(cells) if k and k.field in form_sheet.FIELDS else ""
         for k, cells in zip(known, values, strict=True)
     ]
-    for place in range(width):
-        own = [cells[place].strip() if place < len(cells) else "" for cells in values]
+    for index in range(width):
+        own = [cells[index].strip() if index < len(cells) else "" for cells in values]
         if any(cell and not once for cell, once in zip(own, whole, strict=True)):
             cells = tuple(cell or once for cell, once in zip(own, whole, strict=True))
-            sessions.append((place + 2, cells))
+            sessions.append((index + 2, cells))
     return tuple(names), tuple(sessions)
 
 

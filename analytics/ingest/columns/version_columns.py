@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns.header_names import Meaning
 
@@ -22,7 +22,7 @@ Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the po
 
 
 @dataclass(frozen=True)
-class Sides:
+class VersionColumns:
     """Columns of a table that belong to several versions of one scale, with their positions.
 
     versions: where the fields of each version of a scale stand. skips: per version of these, where it is said that
@@ -42,39 +42,39 @@ class Sides:
         return added
 
     @property
-    def taken(self) -> set[str]:
+    def columns_used(self) -> set[str]:
         """Fields of the merged columns, which no other column of the table may have."""
         return {*self.fields, *(f"{scale}_skip" for scale in self.versions)}
 
     @property
     def columns(self) -> list[str]:
         """Name of each added column, taken from the first original column with the same field."""
-        first = {field: self.names[place] for field, _, place in reversed(self._all())}
+        first = {field: self.names[index] for field, _, index in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
         """Return the version of the scale (such as CORS) of each merged column, by column name."""
-        return {self.names[place]: version for _, version, place in self._all()}
+        return {self.names[index]: version for _, version, index in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
         """Return the field of every original column, including the columns of each version."""
-        own = {place: field for field, _, place in self._all()}
+        own = {index: field for field, _, index in self._all()}
         own |= {
             p: f"{scale}_skip"
             for scale, vs in self.versions.items()
             for v, p in self.skips.items()
             if v in vs
         }
-        return [own.get(place, field) for place, field in enumerate(fields[: len(self.names)])]
+        return [own.get(index, field) for index, field in enumerate(fields[: len(self.names)])]
 
-    def folded(self, cells: Sequence[str]) -> tuple[list[str], bool]:
+    def coalesced(self, cells: Sequence[str]) -> tuple[list[str], bool]:
         """Return the cells to add to a row, and whether the row fills two versions of one scale."""
         added, is_double = [], False
         for versions in self.versions.values():
             given = [
                 v for v in versions if v not in self.skips or cells[self.skips[v]].strip().lower() not in YES
             ]
-            filled = [v for v in given if any(_says(cells[place]) for place in versions[v].values())]
+            filled = [v for v in given if any(_has_value(cells[index]) for index in versions[v].values())]
             is_double = is_double or len(filled) > 1
             version = (filled or given or [""])[0]
             places = versions.get(version, {})
@@ -85,11 +85,11 @@ class Sides:
             ]
         return added, is_double
 
-    def doubled(self, cells: Sequence[str]) -> list[int]:
+    def score_positions(self, cells: Sequence[str]) -> list[int]:
         """Return the positions of the filled score cells of a row, in order."""
-        return sorted(place for _, _, place in self._all() if _says(cells[place]))
+        return sorted(index for _, _, index in self._all() if _has_value(cells[index]))
 
-    def question(self, examples: tuple[str, ...]) -> NeedsChoice:
+    def question(self, examples: tuple[str, ...]) -> QuestionForUser:
         """Return the question that asks which version counts if a row has scores of two versions.
 
         Parameters
@@ -98,20 +98,20 @@ class Sides:
         """
         fields = [field for field, _, _ in self._all()]
         field = next((f for f in fields if f.endswith("_total") and fields.count(f) > 1), fields[0])
-        names = [self.names[place] for one, _, place in self._all() if one == field]
+        names = [self.names[index] for one, _, index in self._all() if one == field]
         text = (
             f"Two columns look like {field.replace('_', ' ')} and are filled in the same rows: {listed(names)}."
             f" What is “{shortened(names[0])}”?"
         )
-        return NeedsChoice(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
+        return QuestionForUser(Question(f"column:{names[0]}", text, (field, "not_used"), examples))
 
     def _all(self) -> list[tuple[str, str, int]]:
         """Return (field, version, position) of each column that is merged."""
         return [
-            (field, version, place)
+            (field, version, index)
             for versions in self.versions.values()
             for version, own in versions.items()
-            for field, place in own.items()
+            for field, index in own.items()
         ]
 
 
@@ -120,7 +120,7 @@ def find(
     names: Sequence[str],
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
-) -> Sides | None:
+) -> VersionColumns | None:
     """Return the columns of scales that a table has in several versions; None if there are none.
 
     Parameters
@@ -134,45 +134,45 @@ def find(
     skips: dict[str, int] = {}
     for scale, items in areas.items():
         versions: dict[str, list[int]] = {}
-        for place, field in enumerate(fields):
+        for index, field in enumerate(fields):
             if field in (*items, f"{scale}_total"):
-                meant = meanings[place]
-                versions.setdefault((meant.version if meant else None) or scale.upper(), []).append(place)
-        held = [[fields[place] for place in own] for own in versions.values()]
+                meant = meanings[index]
+                versions.setdefault((meant.version if meant else None) or scale.upper(), []).append(index)
+        held = [[fields[index] for index in own] for own in versions.values()]
         is_twice = len({f for own in held for f in own}) < sum(map(len, held))
         if len(held) > 1 and is_twice and all(len(set(own)) == len(own) for own in held):
-            by_field = {v: {f: place for place in own if (f := fields[place])} for v, own in versions.items()}
+            by_field = {v: {f: index for index in own if (f := fields[index])} for v, own in versions.items()}
             whole = {version: _whole(own, items) for version, own in by_field.items()}
             found[scale] = {version: own for version, own in whole.items() if own}
-            for place, (field, meant) in enumerate(zip(fields, meanings, strict=True)):
+            for index, (field, meant) in enumerate(zip(fields, meanings, strict=True)):
                 if field == f"{scale}_skip":
-                    skips.setdefault((meant.version if meant else None) or scale.upper(), place)
-    return Sides(found, skips, tuple(names)) if found else None
+                    skips.setdefault((meant.version if meant else None) or scale.upper(), index)
+    return VersionColumns(found, skips, tuple(names)) if found else None
 
 
-def settled(found: Sides, answers: Mapping[str, str]) -> set[int] | None:
+def excluded_positions(columns: VersionColumns, answers: Mapping[str, str]) -> set[int] | None:
     """Return the positions of the version columns that a person's answers exclude; None without answers.
 
     If a person named a column of some version, the other versions are excluded; else the versions of which a
     person excluded a column.
     """
-    answered = {name: answers.get(f"column:{name}") for name in found.by_header()}
+    answered = {name: answers.get(f"column:{name}") for name in columns.by_header()}
     chosen = {
-        version for name, version in found.by_header().items() if answered[name] not in (None, "not_used")
+        version for name, version in columns.by_header().items() if answered[name] not in (None, "not_used")
     }
-    refused = {version for name, version in found.by_header().items() if answered[name] == "not_used"}
+    refused = {version for name, version in columns.by_header().items() if answered[name] == "not_used"}
     if not chosen | refused:
         return None
-    return {place for _, v, place in found._all() if (v not in chosen if chosen else v in refused)}
+    return {index for _, v, index in columns._all() if (v not in chosen if chosen else v in refused)}
 
 
 def _whole(own: dict[str, int], items: Collection[str]) -> dict[str, int]:
     """Return one version's columns (field -> position), with areas only if all four are present."""
     if set(items) <= set(own):
         return own
-    return {field: place for field, place in own.items() if field not in items}
+    return {field: index for field, index in own.items() if field not in items}
 
 
-def _says(cell: str) -> bool:
+def _has_value(cell: str) -> bool:
     """Return whether a cell contains a value instead of a blank or a word for blank."""
     return cell.strip().lower() not in ("", *data("words")["scores"]["blank"])

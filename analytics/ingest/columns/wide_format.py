@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from analytics.ingest.base.errors import Refused, listed, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import ImportRejected, listed, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import header_names, header_suffixes
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
@@ -24,7 +24,7 @@ _LONGEST = 200  # characters of a column name
 _ITEM_CODE = re.compile(  # of a survey program: `ORS[SQ001]`
     r"(.*?)[\[(_.]\s*SQ_?0*(\d{1,2})\s*[\])]?\s*", re.IGNORECASE
 )
-PART = 1_000_000  # numbers above it tell parts of one row apart and are no session numbers (doubts.sql)
+PART = 1_000_000  # numbers above it tell parts of one row apart and are no session numbers (warnings.sql)
 _QUESTION_CODE = re.compile(  # of a survey program, question and part, before the text: `Q4_1 ORS - Social`
     r"\s*Q(?:ID)?\s?\d{1,3}[._]0*(\d{1,2})(?:\s*[.:)–—-]\s*|\s+)(?=\D)", re.IGNORECASE
 )
@@ -53,7 +53,7 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
     """
     if len(header) > _LONGEST or not _LETTER.search(header) or lookup.is_not_used(header):
         return None
-    if (known := lookup.meaning(header)) and (known.is_exact or known.rank >= header_names.SAID_RANK):
+    if (known := lookup.field_of(header)) and (known.is_exact or known.rank >= header_names.SAID_RANK):
         return None
     header = _QUESTION_CODE.sub("", header, count=1)
     header = header_suffixes.without_range(header) if "0" in header else header
@@ -62,11 +62,11 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
             continue
         left = re.findall(r"[^\W_]+", header[: digits.start()])
         right = re.findall(r"[^\W_]+", header[digits.end() :])
-        while right and plain(right[0]) in ("st", "nd", "rd", "th", "e", "er", "re", "eme", "te"):
+        while right and normalized(right[0]) in ("st", "nd", "rd", "th", "e", "er", "re", "eme", "te"):
             right.pop(0)
         for words in ([*left, *right], [*_without_words(left[::-1])[::-1], *_without_words(right)]):
             name = " ".join(words)
-            found = lookup.meaning(name)
+            found = lookup.field_of(name)
             if found and (_is_score(found) or found.field in _OTHERS):
                 return name, int(digits.group())
     return _first_or_last(lookup, header)
@@ -79,8 +79,8 @@ def _first_or_last(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
     """
     words = re.findall(r"[^\W_]+", header)
     for number, known in ((1, _words("first")), (2, _words("last"))):
-        rest = [word for word in words if plain(word) not in known]
-        found = lookup.meaning(" ".join(rest)) if 0 < len(rest) < len(words) else None
+        rest = [word for word in words if normalized(word) not in known]
+        found = lookup.field_of(" ".join(rest)) if 0 < len(rest) < len(words) else None
         if found and (_is_score(found) or found.field == "session_date"):
             return " ".join(rest), number
     return None
@@ -88,25 +88,28 @@ def _first_or_last(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    return frozenset(plain(word) for word in data("words")["numbered"][kind])
+    return frozenset(normalized(word) for word in data("words")["numbered"][kind])
 
 
 def _without_words(words: list[str]) -> list[str]:
     """Return words without leading words that mean session."""
     rest = list(words)
-    while rest and plain(rest[0]) in _words("session"):
+    while rest and normalized(rest[0]) in _words("session"):
         rest.pop(0)
     return rest
 
 
-def _is_score(found: Meaning | None) -> bool:
+def _is_score(meaning: Meaning | None) -> bool:
     """Return whether a meaning is an area or a total of the ORS or SRS."""
-    return found is not None and found.field in {*_ITEMS, *(f for fields in _ITEMS.values() for f in fields)}
+    return meaning is not None and meaning.field in {
+        *_ITEMS,
+        *(f for fields in _ITEMS.values() for f in fields),
+    }
 
 
 def _field(lookup: HeaderNames, name: str) -> str:
     """Return the field that a column name means; empty if it is unknown."""
-    known = lookup.meaning(name)
+    known = lookup.field_of(name)
     return known.field if known else ""
 
 
@@ -116,7 +119,7 @@ def _item(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
     Items are `ORS_1` or, as survey programs name them, `ORS[SQ001]`.
     """
     code = _ITEM_CODE.fullmatch(header)
-    if code and lookup.meaning(code.group(1)):
+    if code and lookup.field_of(code.group(1)):
         return code.group(1), int(code.group(2))
     asked = _QUESTION_CODE.match(header)
     text = header[asked.end() :] if asked else ""
@@ -173,10 +176,10 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
     Evidence: at least two scores with different numbers, and no field under two numbers.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
-    scored = {number for name, number in parts.values() if _is_score(lookup.meaning(name))}
+    scored = {number for name, number in parts.values() if _is_score(lookup.field_of(name))}
     if len(scored) < 2 or _recurs(lookup, parts):
         return {}
-    return {i: _field(lookup, name) for i, (name, _) in parts.items() if not lookup.meaning(names[i])}
+    return {i: _field(lookup, name) for i, (name, _) in parts.items() if not lookup.field_of(names[i])}
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
@@ -194,11 +197,11 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
     Raises
     ------
-    Refused
+    ImportRejected
         If there are scores of several sessions but not a date for each.
     """
     parts = {i: p for i, name in enumerate(names) if (p := split(lookup, name))}
-    scored = sorted({number for name, number in parts.values() if _is_score(lookup.meaning(name))})
+    scored = sorted({number for name, number in parts.values() if _is_score(lookup.field_of(name))})
     if len(scored) < 2 or not _recurs(lookup, parts):
         return None
     dated = {number for name, number in parts.values() if _field(lookup, name) == "session_date"}
@@ -206,7 +209,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
     dated |= {number for name, number in parts.values() if _field(lookup, name) == "session_date"}
     undated = [n for i, n in enumerate(names) if i in parts and parts[i][1] not in dated]
     if undated:
-        raise Refused(
+        raise ImportRejected(
             f"The names of {listed(undated, 4)} have numbers that no date column has. If these are sessions side by"
             " side, add a date column for each, such as Date1 and Date2, or export one row per session. If the numbers"
             " are none of sessions, say what each of these columns holds"
@@ -216,10 +219,10 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
     alone = [
         i
         for i, name in enumerate(names)
-        if i not in parts and not ((m := lookup.meaning(name)) and m.field in numbered)
+        if i not in parts and not ((m := lookup.field_of(name)) and m.field in numbered)
     ]
-    columns = {plain(name): name for name, _ in parts.values()}
-    at = {(plain(name), number): i for i, (name, number) in parts.items()}
+    columns = {normalized(name): name for name, _ in parts.values()}
+    at = {(normalized(name), number): i for i, (name, number) in parts.items()}
     return Numbered(
         (*(names[i] for i in alone), *columns.values(), SESSION_NUMBER),
         {n: (*alone, *(at.get((c, n)) for c in columns), None) for n in sorted(scored + list(dated))},
@@ -228,7 +231,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
     """Return the columns of episode start and end, to be used as dates of the first and last score."""
-    fields = {m.field: i for i, name in enumerate(names) if (m := lookup.meaning(name))}
+    fields = {m.field: i for i, name in enumerate(names) if (m := lookup.field_of(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}
     return {}

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused
+from analytics.ingest.base.errors import EXPECTED, ImportRejected
 from analytics.ingest.containers.sheet_size import DAMAGED, Extent
 
 _END = 0xFFFFFFFA  # sector numbers from here on are marks
@@ -28,7 +28,7 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         For a damaged file, a password, and for other Office files in the same container.
     """
     try:
@@ -36,24 +36,24 @@ def measured(path: Path) -> tuple[list[Extent], bool]:
         found, places, from_1904 = [], [], False
         for kind, body in _records(stream, 0):
             if kind == _ENCRYPTED:
-                raise Refused(_LOCKED)
+                raise ImportRejected(_LOCKED)
             if kind == _DATE_MODE:
                 from_1904 = body[:2] == b"\x01\x00"
             if kind == _SHEET:
                 places.append(struct.unpack_from("<I", body)[0])
             if kind == _STOP:
                 break
-        for place in places:
-            found.append(_extent(stream, place))
+        for index in places:
+            found.append(_extent(stream, index))
         return found, from_1904
     except (struct.error, IndexError, ValueError) as error:
-        raise Refused(DAMAGED) from error
+        raise ImportRejected(DAMAGED) from error
 
 
-def _extent(stream: bytes, place: int) -> Extent:
-    """Return the extent of the sheet that begins at byte `place` of the workbook's stream."""
+def _extent(stream: bytes, index: int) -> Extent:
+    """Return the extent of the sheet that begins at byte `index` of the workbook's stream."""
     found = Extent()
-    for kind, body in _records(stream, place):
+    for kind, body in _records(stream, index):
         if kind in _CODES and len(body) >= 6:
             row, column = struct.unpack_from("<HH", body)
             if kind != 0x201:  # a blank cell has a place and no value
@@ -72,12 +72,12 @@ def _extent(stream: bytes, place: int) -> Extent:
     return found
 
 
-def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """Yield (kind, content) of each record of a workbook stream, from byte `place` on."""
-    while place + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, place)
-        yield kind, stream[place + 4 : place + 4 + size]
-        place += 4 + size
+def _records(stream: bytes, index: int) -> Iterator[tuple[int, bytes]]:
+    """Yield (kind, content) of each record of a workbook stream, from byte `index` on."""
+    while index + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, index)
+        yield kind, stream[index + 4 : index + 4 + size]
+        index += 4 + size
 
 
 def _workbook(data: bytes) -> bytes:
@@ -108,15 +108,15 @@ def _workbook(data: bytes) -> bytes:
 
     directory = whole(first_directory, chain, at)
     entries = {}
-    for place in range(0, len(directory) - 127, 128):
-        length = struct.unpack_from("<H", directory, place + 64)[0]
-        name = directory[place : place + max(0, length - 2)].decode("utf-16-le", "replace")
-        entries[name] = struct.unpack_from("<II", directory, place + 116)
+    for index in range(0, len(directory) - 127, 128):
+        length = struct.unpack_from("<H", directory, index + 64)[0]
+        name = directory[index : index + max(0, length - 2)].decode("utf-16-le", "replace")
+        entries[name] = struct.unpack_from("<II", directory, index + 116)
     if "EncryptedPackage" in entries:
-        raise Refused(_LOCKED)
+        raise ImportRejected(_LOCKED)
     name = next((name for name in _STREAMS if name in entries), None)
     if name is None:
-        raise Refused(f"The file is an old Office file without a worksheet. {EXPECTED}")
+        raise ImportRejected(f"The file is an old Office file without a worksheet. {EXPECTED}")
     start, size = entries[name]
     if size >= smallest:
         return whole(start, chain, at)[:size]

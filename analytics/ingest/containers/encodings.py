@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, shortened
 
 KEY = "encoding"
 # Encoding -> its name in words.
@@ -66,7 +66,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         If no encoding gives plausible words.
     """
     words = sorted(words)[:MOST]
@@ -79,7 +79,7 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
         costs[encoding] = bare[encoding] + prior
     best = min(costs, key=costs.__getitem__)
     if len(words) > 2 and costs[best] >= _UNREADABLE * len(words):
-        raise Refused(
+        raise ImportRejected(
             "The letters of the file are of no alphabet that can be told. Save it as CSV UTF-8 or xlsx."
         )
     found, compared = [best], bare if len(words) <= _FEW else costs
@@ -107,7 +107,7 @@ def _languages(words: Sequence[str]) -> int:
 def _cost(word: str) -> float:
     """Return how implausible a word's non-ASCII letters are; 0 for a plausible word."""
     mixed = _PART if _is_mixed(word) else 0.0
-    return mixed + sum(_at(word, place) for place, letter in enumerate(word) if letter > "\x7f")
+    return mixed + sum(_at(word, index) for index, letter in enumerate(word) if letter > "\x7f")
 
 
 def _is_mixed(word: str) -> bool:
@@ -125,21 +125,21 @@ def _is_loose(word: str) -> bool:
 
     Examples: `Malm”`, `’var`, `S nchez`, `Wei§`.
     """
-    for place, sign in enumerate(word):
+    for index, sign in enumerate(word):
         if sign <= "\x7f" or sign.isalpha():
             continue
-        before, after = word[place - 1 : place], word[place + 1 : place + 2]
+        before, after = word[index - 1 : index], word[index + 1 : index + 2]
         if before.isalpha() and (after.islower() or not after.isalpha()) or not before and after.islower():
             return True
     return False
 
 
-def _at(word: str, place: int) -> float:
+def _at(word: str, index: int) -> float:
     """Return how implausible a non-ASCII letter or sign is at its position in a word."""
-    letter = word[place]
-    before, after = word[place - 1 : place], word[place + 1 : place + 2]
+    letter = word[index]
+    before, after = word[index - 1 : index], word[index + 1 : index + 2]
     if not letter.isalpha():
-        return _sign(word, place, before, after)
+        return _sign(word, index, before, after)
     small = letter.lower()
     if small not in _ALL:
         return 0.0 if letter in "ªºµ" and not after.isalpha() else _WHOLE
@@ -151,13 +151,13 @@ def _at(word: str, place: int) -> float:
     return _PART if _sounds_wrong(small, before.lower(), after.lower()) else 0.0
 
 
-def _sign(word: str, place: int, before: str, after: str) -> float:
+def _sign(word: str, index: int, before: str, after: str) -> float:
     """Return how implausible a non-ASCII sign is between its neighbours in a word."""
-    sign, kind = word[place], unicodedata.category(word[place])
+    sign, kind = word[index], unicodedata.category(word[index])
     if kind == "Zs" or sign == "\u00ad":
         return 0.0
     if before.isalpha() and after.isalpha():
-        is_elided = sign == "’" and (place <= 2 or len(word) - place <= 3 and after in "stdmrvln")
+        is_elided = sign == "’" and (index <= 2 or len(word) - index <= 3 and after in "stdmrvln")
         return 0.0 if is_elided or sign == "·" and (before, after) == ("l", "l") else _WHOLE
     if sign in _ODD or kind in ("Cc", "Co") or kind in ("Sm", "So") and sign not in "®©°±×÷™":
         return _WHOLE
@@ -202,8 +202,8 @@ def _is_vowel(letter: str) -> bool:
     return bool(letter) and unicodedata.normalize("NFD", letter)[0] in _VOWELS
 
 
-def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
-    """Raise NeedsChoice if equally good encodings give different texts in a column that is used.
+def ask_encoding(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str]) -> None:
+    """Raise QuestionForUser if equally good encodings give different texts in a column that is used.
 
     Parameters
     ----------
@@ -216,8 +216,8 @@ def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str
     found: dict[str, None] = {}
     with path.open(encoding="utf-8", newline="") as text:
         for cells in csv.reader((line for line in text if not line.isascii()), delimiter=delimiter):
-            for place in used:
-                cell = cells[place + 1]
+            for index in used:
+                cell = cells[index + 1]
                 if not cell.isascii() and any(_other(cell, current, there) != cell for there in others):
                     found[cell] = None
             if len(found) >= 3:
@@ -229,7 +229,7 @@ def ask(path: Path, delimiter: str, used: Sequence[int], encodings: Sequence[str
             for one in encodings
         ]
         text = "The letters of this file can be read in several ways. Under which are the names spelt right?"
-        raise NeedsChoice(Question(KEY, text, tuple(encodings), tuple(shown[:3])))
+        raise QuestionForUser(Question(KEY, text, tuple(encodings), tuple(shown[:3])))
 
 
 def seems_damaged(text: str) -> bool:
@@ -247,7 +247,7 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
     """
     with path.open(encoding="utf-8", newline="") as text:
         rows = csv.reader((line for line in text if seems_damaged(line)), delimiter=delimiter)
-        return any(_DAMAGED.search(cells[place + 1]) for cells in rows for place in used)
+        return any(_DAMAGED.search(cells[index + 1]) for cells in rows for index in used)
 
 
 def _other(cell: str, here: str, there: str) -> str:

@@ -74,7 +74,7 @@ def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
 
     Examples: ORS, Outcome Rating Scale, CORS total.
     """
-    found = lookup.meaning(label)
+    found = lookup.field_of(label)
     return (found.field[:3], found.version) if found and found.version else None
 
 
@@ -84,13 +84,13 @@ def _scores(
     """Fill the area and total cells of a family (ors or srs) from (labels, value) of each answer."""
     for labels, value in answers:
         for label in labels:
-            found = lookup.meaning(label)
+            found = lookup.field_of(label)
             field = found.field if found else ""
             if field.startswith(("ors_", "srs_")) and field[:3] != family:
                 continue
-            place = {f"{family}_overall": "overall", f"{family}_total": "total"}.get(field, field)
-            if place in HEADER[6:] and not cells[place]:
-                cells[place] = value
+            header = {f"{family}_overall": "overall", f"{family}_total": "total"}.get(field, field)
+            if header in HEADER[6:] and not cells[header]:
+                cells[header] = value
                 break
 
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused
+from analytics.ingest.base.errors import EXPECTED, ImportRejected
 from analytics.ingest.base.limits import MAX_FILE_BYTES
 from analytics.ingest.containers import encodings
 
@@ -47,14 +47,14 @@ def kind_of(path: Path) -> str:
 
     Raises
     ------
-    Refused
+    ImportRejected
         For anything that cannot hold a table, with what it is.
     """
     size = path.stat().st_size
     if size == 0:
-        raise Refused(f"The file is empty. {EXPECTED}")
+        raise ImportRejected(f"The file is empty. {EXPECTED}")
     if size > MAX_FILE_BYTES:
-        raise Refused(
+        raise ImportRejected(
             f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Split it by year and import the parts."
         )
     with path.open("rb") as file:
@@ -67,12 +67,12 @@ def kind_of(path: Path) -> str:
         return "parquet"
     for start, name in _MAGIC:
         if head.startswith(start) and (len(start) > 2 or b"\x00" in head):
-            raise Refused(f"The file is {name}, not a table. {EXPECTED} {_AS_TABLE}")
+            raise ImportRejected(f"The file is {name}, not a table. {EXPECTED} {_AS_TABLE}")
     readable = head.removeprefix(codecs.BOM_UTF8)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         readable = head[2:].replace(b"\x00", b"")
     if _PAGE.match(readable):
-        raise Refused(
+        raise ImportRejected(
             "The file is a web page or XML, whatever its name says. Open it in a spreadsheet program and save it"
             " as Excel (xlsx) or CSV."
         )
@@ -80,20 +80,20 @@ def kind_of(path: Path) -> str:
 
 
 def _packed_kind(path: Path) -> str:
-    """Return `workbook` or `zip` for a zip archive; raise Refused for a document or a damaged archive.
+    """Return `workbook` or `zip` for a zip archive; raise ImportRejected for a document or a damaged archive.
 
-    Raises Refused for a document.
+    Raises ImportRejected for a document.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Refused("The file is a damaged packed file. Export it again.") from error
+        raise ImportRejected("The file is a damaged packed file. Export it again.") from error
     if {"xl/workbook.xml", "xl/workbook.bin"} & names or mimetype.endswith(b"opendocument.spreadsheet"):
         return "workbook"
     if mimetype.startswith(b"application/vnd.oasis") or any(n.startswith(("word/", "ppt/")) for n in names):
-        raise Refused(f"The file is a document or a presentation, not a table. {EXPECTED}")
+        raise ImportRejected(f"The file is a document or a presentation, not a table. {EXPECTED}")
     return "zip"
 
 
@@ -107,7 +107,7 @@ def encodings_of(path: Path) -> tuple[str, ...]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         For bytes that are no text and for a file that mixes two encodings.
 
     Notes
@@ -120,7 +120,7 @@ def encodings_of(path: Path) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             if not decodes(path, encoding):
-                raise Refused(
+                raise ImportRejected(
                     f"The file says it is {encoding[:6].upper().rstrip('-')} text but has bytes that are not."
                     " Export it again as CSV UTF-8."
                 )
@@ -129,12 +129,12 @@ def encodings_of(path: Path) -> tuple[str, ...]:
     if wide and decodes(path, wide):
         return (wide,)
     if head.count(b"\x00") > max(1, len(head) // 100) or _zeros(path) > 1000:
-        raise Refused(f"The file is not text: it holds binary data. {EXPECTED} {_AS_TABLE}")
+        raise ImportRejected(f"The file is not text: it holds binary data. {EXPECTED} {_AS_TABLE}")
     if decodes(path, "utf-8"):
         return ("utf-8",)
     strange = sum(head.count(bytes([code])) for code in (*range(1, 9), *range(14, 32), 127))
     if strange > len(head) // 50:
-        raise Refused(
+        raise ImportRejected(
             f"The file is not text that can be read. {EXPECTED} Save it as CSV UTF-8 or Excel (xlsx)."
         )
     return _one_byte_encoding(path)
@@ -179,13 +179,13 @@ def _one_byte_encoding(path: Path) -> tuple[str, ...]:
             if len(words) < encodings.MOST:
                 words.update(_WORD.findall(text))
     if sequences > other:
-        raise Refused(
+        raise ImportRejected(
             f"The file mixes two encodings: most of it is UTF-8, but line {first} has letters that are not."
             " Export it again as CSV UTF-8."
         )
     found = [e for e in encodings.ranked(words, old_mac=not ends and carriages > 0) if decodes(path, e)]
     if not found:
-        raise Refused(
+        raise ImportRejected(
             f"The file is not text that can be read. {EXPECTED} Save it as CSV UTF-8 or Excel (xlsx)."
         )
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.ingest.base.errors import Refused, listed
+from analytics.ingest.base.errors import ImportRejected, listed
 from analytics.ingest.columns.layout import Layout
 
 WARNING = "formulas_not_calculated"
@@ -23,13 +23,13 @@ def used(headers: Sequence[str], layout: Layout, empty: Sequence[str]) -> tuple[
 
     Raises
     ------
-    Refused
+    ImportRejected
         If the whole column of the client or of the date is such formulas.
     """
     fields = layout.columns()
     lost = [name for name in headers if fields.get(name) in _NEEDED and name in empty]
     if lost:
-        raise Refused(f"{sentence(lost)} {TO_DO}")
+        raise ImportRejected(f"{sentence(lost)} {TO_DO}")
     return tuple(name for name in headers if name in fields)
 
 

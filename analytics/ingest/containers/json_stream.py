@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.base.limits import MAX_RECORD
 
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
@@ -60,20 +60,22 @@ class Reader:
         return True
 
     def value(self) -> object:
-        """Read and return the next JSON value; raise Refused if it is broken, too long or too deep."""
+        """Read and return the next JSON value; raise ImportRejected if it is broken, too long or too deep."""
         self.peek()
         while True:
             try:
                 found, end = _DECODER.raw_decode(self._text, self._at)
             except RecursionError as error:
-                raise Refused(_DEEP) from error
+                raise ImportRejected(_DEEP) from error
             except ValueError as error:
                 if len(self._text) - self._at > MAX_RECORD:
-                    raise Refused(
+                    raise ImportRejected(
                         f"A record at line {self.line} of the JSON file is too long or broken."
                     ) from error
                 if not self._more():
-                    raise Refused(f"The JSON file is broken at line {self.line}. Export it again.") from error
+                    raise ImportRejected(
+                        f"The JSON file is broken at line {self.line}. Export it again."
+                    ) from error
                 continue
             if end == len(self._text) and not self._ended and isinstance(found, str) and self._more():
                 continue  # a number may go on in the next block
@@ -94,7 +96,7 @@ def records(path: Path, encoding: str) -> Iterator[tuple[str, int, object]]:
             for number, record in _array(reader):
                 yield "", number, record
             if reader.peek():
-                raise Refused(f"The JSON file goes on after its end, at line {reader.line}.")
+                raise ImportRejected(f"The JSON file goes on after its end, at line {reader.line}.")
         elif _is_lines(path, encoding):
             while reader.peek():
                 line = reader.line
@@ -112,9 +114,11 @@ def _array(reader: Reader) -> Iterator[tuple[int, object]]:
         number += 1
         yield number, reader.value()
         if not reader.take(",") and reader.peek() != "]":
-            raise Refused(f"The JSON file is broken or breaks off after entry {number}. Export it again.")
+            raise ImportRejected(
+                f"The JSON file is broken or breaks off after entry {number}. Export it again."
+            )
     if not reader.take("]"):
-        raise Refused(f"The JSON file breaks off after entry {number}. Export it again.")
+        raise ImportRejected(f"The JSON file breaks off after entry {number}. Export it again.")
 
 
 def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
@@ -123,7 +127,7 @@ def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
     while reader.peek() not in ("}", ""):
         key = reader.value()
         if not isinstance(key, str) or not reader.take(":"):
-            raise Refused(f"The JSON file is broken at line {reader.line}. Export it again.")
+            raise ImportRejected(f"The JSON file is broken at line {reader.line}. Export it again.")
         if reader.peek() == "[":
             for number, record in _array(reader):
                 yield key, number, record
@@ -131,7 +135,7 @@ def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
             yield "", 0, {key: reader.value()}
         reader.take(",")
     if not reader.take("}"):
-        raise Refused(f"The JSON file breaks off at line {reader.line}. Export it again.")
+        raise ImportRejected(f"The JSON file breaks off at line {reader.line}. Export it again.")
 
 
 def _is_lines(path: Path, encoding: str) -> bool:

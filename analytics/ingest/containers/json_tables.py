@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed, shortened
 from analytics.ingest.base.limits import MAX_COLUMNS, MAX_ROWS, RECORD_BYTES
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.header_score import recognised
-from analytics.ingest.columns.layout import understand
+from analytics.ingest.columns.layout import infer_layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import fhir, fhir_people, file_kind
 from analytics.ingest.containers.json_stream import records
@@ -52,32 +52,34 @@ class Document:
                 self._people.add(record)
             rows += 1
             if rows > MAX_ROWS:
-                raise Refused(f"The file has more than {MAX_ROWS:,} records. Split it and import the parts.")
+                raise ImportRejected(
+                    f"The file has more than {MAX_ROWS:,} records. Split it and import the parts."
+                )
             if rows * RECORD_BYTES > size and rows > 10_000:
-                raise Refused(f"The records of the JSON file are nearly empty. {EXPECTED}")
+                raise ImportRejected(f"The records of the JSON file are nearly empty. {EXPECTED}")
             known = arrays.setdefault(array, {})
             for key in () if self._is_fhir else _flat(record):
                 known.setdefault(key, len(known))
             if len(known) > MAX_COLUMNS:
-                raise Refused(f"The records have more than {MAX_COLUMNS} different names. {EXPECTED}")
+                raise ImportRejected(f"The records have more than {MAX_COLUMNS} different names. {EXPECTED}")
         if self._is_fhir:
             return list(fhir.HEADER)
         if not arrays:
-            raise Refused(
+            raise ImportRejected(
                 f"The JSON file holds no records; it begins with {listed(others, 5) or 'nothing'}. {EXPECTED}"
             )
         tables = {array: _names(self.lookup, list(keys)) for array, keys in arrays.items()}
         fitting = [array for array, names in tables.items() if recognised(self.lookup, names)]
         if len(fitting) > 1:
             listing = listed([shortened(array) for array in fitting])
-            raise Refused(
+            raise ImportRejected(
                 f"The JSON file holds several tables: {listing}. Save the sessions alone and retry."
             )
         self._array = fitting[0] if fitting else next(iter(tables))
         self._keys = arrays[self._array]
         if not fitting:
-            understand(self.lookup, tables[self._array], {})
-            raise Refused(f"The records begin with {listed(tables[self._array], 5)}. {EXPECTED}")
+            infer_layout(self.lookup, tables[self._array], {})
+            raise ImportRejected(f"The records begin with {listed(tables[self._array], 5)}. {EXPECTED}")
         return tables[self._array]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -102,7 +104,7 @@ def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
     people = fhir_people.People()
     found = [path for _, path in files if file_kind.kind_of(path) == "json"]
     for path in found if len(found) > 1 else ():
-        with contextlib.suppress(Refused):  # what is wrong with a file is said when it is read
+        with contextlib.suppress(ImportRejected):  # what is wrong with a file is said when it is read
             for _, number, record in records(path, file_kind.encoding_of(path)):
                 if number:
                     people.add(record)
@@ -112,7 +114,9 @@ def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
 def _flat(record: object) -> dict[str, str]:
     """Return the cells of one JSON record by column name; nested records become `outer.inner` columns."""
     if not isinstance(record, dict):
-        raise Refused(f"The JSON file holds values without names where records are expected. {EXPECTED}")
+        raise ImportRejected(
+            f"The JSON file holds values without names where records are expected. {EXPECTED}"
+        )
     cells = {}
     for name, value in record.items():
         key = _whole_letters(name)
@@ -145,6 +149,6 @@ def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
     names = []
     for key in keys:
         last = key.rpartition(".")[2]
-        shorter = "." in key and lookup.meaning(key) is None and lookup.meaning(last) is not None
+        shorter = "." in key and lookup.field_of(key) is None and lookup.field_of(last) is not None
         names.append(last if shorter and last not in keys and last not in names else key)
     return names

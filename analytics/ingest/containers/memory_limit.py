@@ -10,7 +10,7 @@ _STATUS = Path("/proc/self/statm")  # first number: pages of address space in us
 
 
 @contextlib.contextmanager
-def at_most(size: int) -> Iterator[None]:
+def limit(size: int) -> Iterator[None]:
     """Limit the growth of this process to `size` bytes of address space within a `with` block.
 
     A reader that needs more memory fails or ends the process, which is reported as a refused file.

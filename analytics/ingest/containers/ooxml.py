@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.base.limits import MAX_SHARED_TEXTS, unpacked_limit
 from analytics.ingest.containers.sheet_size import DAMAGED, Extent, position
 
@@ -46,10 +46,12 @@ class Parts:
         self.names = {member.filename for member in members}
         limit = unpacked_limit(path.stat().st_size)
         if sum(member.file_size for member in members) > limit:
-            raise Refused(f"Unpacked, the workbook is larger than {limit // 2**20} MB. Split it.")
+            raise ImportRejected(f"Unpacked, the workbook is larger than {limit // 2**20} MB. Split it.")
         shared = [name for name in _SHARED if name in self.names]
         if sum(block.count(b"<si") for name in shared for block in self.blocks(name)) > MAX_SHARED_TEXTS:
-            raise Refused("The workbook holds more texts than any export. Split it and import the parts.")
+            raise ImportRejected(
+                "The workbook holds more texts than any export. Split it and import the parts."
+            )
         self.kind = "ods" if not {"xl/workbook.xml", "xl/workbook.bin"} & self.names else "xlsx"
         if "xl/workbook.bin" in self.names:
             self.kind = "xlsb"
@@ -57,18 +59,20 @@ class Parts:
     def blocks(self, part: str) -> Iterator[bytes]:
         """Yield the bytes of one file inside the workbook's archive, in blocks.
 
-        Raises Refused for a document type definition (entities, other files).
+        Raises ImportRejected for a document type definition (entities, other files).
         """
         try:
             with zipfile.ZipFile(self.path) as archive, archive.open(part) as file:
                 first = True
                 while block := file.read(_BLOCK):
                     if first and b"<!" in block[:65536].replace(b"<!--", b""):
-                        raise Refused("The workbook holds definitions that no spreadsheet program writes.")
+                        raise ImportRejected(
+                            "The workbook holds definitions that no spreadsheet program writes."
+                        )
                     first = False
                     yield block
         except (*_BAD, KeyError) as error:
-            raise Refused(DAMAGED) from error
+            raise ImportRejected(DAMAGED) from error
 
     def counts_from_1904(self) -> bool:
         """Return whether the workbook counts its days from 1904, as old Macintosh programs did."""
@@ -153,9 +157,9 @@ def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
 def _uncalculated(text: bytes) -> Iterator[int]:
     """Yield the column number of each cell of a sheet's XML with a formula but no value."""
     for match in _UNCALCULATED.finditer(text):
-        place = _PLACE.search(match.group(1))
-        if place and b't="str"' not in match.group(1):
-            yield position(place.group(1))
+        reference = _PLACE.search(match.group(1))
+        if reference and b't="str"' not in match.group(1):
+            yield position(reference.group(1))
 
 
 def _xlsb(blocks: Iterator[bytes], packed: int) -> Extent:
@@ -183,28 +187,28 @@ def _records(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     The kind has 1-2 bytes and the size 1-4, of 7 bits each.
     """
     text = b"".join(blocks)
-    place = 0
-    while place + 2 <= len(text):
-        kind = text[place]
-        place += 1
+    index = 0
+    while index + 2 <= len(text):
+        kind = text[index]
+        index += 1
         if kind & 0x80:
-            kind = (kind & 0x7F) | (text[place] << 7)
-            place += 1
+            kind = (kind & 0x7F) | (text[index] << 7)
+            index += 1
         size = shift = 0
-        while place < len(text):
-            byte = text[place]
+        while index < len(text):
+            byte = text[index]
             size |= (byte & 0x7F) << shift
-            place, shift = place + 1, shift + 7
+            index, shift = index + 1, shift + 7
             if not byte & 0x80 or shift > 21:
                 break
-        yield kind, text[place : place + size]
-        place += size
+        yield kind, text[index : index + size]
+        index += size
 
 
-def _wide_text(body: bytes, place: int) -> str:
-    """Return the UTF-16 text at byte `place`, which begins with its length."""
-    length = int.from_bytes(body[place : place + 4], "little")
-    return body[place + 4 : place + 4 + 2 * length].decode("utf-16-le", "replace")
+def _wide_text(body: bytes, index: int) -> str:
+    """Return the UTF-16 text at byte `index`, which begins with its length."""
+    length = int.from_bytes(body[index : index + 4], "little")
+    return body[index + 4 : index + 4 + 2 * length].decode("utf-16-le", "replace")
 
 
 def _has_value(attributes: dict[str, str]) -> bool:
@@ -248,5 +252,5 @@ def _ods(blocks: Iterator[bytes]) -> dict[str, Extent]:
             parser.Parse(block)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError) as error:
-        raise Refused(DAMAGED) from error
+        raise ImportRejected(DAMAGED) from error
     return dict(sheets)

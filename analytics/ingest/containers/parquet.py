@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused, listed
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed
 from analytics.ingest.base.limits import MAX_LINE, MAX_ROWS, unpacked_limit
 from analytics.ingest.columns.csv_dialect import trimmed
 from analytics.ingest.columns.header_names import HeaderNames
@@ -34,29 +34,31 @@ class Parquet:
             rows = staging.run("parquet_size", path=str(path))[0][0]
             columns = staging.run("parquet_columns", path=str(path))
             if any(name.lower() == _NUMBER for name, _ in columns):
-                raise Refused(
+                raise ImportRejected(
                     f"A column of the file is called {_NUMBER}. Rename it and export the file again."
                 )
             unused = [name for name, kind in columns if _holds_no_cells(lookup, name, kind)]
             names = trimmed([name for name, _ in columns if name not in unused])
             if rows > MAX_ROWS:
-                raise Refused(
+                raise ImportRejected(
                     f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts."
                 )
             if not recognised(lookup, names):
-                raise Refused(f"The columns of the file are: {listed(names) or 'none'}. {EXPECTED}")
+                raise ImportRejected(f"The columns of the file are: {listed(names) or 'none'}. {EXPECTED}")
             whole, longest = staging.run("parquet_length", path=str(path), unused=unused)[0]
             if whole > unpacked_limit(path.stat().st_size) or longest > MAX_LINE:
-                raise Refused("The texts in the file are longer than any export's. Export it again as CSV.")
+                raise ImportRejected(
+                    "The texts in the file are longer than any export's. Export it again as CSV."
+                )
             staging.run("parquet_text", path=str(path), target=str(self.copy), unused=[*unused, _NUMBER])
-        except (Refused, MemoryError):
+        except (ImportRejected, MemoryError):
             raise
         except Exception as error:  # whatever the reader finds wrong; its words name paths
             if "OutOfMemory" in type(error).__name__:
                 raise MemoryError from error
             if type(error).__name__ in _OURS:
                 raise
-            raise Refused(
+            raise ImportRejected(
                 "The Parquet file is damaged or of a kind that cannot be read. Export it again as CSV."
             ) from error
         self.table = Table(header=tuple(names), line=1, last_line=1, delimiter=",", lookup=lookup)
@@ -68,4 +70,4 @@ def _holds_no_cells(lookup: HeaderNames, name: str, kind: str) -> bool:
     Some programs write text as bytes.
     """
     nested = kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
-    return nested or (kind == "BLOB" and lookup.meaning(name) is None)
+    return nested or (kind == "BLOB" and lookup.field_of(name) is None)

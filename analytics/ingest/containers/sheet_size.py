@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics.ingest.base.errors import Refused
+from analytics.ingest.base.errors import ImportRejected
 from analytics.ingest.base.limits import (
     CELLS_PER_BYTE,
     CELLS_PER_FILLED,
@@ -56,32 +56,34 @@ class Extent:
         return self.row * self.column > spanned_limit(packed)
 
     def check(self, packed: int) -> None:
-        """Raise Refused when the sheet, in a file of `packed` bytes, has too many or too scattered cells."""
+        """Raise ImportRejected when the sheet, in a file of `packed` bytes, has too many or too scattered cells."""
         if self.is_hollow:
-            raise Refused(
+            raise ImportRejected(
                 f"A sheet has cells as far as {letters(self.column)}{self.row}, and most of those before are"
                 " empty. Delete what stands there or copy the table to a new workbook, and retry."
             )
         if self.filled > max(SMALL_CELLS, CELLS_PER_BYTE * packed) or self.is_too_wide(packed):
-            raise Refused(
+            raise ImportRejected(
                 "A sheet has more cells than any export of its size. Save the table alone and retry."
             )
         if self.row > MAX_ROWS:
-            raise Refused(f"A sheet has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
+            raise ImportRejected(
+                f"A sheet has more than {MAX_ROWS:,} rows. Split it by year and import the parts."
+            )
 
 
 def check_all(extents: list[Extent], packed: int) -> None:
-    """Raise Refused when a sheet, or all sheets together, are too large for a file of `packed` bytes."""
+    """Raise ImportRejected when a sheet, or all sheets together, are too large for a file of `packed` bytes."""
     for extent in extents:
         extent.check(packed)
     filled, span = sum(e.filled for e in extents), sum(e.row * e.column for e in extents)
     if filled > max(SMALL_CELLS, CELLS_PER_BYTE * packed) or span > spanned_limit(packed):
-        raise Refused(
+        raise ImportRejected(
             "The sheets of the workbook have more cells together than any export of its size. Save the tables alone"
             " and retry."
         )
     if sum(e.row for e in extents) > MAX_ROWS:
-        raise Refused(
+        raise ImportRejected(
             f"The sheets of the workbook have more than {MAX_ROWS:,} rows together. Split it and import the parts."
         )
 

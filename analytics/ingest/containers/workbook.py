@@ -10,10 +10,10 @@ from typing import TypeVar
 
 import python_calamine
 
-from analytics.ingest.base.errors import EXPECTED, Refused, listed, shortened
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed, shortened
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN
 from analytics.ingest.columns import header_row, incomplete_tables
-from analytics.ingest.columns.csv_dialect import is_complete, trimmed, turned
+from analytics.ingest.columns.csv_dialect import find_transposed, is_complete, trimmed
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import biff, memory_limit
@@ -59,7 +59,7 @@ class Workbook:
         check_all([self._extents.get(name, Extent()) for name in visible], size)
         self._sheets: dict[str, python_calamine.CalamineSheet] = {}
         self.filled: list[str] = []
-        self._too_wide: Refused | None = None
+        self._too_wide: ImportRejected | None = None
         self.incomplete: dict[str, Table] = {}
         self.of_ids: dict[str, Table] = {}
         self.tables = {name: table for name in visible if (table := self._find(name))}
@@ -68,23 +68,23 @@ class Workbook:
             raise self._too_wide
         if not (self.tables or self.incomplete or self.of_ids):
             unread = f" Hidden sheets ({listed(list(self.hidden), 3)}) are not read." if self.hidden else ""
-            raise Refused(
+            raise ImportRejected(
                 f"No sheet of the workbook has a row with column names. {self._seen()}{unread} {EXPECTED}"
             )
 
     def _guarded(self, read: Callable[[], _Result]) -> _Result:
-        """Return the result of `read`, run under a memory limit; raise Refused if it fails."""
+        """Return the result of `read`, run under a memory limit; raise ImportRejected if it fails."""
         try:
-            with memory_limit.at_most(self._room):
+            with memory_limit.limit(self._room):
                 return read()
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
         except python_calamine.PasswordError as error:
-            raise Refused(
+            raise ImportRejected(
                 "The workbook is protected by a password. Open it, save it without the password, and retry."
             ) from error
         except BaseException as error:  # the reader's panics are no ordinary exceptions
-            raise Refused(DAMAGED) from error
+            raise ImportRejected(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
         """Return the table found in a sheet; None without one, or if it must be joined with another table."""
@@ -95,10 +95,10 @@ class Workbook:
                 self.filled.append(name)
             if len(rows) >= HEADER_WITHIN + EVIDENCE_ROWS:
                 break
-        head = header_row.found(self.lookup, rows)
+        head = header_row.find(self.lookup, rows)
         is_whole = len(rows) < HEADER_WITHIN + EVIDENCE_ROWS
         if head is None or not is_complete(self.lookup, head.names):
-            if table := turned(self.lookup, rows, None) if is_whole else None:
+            if table := find_transposed(self.lookup, rows, None) if is_whole else None:
                 return table
             if head is None:
                 for kept, find in (
@@ -115,13 +115,13 @@ class Workbook:
         """Return the table below a header row; None if it has too many columns."""
         try:
             names = tuple(trimmed(list(head.names)))
-        except Refused as problem:  # a sheet like any other that cannot be used
+        except ImportRejected as problem:  # a sheet like any other that cannot be used
             self._too_wide = problem
             return None
         last = head.last + head.words
         cells = header_row.samples(rows[last + 1 :], len(names))
         words = tuple(
-            (place + 1, header_row.in_words(rows[place])) for place in range(head.last + 1, last + 1)
+            (index + 1, header_row.in_words(rows[index])) for index in range(head.last + 1, last + 1)
         )
         return Table(
             header=names,
@@ -196,7 +196,7 @@ class Workbook:
             return ()
         first = sheet.start[1] + 1 if sheet.start else 1
         places = sorted(column - first for column in self._extents.get(name, Extent()).uncalculated)
-        return tuple(table.header[place] for place in places if 0 <= place < len(table.header))
+        return tuple(table.header[index] for index in places if 0 <= index < len(table.header))
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (row number, cells as text) of each row below the header of a sheet.
@@ -224,12 +224,12 @@ class Workbook:
         """
         sheet = self._sheets[name]
         left = sheet.start[1] if sheet.start else 0
-        kinds = [self.lookup.meaning(header) for header in self.tables[name].header]
+        kinds = [self.lookup.field_of(header) for header in self.tables[name].header]
         found: dict[int, list[tuple[int, int]]] = {}
         for (top_row, column), (last, _) in self._guarded(lambda: sheet.merged_cell_ranges) or ():
-            place = column - left
-            if last > top_row and 0 <= place < len(kinds) and (kind := kinds[place]) and not kind.is_score:
-                found.setdefault(top_row + 1, []).append((place, last + 1))
+            index = column - left
+            if last > top_row and 0 <= index < len(kinds) and (kind := kinds[index]) and not kind.is_score:
+                found.setdefault(top_row + 1, []).append((index, last + 1))
         return found
 
 

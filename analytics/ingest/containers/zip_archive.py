@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Refused, shortened
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_FILE_BYTES, MAX_MEMBERS, unpacked_limit
 from analytics.ingest.containers import file_kind
 
@@ -20,7 +20,7 @@ def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[st
 
     Raises
     ------
-    Refused
+    ImportRejected
         For archives that are damaged, encrypted, nested, or unpack to more than the limits; it names the file where
         there are several.
 
@@ -33,8 +33,8 @@ def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[st
         try:
             packed = file_kind.kind_of(path) == "zip"
             found.append(_members(path, scratch, number) if packed else [(name, path)])
-        except Refused as problem:
-            raise Refused(
+        except ImportRejected as problem:
+            raise ImportRejected(
                 f"{shortened(name, 60)}: {problem}" if len(files) > 1 else str(problem)
             ) from problem
     return found
@@ -48,11 +48,11 @@ def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
             _checked(wanted, path.stat().st_size)
             scratch.mkdir(parents=True, exist_ok=True)
             return [
-                (_name(member), _copied(archive, member, scratch / f"member-{number}-{place}"))
-                for place, member in enumerate(wanted)
+                (_name(member), _copied(archive, member, scratch / f"member-{number}-{index}"))
+                for index, member in enumerate(wanted)
             ]
     except DAMAGED as error:
-        raise Refused("The file is a damaged packed file. Export it again.") from error
+        raise ImportRejected("The file is a damaged packed file. Export it again.") from error
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -67,27 +67,29 @@ def _counts(member: zipfile.ZipInfo) -> bool:
 
 
 def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Raise Refused if archive members are too many, too large, encrypted or equally named."""
+    """Raise ImportRejected if archive members are too many, too large, encrypted or equally named."""
     if not members:
-        raise Refused(f"The packed file is empty. {EXPECTED}")
+        raise ImportRejected(f"The packed file is empty. {EXPECTED}")
     if len(members) > MAX_MEMBERS:
-        raise Refused(f"The packed file holds {len(members):,} files; at most {MAX_MEMBERS} are read.")
+        raise ImportRejected(f"The packed file holds {len(members):,} files; at most {MAX_MEMBERS} are read.")
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise Refused("The packed file is protected by a password. Unpack it and import the files inside.")
+        raise ImportRejected(
+            "The packed file is protected by a password. Unpack it and import the files inside."
+        )
     names = [_name(member).lower() for member in members]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise Refused(
+        raise ImportRejected(
             f"The packed file holds two files called {shortened(twice, 60)}. Import the right one alone."
         )
     limit = unpacked_limit(size)
     if max(member.file_size for member in members) > MAX_FILE_BYTES:
-        raise Refused(
+        raise ImportRejected(
             f"A file in the packed file is larger than {MAX_FILE_BYTES // 2**20} MB. Split it by year and import the"
             " parts."
         )
     if sum(member.file_size for member in members) > limit:
-        raise Refused(
+        raise ImportRejected(
             f"Unpacked, the file is larger than {limit // 2**20} MB. Unpack it and import the files inside."
         )
 
@@ -105,5 +107,7 @@ def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> 
     if left:
         raise zipfile.BadZipFile
     if member.file_size and file_kind.kind_of(target) == "zip":
-        raise Refused("The packed file holds another packed file. Unpack it and import the files inside.")
+        raise ImportRejected(
+            "The packed file holds another packed file. Unpack it and import the files inside."
+        )
     return target

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_BROKEN, MAX_LINE, MAX_ROWS
 from analytics.ingest.base.normalize import is_summary
 from analytics.ingest.columns import csv_quotes
@@ -68,7 +68,7 @@ class Cleaned:
     epoch_1904: bool = False
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def set_aside(self, line: int, fields: list[str]) -> None:
+    def quarantine(self, line: int, fields: list[str]) -> None:
         """Set aside a row with the wrong number of cells, with the reason: sum, footer or broken row."""
         filled = [cell for cell in fields if cell.strip()]
         self.rows += 1
@@ -90,16 +90,18 @@ class Cleaned:
         self._within_limits()
 
     def _within_limits(self) -> None:
-        """Raise Refused if the file has too many rows or most of its rows are set aside."""
+        """Raise ImportRejected if the file has too many rows or most of its rows are set aside."""
         if self.rows > MAX_ROWS:
-            raise Refused(f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts.")
+            raise ImportRejected(
+                f"The file has more than {MAX_ROWS:,} rows. Split it by year and import the parts."
+            )
         broken = len(self.early) + len(self._pending)
         if broken > MAX_BROKEN and broken * 2 > self.rows:
-            raise Refused(
+            raise ImportRejected(
                 "Most lines of the file do not have as many cells as there are column names. Export it again."
             )
 
-    def went_on(self, rows: int, real: bool = True) -> None:
+    def count_rows(self, rows: int, real: bool = True) -> None:
         """Count further rows; if a data row follows, supposed footers before it become broken rows."""
         self.rows += rows
         if self._pending and real:
@@ -125,11 +127,11 @@ class Cleaned:
         target.replace(self.path)
 
     def ended(self) -> Cleaned:
-        """Count the remaining short rows as footers; raise Refused for a file without rows."""
+        """Count the remaining short rows as footers; raise ImportRejected for a file without rows."""
         self.early += self._pending
         self._pending = []
         if not self.rows:
-            raise Refused("The file has column names but no rows below them.")
+            raise ImportRejected("The file has column names but no rows below them.")
         return self
 
 
@@ -156,12 +158,12 @@ def write_text(source: Path, encoding: str, table: Table, target: Path) -> Clean
             elif _is_plain(block, text, done):
                 end = "" if text.endswith("\n") else "\n"
                 out.write("".join([f"{n}{done.delimiter}{row}" for n, row in enumerate(block, line)]) + end)
-                done.went_on(len(block))
+                done.count_rows(len(block))
             else:
                 shapes = shapes or csv_quotes.shapes(
                     table.lookup, table.samples, table.header, delimiter, table.quote
                 )
-                block = _careful(block, file, line, done, shapes, out)
+                block = _parse_strict(block, file, line, done, shapes, out)
             line += len(block)
     return done.ended()
 
@@ -173,9 +175,9 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
         for line, cells in rows:
             row = ",".join(cells)
             done.damaged = done.damaged or encodings.seems_damaged(row)
-            if not done._pending and _stands(row, width):
+            if not done._pending and _is_canonical(row, width):
                 out.write(f"{line},{row}\n")
-                done.went_on(1)
+                done.count_rows(1)
                 continue
             text = "".join(cells)
             if not text or text.isspace():
@@ -185,7 +187,7 @@ def write_rows(rows: Iterable[tuple[int, list[str]]], width: int, target: Path) 
     return done.ended()
 
 
-def _stands(row: str, width: int) -> bool:
+def _is_canonical(row: str, width: int) -> bool:
     """Return whether cells joined by commas already form a correct CSV record of the given width.
 
     They do if no cell needs quotes or has invisible characters, and not all cells are blank.
@@ -244,7 +246,7 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
     return len(records) == len(block) and {len(r) for r in records} == {done.width} and all(map(any, records))
 
 
-def _careful(
+def _parse_strict(
     block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
 ) -> list[str]:
     """Write one block of lines record by record; return the block plus lines read beyond its end."""
@@ -258,7 +260,7 @@ def _careful(
             out.write(
                 f"{number}{done.delimiter}{row}" if row[-1] == "\n" else f"{number}{done.delimiter}{row}\n"
             )
-            done.went_on(1)
+            done.count_rows(1)
             position += 1
             continue
         found = csv_quotes.record(csv_quotes.lines_from(block, position, file), shapes)
@@ -280,12 +282,12 @@ def _emit(line: int, fields: list[str], done: Cleaned, out: TextIO) -> None:
     """Write one record as a clean row, or set it aside if it has the wrong number of cells."""
     fields = csv_quotes.without_blank_end(fields, done.width)
     if len(fields) != done.width:
-        done.set_aside(line, fields)
+        done.quarantine(line, fields)
         return
     done.controls = done.controls or any("\n" in cell for cell in fields)
     out.write(done.delimiter.join([str(line), *(quoted(cell, done.delimiter) for cell in fields)]) + "\n")
     alone = sum(bool(cell.strip()) for cell in fields) <= 1
-    done.went_on(1, real=not alone)
+    done.count_rows(1, real=not alone)
 
 
 def quoted(cell: str, delimiter: str) -> str:

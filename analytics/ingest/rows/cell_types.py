@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns import measure_names
 from analytics.ingest.columns.layout import PER_ADMINISTRATION
@@ -21,7 +21,7 @@ from analytics.ingest.rows.report import SKIPPED_REASONS
 from analytics.store.staging import Staging
 
 FILLED_SHARE = 0.95  # share of rows with four equal areas from which they count as filled in by software
-ODD_ROWS_AT_ONCE = 200_000  # rows with odd scores read at once, to limit memory
+IRREGULAR_ROWS_AT_ONCE = 200_000  # rows with irregular scores read at once, to limit memory
 FILLED_ROWS = 5  # rows needed to say so
 _UNITS = "|".join(re.escape(word) for word in sorted(data("words")["scores"]["units"], key=len, reverse=True))
 _OUT_OF = "|".join(
@@ -115,7 +115,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If the dates or the scores can be read in two ways.
 
     Notes
@@ -142,14 +142,16 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
     staging.source(cleaned.path, file.fields, cleaned.delimiter)
     named = _name_measures(staging, file, answers) if understood.name == PER_ADMINISTRATION else {}
     _type_rows(staging, file, today, rows_units.standard())
-    order = dates.settle(staging, file, today, answers)
+    order = dates.resolve(staging, file, today, answers)
     headers = {field: header for header, field, _ in reversed(columns)}
-    settled = rows_units.settle(staging, file.number, headers, score_ranges.said(file, named), answers)
+    settled = rows_units.resolve(
+        staging, file.number, headers, score_ranges.stated_units(file, named), answers
+    )
     if rows_units.parameters(settled) != rows_units.parameters(rows_units.standard()):
         staging.run("untyped", file_no=file.number)
         _type_rows(staging, file, today, settled)
-        dates.settle(staging, file, today, answers)
-    _read_odd_scores(staging, file, settled)
+        dates.resolve(staging, file, today, answers)
+    _read_irregular_scores(staging, file, settled)
     spreadsheet_ids.require_digits(staging, file)
     _relabel_odd_rows(staging, file)
     if cleaned.early:
@@ -163,27 +165,27 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
     """Pass the meanings of a file's measure names to the SQL; return the version of each name.
 
-    Raises NeedsChoice, and Refused where none is known.
+    Raises QuestionForUser, and ImportRejected where none is known.
     """
-    found = staging.run("measures_seen", most=measure_names.MOST + 1)
-    words, reported = measure_names.settle(found, answers)
+    found = staging.run("measure_texts", most=measure_names.MOST + 1)
+    words, reported = measure_names.resolve(found, answers)
     if words:
-        staging.run("measures_unsaid", words=[word for _, word, _ in words])
+        staging.run("measures_delete", words=[word for _, word, _ in words])
         add_words(staging, tuple(words))
     if reported and len(found) <= measure_names.MOST:
         texts, meanings, counts = ([one[part] for one in reported] for part in ("text", "read_as", "rows"))
-        staging.run("measures_told", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
+        staging.run("measures_add", file_no=file.number, texts=texts, meanings=meanings, counts=counts)
     if tuple(file.layout.headers) == fhir.HEADER and {one["text"] for one in reported} <= set(
         fhir_people.KINDS
     ):
         return {}  # a file of people and encounters, to which the forms in another one refer
     if refusal := measure_names.none_known(reported, file.layout.column("measure") or "measure"):
-        raise Refused(refusal)
+        raise ImportRejected(refusal)
     return {text: one["read_as"] for (text, _), one in zip(found, reported, strict=True) if one["read_as"]}
 
 
 def _type_rows(
-    staging: Staging, file: ReadFile, today: datetime.date, settled: dict[str, rows_units.Scale]
+    staging: Staging, file: ReadFile, today: datetime.date, scales: dict[str, rows_units.Scale]
 ) -> None:
     """Convert the rows of a file to values, using the given units of scores."""
     staging.run(
@@ -196,23 +198,23 @@ def _type_rows(
         date_header=file.layout.column("session_date"),
         ors_default=file.layout.versions["ors"],
         srs_default=file.layout.versions["srs"],
-        **rows_units.parameters(settled),
+        **rows_units.parameters(scales),
     )
 
 
-def _read_odd_scores(staging: Staging, file: ReadFile, settled: dict[str, rows_units.Scale]) -> None:
+def _read_irregular_scores(staging: Staging, file: ReadFile, scales: dict[str, rows_units.Scale]) -> None:
     """Convert score cells that also state a maximum; clear score cells that contain no score."""
-    first, last = staging.run("odd_scores_there", file_no=file.number)[0]
+    first, last = staging.run("irregular_scores_exist", file_no=file.number)[0]
     if first is None:
         return
     versions = file.layout.versions
     defaults = {"ors_default": versions["ors"], "srs_default": versions["srs"]}
-    units = rows_units.parameters(settled)
+    units = rows_units.parameters(scales)
     # An update moves rows behind the last one, so no row is read twice.
-    for begin in range(first, last + 1, ODD_ROWS_AT_ONCE):
-        end = min(begin + ODD_ROWS_AT_ONCE - 1, last)
-        staging.run("odd_scores", file_no=file.number, first_row=begin, last_row=end, **units)
-        staging.run("odd_scores_told", **defaults, **units)
+    for begin in range(first, last + 1, IRREGULAR_ROWS_AT_ONCE):
+        end = min(begin + IRREGULAR_ROWS_AT_ONCE - 1, last)
+        staging.run("irregular_scores", file_no=file.number, first_row=begin, last_row=end, **units)
+        staging.run("irregular_scores_store", **defaults, **units)
 
 
 def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
@@ -222,7 +224,7 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
     """
     odd = {
         line: rest
-        for line, *rest in staging.run("odd_rows", file_no=file.number, skipped=list(SKIPPED_REASONS))
+        for line, *rest in staging.run("non_data_rows", file_no=file.number, skipped=list(SKIPPED_REASONS))
     }
     if not odd:
         return
@@ -265,7 +267,7 @@ def drop_filled_areas(staging: Staging) -> bool:
         ors = n_ors >= FILLED_ROWS and equal_ors >= FILLED_SHARE * n_ors
         srs = n_srs >= FILLED_ROWS and equal_srs >= FILLED_SHARE * n_srs
         if ors or srs:
-            staging.run("areas_dropped", file_no=number, ors=ors, srs=srs)
+            staging.run("areas_unset", file_no=number, ors=ors, srs=srs)
             any_dropped = True
     return any_dropped
 

@@ -11,13 +11,13 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analytics.ingest.base.errors import NeedsChoice, Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, QuestionForUser, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import CLIENTS, Layout
 from analytics.ingest.rows import cell_types, deferred_tables, linked_files, reading
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
-from analytics.ingest.rows.deferred_tables import Waiting
+from analytics.ingest.rows.deferred_tables import DeferredTable
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
 
@@ -29,12 +29,12 @@ _LEAST_CLEAR = 0.9  # share of the other table's ids that must stand for one cli
 
 def complete(
     staging: Staging,
-    waiting: Sequence[Waiting],
+    waiting: Sequence[DeferredTable],
     read: list[ReadFile],
     books: list[int],
     orders: list[str],
     today: datetime.date,
-) -> Iterator[tuple[ReadFile, Refused | NeedsChoice]]:
+) -> Iterator[tuple[ReadFile, ImportRejected | QuestionForUser]]:
     """Complete deferred tables from other tables, and add them to the files read; yield any problems.
 
     Parameters
@@ -51,7 +51,7 @@ def complete(
 
     Raises
     ------
-    Refused, NeedsChoice
+    ImportRejected, QuestionForUser
         For tables that cannot be completed.
     """
     if not waiting:
@@ -61,26 +61,26 @@ def complete(
         try:
             if linked_files.has_sessions(file):
                 orders.append(cell_types.type_file(staging, file, today, one.answers))
-        except (Refused, NeedsChoice) as problem:
+        except (ImportRejected, QuestionForUser) as problem:
             yield file, problem
         read.append(file)
         books.append(one.book)
-    deferred_tables.settle(left, read)
+    deferred_tables.resolve(left, read)
 
 
 def completed(
-    staging: Staging, waiting: Sequence[Waiting], read: Sequence[ReadFile]
-) -> tuple[list[tuple[Waiting, ReadFile]], list[Waiting]]:
+    staging: Staging, waiting: Sequence[DeferredTable], read: Sequence[ReadFile]
+) -> tuple[list[tuple[DeferredTable, ReadFile]], list[DeferredTable]]:
     """Return the deferred tables that could be completed, and those that could not.
 
     Completed tables are files numbered after those read, tables of ids needed for them included.
 
     Raises
     ------
-    Refused
+    ImportRejected
         If rows refer to another table by name, but none of their ids occurs there.
     """
-    done: list[tuple[Waiting, ReadFile]] = []
+    done: list[tuple[DeferredTable, ReadFile]] = []
     left = [one for one in waiting if not one.is_aid]
     aids = [one for one in waiting if one.is_aid]
     known = tuple(aids)
@@ -104,9 +104,9 @@ def completed(
             return done, left + aids
 
 
-def _is_reshaped(found: Layout) -> bool:
+def _is_reshaped(layout: Layout) -> bool:
     """Return whether the rows made by a layout differ from the rows of the file."""
-    return found.numbered is not None or found.sides is not None
+    return layout.numbered is not None or layout.sides is not None
 
 
 @dataclass(frozen=True)
@@ -121,15 +121,15 @@ class _Parent:
     headers: Sequence[str]
     fields: Sequence[str | None]
     cleaned: Cleaned
-    aid: Waiting | None = None
+    aid: DeferredTable | None = None
 
 
 def _joined(
-    staging: Staging, child: Waiting, parents: Sequence[_Parent], number: int
-) -> tuple[ReadFile | None, Waiting | None]:
+    staging: Staging, child: DeferredTable, parents: Sequence[_Parent], number: int
+) -> tuple[ReadFile | None, DeferredTable | None]:
     """Return a deferred table completed by the best parent, and the id table used; (None, None) if none.
 
-    Raises Refused if it refers to a table by name, but none of its ids occurs there.
+    Raises ImportRejected if it refers to a table by name, but none of its ids occurs there.
     """
     best = _best(staging, child, parents)
     if best is None:
@@ -139,7 +139,7 @@ def _joined(
     return reading.file_of(number, child.found, child.layout(lent), child.cleaned, child.given), best[0].aid
 
 
-def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
+def _tell_aids(staging: Staging, aids: Sequence[DeferredTable], files: Sequence[ReadFile]) -> None:
     """Add the client to tables of ids that refer to it only through a parent table."""
     between = [
         aid
@@ -162,13 +162,15 @@ def _of_file(file: ReadFile) -> _Parent:
     )
 
 
-def _of_ids(aid: Waiting) -> _Parent:
+def _of_ids(aid: DeferredTable) -> _Parent:
     """Convert a deferred table of ids to a possible parent table."""
     found = _layout_of_aid(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
-def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple[_Parent, int, int] | None:
+def _best(
+    staging: Staging, child: DeferredTable, parents: Sequence[_Parent]
+) -> tuple[_Parent, int, int] | None:
     """Return the best parent table of a deferred table with the positions of both id columns, or None."""
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
@@ -185,22 +187,22 @@ def _best(staging: Staging, child: Waiting, parents: Sequence[_Parent]) -> tuple
             elif sure <= foreign_keys.SAME and unmatched is None:
                 unmatched = child.names[mine], parent, parent.headers[theirs], matched >= _LEAST_MATCHED
     if not best and unmatched:
-        raise Refused(_mismatch(child, *unmatched))
+        raise ImportRejected(_mismatch(child, *unmatched))
     return best[1:] if best else None
 
 
-def _with_stamp(lookup: HeaderNames, found: Layout) -> list[str | None]:
+def _with_stamp(lookup: HeaderNames, layout: Layout) -> list[str | None]:
     """Return a parent table's fields, with the form date as session day if no column has the session day."""
     ranks = {
-        i: m.rank for i, name in enumerate(found.headers) if (m := lookup.meaning(name)) and m.is_filled_in
+        i: m.rank for i, name in enumerate(layout.headers) if (m := lookup.field_of(name)) and m.is_filled_in
     }
-    if not ranks or "session_date" in found.fields:
-        return list(found.fields)
+    if not ranks or "session_date" in layout.fields:
+        return list(layout.fields)
     best = min(ranks, key=ranks.__getitem__)
-    return ["session_date" if i == best else field for i, field in enumerate(found.fields)]
+    return ["session_date" if i == best else field for i, field in enumerate(layout.fields)]
 
 
-def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:
+def _mismatch(child: DeferredTable, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:
     """Return the error message for a column that refers to a table which does not contain its ids."""
     why = "none or few of its values are there. Export both anew, of the same day, and import them together."
     if is_unclear:
@@ -212,7 +214,7 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
     )
 
 
-def _layout_of_aid(aid: Waiting) -> Layout:
+def _layout_of_aid(aid: DeferredTable) -> Layout:
     """Return the layout of an id table: a list of clients, or a table between two others.
 
     For a table between two others, only the fields from its own parent are used.
@@ -224,7 +226,7 @@ def _layout_of_aid(aid: Waiting) -> Layout:
     return replace(found, name=CLIENTS, headers=found.headers[:-1], fields=found.fields[:-1])
 
 
-def _of_aid(aid: Waiting, number: int) -> ReadFile:
+def _of_aid(aid: DeferredTable, number: int) -> ReadFile:
     """Convert a deferred table of ids to a read file with the given number."""
     found = _layout_of_aid(aid)
     if aid.lent:
@@ -234,14 +236,16 @@ def _of_aid(aid: Waiting, number: int) -> ReadFile:
     return reading.file_of(number, aid.found, found, aid.cleaned, aid.given)
 
 
-def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int) -> tuple[float, bool]:
+def _seen(
+    staging: Staging, child: DeferredTable, parent: _Parent, mine: int, theirs: int
+) -> tuple[float, bool]:
     """Return the share of the child's ids that the parent contains, and whether parent ids are unambiguous.
 
     Of a child with clients, ids may begin anew with each. Leaves `staging.link_parent` and `staging.link_rows()` for
     this pair of columns.
     """
     by_client = "client_id" not in child.missing and "client_id" in parent.fields
-    staging.run("link_forget")
+    staging.run("link_parents_clear")
     staging.source(
         parent.cleaned.path, _named(parent.fields, theirs, len(parent.headers)), parent.cleaned.delimiter
     )
@@ -252,7 +256,7 @@ def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: 
         fields[child.layout(child.missing).fields.index("client_id")] = "link_client"
     staging.source(child.cleaned.path, fields, child.cleaned.delimiter)
     staging.run("link_rows_of_clients" if by_client else "link_rows")
-    n, there, ids, clear = staging.run("link_seen")[0]
+    n, there, ids, clear = staging.run("link_counts")[0]
     return there / n if n else 0.0, bool(ids) and clear >= _LEAST_CLEAR * ids
 
 
@@ -264,7 +268,7 @@ def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
 
 
 def _written(
-    staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int, own: set[str | None]
+    staging: Staging, child: DeferredTable, parent: _Parent, mine: int, theirs: int, own: set[str | None]
 ) -> list[str]:
     """Rewrite a child's clean rows with fields of the parent's rows; return the added fields.
 

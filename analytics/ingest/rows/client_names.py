@@ -14,9 +14,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from analytics.ingest.base.errors import Lacking, NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Lacking, Question, QuestionForUser, shortened
 from analytics.ingest.base.identity_answers import CLIENT_NAMES, HASH, KEYS, LEAVE_OUT, USE
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import client_name_parts, survey_metadata
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
@@ -37,7 +37,7 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If nobody has answered.
     """
     values = _values(file)
@@ -56,7 +56,7 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
             " can make again, or leave the column out?"
         )
         initials = dict.fromkeys(_initials(value) for value in values)
-        raise NeedsChoice(
+        raise QuestionForUser(
             Question(CLIENT_NAMES, text, KEYS[CLIENT_NAMES], tuple(itertools.islice(initials, 3)))
         )
     return answer
@@ -68,7 +68,7 @@ def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
     If the column name means a person's name, any words suffice.
     """
     header = file.layout.column("client_id") or ""
-    known = file.lookup.meaning(header)
+    known = file.lookup.field_of(header)
     is_named_so = known and known.is_client_name or survey_metadata.names_person(header)
     if values and (is_named_so or client_name_parts.FIRST in file.layout.fields):
         return 2 * sum(not any(c.isdigit() for c in value) for value in values) > len(values)
@@ -84,17 +84,17 @@ def are_names(values: Sequence[str]) -> bool:
     if not values or sum(map(_is_name, values)) < SHARE * len(values):
         return False
     named = [words for value in values if len(words := _words(value)) > 1]
-    alike = [{plain(words[place]) for words in named} for place in (0, -1)]
+    alike = [{normalized(words[index]) for words in named} for index in (0, -1)]
     if len(named) > 1 and min(map(len, alike)) == 1:
         return False
-    return not (len(values) == 1 and named and plain(named[0][0]) in _ROLES)
+    return not (len(values) == 1 and named and normalized(named[0][0]) in _ROLES)
 
 
 _ROLES = frozenset(
-    map(plain, ("client", "klient", "klientin", "patient", "patientin", "cliente", "paciente", "cliënt"))
+    map(normalized, ("client", "klient", "klientin", "patient", "patientin", "cliente", "paciente", "cliënt"))
 )
 _ROLES |= frozenset(
-    map(plain, ("case", "fall", "caso", "sak", "sag", "dossier", "person", "code", "borger", "bruker"))
+    map(normalized, ("case", "fall", "caso", "sak", "sag", "dossier", "person", "code", "borger", "bruker"))
 )
 
 
@@ -134,7 +134,7 @@ def _values(file: ReadFile) -> list[str]:
     )
 
 
-def _column(file: ReadFile, place: int) -> list[str]:
+def _column(file: ReadFile, index: int) -> list[str]:
     """Return the distinct values of one column in the first rows of a file's clean CSV.
 
     Empty if the clean CSV was deleted.
@@ -143,7 +143,7 @@ def _column(file: ReadFile, place: int) -> list[str]:
         return []
     with file.cleaned.path.open(encoding="utf-8", newline="") as text:
         rows = itertools.islice(csv.reader(text, delimiter=file.cleaned.delimiter), ROWS)
-        cells = (unicodedata.normalize("NFC", row[place].strip()) for row in rows if len(row) > place)
+        cells = (unicodedata.normalize("NFC", row[index].strip()) for row in rows if len(row) > index)
         return list(dict.fromkeys(cell for cell in cells if cell))
 
 
@@ -207,7 +207,7 @@ def are_used(read: Sequence[ReadFile], answers: Mapping[str, str]) -> bool:
 
 def _leaves_names(file: ReadFile) -> bool:
     """Return whether any unused column of a file contains names of people."""
-    return any(are_names(_column(file, place)) for place, f in enumerate(file.layout.fields, 1) if f is None)
+    return any(are_names(_column(file, index)) for index, f in enumerate(file.layout.fields, 1) if f is None)
 
 
 def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
@@ -215,7 +215,7 @@ def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If nobody has answered.
     """
     return file.layout.column("client_id") if decided(file, answers) == LEAVE_OUT else None
@@ -233,15 +233,15 @@ def nobody_left(column: str, lacking: Lacking) -> Lacking:
     return Lacking(message, lacking.missing, lacking.asked, column)
 
 
-def without_names(seen: list[dict], answers: Mapping[str, str]) -> list[dict]:
+def without_names(entries: list[dict], answers: Mapping[str, str]) -> list[dict]:
     """Return the column entries of a report (`column_mapping.of`), without values that may be names.
 
     Values are removed if a person decided that names are not kept.
     """
     answer = answers.get(CLIENT_NAMES)
     if answer not in (HASH, LEAVE_OUT):
-        return seen
-    return [{**entry, "values": []} if _may_name(entry, answer) else entry for entry in seen]
+        return entries
+    return [{**entry, "values": []} if _may_name(entry, answer) else entry for entry in entries]
 
 
 def _may_name(entry: Mapping, answer: str) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_COLUMNS, MAX_LINE
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import header_names, shared_words
 from analytics.ingest.columns.csv_dialect import DELIMITERS
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
@@ -97,7 +97,7 @@ def before_reading(
             return []
         with path.open(encoding=file_kind.encoding_of(path), newline=None) as text:
             lines = [line[:MAX_LINE] for line in itertools.islice(text, ROWS)]
-    except (Refused, OSError, ValueError):
+    except (ImportRejected, OSError, ValueError):
         return []
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
     rows = [row for row in csv.reader(lines, delimiter=delimiter) if sum(map(bool, row)) > 1]
@@ -153,12 +153,12 @@ def _entry(
     file: str,
     header: str,
     field: str | None,
-    known: Meaning | None,
+    meaning: Meaning | None,
     values: list[str],
     answers: Mapping[str, str],
 ) -> dict:
     """Return the entry of one column: field, how it was recognised, confidence, kind and values."""
-    how, confidence = _found(header, field, known, answers)
+    how, confidence = _found(header, field, meaning, answers)
     shown = field is not None or not _is_private(header, values)
     return {
         "file": file,
@@ -181,7 +181,7 @@ def kind(values: Sequence[str]) -> str:
 
 
 def _found(
-    header: str, field: str | None, known: Meaning | None, answers: Mapping[str, str]
+    header: str, field: str | None, meaning: Meaning | None, answers: Mapping[str, str]
 ) -> tuple[str, str | None]:
     """Return how a column's field was recognised, and the confidence (sure, likely, guessed or None)."""
     answer = answers.get(f"column:{header}")
@@ -190,20 +190,20 @@ def _found(
     if field == "therapist" and answers.get("therapist_column") == header:
         return "answer", SURE
     if field is None:
-        return ("not_needed" if known else "unknown"), None
-    if known is None:
+        return ("not_needed" if meaning else "unknown"), None
+    if meaning is None:
         return "values", GUESSED
-    if known.field != field and (known.field, field) not in _SAME_DAY:
-        return "siblings", LIKELY if known.field in ("overall", "total") else GUESSED
-    if known.rank >= header_names.SAID_RANK:
+    if meaning.field != field and (meaning.field, field) not in _SAME_DAY:
+        return "siblings", LIKELY if meaning.field in ("overall", "total") else GUESSED
+    if meaning.rank >= header_names.SAID_RANK:
         return "answer", LIKELY
-    if not known.is_exact:
+    if not meaning.is_exact:
         return "addition", LIKELY
-    if known.is_filled_in:
+    if meaning.is_filled_in:
         return "filled_in", LIKELY
-    if known.rank >= _CODED:
-        return ("prefix" if known.rank >= _CUSTOM else "coded"), LIKELY
-    return ("name" if known.version is None else "scaled"), SURE
+    if meaning.rank >= _CODED:
+        return ("prefix" if meaning.rank >= _CUSTOM else "coded"), LIKELY
+    return ("name" if meaning.version is None else "scaled"), SURE
 
 
 def _values(file: ReadFile) -> list[list[str]]:
@@ -228,7 +228,7 @@ def _first_values(rows: Iterable[Sequence[str]], width: int) -> list[list[str]]:
 
 def _is_private(header: str, values: Sequence[str]) -> bool:
     """Return whether an unused column may contain names or free text."""
-    name = plain(header)
+    name = normalized(header)
     if any(word in name for word in _PRIVATE):
         return True
     return any(len(v) > LENGTH or len(v.split()) > 3 or _FULL_NAME.fullmatch(v) for v in values)

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import closing_words
 from analytics.ingest.rows import cell_types, linked_files
 from analytics.ingest.rows.reading import ReadFile
@@ -47,18 +47,18 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If a person asked to be asked about unknown closing reasons.
     """
     unknown = _look_up_words(staging, answers)
-    for step in ("keys", "versions", "tangled", "merged", "session", "session_ids", "causes"):
+    for step in ("keys", "versions", "duplicate_keys", "merged", "session", "session_ids", "causes"):
         staging.run(step)
-    linked_files.tell_known(staging, files)
-    linked_files.settle_counts(staging, files)
+    linked_files.update_known(staging, files)
+    linked_files.mark_unused_rows(staging, files)
     linked_files.count_rows(staging, files)
-    for step in ("rejected", "rejected_wide") if linked_files.wide(files) else ("rejected",):
+    for step in ("rejected", "rejected_wide") if linked_files.with_several_sessions(files) else ("rejected",):
         staging.run(step, skipped=list(SKIPPED_REASONS))
-    staging.run("ends_left")
+    staging.run("ends_unreadable")
     return unknown
 
 
@@ -69,11 +69,11 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
         meaning = closure_class(word, answers) if field == "closure" else age_group(word)
         if field == "closure" and meaning is None:
             unknown.append(word)
-        if field == "closure" and meaning in (None, "unknown") and closing_words.says_over(word):
+        if field == "closure" and meaning in (None, "unknown") and closing_words.is_closed(word):
             meaning = closing_words.OVER
         meanings.append((field, word, meaning))
     if unknown and answers.get(ASK_CLOSURES) == "ask":
-        raise NeedsChoice(_closure_question(unknown))
+        raise QuestionForUser(_closure_question(unknown))
     cell_types.add_words(staging, tuple(meanings))
     return unknown
 
@@ -81,7 +81,9 @@ def _look_up_words(staging: Staging, answers: dict[str, str]) -> list[str]:
 def closure_words(staging: Staging) -> dict[str, str]:
     """Return the closing reasons in a delivery, as a dictionary from normalised to original text."""
     return {
-        plain(word): word for field, word in staging.run("words_used", most=MAX_WORDS) if field == "closure"
+        normalized(word): word
+        for field, word in staging.run("words_used", most=MAX_WORDS)
+        if field == "closure"
     }
 
 
@@ -97,13 +99,13 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
 
     An unknown closing reason is never guessed.
     """
-    settled = {plain(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
-    answer = settled.get(plain(text))
+    settled = {normalized(k[8:]): v for k, v in (answers or {}).items() if k.startswith("closure:")}
+    answer = settled.get(normalized(text))
     if answer in data("closures"):
         return answer
     return (
-        _closures().get(plain(text))
-        or _closures().get(plain(closing_words.reason_after(text)))
+        _closures().get(normalized(text))
+        or _closures().get(normalized(closing_words.reason_after(text)))
         or _of_parts(text)
     )
 
@@ -116,7 +118,7 @@ def _of_parts(text: str) -> str | None:
     """
     parts = closing_words.parts(text)
     found = {
-        _closures().get(plain(part)) or (closing_words.OVER if closing_words.says_over(part) else None)
+        _closures().get(normalized(part)) or (closing_words.OVER if closing_words.is_closed(part) else None)
         for part in parts
     }
     if len(parts) < 2 or None in found:
@@ -127,9 +129,9 @@ def _of_parts(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _closures() -> dict[str, str]:
-    known = {plain(word): name for name, words in data("closures").items() for word in (name, *words)}
+    known = {normalized(word): name for name, words in data("closures").items() for word in (name, *words)}
     written_out = {
-        plain(word.translate(_WRITTEN_OUT)): name
+        normalized(word.translate(_WRITTEN_OUT)): name
         for name, words in data("closures").items()
         for word in words
     }
@@ -138,7 +140,7 @@ def _closures() -> dict[str, str]:
 
 def age_group(text: str) -> str | None:
     """Return adult, adolescent or child for a word or an age in years; None for other texts."""
-    word = plain(text)
+    word = normalized(text)
     if word in _ages():
         return _ages()[word]
     years = _YEARS.fullmatch(text.strip().lower())
@@ -155,7 +157,7 @@ def _group_of(years: int) -> str | None:
 
 @lru_cache(maxsize=1)
 def _ages() -> dict[str, str]:
-    return {plain(word): name for name, words in data("words")["age_group"].items() for word in words}
+    return {normalized(word): name for name, words in data("words")["age_group"].items() for word in words}
 
 
 def _suspicious_zeros(ors: float, srs: float, both: int, of_one_client: int) -> bool:
@@ -193,7 +195,7 @@ def facts(staging: Staging) -> tuple[dict[str, Any], list[str]]:
     (without_therapist, *zeros, n_both, n_higher, mean_ors, mean_srs,
      n_scored, highest, beyond, home_made) = row[len(names) :]  # fmt: skip
     staging.run("copies")
-    alike, zeros_differ, two_therapists, out_of_order = staging.run("doubts")[0]
+    alike, zeros_differ, two_therapists, out_of_order = staging.run("warnings")[0]
     swapped = n_both >= SWAP_ROWS and n_higher >= SWAP_SHARE * n_both and mean_ors - mean_srs >= SWAP_POINTS
     if not found["n_known_told"]:
         del found["n_known_told"]

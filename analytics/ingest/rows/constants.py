@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import date_columns, exporters, incomplete_tables, layout
 from analytics.ingest.columns.form_sheet import FIELDS as _OF_FORMS
 from analytics.ingest.columns.header_names import HeaderNames
@@ -48,7 +48,10 @@ def of(
     known = [
         m
         for name in names
-        if (m := lookup.meaning(name) or (lookup.meaning(part[0]) if (part := split(lookup, name)) else None))
+        if (
+            m := lookup.field_of(name)
+            or (lookup.field_of(part[0]) if (part := split(lookup, name)) else None)
+        )
     ]
     answered = {answers.get(f"column:{name}") for name in names}
     is_dated = "session_date" in answered or any(m.field == "session_date" for m in known)
@@ -72,7 +75,7 @@ def of(
     return tuple(found.values())
 
 
-def understood(
+def parse(
     table: Table,
     answers: Mapping[str, str],
     *,
@@ -93,10 +96,10 @@ def understood(
 
     Raises
     ------
-    Refused, NeedsChoice
-        As `layout.understand`.
+    ImportRejected, QuestionForUser
+        As `layout.infer_layout`.
     """
-    around = date_columns.said_around(table.lookup, *table.titles, sheet, PurePath(file).stem)
+    around = date_columns.stated_scale(table.lookup, *table.titles, sheet, PurePath(file).stem)
     answers = exporters.rules(table.header) | around | dict(answers)
     labels = [label for label, _ in table.labels]
     given = (
@@ -106,12 +109,12 @@ def understood(
     once = [*(value for _, value in table.labels), *(one.value for one in given)]
     samples = (*table.samples, *((value,) for value in once), *(() for _ in lent))
     all_answers = {f"column:{one.label}": one.field for one in given} | answers
-    return layout.understand(table.lookup, names, all_answers, samples if table.samples else ()), given
+    return layout.infer_layout(table.lookup, names, all_answers, samples if table.samples else ()), given
 
 
 def _label(name: str, names: list[str]) -> str:
     """Return the given name, changed if a column of the table already has it."""
-    return name if plain(name) not in map(plain, names) else _label(f"{name} *", [])
+    return name if normalized(name) not in map(normalized, names) else _label(f"{name} *", [])
 
 
 def add(cleaned: Cleaned, constants: Sequence[Constant]) -> None:

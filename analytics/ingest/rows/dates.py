@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, fields
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.ingest.base.normalize import data
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
@@ -28,8 +28,8 @@ def prepare(staging: Staging) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Seen:
-    """One date column of a file: counts and examples from dates_seen.sql."""
+class _DateColumn:
+    """One date column of a file: counts and examples from date_formats.sql."""
 
     field: str
     n: int
@@ -57,10 +57,10 @@ class _Seen:
         return bool(self.day_first and self.month_first) and not self.year_first
 
 
-_COLUMNS = tuple(column.name for column in fields(_Seen))
+_COLUMNS = tuple(column.name for column in fields(_DateColumn))
 
 
-def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
+def resolve(staging: Staging, file: ReadFile, today: datetime.date, answers: dict[str, str]) -> str:
     """Convert the dates of a file that are not written year first; return the date order.
 
     Parameters
@@ -76,20 +76,20 @@ def settle(staging: Staging, file: ReadFile, today: datetime.date, answers: dict
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         As `decided`.
     """
     staging.run("untyped_dates", file_no=file.number)
-    readings = decided(staging, file, today, answers.get("date_order"))
+    readings = day_orders(staging, file, today, answers.get("date_order"))
     if readings:
         staging.run("dates_read", file_no=file.number)
         staging.run("starts_read", file_no=file.number)
         staging.run("ends_read", file_no=file.number)
-    staging.run("dates_judged", file_no=file.number, today=today)
+    staging.run("dates_checked", file_no=file.number, today=today)
     return readings.get("session_date") or readings.get("case_start") or ISO
 
 
-def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
+def day_orders(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
     """Return the order of day and month by date field, for dates that are not written year first.
 
     Parameters
@@ -101,7 +101,7 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         With three examples when nothing decides the order, or when a column proves both orders.
 
     Notes
@@ -111,10 +111,10 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
     five-digit numbers that are days since 1995 holds the serial days of a spreadsheet (of the 1904 system where the
     workbook says so). Months in words and dates that begin with the year need no order.
     """
-    staging.run("dates_left", file_no=file.number)
+    staging.run("date_texts", file_no=file.number)
     epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
-    rows = staging.run("dates_seen", file_no=file.number, today=today, epoch=epoch)
-    columns = [_Seen(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+    rows = staging.run("date_formats", file_no=file.number, today=today, epoch=epoch)
+    columns = [_DateColumn(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     orders = [column.proved() for column in columns if column.proved() in (DAY_FIRST, MONTH_FIRST)]
     shared = orders[0] if orders else known
     readings = {}
@@ -123,22 +123,24 @@ def decided(staging: Staging, file: ReadFile, today: datetime.date, known: str |
         if column.opposes_itself():
             reading = known
         if reading not in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL, ""):
-            raise NeedsChoice(_question(file.layout.column(column.field) or column.field, column))
+            raise QuestionForUser(_question(file.layout.column(column.field) or column.field, column))
         staging.run("dates_decided", file_no=file.number, field=column.field, reading=reading, epoch=epoch)
         readings[column.field] = reading.replace(YEAR_FIRST, ISO)
     return readings
 
 
-def _question(header: str, seen: _Seen) -> Question:
+def _question(header: str, column: _DateColumn) -> Question:
     """Return the question that asks whether day or month comes first in a column."""
     name = shortened(header)
-    if seen.opposes_itself():
+    if column.opposes_itself():
         text = f"“{name}” has dates with the day first and dates with the month first. Which lines are right?"
         return Question(
-            "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(shortened(day) for day in seen.opposed)
+            "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(shortened(day) for day in column.opposed)
         )
     text = f"The dates in “{name}” can be read in two ways. Does the day or the month come first?"
-    return Question("date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(_both(day) for day in seen.examples))
+    return Question(
+        "date_order", text, (DAY_FIRST, MONTH_FIRST), tuple(_both(day) for day in column.examples)
+    )
 
 
 def _both(text: str) -> str:

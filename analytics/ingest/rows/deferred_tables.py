@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analytics.ingest.base.errors import EXPECTED, Lacking, Refused, listed, shortened
+from analytics.ingest.base.errors import EXPECTED, ImportRejected, Lacking, listed, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import Layout
@@ -22,12 +22,12 @@ from analytics.ingest.rows import (
 )
 from analytics.ingest.rows.canonical_csv import Cleaned
 from analytics.ingest.rows.constants import Constant
-from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.found_tables import FoundTable
 from analytics.ingest.rows.reading import ReadFile
 
 
 @dataclass(kw_only=True)
-class Waiting:
+class DeferredTable:
     """One table that must be completed by another table, with its clean rows and missing fields.
 
     found: position and header of the table. answers: question key -> choice. cleaned: clean rows. lacking:
@@ -36,7 +36,7 @@ class Waiting:
     lent: fields that it got from a parent table. told_by: that parent table, if it maps ids itself.
     """
 
-    found: Found
+    found: FoundTable
     answers: dict[str, str]
     cleaned: Cleaned
     lacking: Lacking
@@ -45,7 +45,7 @@ class Waiting:
     given: tuple[Constant, ...] = ()
     missing: tuple[str, ...] = ()
     lent: tuple[str, ...] = ()
-    told_by: Waiting | None = None
+    told_by: DeferredTable | None = None
 
     @property
     def lookup(self) -> HeaderNames:
@@ -62,37 +62,37 @@ class Waiting:
 
         Raises
         ------
-        Refused, NeedsChoice
-            As `layout.understand`.
+        ImportRejected, QuestionForUser
+            As `layout.infer_layout`.
         """
-        return constants.understood(self.found.table, self.answers, lent=lent, given=self.given)[0]
+        return constants.parse(self.found.table, self.answers, lent=lent, given=self.given)[0]
 
 
-def of(
-    path: Path, scratch: Path, found: Found, answers: dict[str, str], lacking: Lacking, book: int
-) -> Waiting:
+def find(
+    path: Path, scratch: Path, table: FoundTable, answers: dict[str, str], lacking: Lacking, book: int
+) -> DeferredTable:
     """Build a deferred table from a table that lacks a field; write its rows as clean CSV.
 
     Raises
     ------
-    Lacking, NeedsChoice
+    Lacking, QuestionForUser
         If nothing can complete it.
     """
-    missing = supporting_tables.lacks(found.table, answers, found.sheet_name)
-    is_of_ids = incomplete_tables.is_of_ids(found.lookup, found.table.header) or incomplete_tables.is_between(
-        found.lookup, found.table.header
+    missing = supporting_tables.missing_fields(table.table, answers, table.sheet_name)
+    is_of_ids = incomplete_tables.is_of_ids(table.lookup, table.table.header) or incomplete_tables.is_between(
+        table.lookup, table.table.header
     )
-    is_aid = not missing and (is_of_ids or (isinstance(found.source, Sheet) and found.source.aside))
-    may_be_named = "client_id" in missing and not found.sheet
+    is_aid = not missing and (is_of_ids or (isinstance(table.source, Sheet) and table.source.aside))
+    may_be_named = "client_id" in missing and not table.sheet
     if not is_aid and not (
-        missing and (foreign_keys.may_point(found.lookup, found.table.header) or may_be_named)
+        missing and (foreign_keys.may_point(table.lookup, table.table.header) or may_be_named)
     ):
         raise lacking.asked or lacking
-    given = constants.of(found.lookup, [*found.names, *missing], answers, found.file, found.sheet_name)
-    place = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
-    cleaned, found = reading.rows(path, place, found, scratch, given, answers)
-    return Waiting(
-        found=found,
+    given = constants.of(table.lookup, [*table.names, *missing], answers, table.file, table.sheet_name)
+    target = scratch / f"waiting-{sum(1 for _ in scratch.glob('waiting-*'))}.csv"
+    cleaned, table = reading.rows(path, target, table, scratch, given, answers)
+    return DeferredTable(
+        found=table,
         answers=answers,
         cleaned=cleaned,
         lacking=lacking,
@@ -103,20 +103,20 @@ def of(
     )
 
 
-def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
-    """Raise NeedsChoice or Refused for deferred tables that no other table has completed.
+def resolve(deferred: Sequence[DeferredTable], read: list[ReadFile]) -> None:
+    """Raise QuestionForUser or ImportRejected for deferred tables that no other table has completed.
 
     An incomplete sheet is ignored if other sheets of its workbook have scores. Otherwise a person is asked
     whether file names are clients, or the tables are refused with a list of what they lack.
     """
-    files = [one for one in left if not one.found.sheet]
-    for one in left:
+    files = [one for one in deferred if not one.found.sheet]
+    for one in deferred:
         first = next(
             (n for n, file in enumerate(read) if file.sheet and file.name.startswith(one.found.file)), None
         )
         if one.found.sheet and first is not None:
             read[first] = replace(read[first], unused_sheets=(*read[first].unused_sheets, one.found.sheet))
-    for one in left:
+    for one in deferred:
         asked = one.lacking.asked
         if asked is None or foreign_keys.has_parent(one.found.table.header):
             continue
@@ -126,42 +126,42 @@ def settle(left: Sequence[Waiting], read: list[ReadFile]) -> None:
         one for one in files if one.missing == ("client_id",) and table_names.OF_FILE not in one.answers
     ]
     file_names.ask_client([one.found for one in may_be_named])
-    if files or left and not any(file.layout.has_scores for file in read):
-        entries = [entry for one in left for entry in _matching(one)]
-        raise Refused(_left(left), entries)
+    if files or deferred and not any(file.layout.has_scores for file in read):
+        entries = [entry for one in deferred for entry in _matching(one)]
+        raise ImportRejected(_error_message(deferred), entries)
 
 
-def _left(left: Sequence[Waiting]) -> str:
+def _error_message(deferred: Sequence[DeferredTable]) -> str:
     """Return the error message about tables that could not be completed: missing columns and usable ids."""
-    if len(left) == 1 and not left[0].found.sheet:
-        source = left[0].found.source
-        sheet = left[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
+    if len(deferred) == 1 and not deferred[0].found.sheet:
+        source = deferred[0].found.source
+        sheet = deferred[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
         where = f"Sheet “{shortened(sheet)}”: " if sheet else ""
-        return f"{where}{left[0].lacking}{_ids(left[0])}{_one_client(left)}"
+        return f"{where}{deferred[0].lacking}{_ids(deferred[0])}{_one_client(deferred)}"
     lines = [
         f"“{shortened(one.found.name, 60)}” has no column for {' and '.join(one.lacking.missing)}."
-        for one in left[:4]
+        for one in deferred[:4]
     ]
-    more = f" So it is with {len(left) - 4} more." if len(left) > 4 else ""
-    return " ".join(lines) + more + (_ids(left[0]) or f" {EXPECTED}") + _one_client(left)
+    more = f" So it is with {len(deferred) - 4} more." if len(deferred) > 4 else ""
+    return " ".join(lines) + more + (_ids(deferred[0]) or f" {EXPECTED}") + _one_client(deferred)
 
 
-def _matching(one: Waiting) -> list[dict]:
+def _matching(one: DeferredTable) -> list[dict]:
     """Return the column entries of a deferred table, for a person to check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
-def _one_client(left: Sequence[Waiting]) -> str:
+def _one_client(deferred: Sequence[DeferredTable]) -> str:
     """Return the hint on how to state the client of a whole file; empty if other fields are missing too."""
-    if any(one.missing != ("client_id",) for one in left):
+    if any(one.missing != ("client_id",) for one in deferred):
         return ""
     return (
         " Where all rows of a file are of one client, say which one for the whole file (constant:client_id)."
     )
 
 
-def _ids(one: Waiting) -> str:
+def _ids(one: DeferredTable) -> str:
     """Return the hint on which id columns link a deferred table to another table; empty without any."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:

@@ -41,7 +41,7 @@ def _lines_with_a_sign(text: TextIO, delimiter: str) -> Iterator[str]:
             yield from filter(may_have_a_mark, block)
 
 
-def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
+def fill(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
     """Replace ditto marks in columns of people, days and measures by the value above them.
 
     Rows of sums don't count as the row above; a mark without a cell above becomes empty.
@@ -50,10 +50,10 @@ def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
     -------
     Whether cells were filled.
     """
-    places = [place for place, field in enumerate(fields) if field in _FIELDS]
+    places = [index for index, field in enumerate(fields) if field in _FIELDS]
     with cleaned.path.open(encoding="utf-8", newline="") as text:
         lines = csv.reader(_lines_with_a_sign(text, cleaned.delimiter), delimiter=cleaned.delimiter)
-        marked = ({place for place in places if _CELL.fullmatch(cells[place + 1])} for cells in lines)
+        marked = ({index for index in places if _CELL.fullmatch(cells[index + 1])} for cells in lines)
         marks = [marked_places for marked_places in marked if marked_places]
     if not marks:
         return False
@@ -63,11 +63,11 @@ def carry(cleaned: Cleaned, fields: Sequence[str | None]) -> bool:
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for line, cells in cleaned.records():
-            for place in places:
-                if _CELL.fullmatch(cells[place]):
-                    cells[place] = "" if is_slip else above.get(place, "")
+            for index in places:
+                if _CELL.fullmatch(cells[index]):
+                    cells[index] = "" if is_slip else above.get(index, "")
             if not is_summary([cell for cell in cells if cell.strip()]):
-                above.update({place: cells[place] for place in places if cells[place].strip()})
+                above.update({index: cells[index] for index in places if cells[index].strip()})
             yield line, cells
 
     cleaned.rewrite(rows())

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.rows import constants, table_names
-from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.found_tables import FoundTable
 from analytics.ingest.rows.reading import ReadFile
 
 
-def ask_client(tables: Sequence[Found]) -> None:
-    """Raise NeedsChoice if several files without a client column may be named after clients."""
+def ask_client(tables: Sequence[FoundTable]) -> None:
+    """Raise QuestionForUser if several files without a client column may be named after clients."""
     stems = {PurePath(found.file).stem: found.lookup for found in tables}
-    values = {stem: table_names.telling(lookup, stem, "client_id") for stem, lookup in stems.items()}
+    values = {stem: table_names.name_value(lookup, stem, "client_id") for stem, lookup in stems.items()}
     telling = sorted(stem for stem, value in values.items() if value)
-    if len({plain(values[stem]) for stem in telling}) > 1:
+    if len({normalized(values[stem]) for stem in telling}) > 1:
         raise table_names.question(table_names.OF_FILE, telling, ("client_id",))
 
 
-def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
-    """Raise NeedsChoice if several files of one layout may be named after therapists or sites.
+def ask_meaning(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
+    """Raise QuestionForUser if several files of one layout may be named after therapists or sites.
 
     Not asked where a column or another file of the delivery says the therapist, or where the names differ by dates
     and numbers.
@@ -38,7 +38,7 @@ def ask(read: Sequence[ReadFile], answers: Mapping[str, str]) -> None:
     lacking = [field for field in ("therapist", "site") if field not in present]
     for files in layouts.values():
         stems = {PurePath(file.name).stem: file.lookup for file in files}
-        values = {stem: table_names.telling(lookup, stem, "therapist") for stem, lookup in stems.items()}
+        values = {stem: table_names.name_value(lookup, stem, "therapist") for stem, lookup in stems.items()}
         telling = [stem for stem in sorted(stems) if values[stem]]
-        if len({plain(values[stem]) for stem in telling}) > 1:
+        if len({normalized(values[stem]) for stem in telling}) > 1:
             raise table_names.question(table_names.OF_FILE, telling, lacking)

@@ -9,7 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned
 
 KEY = "told_once"
@@ -20,7 +20,7 @@ _SHARE = 0.8  # share of the clients with a fact for whom it stands in one row o
 _LEAST = 3  # blank cells in all
 
 
-def settle(
+def fill(
     cleaned: Cleaned, fields: Sequence[str | None], headers: Sequence[str], answers: Mapping[str, str]
 ) -> None:
     """Copy a fact given in one row of a client to the client's other rows, if a person confirms it.
@@ -33,21 +33,21 @@ def settle(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
-    places = [place for place, field in enumerate(fields) if field in _FACTS]
+    places = [index for index, field in enumerate(fields) if field in _FACTS]
     rows = list(itertools.islice(_dated(cleaned, fields), _WITHIN))
-    once = {place: example for place in places if (example := _example(rows, place))}
+    once = {index: example for index in places if (example := _example(rows, index))}
     if not once:
         return
     answer = answers.get(KEY)
     if answer is None:
-        names = listed([f"“{shortened(headers[place])}”" for place in once])
+        names = listed([f"“{shortened(headers[index])}”" for index in once])
         text = f"Only one row of each client is filled in under {names}. Does it hold for the client’s other rows, too?"
-        raise NeedsChoice(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
+        raise QuestionForUser(Question(KEY, text, (CARRY, LEAVE_BLANK), tuple(once.values())[:3]))
     cleaned.asked[KEY] = answer
     if answer == CARRY:
         _fill(cleaned, fields, list(once))
@@ -59,14 +59,14 @@ def _dated(cleaned: Cleaned, fields: Sequence[str | None]) -> Iterator[tuple[tup
     day = fields.index("session_date")
     for _, cells in cleaned.records():
         if cells[day].strip() and cells[who[0]].strip():
-            yield tuple(cells[place].strip() for place in who), cells
+            yield tuple(cells[index].strip() for index in who), cells
 
 
-def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], place: int) -> str:
+def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], index: int) -> str:
     """Return an example (client: fact) if a column is filled once per client; else an empty text."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for who, cells in rows:
-        found[who].append(cells[place].strip())
+        found[who].append(cells[index].strip())
     several = {who: values for who, values in found.items() if len(values) > 1 and any(values)}
     for end in (0, -1):
         once = [who for who, values in several.items() if values[end] and sum(map(bool, values)) == 1]
@@ -83,16 +83,16 @@ def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int])
     """Fill blank cells of a client with the client's only value; leave them blank if values differ."""
     facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
-        for place in places:
-            facts[who, place] |= {cells[place]} if cells[place].strip() else set()
+        for index in places:
+            facts[who, index] |= {cells[index]} if cells[index].strip() else set()
     names = [fields.index(name) for name in ("client_id", "case_id") if name in fields]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for line, cells in cleaned.records():
-            for place in places:
-                only = facts[tuple(cells[name].strip() for name in names), place]
-                if not cells[place].strip() and len(only) == 1:
-                    cells[place] = next(iter(only))
+            for index in places:
+                only = facts[tuple(cells[name].strip() for name in names), index]
+                if not cells[index].strip() and len(only) == 1:
+                    cells[index] = next(iter(only))
             yield line, cells
 
     cleaned.rewrite(rows())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
 KEY = "blank_client"
@@ -20,7 +20,7 @@ _PERSON = (
 )  # fmt: skip
 
 
-def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
+def fill(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
     """Fill blank client cells with the client named above, if a person confirms that this is meant.
 
     Parameters
@@ -31,7 +31,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If the table looks so and nobody has answered.
     """
     if "client_id" not in fields or "session_date" not in fields:
@@ -42,7 +42,7 @@ def settle(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[st
     answer = answers.get(KEY)
     if answer is None:
         text = "Some rows name no client and stand below a row that does. Are they sessions of the client above them?"
-        raise NeedsChoice(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
+        raise QuestionForUser(Question(KEY, text, (ABOVE, LEAVE_OUT), tuple(examples[:3])))
     cleaned.asked[KEY] = answer
     if answer == ABOVE:
         _fill(cleaned, columns)
@@ -83,7 +83,7 @@ def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
 
     A row with only the client is no session, but applies to the rows below.
     """
-    person = [place for name, place in columns.items() if name != "session_date"]
+    person = [index for name, index in columns.items() if name != "session_date"]
     client, day = columns["client_id"], columns["session_date"]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
@@ -92,12 +92,12 @@ def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
             filled = [cell for cell in cells if cell.strip()]
             if cells[client].strip() and not is_summary(filled):
                 above = cells
-                if all(not cell.strip() or place in person for place, cell in enumerate(cells)):
+                if all(not cell.strip() or index in person for index, cell in enumerate(cells)):
                     cleaned.early.append((line, "section_row", shortened(" ".join(filled), 80)))
                     continue
             elif above is not None and cells[day].strip() and not cells[client].strip():
-                for place in person:
-                    cells[place] = cells[place] if cells[place].strip() else above[place]
+                for index in person:
+                    cells[index] = cells[index] if cells[index].strip() else above[index]
             yield line, cells
 
     cleaned.rewrite(rows())

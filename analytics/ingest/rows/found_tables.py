@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.columns import csv_dialect
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
@@ -18,7 +18,7 @@ Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the ro
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundTable:
     """One table found in a file: name, encoding, header and where its rows come from.
 
     name, sheet, encoding: as in ReadFile. table: position and column names. rivals: other equally plausible
@@ -54,10 +54,10 @@ def tables_of(
     name: str,
     path: Path,
     answers: dict[str, str],
-    settled: sheet_selection.Settled,
+    answered: sheet_selection.Settled,
     staging: Staging,
     people: fhir_people.People | None = None,
-) -> list[Found]:
+) -> list[FoundTable]:
     """Return the tables of a file: one, or one per usable sheet of a workbook.
 
     Parameters
@@ -66,19 +66,19 @@ def tables_of(
     name : of the file, for messages.
     path : the private copy.
     answers : question key -> choice; `sheet` counts.
-    settled : returns the answers for a table with given column names.
+    answered : returns the answers for a table with given column names.
     staging : the staging database, for Parquet files.
     people : that other files are about.
     """
     kind = file_kind.kind_of(path)
     if kind in ("workbook", "old_workbook"):
         book = workbook.Workbook(lookup, path, old=kind == "old_workbook")
-        sheets = sheet_selection.sheets(book, answers.get("sheet"), settled)
+        sheets = sheet_selection.sheets(book, answers.get("sheet"), answered)
         if len(sheets) == 1:
             sheet = sheets[0]
-            return [Found(name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name)]
+            return [FoundTable(name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name)]
         return [
-            Found(
+            FoundTable(
                 name=f"{name}, sheet {shortened(sheet.name, 60)}",
                 encoding=book.kind,
                 table=sheet.table,
@@ -93,9 +93,9 @@ def tables_of(
     else:
         encodings = file_kind.encodings_of(path)
         if kind == "text":
-            return [_text(lookup, name, path, encodings, answers, settled)]
+            return [_text(lookup, name, path, encodings, answers, answered)]
         source = json_tables.Document(lookup, path, encodings[0], people)
-    return [Found(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
+    return [FoundTable(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
 
 
 def _text(
@@ -104,23 +104,25 @@ def _text(
     path: Path,
     encodings: tuple[str, ...],
     answers: dict[str, str],
-    settled: sheet_selection.Settled,
-) -> Found:
+    answered: sheet_selection.Settled,
+) -> FoundTable:
     """Return the table of a text file, decoded as a person chose, else by the most likely encoding."""
     best, *rivals = encodings
     encoding = answers.get(containers_encodings.KEY)
     if encoding in containers_encodings.NAMES and best in containers_encodings.NAMES:
         if not file_kind.decodes(path, encoding):
-            raise Refused(
+            raise ImportRejected(
                 f"The file has bytes that {containers_encodings.NAMES[encoding]} does not know. Take another encoding."
             )
-        return Found(name=name, encoding=encoding, table=csv_dialect.find(lookup, path, encoding), file=name)
+        return FoundTable(
+            name=name, encoding=encoding, table=csv_dialect.find(lookup, path, encoding), file=name
+        )
     table = csv_dialect.find(lookup, path, best)
     for rival in rivals:
-        remembered = settled(table.header).get(containers_encodings.KEY)
+        remembered = answered(table.header).get(containers_encodings.KEY)
         if remembered in encodings:
             own = table if remembered == best else csv_dialect.find(lookup, path, remembered)
-            return Found(name=name, encoding=remembered, table=own, file=name)
+            return FoundTable(name=name, encoding=remembered, table=own, file=name)
         table = csv_dialect.find(lookup, path, rival)
     own = csv_dialect.find(lookup, path, best) if rivals else table
-    return Found(name=name, encoding=best, table=own, rivals=tuple(rivals), file=name)
+    return FoundTable(name=name, encoding=best, table=own, rivals=tuple(rivals), file=name)

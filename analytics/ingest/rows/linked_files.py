@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from analytics.ingest.base.errors import Refused, listed, shortened
+from analytics.ingest.base.errors import ImportRejected, listed, shortened
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns import missing_fields
 from analytics.ingest.columns.layout import APPOINTMENTS, EPISODES
@@ -14,23 +14,23 @@ from analytics.store.staging import Staging
 
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
-    """Raise Refused if no file has scores, unless the files add facts to stored sessions.
+    """Raise ImportRejected if no file has scores, unless the files add facts to stored sessions.
 
     A delivery only about clients or episodes is accepted if earlier deliveries had sessions.
     """
     if any(file.layout.has_scores for file in files):
         return
     if not staging.knows or any(map(has_sessions, files)):
-        raise Refused(_without_scores(files))
+        raise ImportRejected(_without_scores(files))
 
 
 def _without_scores(files: list[ReadFile]) -> str:
     """Return the error message for a delivery without scores, with the kind of each table."""
     unused = [name for file in files for name in file.unused_sheets]
     if len(files) == 1 and not unused:
-        return _alone(files[0])
+        return _message_without_scores(files[0])
     if doubtful := next((file for file in files if file.layout.doubt), None):
-        return f"{shortened(doubtful.sheet or doubtful.name, 40)}: {_alone(doubtful)}"
+        return f"{shortened(doubtful.sheet or doubtful.name, 40)}: {_message_without_scores(doubtful)}"
     tables = [
         f"“{shortened(file.sheet or file.name, 40)}” is a table of {file.layout.name}" for file in files[:5]
     ]
@@ -42,9 +42,11 @@ def _without_scores(files: list[ReadFile]) -> str:
     )
 
 
-def _alone(file: ReadFile) -> str:
+def _message_without_scores(file: ReadFile) -> str:
     """Return the error message for a file that has no scores and came without the files with scores."""
-    return missing_fields.alone(file.lookup, file.layout.headers, file.layout.name, file.layout.doubt)
+    return missing_fields.message_without_scores(
+        file.lookup, file.layout.headers, file.layout.name, file.layout.doubt
+    )
 
 
 def has_sessions(file: ReadFile) -> bool:
@@ -67,7 +69,7 @@ def read_attributes(
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If the order of its dates is open.
     """
     layout, number = file.layout, file.number
@@ -88,7 +90,7 @@ def read_attributes(
         summary=[word.lower() for word in data("words")["summary"]["summary"]],
     )
     known = next((o for o in orders if o in (dates.DAY_FIRST, dates.MONTH_FIRST)), answers.get("date_order"))
-    if dates.decided(staging, file, today, known):
+    if dates.day_orders(staging, file, today, known):
         staging.run("attribute_dates_read", file_no=number)
     staging.run("attribute_twice", file_no=number)
     if file.cleaned.early:
@@ -111,25 +113,25 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
     appointments = [f.number for f in files if f.layout.name == APPOINTMENTS]
     disputed = staging.run("days_disputed", files=appointments)[0][0] if appointments else False
     if appointments:
-        staging.run("absorbed", files=appointments)
+        staging.run("merged_into", files=appointments)
     if appointments or len({"case_id" in file.fields for file in files if has_sessions(file)}) > 1:
         staging.run("days_agreed", files=appointments)
     if appointments:
-        staging.run("absorbed_out")
+        staging.run("merged_into_delete")
     others = [file for file in files if not has_sessions(file)]
     others = [file.number for file in sorted(others, key=lambda f: f.layout.name != EPISODES)]
     for number in others:
         staging.run("attributed", file_no=number)
     if others and staging.knows:
-        staging.run("told", files=others)
+        staging.run("attributes_applied", files=others)
     return disputed
 
 
 def _complete_records(staging: Staging) -> None:
     """Fill gaps in a client's sessions from the client's rows without a session."""
-    staging.run("client_facts_apart")
+    staging.run("client_facts_mark")
     for (number,) in staging.run("client_facts_files"):
-        for step in ("client_facts", "attributed", "client_facts_done"):
+        for step in ("client_facts", "attributed", "client_facts_delete"):
             staging.run(step, file_no=number)
 
 
@@ -137,35 +139,35 @@ def _count_with(staging: Staging, file: ReadFile) -> None:
     """Give lines merged into another row the outcome of that row in the counts: accepted or left out."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
-        for step in ("lines_with", "lines_with_out"):
+        for step in ("merged_lines", "merged_lines_rejected"):
             staging.run(step, file_no=file.number, lines=lines, owners=owners)
 
 
-def tell_known(staging: Staging, files: list[ReadFile]) -> None:
+def update_known(staging: Staging, files: list[ReadFile]) -> None:
     """Apply facts from client and episode files to stored sessions.
 
     Raises
     ------
-    Refused
+    ImportRejected
         When there is nothing to apply and no file of the delivery has sessions.
     """
-    n_applied = staging.run("told_add")[0][0]
+    n_applied = staging.run("attributes_applied_add")[0][0]
     if not n_applied and not any(map(has_sessions, files)):
-        raise Refused(_alone(files[0]))
+        raise ImportRejected(_message_without_scores(files[0]))
 
 
-def wide(files: list[ReadFile]) -> list[int]:
+def with_several_sessions(files: list[ReadFile]) -> list[int]:
     """Return the numbers of the files that have several sessions of a client in one row."""
     return [file.number for file in files if file.layout.numbered]
 
 
-def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
+def mark_unused_rows(staging: Staging, files: list[ReadFile]) -> None:
     """Mark rows that gave neither a session nor a fact, before the rows left out are listed.
 
     Such rows have several sessions that were all rejected, or are about clients and episodes without a
     session.
     """
-    if numbers := wide(files):
+    if numbers := with_several_sessions(files):
         staging.run("wide_rows", files=numbers)
     if not all(map(has_sessions, files)):
         staging.run("attribute_unused")
@@ -173,6 +175,6 @@ def settle_counts(staging: Staging, files: list[ReadFile]) -> None:
 
 def count_rows(staging: Staging, files: list[ReadFile]) -> None:
     """Count each accepted row of each file under exactly one session of the same client."""
-    is_put_together = wide(files) or any(file.cleaned.with_line for file in files)
+    is_put_together = with_several_sessions(files) or any(file.cleaned.with_line for file in files)
     if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
         staging.run("row_counts")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.columns import measure_names
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.long_format import FIELDS, AnswerRows
@@ -24,19 +24,21 @@ _Sessions = dict[tuple[str, ...], tuple[int, list[str], dict[str, list[tuple[int
 @lru_cache(maxsize=4096)
 def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
     """Return the area or total that a form's question asks for; None for any other question."""
-    known = lookup.meaning(question)
+    known = lookup.field_of(question)
     if known and known.field in FIELDS and (known.version or not form):
         return known.field
     scale = measure_names.read_as(form) if form else None
     if scale is None:
         return None
-    together = lookup.meaning(f"{scale.split(':')[0].upper()} {question}") or known
+    together = lookup.field_of(f"{scale.split(':')[0].upper()} {question}") or known
     return (
         together.field if together and together.field in FIELDS and together.field[:3] == scale[:3] else None
     )
 
 
-def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], found: AnswerRows) -> None:
+def put_together(
+    lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], answer_rows: AnswerRows
+) -> None:
     """Replace rows with one answer each by one row per session; set aside other questions.
 
     Parameters
@@ -44,7 +46,7 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
     lookup : meanings of column names.
     cleaned : the clean rows.
     header : column names of the file.
-    found : where question and value stand.
+    answer_rows : where question and value stand.
 
     Notes
     -----
@@ -55,21 +57,23 @@ def put_together(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], f
         if [cell.strip() for cell in cells] == list(header):
             cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
             continue
-        form = cells[found.form].strip() if found.form is not None else ""
-        field = _field(lookup, form, cells[found.question].strip())
+        form = cells[answer_rows.form].strip() if answer_rows.form is not None else ""
+        field = _field(lookup, form, cells[answer_rows.question].strip())
         if field is None:
-            text = " ".join(cells[i] for i in (found.form, found.question, found.value) if i is not None)
+            text = " ".join(
+                cells[i] for i in (answer_rows.form, answer_rows.question, answer_rows.value) if i is not None
+            )
             cleaned.early.append((line, "not_an_orssrs_row", shortened(text, 80)))
             continue
-        key = tuple(_day(cells[i]) if i == found.day else cells[i].strip() for i in found.key)
-        held = sessions.setdefault(key, (line, [cells[i] for i in found.shared], {}))
-        held[2].setdefault(field, []).append((line, cells[found.value].strip()))
+        key = tuple(_day(cells[i]) if i == answer_rows.day else cells[i].strip() for i in answer_rows.key)
+        held = sessions.setdefault(key, (line, [cells[i] for i in answer_rows.shared], {}))
+        held[2].setdefault(field, []).append((line, cells[answer_rows.value].strip()))
         if len(sessions) > _MOST_SESSIONS:
-            raise Refused(
+            raise ImportRejected(
                 f"The file has more than {_MOST_SESSIONS:,} sessions. Split it and import the parts."
             )
     cleaned.rewrite(_rows(cleaned, sessions))
-    cleaned.width = len(found.shared) + len(FIELDS)
+    cleaned.width = len(answer_rows.shared) + len(FIELDS)
 
 
 def _day(cell: str) -> str:

@@ -20,7 +20,7 @@ from analytics.ingest.rows import (
     reshape,
     section_rows,
 )
-from analytics.ingest.rows.found_tables import Found
+from analytics.ingest.rows.found_tables import FoundTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ class ReadFile:
         return [f or f"unused_{i}" for i, f in enumerate(self.layout.fields)]
 
 
-def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str, str]) -> ReadFile:
+def read(number: int, path: Path, scratch: Path, table: FoundTable, answers: dict[str, str]) -> ReadFile:
     """Write the rows of a table to `scratch` as clean CSV and return the table with its layout.
 
     Parameters
@@ -62,87 +62,89 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
     number : among the files of the delivery.
     path : the private copy of the file.
     scratch : folder for the clean rows.
-    found : one of what `tables_of` returned.
+    table : one of what `tables_of` returned.
     answers : question key -> choice.
 
     Raises
     ------
-    Refused, NeedsChoice
+    ImportRejected, QuestionForUser
         If the table cannot be used, or a question must be answered first.
     """
-    found = replace(found, table=section_rows.ask_for_client(found.table, answers))
-    understood, given = constants.understood(found.table, answers, file=found.file, sheet=found.sheet_name)
-    uncalculated = _uncalculated(found, understood)
-    cleaned, carried = rows(path, scratch / f"clean-{number}.csv", found, scratch, given, answers)
-    used = [place for place, field in enumerate(understood.fields[: len(found.table.header)]) if field]
+    table = replace(table, table=section_rows.ask_for_client(table.table, answers))
+    understood, given = constants.parse(table.table, answers, file=table.file, sheet=table.sheet_name)
+    uncalculated = _uncalculated(table, understood)
+    cleaned, carried = rows(path, scratch / f"clean-{number}.csv", table, scratch, given, answers)
+    used = [index for index, field in enumerate(understood.fields[: len(table.table.header)]) if field]
     cleaned.damaged = cleaned.damaged and containers_encodings.is_damaged(
         cleaned.path, cleaned.delimiter, used
     )
-    if found.rivals:
-        containers_encodings.ask(cleaned.path, cleaned.delimiter, used, (found.encoding, *found.rivals))
-    if carried is not found:
-        found, (understood, _) = carried, constants.understood(carried.table, answers, given=given)
+    if table.rivals:
+        containers_encodings.ask_encoding(
+            cleaned.path, cleaned.delimiter, used, (table.encoding, *table.rivals)
+        )
+    if carried is not table:
+        table, (understood, _) = carried, constants.parse(carried.table, answers, given=given)
     if not understood.answers and not understood.numbered:
-        cleaned.dittos = ditto_marks.carry(cleaned, understood.fields)
+        cleaned.dittos = ditto_marks.fill(cleaned, understood.fields)
         join_names(cleaned, understood.fields)
     if not understood.numbered and not isinstance(
-        found.source, json_tables.Document
+        table.source, json_tables.Document
     ):  # each record stands by itself
-        fill_down.settle(cleaned, understood.fields, answers)
+        fill_down.fill(cleaned, understood.fields, answers)
     if not understood.numbered and not understood.answers:
-        fill_client_facts.settle(cleaned, understood.fields, understood.headers, answers)
-    return file_of(number, found, understood, cleaned, given, uncalculated)
+        fill_client_facts.fill(cleaned, understood.fields, understood.headers, answers)
+    return file_of(number, table, understood, cleaned, given, uncalculated)
 
 
 def rows(
     path: Path,
     target: Path,
-    found: Found,
+    found_table: FoundTable,
     scratch: Path,
     given: tuple[constants.Constant, ...],
     answers: Mapping[str, str],
-) -> tuple[canonical_csv.Cleaned, Found]:
+) -> tuple[canonical_csv.Cleaned, FoundTable]:
     """Return the clean CSV of a table's rows, and the table with labels found above or between the rows.
 
     Each row is extended by the values found above or between the rows and by the facts for all rows.
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If a person must explain the lines between the rows.
     """
-    cleaned = _cleaned(path, target, found, scratch)
-    cleaned.early += [(line, "label_row", text) for line, text in found.table.words]
-    cleaned.rows += len(found.table.words)
-    table, source = found.table, found.source
+    cleaned = _cleaned(path, target, found_table, scratch)
+    cleaned.early += [(line, "label_row", text) for line, text in found_table.table.words]
+    cleaned.rows += len(found_table.table.words)
+    table, source = found_table.table, found_table.source
     cleaned.epoch_1904 = isinstance(source, workbook.Sheet) and source.book.epoch_1904
     if table.is_form:
-        reshape.add_labels(found.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
+        reshape.add_labels(found_table.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
         cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
     elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
-        added = section_rows.carry(cleaned, table, answers)
+        added = section_rows.fill(cleaned, table, answers)
         if added.names != [label for label, _ in table.labels]:
             labels = tuple(
                 (name, next(iter(s), "")) for name, s in zip(added.names, added.samples, strict=True)
             )
-            found = replace(found, table=replace(table, labels=labels))
+            found_table = replace(found_table, table=replace(table, labels=labels))
     if given:
         constants.add(cleaned, given)
-    return cleaned, found
+    return cleaned, found_table
 
 
 def file_of(
     number: int,
-    found: Found,
+    found_table: FoundTable,
     understood: layout.Layout,
     cleaned: canonical_csv.Cleaned,
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
     """Convert a table to a read file, with all columns of the layout and one session per row."""
-    table, source = found.table, found.source
+    table, source = found_table.table, found_table.source
     if understood.answers:
-        pivot_answers.put_together(found.lookup, cleaned, understood.source, understood.answers)
+        pivot_answers.put_together(found_table.lookup, cleaned, understood.source, understood.answers)
     if understood.numbered:
         reshape.unpivot(cleaned, understood.source, understood.numbered)
     if understood.sides:
@@ -154,15 +156,15 @@ def file_of(
     unused = source.unused if isinstance(source, workbook.Sheet) else ()
     return ReadFile(
         number=number,
-        name=found.name,
-        encoding=found.encoding,
+        name=found_table.name,
+        encoding=found_table.encoding,
         delimiter=delimiter or "",
         layout=understood,
         cleaned=cleaned,
-        lookup=found.lookup,
+        lookup=found_table.lookup,
         hidden_sheets=hidden,
         unused_sheets=unused,
-        sheet=found.sheet,
+        sheet=found_table.sheet,
         uncalculated=uncalculated,
         given=given,
     )
@@ -176,24 +178,24 @@ def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> 
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for line, cells in cleaned.records():
-            cells[last] = " ".join(part for place in (first, last) if (part := cells[place].strip()))
+            cells[last] = " ".join(part for index in (first, last) if (part := cells[index].strip()))
             yield line, cells
 
     cleaned.rewrite(rows())
 
 
-def _uncalculated(found: Found, understood: layout.Layout) -> tuple[str, ...]:
+def _uncalculated(table: FoundTable, understood: layout.Layout) -> tuple[str, ...]:
     """Return the used columns that contain formulas without a saved value."""
-    if not isinstance(found.source, workbook.Sheet):
+    if not isinstance(table.source, workbook.Sheet):
         return ()
-    headers = found.source.book.uncalculated(found.source.name)
-    empty = [name for name, cells in zip(found.table.header, found.table.samples, strict=False) if not cells]
+    headers = table.source.book.uncalculated(table.source.name)
+    empty = [name for name, cells in zip(table.table.header, table.table.samples, strict=False) if not cells]
     return formulas.used(headers, understood, empty) if headers else ()
 
 
-def _cleaned(path: Path, target: Path, found: Found, scratch: Path) -> canonical_csv.Cleaned:
+def _cleaned(path: Path, target: Path, found_table: FoundTable, scratch: Path) -> canonical_csv.Cleaned:
     """Write the rows of a table to `target` as clean CSV; return these rows and those set aside."""
-    encoding, table, source = found.encoding, found.table, found.source
+    encoding, table, source = found_table.encoding, found_table.table, found_table.source
     width = len(table.header)
     if table.beside:
         return canonical_csv.write_rows(((n, list(cells)) for n, cells in table.beside), width, target)

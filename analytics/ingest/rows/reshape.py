@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analytics.ingest.base.errors import Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_ROWS
 from analytics.ingest.columns import form_sheet
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.version_columns import BOTH, Sides
+from analytics.ingest.columns.version_columns import BOTH, VersionColumns
 from analytics.ingest.columns.wide_format import PART, Numbered
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
@@ -34,7 +34,9 @@ def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> No
             held = [n for n, own in session.items() if any(cells[i].strip() for i in own)]
             written += len(held)
             if written > MAX_ROWS:
-                raise Refused(f"The file has more than {MAX_ROWS:,} sessions. Split it and import the parts.")
+                raise ImportRejected(
+                    f"The file has more than {MAX_ROWS:,} sessions. Split it and import the parts."
+                )
             if not held and (numbered.days or min(session) < PART or not _tells_facts(cells)):
                 _without_session(cleaned, line, cells)
             elif not held:  # a row without a form may tell facts of the client
@@ -124,7 +126,7 @@ def add_labels(
     cleaned.width += len(labels)
 
 
-def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None:
+def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: VersionColumns) -> None:
     """Append to each row the scores and the name of the scale version in which the row is filled.
 
     Parameters
@@ -135,7 +137,7 @@ def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If many rows fill two versions; few such rows are set aside.
     """
     key = [fields.index(name) for name in ("client_id", "session_date") if name in fields]
@@ -145,11 +147,11 @@ def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: Sides) -> None
     def rows() -> Iterator[tuple[int, list[str]]]:
         nonlocal written
         for line, cells in cleaned.records():
-            added, is_double = sides.folded(cells)
+            added, is_double = sides.coalesced(cells)
             filled = [cell for cell in cells if cell.strip()]
-            is_row = all(cells[place].strip() not in ("", sides.names[place]) for place in key)
+            is_row = all(cells[index].strip() not in ("", sides.names[index]) for index in key)
             if is_double and is_row and not is_summary(filled):
-                text = " ".join(cells[place] for place in sides.doubled(cells))
+                text = " ".join(cells[index] for index in sides.score_positions(cells))
                 doubles.append((line, "conflicting_duplicate", shortened(text, 80)))
                 continue
             written += is_row

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from analytics import measures
-from analytics.ingest.base.errors import Refused, listed, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import ImportRejected, listed, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns import header_suffixes
 from analytics.ingest.rows import units as rows_units
 from analytics.ingest.rows.reading import ReadFile
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d{2,3})(?:[.,]0+)?")
 _FAMILIES = {one.code: one.family for one in measures.MEASURES}
 
 
-def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
+def stated_units(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit (mean, percent or 0-100) of each score field whose unit the file states.
 
     Per cent is recognised by a column name, or by percent signs in the first thousand rows; the mean of the
@@ -39,7 +39,7 @@ def said(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 
     Raises
     ------
-    Refused
+    ImportRejected
         If one scale is given different units.
     """
     columns = list(zip(file.layout.fields, file.layout.headers, strict=True))
@@ -76,7 +76,7 @@ def _in_words(name: str) -> str | None:
 
 def _has(name: str, words: Sequence[str]) -> bool:
     """Return whether a name contains one of the given words, ignoring case and accents."""
-    return any(plain(word) in plain(name) for word in words)
+    return any(normalized(word) in normalized(name) for word in words)
 
 
 def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
     for texts in found.values():
         if len(texts) > 1:
             one, other, *_ = (text for each in texts.values() for text in each[:1])
-            raise Refused(_two_units(column or "measure", one, other))
+            raise ImportRejected(_two_units(column or "measure", one, other))
     units = {f"{family}_total": next(iter(texts)) for family, texts in found.items()}
     return {field: unit for field, unit in units.items() if unit != rows_units.STANDARD}
 
@@ -97,14 +97,14 @@ def _of_measures(named: Mapping[str, str], column: str | None) -> dict[str, str]
 def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     """Return the unit of each total for which a separate column gives the maximum score."""
     found: dict[str, dict[str, str]] = {}
-    for place, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
-        words = set(map(plain, re.findall(r"[^\W\d_]+", header)))
+    for index, (header, field) in enumerate(zip(file.layout.headers, file.layout.fields, strict=True)):
+        words = set(map(normalized, re.findall(r"[^\W\d_]+", header)))
         if (
             field is None
             and words & _known("maximum")
             and words <= _known("maximum") | _known("beside_maximum")
         ):
-            for family, cell in _maximums(file, named, place, words):
+            for family, cell in _maximums(file, named, index, words):
                 highest = header_suffixes.highest(cell) or (
                     (number := _NUMBER.fullmatch(cell)) and int(number.group(1))
                 )
@@ -113,13 +113,13 @@ def _of_maximums(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
     for family, cells in found.items():
         if len(cells) > 1 and "" not in cells:
             one, other, *_ = cells.values()
-            raise Refused(_two_maximums(family.upper(), one, other))
+            raise ImportRejected(_two_maximums(family.upper(), one, other))
     units = {f"{family}_total": next(iter(cells)) for family, cells in found.items()}
     return {field: unit for field, unit in units.items() if unit not in ("", rows_units.STANDARD)}
 
 
 def _maximums(
-    file: ReadFile, named: Mapping[str, str], place: int, words: set[str]
+    file: ReadFile, named: Mapping[str, str], index: int, words: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield (scale, text) of each filled cell in a column that gives maximum scores."""
     fields = file.layout.fields
@@ -130,12 +130,12 @@ def _maximums(
         for _, *cells in csv.reader(text, delimiter=file.cleaned.delimiter):
             version = named.get(cells[measure].strip()) if measure is not None else None
             about = families if measure is None else [_FAMILIES[version]] if version else []
-            yield from ((family, cells[place].strip()) for family in about if cells[place].strip())
+            yield from ((family, cells[index].strip()) for family in about if cells[index].strip())
 
 
 @cache
 def _known(kind: str) -> frozenset[str]:
-    return frozenset(map(plain, data("words")["scores"][kind]))
+    return frozenset(map(normalized, data("words")["scores"][kind]))
 
 
 def _two_maximums(scale: str, one: str, other: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.ingest.columns import form_sheet
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
@@ -62,7 +62,7 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If nobody has answered.
     """
     if not table.parts:
@@ -70,11 +70,11 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
     if answers.get(KEY) is None:
         text = "No column names the client, but words stand alone in the line above each part. Are they the clients?"
         examples = tuple(shortened(title) for title in table.parts[:3])
-        raise NeedsChoice(Question(KEY, text, (CLIENT, NOT_USED), examples))
+        raise QuestionForUser(Question(KEY, text, (CLIENT, NOT_USED), examples))
     return table if answers[KEY] == CLIENT else replace(table, labels=(), parts=())
 
 
-def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
+def fill(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
     """Append to each clean row the values stated in lines above it; return those values by line.
 
     Parameters
@@ -85,7 +85,7 @@ def carry(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If the table names no therapist and nobody has answered the question.
     """
     rows = cleaned.odd | _sparse(cleaned, head=True)
@@ -108,7 +108,7 @@ def _found(rows: Mapping[int, list[str]], table: Table) -> Bands:
     fields: dict[str, str] = {}
     codes: dict[int, str] = {}
     for name, value in table.labels:
-        if known := table.lookup.meaning(name):
+        if known := table.lookup.field_of(name):
             fields[known.field] = name
         bands.start[name] = value
     for line in sorted(rows):
@@ -149,7 +149,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
     """Return the added column that a label without a value (`Therapist:`) resets, else ''."""
     text = cells[0].strip() if len(cells) == 1 else ""
-    known = lookup.meaning(text[:-1]) if text.endswith((":", "=")) else None
+    known = lookup.field_of(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
 
 
@@ -159,7 +159,7 @@ def _alone(lookup: HeaderNames, cells: list[str]) -> str:
     is_name = (
         text[:1].isalpha() and not any(c.isdigit() or c in ":=" for c in text) and len(text.split()) <= _WORDS
     )
-    return text if is_name and not lookup.meaning(text) and not is_summary([text, text]) else ""
+    return text if is_name and not lookup.field_of(text) and not is_summary([text, text]) else ""
 
 
 def _is_name(lookup: HeaderNames, title: str) -> bool:
@@ -169,41 +169,41 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
     )
 
 
-def _settle_alone(found: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Apply a person's answer about names that stand alone in a line; raise NeedsChoice without an answer."""
-    lines = sorted(found.alone)
+def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
+    """Apply a person's answer about names that stand alone in a line; raise QuestionForUser without an answer."""
+    lines = sorted(bands.alone)
     below = _followed(cleaned, table, lines)
-    found.alone = {line: found.alone[line] for line in lines if line in below}
+    bands.alone = {line: bands.alone[line] for line in lines if line in below}
     title = table.title if _is_name(table.lookup, table.title) else ""
     titles: list[str] = [title] if title else []
-    names = list(dict.fromkeys([*titles, *found.alone.values()]))
-    if len(names) < 2 or not found.alone:
-        found.alone = {}
+    names = list(dict.fromkeys([*titles, *bands.alone.values()]))
+    if len(names) < 2 or not bands.alone:
+        bands.alone = {}
         return
-    fields = {m.field for m in map(table.lookup.meaning, table.header) if m}
+    fields = {m.field for m in map(table.lookup.field_of, table.header) if m}
     answer = answers.get(KEY)
     if answer is None and not fields.intersection(form_sheet.THERAPISTS):
         examples = tuple(shortened(name) for name in names[:3])
         text = (
             "Names stand alone in lines above their rows, and no column names the therapist. What are they?"
         )
-        raise NeedsChoice(Question(KEY, text, (*FIELDS, NOT_USED), examples))
+        raise QuestionForUser(Question(KEY, text, (*FIELDS, NOT_USED), examples))
     if answer in FIELDS and answer not in fields:
         cleaned.asked[KEY] = answer
-        found.names, found.start = [answer], {answer: title}
-        found.lines = {line: {answer: name} for line, name in found.alone.items()}
+        bands.names, bands.start = [answer], {answer: title}
+        bands.lines = {line: {answer: name} for line, name in bands.alone.items()}
     elif answer is not None:
         cleaned.asked[KEY] = NOT_USED
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
     """Return the given lines that are followed by a client's row before the next given line."""
-    known = [m.field if (m := table.lookup.meaning(name)) else None for name in table.header]
-    place = known.index("client_id") if "client_id" in known else None
+    known = [m.field if (m := table.lookup.field_of(name)) else None for name in table.header]
+    index = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()
     for number, cells in cleaned.records():
         above = bisect.bisect_left(lines, number)
-        has_client = place is None or cells[place].strip()
+        has_client = index is None or cells[index].strip()
         if above and has_client and (above == len(lines) or lines[above] != number):
             found.add(lines[above - 1])
     return found
@@ -234,18 +234,18 @@ def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
         yield block
 
 
-def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
+def _rewrite(cleaned: Cleaned, bands: Bands, bare: set[int]) -> None:
     """Rewrite the clean rows with the values of the lines above them appended.
 
     Parameters
     ----------
     cleaned : the clean rows.
-    found : the values of lines.
+    bands : the values of lines.
     bare : lines without a value, because they are no client's rows.
     """
-    d, now = cleaned.delimiter, {name: found.start.get(name, "") for name in found.names}
-    waiting, target = sorted(bare | set(found.lines) | set(found.alone)), Path(f"{cleaned.path}-bands")
-    if not found.lines and not found.alone and not now:
+    d, now = cleaned.delimiter, {name: bands.start.get(name, "") for name in bands.names}
+    waiting, target = sorted(bare | set(bands.lines) | set(bands.alone)), Path(f"{cleaned.path}-bands")
+    if not bands.lines and not bands.alone and not now:
         return
 
     def end(*, filled: bool = True) -> str:
@@ -263,11 +263,11 @@ def _rewrite(cleaned: Cleaned, found: Bands, bare: set[int]) -> None:
             for row in block:
                 number = int(row.partition(d)[0])
                 while waiting and waiting[0] <= number:
-                    _next(now, found.lines.get(line := waiting.pop(0), {}))
-                if number != line or number not in found.lines and number not in found.alone:
+                    _next(now, bands.lines.get(line := waiting.pop(0), {}))
+                if number != line or number not in bands.lines and number not in bands.alone:
                     out.write(row.replace("\n", end(filled=number != line)))
     target.replace(cleaned.path)
-    cleaned.width += len(found.names)
+    cleaned.width += len(bands.names)
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
@@ -278,8 +278,8 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
         now.update(dict.fromkeys(names[widest:], "") | dict(said))
 
 
-def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], found: Bands) -> None:
+def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], bands: Bands) -> None:
     """Count lines that only give values to other rows as skipped rows."""
-    lines = set(found.lines) | set(found.alone)
+    lines = set(bands.lines) | set(bands.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

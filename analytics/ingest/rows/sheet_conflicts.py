@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
 
 OPPOSED = 0.2  # share of the sessions of a sheet that may contradict another sheet before a person is asked
 
 
-def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
-    """Raise NeedsChoice if sheets of one workbook have different values for the same sessions.
+def ask_sheet(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> None:
+    """Raise QuestionForUser if sheets of one workbook have different values for the same sessions.
 
     If this concerns only a few sessions, their rows are set aside as contradictory instead.
 
@@ -25,7 +25,7 @@ def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> Non
     if not any(file.sheet for file in read):
         return
     found: dict[int, set[int]] = {}
-    for one, other, share in staging.run("sheets_opposed"):
+    for one, other, share in staging.run("file_conflicts"):
         if books[one] == books[other] and share > OPPOSED:
             found.setdefault(books[one], set()).update((one, other))
     for numbers in found.values():
@@ -33,4 +33,4 @@ def ask(staging: Staging, read: Sequence[ReadFile], books: Sequence[int]) -> Non
         names = [file.sheet for file in files]
         text = f"The sheets {listed(names)} hold different values for the same sessions. Which one should be imported?"
         headers = tuple(f"{shortened(f.sheet)}: {listed(list(f.layout.headers), 5)}" for f in files)
-        raise NeedsChoice(Question("sheet", text, tuple(names), headers))
+        raise QuestionForUser(Question("sheet", text, tuple(names), headers))

@@ -14,34 +14,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from analytics.ingest.base.errors import ALL_SHEETS, NeedsChoice, Question, Refused, listed, shortened
+from analytics.ingest.base.errors import (
+    ALL_SHEETS,
+    ImportRejected,
+    Question,
+    QuestionForUser,
+    listed,
+    shortened,
+)
 from analytics.ingest.base.limits import MAX_SHEETS
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns.layout import APPOINTMENTS, AREAS, PER_ADMINISTRATION, Layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Sheet, Workbook
 from analytics.ingest.rows import sheet_names, supporting_tables
-from analytics.ingest.rows.constants import understood as reading_of
+from analytics.ingest.rows.constants import parse as reading_of
 
 _OF_A_DIARY = ("attendance", "session_no", "source_session_id")  # columns that only rows of sessions have
 
 Settled = Callable[[tuple[str, ...]], dict[str, str]]
 
 
-def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
+def sheets(book: Workbook, wanted: str | None, answered: Settled) -> list[Sheet]:
     """Return the sheets of a workbook that are to be read, in order.
 
     Parameters
     ----------
     book : the workbook.
     wanted : the sheet a person has chosen.
-    settled : returns the answers for a table with given column names.
+    answered : returns the answers for a table with given column names.
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If several sheets have scores of one scale and nobody has chosen.
-    Refused
+    ImportRejected
         If no sheet can be used.
 
     Notes
@@ -51,17 +58,17 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     """
     for tables in (book.tables, book.incomplete):
         tables.update({name: _of_scale(name, table) for name, table in tables.items()})
-    sheet_names.clients(book, settled)
+    sheet_names.clients(book, answered)
     names = [name for name in book.filled if name in book.tables]
     if len(names) > 1:
-        names = _usable(book, names, wanted, settled)
-    beside = supporting_tables.sheets(book, names, settled)
-    is_without_client = book.incomplete and not any(_scales(book, name, settled) for name in names)
+        names = _usable(book, names, wanted, answered)
+    beside = supporting_tables.sheets(book, names, answered)
+    is_without_client = book.incomplete and not any(_scales(book, name, answered) for name in names)
     if not beside and (not names or is_without_client):
-        raise sheet_names.refusal(book, settled)
+        raise sheet_names.refusal(book, answered)
     names = [name for name in book.filled if name in names or name in beside]
     if len(names) > MAX_SHEETS:
-        raise Refused(
+        raise ImportRejected(
             f"The workbook has {len(names):,} sheets with tables; at most {MAX_SHEETS} are read. Split it."
         )
     for name in [name for name in names if name not in book.tables]:
@@ -69,14 +76,14 @@ def sheets(book: Workbook, wanted: str | None, settled: Settled) -> list[Sheet]:
     book.keep(names)
     unused = tuple(name for name in book.filled if name not in names)
     return [
-        Sheet(book, name, () if place else book.hidden, () if place else unused, name in beside)
-        for place, name in enumerate(names)
+        Sheet(book, name, () if index else book.hidden, () if index else unused, name in beside)
+        for index, name in enumerate(names)
     ]
 
 
-def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settled) -> list[str]:
-    """Return the sheets that can be imported; raise NeedsChoice if several have scores of one scale."""
-    found = {name: _scales(book, name, settled) for name in names}
+def _usable(book: Workbook, names: list[str], wanted: str | None, answered: Settled) -> list[str]:
+    """Return the sheets that can be imported; raise QuestionForUser if several have scores of one scale."""
+    found = {name: _scales(book, name, answered) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
     rivals = [
@@ -85,16 +92,16 @@ def _usable(book: Workbook, names: list[str], wanted: str | None, settled: Settl
     if wanted in scales:
         return [name for name in usable if name == wanted or not scales[name] & scales[wanted]]
     if rivals:
-        sheet_names.ask(book, rivals, [name for name in usable if not scales[name]], settled)
-        is_said = wanted == ALL_SHEETS or sheet_names.any_said(book, rivals, settled)
-        if not is_said and not all(_all_wanted(book, name, settled) for name in rivals):
-            raise NeedsChoice(_question(book, rivals))
+        sheet_names.ask_sheet(book, rivals, [name for name in usable if not scales[name]], answered)
+        is_said = wanted == ALL_SHEETS or sheet_names.any_answered(book, rivals, answered)
+        if not is_said and not all(_all_wanted(book, name, answered) for name in rivals):
+            raise QuestionForUser(_question(book, rivals))
     return usable
 
 
-def _all_wanted(book: Workbook, name: str, settled: Settled) -> bool:
+def _all_wanted(book: Workbook, name: str, answered: Settled) -> bool:
     """Return whether a person answered that all sheets with these column names are imported."""
-    return settled(book.tables[name].header).get("sheet") == ALL_SHEETS
+    return answered(book.tables[name].header).get("sheet") == ALL_SHEETS
 
 
 def _question(book: Workbook, rivals: list[str]) -> Question:
@@ -112,11 +119,11 @@ def _of_scale(name: str, table: Table) -> Table:
     scales = [
         word
         for word in name.split()
-        if (m := table.lookup.meaning(word)) and m.version and m.field.endswith("_total")
+        if (m := table.lookup.field_of(word)) and m.version and m.field.endswith("_total")
     ]
-    fields = [m.field if (m := table.lookup.meaning(header)) else None for header in table.header]
+    fields = [m.field if (m := table.lookup.field_of(header)) else None for header in table.header]
     is_said = "measure" in fields or any(
-        m and m.is_score and m.version for m in map(table.lookup.meaning, table.header)
+        m and m.is_score and m.version for m in map(table.lookup.field_of, table.header)
     )
     if len(scales) != 1 or is_said or fields.count("total") != 1:
         return table
@@ -124,7 +131,7 @@ def _of_scale(name: str, table: Table) -> Table:
     return replace(table, header=tuple(both))
 
 
-def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
+def _scales(book: Workbook, name: str, answered: Settled) -> set[str] | None:
     """Return the scales (ors, srs) with scores in a sheet; None if the sheet cannot be used.
 
     The set is empty for a sheet that is joined with others.
@@ -133,10 +140,10 @@ def _scales(book: Workbook, name: str, settled: Settled) -> set[str] | None:
         return None
     table: Table = book.tables[name]
     try:
-        layout = reading_of(table, settled(table.header), sheet=name)[0]
-    except Refused:
+        layout = reading_of(table, answered(table.header), sheet=name)[0]
+    except ImportRejected:
         return None
-    except NeedsChoice:
+    except QuestionForUser:
         return set(AREAS)
     if layout.name == APPOINTMENTS and not _is_diary(layout, name):
         return None
@@ -149,5 +156,5 @@ def _is_diary(layout: Layout, name: str) -> bool:
     """Return whether a table of dates is a list of sessions, judging by its columns and names."""
     if any(field in layout.fields for field in _OF_A_DIARY):
         return True
-    names = plain(name), plain(layout.column("session_date") or "")
-    return any(plain(word) in text for word in data("words")["columns"]["diary"] for text in names)
+    names = normalized(name), normalized(layout.column("session_date") or "")
+    return any(normalized(word) in text for word in data("words")["columns"]["diary"] for text in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused, shortened
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, shortened
 from analytics.ingest.base.identity_answers import APART, JOIN, KEYS, WITHOUT_ZEROS
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
@@ -15,21 +15,21 @@ MOST = 0.5  # share of the ids of a column from which, rounded, the column is of
 
 
 def require_digits(staging: Staging, file: ReadFile) -> None:
-    """Set aside rows whose ids a spreadsheet program has rounded; raise Refused if most are.
+    """Set aside rows whose ids a spreadsheet program has rounded; raise ImportRejected if most are.
 
     Raises
     ------
-    Refused
+    ImportRejected
         If most ids of a column are rounded, because several people would become one.
     """
-    if not staging.run("ids_rounded_there", file_no=file.number)[0][0]:
+    if not staging.run("ids_rounded_exist", file_no=file.number)[0][0]:
         return
     table = "typed" if linked_files.has_sessions(file) else "attribute"
     found = staging.run("ids_rounded", file_no=file.number)
     for field, n, rounded, example in found:
         if rounded > MOST * n:
             header = file.layout.column(field) or field
-            raise Refused(_lost(header, example, field))
+            raise ImportRejected(_lost(header, example, field))
     if found:
         staging.run(f"ids_rounded_{table}", file_no=file.number)
 
@@ -61,22 +61,22 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         If nobody has answered.
     """
     if len(read) < 2 and all(map(linked_files.has_sessions, read)):
         return []
-    staging.run("held_codes" if staging.knows else "held_codes_none")
+    staging.run("stored_codes" if staging.knows else "stored_codes_none")
     ordered = sorted(
         read, key=lambda one: (not one.layout.has_scores, not linked_files.has_sessions(one), one.number)
     )
     strange = []
-    for place, file in enumerate(ordered):
+    for index, file in enumerate(ordered):
         is_list = not linked_files.has_sessions(file)
-        others = [one.number for one in ordered[:place] if linked_files.has_sessions(one)]
+        others = [one.number for one in ordered[:index] if linked_files.has_sessions(one)]
         if not is_list and not others:
             continue
-        about = {"file_no": file.number, "files": others or [-1], "with_held": is_list}
+        about = {"file_no": file.number, "files": others or [-1], "with_stored": is_list}
         staging.run("ids_alike", **about)
         n, known, alike, examples = staging.run("ids_alike_counted", **about)[0]
         if alike > known and _are_joined(file, examples, answers):
@@ -87,12 +87,14 @@ def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str])
 
 
 def _are_joined(file: ReadFile, examples: list[str], answers: Mapping[str, str]) -> bool:
-    """Return whether ids that differ only by leading zeros are equal; raise NeedsChoice if unanswered."""
+    """Return whether ids that differ only by leading zeros are equal; raise QuestionForUser if unanswered."""
     answer = answers.get(WITHOUT_ZEROS)
     if answer not in (JOIN, APART):
         text = (
             f"The client ids of {shortened(file.name, 60)} are those of the other files only when leading zeros and"
             " decimals don't count. Are they the same clients?"
         )
-        raise NeedsChoice(Question(WITHOUT_ZEROS, text, KEYS[WITHOUT_ZEROS], tuple(map(shortened, examples))))
+        raise QuestionForUser(
+            Question(WITHOUT_ZEROS, text, KEYS[WITHOUT_ZEROS], tuple(map(shortened, examples)))
+        )
     return answer == JOIN

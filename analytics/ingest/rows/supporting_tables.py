@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from analytics.ingest.base.errors import Lacking, NeedsChoice, Refused
+from analytics.ingest.base.errors import ImportRejected, Lacking, QuestionForUser
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers.workbook import Workbook
@@ -14,18 +14,18 @@ Settled = Callable[[tuple[str, ...]], dict[str, str]]
 _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
-def sheets(book: Workbook, names: Sequence[str], settled: Settled) -> list[str]:
+def sheets(book: Workbook, names: Sequence[str], answered: Settled) -> list[str]:
     """Return the sheets to join with others: scores without client or day, and possible parents.
 
     Parameters
     ----------
     book : the workbook.
     names : names of the sheets that are read anyway.
-    settled : returns the answers for a table with given column names.
+    answered : returns the answers for a table with given column names.
     """
     tables: dict[str, Table] = {**book.tables, **book.incomplete, **book.of_ids}
     rest = [name for name in book.filled if name in tables and name not in names and book.is_filled(name)]
-    waiting = [name for name in rest if lacks(tables[name], settled(tables[name].header), name)]
+    waiting = [name for name in rest if missing_fields(tables[name], answered(tables[name].header), name)]
     children = [name for name in waiting if foreign_keys.may_point(book.lookup, tables[name].header)]
     aids = [name for name in rest if name not in waiting and name not in book.incomplete]
     between = _between(children, {name: tables[name] for name in [*children, *aids]})
@@ -51,27 +51,23 @@ def _between(children: Sequence[str], tables: Mapping[str, Table]) -> list[str]:
     return found
 
 
-def lacks(table: Table, answers: Mapping[str, str], sheet: str = "") -> list[str]:
+def missing_fields(table: Table, answers: Mapping[str, str], sheet: str = "") -> list[str]:
     """Return the fields (client_id, session_date) that another table must add to a table of scores.
 
     Empty for a table that needs no other one, or that no other one can complete.
     """
     try:
-        constants.understood(table, answers, sheet=sheet)
+        constants.parse(table, answers, sheet=sheet)
     except Lacking as problem:
         missing = [_FIELDS[what] for what in problem.missing if what in _FIELDS]
         if len(missing) < len(problem.missing):
             return []
         try:
-            return (
-                missing
-                if constants.understood(table, answers, sheet=sheet, lent=missing)[0].has_scores
-                else []
-            )
-        except Refused:
+            return missing if constants.parse(table, answers, sheet=sheet, lent=missing)[0].has_scores else []
+        except ImportRejected:
             return []
-        except NeedsChoice:
+        except QuestionForUser:
             return missing
-    except (Refused, NeedsChoice):
+    except (ImportRejected, QuestionForUser):
         pass
     return []

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from analytics.ingest.base.errors import NeedsChoice, Question, listed, shortened
-from analytics.ingest.base.normalize import data, plain
+from analytics.ingest.base.errors import Question, QuestionForUser, listed, shortened
+from analytics.ingest.base.normalize import data, normalized
 from analytics.ingest.columns.header_names import HeaderNames
 
 OF_SHEET, OF_FILE = "sheet_means", "file_means"  # keys of the question
@@ -27,7 +27,7 @@ _DAY = re.compile(r"\d{4}([-.]?)\d\d\1\d\d")
 
 def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str]) -> list[str]:
     """Return which of client, therapist and site have no column in a table."""
-    present = {answers.get(f"column:{name}") or ((m := lookup.meaning(name)) and m.field) for name in header}
+    present = {answers.get(f"column:{name}") or ((m := lookup.field_of(name)) and m.field) for name in header}
     return [
         field for field in CHOICES[:3] if not present & set(THERAPIST if field == "therapist" else (field,))
     ]
@@ -39,10 +39,10 @@ def value(lookup: HeaderNames, name: str, field: str) -> str:
     Common table words, labels, and dates next to words are removed at both ends (`Berg 2026`), but never
     parts of a code: `2025-042` is not changed. The result is empty for common words alone (`Sheet 2`).
     """
-    if not any(_says(lookup, token) for token in _TOKEN.findall(_COPY.sub("", name))):
+    if not any(_may_be_value(lookup, token) for token in _TOKEN.findall(_COPY.sub("", name))):
         return ""
     labelled = _LABELLED.match(name)
-    if labelled and (known := lookup.meaning(labelled[1])) and known.field in CHOICES:
+    if labelled and (known := lookup.field_of(labelled[1])) and known.field in CHOICES:
         name = labelled[2]
     parts = list(_PART.finditer(name))
     kept = [part for part in parts if not _is_around(lookup, part.group())]
@@ -57,7 +57,7 @@ def _between(name: str, parts: Sequence[re.Match]) -> str:
     return text if any(map(str.isdigit, text)) else text.replace("_", " ").strip()
 
 
-def _says(lookup: HeaderNames, token: str) -> bool:
+def _may_be_value(lookup: HeaderNames, token: str) -> bool:
     """Return whether a word or number in a sheet or file name may be part of a value."""
     return token.isdigit() and len(token) > 1 or not _is_common(lookup, token)
 
@@ -80,20 +80,20 @@ def _is_timed(part: str) -> bool:
     return has_time and all(_is_time(token) or token.isdigit() and len(token) < 3 for token in tokens)
 
 
-def telling(lookup: HeaderNames, name: str, field: str) -> str:
+def name_value(lookup: HeaderNames, name: str, field: str) -> str:
     """Return the value that a sheet or file name may contain, not yet confirmed by a person.
 
     The result is empty for a date, a form name or `Sheet 2`; a number alone can only be a client.
     """
     tokens = list(_TOKEN.finditer(name))
     has_time = any(_is_time(token.group()) for token in tokens)
-    kept = [token for token in tokens if _tells(lookup, token.group(), has_time)]
+    kept = [token for token in tokens if _may_be_code(lookup, token.group(), has_time)]
     if not kept or field != "client_id" and all(token.group().isdigit() for token in kept):
         return ""
     return value(lookup, name, field)
 
 
-def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
+def _may_be_code(lookup: HeaderNames, token: str, has_time: bool) -> bool:
     """Return whether a word or number of a name may belong to a person's code or name.
 
     Parameters
@@ -107,20 +107,22 @@ def _tells(lookup: HeaderNames, token: str, has_time: bool) -> bool:
     return not token.isdigit() or not (has_time and len(token) < 3)
 
 
-def question(key: str, names: Sequence[str], choices: Sequence[str]) -> NeedsChoice:
+def question(key: str, names: Sequence[str], choices: Sequence[str]) -> QuestionForUser:
     """Return the question that asks what the names of sheets or files mean."""
     what = "sheets" if key == OF_SHEET else "files"
     lacks = " or ".join(_WORDS[choice] for choice in choices)
     text = f"No column of these {what} says {lacks}. What do their names say ({listed(list(names), 4)})?"
-    return NeedsChoice(Question(key, text, (*choices, NOTHING), tuple(shortened(name) for name in names[:3])))
+    return QuestionForUser(
+        Question(key, text, (*choices, NOTHING), tuple(shortened(name) for name in names[:3]))
+    )
 
 
 def _is_common(lookup: HeaderNames, token: str) -> bool:
     """Return whether a word is common in table names, or is the label of a value (`Client`)."""
-    word, letters = plain(token), plain("".join(_LETTERS.findall(token)))
+    word, letters = normalized(token), normalized("".join(_LETTERS.findall(token)))
     if word in _generic() or letters in _generic():
         return True
-    known = lookup.meaning(token)
+    known = lookup.field_of(token)
     return known is not None and (
         known.field in CHOICES or known.version is not None or known.field == "measure"
     )
@@ -128,16 +130,16 @@ def _is_common(lookup: HeaderNames, token: str) -> bool:
 
 def _is_time(token: str) -> bool:
     """Return whether a word or number is part of a date: a month, a week or a year."""
-    letters = plain("".join(_LETTERS.findall(token)))
+    letters = normalized("".join(_LETTERS.findall(token)))
     return letters in _calendar() if letters else len(token) in (4, 6, 8) and token[:2] in ("19", "20")
 
 
 @cache
 def _generic() -> frozenset[str]:
-    return frozenset(plain(word) for word in data("words")["tables"]["generic"])
+    return frozenset(normalized(word) for word in data("words")["tables"]["generic"])
 
 
 @cache
 def _calendar() -> frozenset[str]:
     months = [word for words in data("words")["dates"]["months"] for word in words]
-    return frozenset(plain(word) for word in (*months, *data("words")["tables"]["calendar"]))
+    return frozenset(normalized(word) for word in (*months, *data("words")["tables"]["calendar"]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from analytics.ingest.base.errors import NeedsChoice, Question, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, shortened
 from analytics.store.staging import Staging
 
 STANDARD, HUNDREDS, WHOLE, TOTAL_ONLY = "0-10", "0-100", "1-10", "total_only"
@@ -46,8 +46,8 @@ class Scale:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Seen:
-    """One scale of a file: counts and example scores from scales_seen.sql."""
+class _ScaleCounts:
+    """One scale of a file: counts and example scores from scale_ranges.sql."""
 
     family: str
     n: int
@@ -63,7 +63,7 @@ class _Seen:
     unlike_sum: int
 
 
-_COLUMNS = tuple(column.name for column in fields(_Seen))
+_COLUMNS = tuple(column.name for column in fields(_ScaleCounts))
 
 
 def unit_up_to(highest: int, field: str) -> str | None:
@@ -87,8 +87,8 @@ def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
     }
 
 
-def settle(
-    staging: Staging, number: int, headers: dict[str, str], said: dict[str, str], answers: dict[str, str]
+def resolve(
+    staging: Staging, number: int, headers: dict[str, str], stated: dict[str, str], answers: dict[str, str]
 ) -> dict[str, Scale]:
     """Return the unit of ORS and SRS in a file, and store it in the table `staging.file`.
 
@@ -97,21 +97,21 @@ def settle(
     staging : the staging database.
     number : of the file.
     headers : canonical field -> column name.
-    said : the unit (MEAN, PERCENT, HUNDREDS) of canonical fields whose name or percent signs give it.
+    stated : the unit (MEAN, PERCENT, HUNDREDS) of canonical fields whose name or percent signs give it.
     answers : question key -> choice; `item_scale` counts where the scores leave it open.
 
     Raises
     ------
-    NeedsChoice
+    QuestionForUser
         When neither the scores nor an answer decide it.
     """
-    has_odd_scores = staging.run("odd_scores_there", file_no=number)[0][0] is not None
-    step = "scales_seen_with_codes" if has_odd_scores else "scales_seen"
+    has_irregular_scores = staging.run("irregular_scores_exist", file_no=number)[0][0] is not None
+    step = "scale_ranges_with_codes" if has_irregular_scores else "scale_ranges"
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
-    by_family = {row["family"]: _Seen(**row) for row in rows}
+    by_family = {row["family"]: _ScaleCounts(**row) for row in rows}
     answer = answers.get("item_scale")
     read = {
-        family: _areas(one, said, answer) if one.n else _total_alone(one, said, answer)
+        family: _areas(one, stated, answer) if one.n else _total_alone(one, stated, answer)
         for family, one in by_family.items()
     }
     found = {family: scale for family, scale in read.items() if scale is not None}
@@ -119,11 +119,11 @@ def settle(
         if scale is None:
             other = [s for s in found.values() if s.name in (HUNDREDS, PERCENT)]
             if not other or by_family[family].above_10 or not by_family[family].total_40:
-                raise NeedsChoice(_question(by_family[family], headers))
+                raise QuestionForUser(_question(by_family[family], headers))
             found[family] = replace(other[0], slack=SLACK)
         if scale and by_family[family].unlike_sum:
             counts = staging.run("scales_compared", file_no=number, scale=family)[0]
-            found[family] = _with_total(counts, scale, _unit_of_total(family, said))
+            found[family] = _with_total(counts, scale, _unit_of_total(family, stated))
     scales = standard() | found
     name = _reported([scales[family] for family in read if _is_used(by_family[family])])
     whole = bool(by_family) and all(_is_whole(one) for one in by_family.values() if one.n)
@@ -133,14 +133,14 @@ def settle(
     return scales
 
 
-def _is_used(seen: _Seen) -> bool:
+def _is_used(counts: _ScaleCounts) -> bool:
     """Return whether a file has any score of this scale."""
-    return bool(seen.n or seen.totals)
+    return bool(counts.n or counts.totals)
 
 
-def _is_whole(seen: _Seen) -> bool:
+def _is_whole(counts: _ScaleCounts) -> bool:
     """Return whether all areas of a scale are whole numbers from 1 to 10, on enough forms."""
-    return seen.whole >= FORMS and 4 * seen.whole == seen.n and not seen.above_10
+    return counts.whole >= FORMS and 4 * counts.whole == counts.n and not counts.above_10
 
 
 def _reported(scales: list[Scale]) -> str:
@@ -149,13 +149,13 @@ def _reported(scales: list[Scale]) -> str:
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
 
-def _areas(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+def _areas(counts: _ScaleCounts, stated: dict[str, str], answer: str | None) -> Scale | None:
     """Return the unit of a scale that has areas; None if only a person can decide."""
-    share = seen.above_10 / seen.n
-    percent = [field for field, unit in said.items() if unit == PERCENT and not field.endswith("total")]
-    if any(field == "overall" or field.startswith(seen.family) for field in percent):
+    share = counts.above_10 / counts.n
+    percent = [field for field, unit in stated.items() if unit == PERCENT and not field.endswith("total")]
+    if any(field == "overall" or field.startswith(counts.family) for field in percent):
         return Scale(PERCENT, TENTH, TENTH)
-    if any(said.get(field) == HUNDREDS for field in said if _is_area_of(field, seen.family)):
+    if any(stated.get(field) == HUNDREDS for field in stated if _is_area_of(field, counts.family)):
         return Scale(HUNDREDS, TENTH, TENTH)
     if share <= FEW:
         return Scale(STANDARD)
@@ -195,52 +195,52 @@ def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scal
     return scale
 
 
-def _unit_of_total(family: str, said: dict[str, str]) -> str | None:
+def _unit_of_total(family: str, stated: dict[str, str]) -> str | None:
     """Return the unit that a file states for the total of a scale; None without one."""
-    return said.get(f"{family}_total", said.get("total"))
+    return stated.get(f"{family}_total", stated.get("total"))
 
 
-def _total_alone(seen: _Seen, said: dict[str, str], answer: str | None) -> Scale | None:
+def _total_alone(counts: _ScaleCounts, stated: dict[str, str], answer: str | None) -> Scale | None:
     """Return the unit of a scale that has totals only; None if only a person can decide."""
-    unit = _unit_of_total(seen.family, said)
+    unit = _unit_of_total(counts.family, stated)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
     if unit == HUNDREDS:
         return Scale(HUNDREDS, TENTH, TENTH)
-    if seen.total_10 <= STRAY * seen.totals:
+    if counts.total_10 <= STRAY * counts.totals:
         if answer == MEAN or unit == MEAN:
             return Scale(MEAN, total=FOUR)
-        return None if seen.above_0 >= FORMS and answer != TOTAL else Scale()
-    if not _is_above(seen):
+        return None if counts.above_0 >= FORMS and answer != TOTAL else Scale()
+    if not _is_above(counts):
         return Scale()
-    if seen.total_100 > FEW * seen.total_40 or answer == HUNDREDS:
+    if counts.total_100 > FEW * counts.total_40 or answer == HUNDREDS:
         return Scale(HUNDREDS, TENTH, TENTH)
     if answer == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
     return Scale() if answer in (TOTAL, STANDARD) else None
 
 
-def _is_above(seen: _Seen) -> bool:
+def _is_above(counts: _ScaleCounts) -> bool:
     """Return whether a scale has too many totals above 40 for all of them to be mistakes."""
-    if seen.total_40 == seen.totals:
-        return seen.totals >= COMPARED - 2
-    return seen.total_40 >= MANY_ABOVE and seen.total_40 > ABOVE_SHARE * seen.totals
+    if counts.total_40 == counts.totals:
+        return counts.totals >= COMPARED - 2
+    return counts.total_40 >= MANY_ABOVE and counts.total_40 > ABOVE_SHARE * counts.totals
 
 
-def _question(seen: _Seen, headers: dict[str, str]) -> Question:
+def _question(counts: _ScaleCounts, headers: dict[str, str]) -> Question:
     """Return the question to the user about the unit of a scale's scores, with example scores."""
-    scale = FAMILIES[seen.family]
-    if seen.n:
-        field = next(f for f in headers if f.startswith(seen.family) or f in ("overall", "total"))
+    scale = FAMILIES[counts.family]
+    if counts.n:
+        field = next(f for f in headers if f.startswith(counts.family) or f in ("overall", "total"))
         text = f"Some areas of the {scale} (such as “{shortened(headers[field])}”) are above 10. Which scale is it?"
-        return Question("item_scale", text, (HUNDREDS, STANDARD), _examples(seen.some_areas, HUNDREDS))
-    header = headers.get(f"{seen.family}_total") or headers.get("total") or scale
+        return Question("item_scale", text, (HUNDREDS, STANDARD), _examples(counts.some_areas, HUNDREDS))
+    header = headers.get(f"{counts.family}_total") or headers.get("total") or scale
     name = shortened(header)
-    if seen.total_10 <= STRAY * seen.totals:
+    if counts.total_10 <= STRAY * counts.totals:
         text = f"The {scale} scores in “{name}” are all up to 10. Are they the mean of the four areas or the total?"
-        return Question("item_scale", text, (MEAN, TOTAL), _examples(seen.some_totals, MEAN))
+        return Question("item_scale", text, (MEAN, TOTAL), _examples(counts.some_totals, MEAN))
     text = f"Many {scale} scores in “{name}” are above 40, the highest total. Are they per cent, or totals up to 400?"
-    return Question("item_scale", text, (PERCENT, HUNDREDS, TOTAL), _examples(seen.some_totals, PERCENT))
+    return Question("item_scale", text, (PERCENT, HUNDREDS, TOTAL), _examples(counts.some_totals, PERCENT))
 
 
 def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:

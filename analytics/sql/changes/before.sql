@@ -1,12 +1,12 @@
 -- What was read is the version before. person: the client's code in the version after; earlier: in this one. permitted: see there.
 create temp table before as
-select held.*, coalesce(stands_for, given_client) as person, client_id as earlier, true as permitted
-from held left join alias_after as alias on alias.kind = 'client' and alias.code = given_client;
+select version_session.*, coalesce(stands_for, given_client) as person, client_id as earlier, true as permitted
+from version_session left join alias_after as alias on alias.kind = 'client' and alias.code = given_client;
 
-drop table held;
+drop table version_session;
 
-create temp table aside_before as
-select aside.*, coalesce(stands_for, given_client) as client_id
-from aside left join alias_before as alias on alias.kind = 'client' and alias.code = given_client;
+create temp table folded_before as
+select folded.*, coalesce(stands_for, given_client) as client_id
+from folded left join alias_before as alias on alias.kind = 'client' and alias.code = given_client;
 
-drop table aside
+drop table folded

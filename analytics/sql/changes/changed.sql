@@ -1,10 +1,10 @@
 -- One row per session that differs and value that differs: change is `changed`, `new` or `gone`, or because of
 -- joined codes `joined` (counted once, with a session of the other code) or `parted` (counted beside it again); before and
 -- after as text. Of a session that one version alone shows: its therapist, totals and ending, as far as it has them.
--- place: of the session. visible: who may see the newer side, and by the version on show both.
+-- row_no: of the session. visible: who may see the newer side, and by the version on show both.
 create temp table changed as
 with both_sides as (
-    select a.place, a.client_id, a.case_id, a.session_date, a.rater, a.therapist, a.visible and a.permitted and b.permitted as visible, unnest([
+    select a.row_no, a.client_id, a.case_id, a.session_date, a.rater, a.therapist, a.visible and a.permitted and b.permitted as visible, unnest([
         {'field': 'client_id', 'before': b.client_id::varchar, 'after': a.client_id::varchar},
         {'field': 'case_id', 'before': b.case_id::varchar, 'after': a.case_id::varchar},
         {'field': 'session_date', 'before': b.session_date::varchar, 'after': a.session_date::varchar},
@@ -28,8 +28,8 @@ with both_sides as (
         {'field': 'fidelity', 'before': b.fidelity::varchar, 'after': a.fidelity::varchar}
     ], recursive := true)
     from paired
-    join after as a on a.place = after_place
-    join before as b on b.place = before_place
+    join after as a on a.row_no = after_row
+    join before as b on b.row_no = before_row
     where (a.client_id, a.case_id, a.session_date, a.therapist, a.site, a.program, a.age_group, a.orientation,
         a.case_end, a.ors_individual, a.ors_interpersonal, a.ors_social, a.ors_overall, a.ors_total,
         a.srs_relationship, a.srs_goals, a.srs_approach, a.srs_overall, a.srs_total, a.closure, a.fidelity)
@@ -38,27 +38,27 @@ with both_sides as (
         b.srs_relationship, b.srs_goals, b.srs_approach, b.srs_overall, b.srs_total, b.closure, b.fidelity)
 ),
 one_side as (
-    select case when parted.place is null then 'new' else 'parted' end as change,
+    select case when parted.row_no is null then 'new' else 'parted' end as change,
         after.* exclude (source_session_id, visible), visible and permitted as visible, unnest([
         {'field': 'therapist', 'before': null, 'after': therapist::varchar},
         {'field': 'ors_total', 'before': null, 'after': ors_total::varchar},
         {'field': 'srs_total', 'before': null, 'after': srs_total::varchar},
         {'field': 'closure', 'before': null, 'after': closure::varchar}
     ], recursive := true)
-    from after left join parted using (place)
-    where place not in (select after_place from paired)
+    from after left join parted using (row_no)
+    where row_no not in (select after_row from paired)
     union all by name
-    select case when joined.place is null then 'gone' else 'joined' end as change,
+    select case when joined.row_no is null then 'gone' else 'joined' end as change,
         before.* exclude (source_session_id, visible), visible and permitted as visible, unnest([
         {'field': 'therapist', 'before': therapist::varchar, 'after': null},
         {'field': 'ors_total', 'before': ors_total::varchar, 'after': null},
         {'field': 'srs_total', 'before': srs_total::varchar, 'after': null},
         {'field': 'closure', 'before': closure::varchar, 'after': null}
     ], recursive := true)
-    from before left join joined using (place)
-    where place not in (select before_place from paired)
+    from before left join joined using (row_no)
+    where row_no not in (select before_row from paired)
 )
 select 'changed' as change, * from both_sides where before is distinct from after
 union all by name
-select change, place, client_id, case_id, session_date, rater, therapist, visible, field, before, after
+select change, row_no, client_id, case_id, session_date, rater, therapist, visible, field, before, after
 from one_side where before is not null or after is not null or field = 'therapist'

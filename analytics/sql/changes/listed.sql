@@ -2,4 +2,4 @@
 select client_id, case_id, session_date, rater, therapist, change, field, before, after
 from changed
 where visible
-order by client_id, session_date, case_id, rater, change, place, field
+order by client_id, session_date, case_id, rater, change, row_no, field

@@ -4,26 +4,26 @@
 -- it was delivered. Where several codes were shown together, for who may see what each of them was told.
 -- The variable codes: of the therapists in the scope, as they are shown now.
 create temp table permitted as
-with asked as (
-    select 'before' as side, place, given_client, given_therapist, case_id, session_date, rater from before
+with lookup as (
+    select 'before' as side, row_no, given_client, given_therapist, case_id, session_date, rater from before
     union all
-    select 'after', place, given_client, given_therapist, case_id, session_date, rater from after
+    select 'after', row_no, given_client, given_therapist, case_id, session_date, rater from after
     union all
-    select 'before', place, aside.given_client, aside.given_therapist, aside.case_id, session_date, rater
-    from before join aside_before as aside using (client_id, session_date, rater)
+    select 'before', row_no, folded.given_client, folded.given_therapist, folded.case_id, session_date, rater
+    from before join folded_before as folded using (client_id, session_date, rater)
     union all
-    select 'after', place, aside.given_client, aside.given_therapist, aside.case_id, session_date, rater
-    from after join aside_after as aside using (client_id, session_date, rater)
+    select 'after', row_no, folded.given_client, folded.given_therapist, folded.case_id, session_date, rater
+    from after join folded_after as folded using (client_id, session_date, rater)
 ),
 named as (
-    select asked.* replace (coalesce(client.stands_for, given_client) as given_client,
+    select lookup.* replace (coalesce(client.stands_for, given_client) as given_client,
         coalesce(therapist.stands_for, given_therapist) as given_therapist)
-    from asked
+    from lookup
     left join alias_now as client on client.kind = 'client' and client.code = given_client
     left join alias_now as therapist on therapist.kind = 'therapist' and therapist.code = given_therapist
 ),
-judged as (
-    select side, place,
+by_case as (
+    select side, row_no,
         coalesce(getvariable('every_therapist'), false) or coalesce(
             bool_and(now.visible) filter (where now.case_id is not distinct from named.case_id),
             bool_and(now.visible),
@@ -32,9 +32,9 @@ judged as (
         ) as permitted
     from named
     left join now on now.client_id = given_client and now.session_date = named.session_date and now.rater = named.rater
-    group by side, place, given_client, given_therapist, named.case_id
+    group by side, row_no, given_client, given_therapist, named.case_id
 )
-select side, place, bool_and(permitted) as permitted from judged group by side, place;
+select side, row_no, bool_and(permitted) as permitted from by_case group by side, row_no;
 
-update before set permitted = (select p.permitted from permitted as p where p.side = 'before' and p.place = before.place);
-update after set permitted = (select p.permitted from permitted as p where p.side = 'after' and p.place = after.place)
+update before set permitted = (select p.permitted from permitted as p where p.side = 'before' and p.row_no = before.row_no);
+update after set permitted = (select p.permitted from permitted as p where p.side = 'after' and p.row_no = after.row_no)

@@ -1,4 +1,4 @@
--- compared: one row per held session that the delivery speaks about: those it has (is_there), and those of its days and
+-- compared: one row per held session that the delivery speaks about: those it has (in_file), and those of its days and
 -- of its people that it lacks. Its people: its therapists, also where it names none but has sessions of theirs; and its
 -- clients, whose sessions with other therapists count only where the delivery is of nearly the whole practice (at least
 -- $whole_practice of the sessions held in its days are of its therapists): a therapist's own export has not all of them.
@@ -8,34 +8,34 @@ with delivered as not materialized (
 ),
 span as (select min(session_date) as first_day, max(session_date) as last_day from delivered),
 present as (
-    select known_row
+    select stored_row
     from matched anti join (select rowid as delivered_row from delivery.session where file_no is null) using (delivered_row)
-    group by known_row
+    group by stored_row
 ),
-held as (
-    select known.known_row, client_id, therapist, present.known_row is not null as is_there,
+stored as (
+    select stored_session.stored_row, client_id, therapist, present.stored_row is not null as in_file,
         session_date between first_day and last_day as is_in_span
-    from span, known
-    left join present on present.known_row = known.known_row
-    where is_in_span or is_there
+    from span, stored_session
+    left join present on present.stored_row = stored_session.stored_row
+    where is_in_span or in_file
 ),
 therapists as (
     select therapist from delivered where therapist is not null
     union
-    select therapist from held where is_there and therapist is not null
+    select therapist from stored where in_file and therapist is not null
 ),
 clients as (select distinct client_id from delivered),
-judged as (
-    select held.*, therapists.therapist is not null as of_therapist
-    from held left join therapists on therapists.therapist = held.therapist
+by_therapist as (
+    select stored.*, therapists.therapist is not null as of_therapist
+    from stored left join therapists on therapists.therapist = stored.therapist
 ),
 whole as (
     select coalesce(count(*) filter (of_therapist) >= $whole_practice * nullif(count(*), 0), true) as is_whole
-    from judged where therapist is not null and is_in_span
+    from by_therapist where therapist is not null and is_in_span
 )
-select known_row, is_there
-from judged where is_there or of_therapist
+select stored_row, in_file
+from by_therapist where in_file or of_therapist
 union all
-select known_row, is_there
-from (from judged where not (is_there or of_therapist)) semi join clients using (client_id), whole
+select stored_row, in_file
+from (from by_therapist where not (in_file or of_therapist)) semi join clients using (client_id), whole
 where therapist is null or is_whole

@@ -3,28 +3,28 @@
 -- all that is held and delivered is looked at.
 insert into emptied
 with courses as (
-    select distinct s.episode_key from empty join old.mart.session as s on s.rowid = empty.known_row where lost_ending
+    select distinct s.episode_key from emptied_session join old.mart.session as s on s.rowid = emptied_session.stored_row where lost_ending
 ),
 of_courses as (
-    select s.rowid as known_row, s.episode_key from old.mart.session as s semi join courses using (episode_key)
+    select s.rowid as stored_row, s.episode_key from old.mart.session as s semi join courses using (episode_key)
 ),
-settled as (
+ending_named as (
     select episode_key
     from of_courses
-    join known using (known_row)
-    left join empty using (known_row)
-    left join (select known_row, bool_or(coalesce(closure, closure_text, cast(case_end as varchar)) is not null) as tells
+    join stored_session using (stored_row)
+    left join emptied_session using (stored_row)
+    left join (select stored_row, bool_or(coalesce(closure, closure_text, cast(case_end as varchar)) is not null) as names_ending
                from matched join (select rowid as delivered_row, * from delivery.session) using (delivered_row)
-               group by known_row) as told using (known_row)
+               group by stored_row) as named using (stored_row)
     left join (select client_id from (select rowid as delivered_row, * from delivery.session where file_no is not null)
                anti join matched using (delivered_row)
                where coalesce(closure, closure_text, cast(case_end as varchar)) is not null
-               group by client_id) as fresh on fresh.client_id = known.client_id
+               group by client_id) as fresh on fresh.client_id = stored_session.client_id
     group by episode_key
-    having coalesce(bool_or(told.tells), false) or count(fresh.client_id) > 0
-        or count(*) filter (((known.closure not in ('ongoing', 'unknown') or known.case_end is not null))
-            and empty.known_row is null) > 0
+    having coalesce(bool_or(named.names_ending), false) or count(fresh.client_id) > 0
+        or count(*) filter (((stored_session.closure not in ('ongoing', 'unknown') or stored_session.case_end is not null))
+            and emptied_session.stored_row is null) > 0
 )
-select known_row, client_id, case_id, session_date, rater, therapist, 'ending', episode_key
-from empty join of_courses using (known_row)
-where lost_ending and episode_key not in (from settled)
+select stored_row, client_id, case_id, session_date, rater, therapist, 'ending', episode_key
+from emptied_session join of_courses using (stored_row)
+where lost_ending and episode_key not in (from ending_named)

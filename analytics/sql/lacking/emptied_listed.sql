@@ -1,7 +1,7 @@
 -- One row per value that the delivery has emptied, by client and day; an ending once, with its last session; at most $most.
 select client_id, case_id, session_date, rater, therapist, what
 from (
-    select *, row_number() over (partition by what, coalesce(episode_key, -known_row) order by session_date desc) as place
+    select *, row_number() over (partition by what, coalesce(episode_key, -stored_row) order by session_date desc) as nth
     from emptied
 )
-where place = 1 order by client_id, session_date, rater, case_id, what limit $most
+where nth = 1 order by client_id, session_date, rater, case_id, what limit $most

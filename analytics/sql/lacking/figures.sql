@@ -6,8 +6,8 @@ with file as (
     select min(session_date) as first_day, max(session_date) as last_day, count(*) as n_file
     from delivery.session where file_no is not null
 ),
-held as (
-    select (select count(*) from known) as n, (select count(*) from compared where is_there) as n_there,
+stored as (
+    select (select count(*) from stored_session) as n, (select count(*) from compared where in_file) as n_there,
         (select n from unclear) as n_unclear
 ),
 lacks as (
@@ -22,4 +22,4 @@ empties as (
 )
 select first_day, last_day, n_file, n_there, n_missing, n - n_there as n_only_here, n_cancelled, n_moved_day,
     n_moved_client, n_unclear, n - n_there - n_missing - n_unclear as n_elsewhere, n_scores, n_endings
-from file, held, lacks, empties
+from file, stored, lacks, empties

@@ -2,10 +2,10 @@
 -- only_held, those it lacks; only_file, those that were not held.
 with held as (
     select date_trunc('month', session_date)::date as month, count(*) as held
-    from known join compared using (known_row) group by month
+    from stored_session join compared using (stored_row) group by month
     union all
     select date_trunc('month', session_date)::date, count(*)
-    from missing where known_row not in (select known_row from compared) group by all
+    from missing where stored_row not in (select stored_row from compared) group by all
 ),
 lacking as (select date_trunc('month', session_date)::date as month, count(*) as n from missing group by month),
 delivered as (

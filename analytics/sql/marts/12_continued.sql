@@ -18,24 +18,24 @@ with mixed as (
         and reason_as_of.case_id is not distinct from session.case_id and reason_as_of.closure = session.closure
 ),
 stepped as (
-    select *, row_number() over own as place, lag(session_date) over own as day_before, lag(case_id) over own as id_before,
+    select *, row_number() over client_rows as position, lag(session_date) over client_rows as day_before, lag(case_id) over client_rows as id_before,
         session_date - day_before > $episode_gap_days as is_apart,
-        place > 1 and case_id is distinct from id_before as is_other_case,
-        is_other_case or reason is distinct from lag(reason) over own as is_other_reason
+        position > 1 and case_id is distinct from id_before as is_other_case,
+        is_other_case or reason is distinct from lag(reason) over client_rows as is_other_reason
     from mixed
-    window own as (partition by client_key order by session_date, case_id nulls last, rater)
+    window client_rows as (partition by client_key order by session_date, case_id nulls last, rater)
 ),
 chained as (
-    select *, count(*) filter (where is_apart) over own as chain, count(*) filter (where is_other_case) over own as stretch,
-        count(*) filter (where is_other_reason) over own as run, count(*) filter (where is_ongoing) over own as opening,
+    select *, count(*) filter (where is_apart) over client_rows as chain, count(*) filter (where is_other_case) over client_rows as stretch,
+        count(*) filter (where is_other_reason) over client_rows as run, count(*) filter (where is_ongoing) over client_rows as opening,
         case when case_id is not null then {
-            'told': min(case_start) over (partition by client_key, case_id),
+            'stated': min(case_start) over (partition by client_key, case_id),
             'first': min(session_date) over (partition by client_key, case_id)
         } end as start
     from stepped
-    window own as (partition by client_key order by place rows between unbounded preceding and current row)
+    window client_rows as (partition by client_key order by position rows between unbounded preceding and current row)
 ),
-spoken as (
+with_end_day as (
     select *,
         coalesce(
             max(case_end) over same_reason,
@@ -45,39 +45,39 @@ spoken as (
     from chained
     window same_reason as (partition by client_key, stretch, run)
 ),
-beside as (
+with_neighbours as (
     select *,
-        max(ended_day) over (partition by client_key, opening order by place
+        max(ended_day) over (partition by client_key, opening order by position
             rows between unbounded preceding and 1 preceding) as last_end,
         first_value(start ignore nulls) over following as next_start
-    from spoken
+    from with_end_day
     window following as (
-        partition by client_key, chain order by place rows between current row and unbounded following
+        partition by client_key, chain order by position rows between current row and unbounded following
     )
 ),
 cut as (
     select *,
         last_end < session_date
-        and coalesce(coalesce(next_start.told, next_start.first) > last_end, true)
+        and coalesce(coalesce(next_start.stated, next_start.first) > last_end, true)
         and (
             (case_id is null and id_before is not null and last_end >= day_before)
-            or (next_start.told is null and case_id is not null and id_before is null and last_end >= day_before)
-            or (session_date >= next_start.told and day_before < next_start.told)
+            or (next_start.stated is null and case_id is not null and id_before is null and last_end >= day_before)
+            or (session_date >= next_start.stated and day_before < next_start.stated)
         ) as begins
-    from beside
+    from with_neighbours
 ),
-parts as (
-    select *, count(*) filter (where begins) over (partition by client_key order by place
+with_part as (
+    select *, count(*) filter (where begins) over (partition by client_key order by position
         rows between unbounded preceding and current row) as part
     from cut
 ),
-placed as (
+with_case as (
     select client_key, session_date, rater, case_id as own_case,
         last_value(case_id ignore nulls) over (earlier rows between unbounded preceding and current row) as case_before,
         first_value(case_id ignore nulls) over (earlier rows between current row and unbounded following) as case_after
-    from parts
-    window earlier as (partition by client_key, chain, part order by place)
+    from with_part
+    window earlier as (partition by client_key, chain, part order by position)
 )
 select client_key, session_date, rater, coalesce(case_before, case_after) as case_id
-from placed
+from with_case
 where own_case is null and coalesce(case_before, case_after) is not null

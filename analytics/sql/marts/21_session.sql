@@ -3,12 +3,12 @@
 -- A new episode starts with a new client, a new case, or (without a case id) after a longer pause.
 -- session_no counts days of attendance in the episode from 1. Scores in points: areas 0-10, totals 0-40;
 -- fidelity as the practice counts it. client_given, therapist_given: the code as delivered where another one is shown.
--- Windows without partition or order walk through `sorted` as it lies (a test compares them with sorted ones).
+-- Windows without partition or order walk through `session_ordered` as it lies (a test compares them with sorted ones).
 create table new.mart.session as
 with neighbours as (
     select *, lag(client_key) over () as client_before, lag(course_case) over () as case_before,
         lag(session_date) over () as date_before
-    from sorted
+    from session_ordered
 ),
 flagged as (
     select * exclude (client_before, case_before, date_before),

@@ -13,7 +13,7 @@ with forms as (
     semi join (
         select distinct episode_key from new.mart.session where ors_version <> 'ORS' or srs_version <> 'SRS'
     ) using (episode_key)
-    left join only_others using (episode_key)
+    left join other_rater_only using (episode_key)
 ),
 first_forms as (
     select

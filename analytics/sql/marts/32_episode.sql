@@ -5,15 +5,15 @@
 -- holds ended_unknown too: unplanned_declared counts recorded ones only, unplanned_all_unknown every ending without a
 -- usable reason.
 create table new.mart.episode as
-with known as (
+with classified as (
     select
-        judged.* exclude (ending),
+        episode_classified.* exclude (ending),
         case
             when not are_recorded and ending in ('planned_inferred', 'unplanned_inferred') then 'lapsed' else ending
         end as ending,
         are_recorded and ending not in ('open', 'transferred', 'administrative', 'not_a_course') as bounds_endings,
         class in ('recovered', 'improved', 'improved_above') as is_improved
-    from judged cross join endings
+    from episode_classified cross join recorded_endings
 )
 select
     episode_key, client_key, episode_no, case_id,
@@ -37,6 +37,6 @@ select
     (case when early_srs_n >= min_forms then round(early_srs_sum / early_srs_n, 2) end)::decimal(5, 2) as early_srs,
     srs_first, srs_last, srs_last_session, srs_lowest, srs_highest, days_since, fidelity, goes_on_after,
     ors_two_forms, srs_two_forms
-from known
+from classified
 cross join rule
 order by episode_key

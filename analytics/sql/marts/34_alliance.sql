@@ -3,9 +3,9 @@
 -- sessions and up to the last early one; and the mean of each area (points, 0-10) over the n_areas forms that were
 -- answered area by area.
 create table new.mart.alliance as
-with told as (
+with early_forms as (
     select
-        gathered.*,
+        episode_sums.*,
         (srs_1 is not null)::integer + (srs_2 is not null)::integer + (srs_3 is not null)::integer
             + (srs_4 is not null)::integer + (srs_5 is not null)::integer as n_five,
         coalesce(srs_1, 0) + coalesce(srs_2, 0) + coalesce(srs_3, 0) + coalesce(srs_4, 0) + coalesce(srs_5, 0) as five,
@@ -20,7 +20,7 @@ with told as (
                 when 1 then ors_by_1 when 2 then ors_by_2 when 3 then ors_by_3 when 4 then ors_by_4 else ors_by_5
             end
         ) as ors_by_early
-    from gathered
+    from episode_sums
     where n_srs > 0
 )
 select
@@ -29,5 +29,5 @@ select
         as srs_five,
     ors_by_1, ors_by_2, ors_by_3, ors_by_4, ors_by_5, ors_by_early,
     n_areas, relationship, goals, approach, overall
-from told cross join rule
+from early_forms cross join rule
 order by episode_key

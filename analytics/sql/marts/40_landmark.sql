@@ -4,9 +4,9 @@
 -- y_unplanned is missing where the practice does not record endings, and for a course that ended without a reason.
 create table new.mart.landmark as
 with reached as (
-    select gathered.*, unnest([1, 2, 3, 4, 5][:n_sessions])::tinyint as landmark from gathered
+    select episode_sums.*, unnest([1, 2, 3, 4, 5][:n_sessions])::tinyint as landmark from episode_sums
 ),
-known as (
+features as (
     select
         episode_key, landmark, day_1,
         [day_1, day_2, day_3, day_4, day_5][landmark] as landmark_date,
@@ -34,9 +34,9 @@ select
     (case when class <> 'not_assessable'
           then (change < reliable_change and episode.ors_last < cutoff) or change <= -reliable_change
     end)::tinyint as y_poor_outcome
-from known
+from features
 join (
-    select *, are_recorded and ending <> 'ended_unknown' as has_label from new.mart.episode cross join endings
+    select *, are_recorded and ending <> 'ended_unknown' as has_label from new.mart.episode cross join recorded_endings
 ) as episode using (episode_key)
 cross join rule
 order by episode_key, landmark

@@ -6,7 +6,7 @@ with course as (
         bool_or(goes_on_after is not null) as goes_on, count(case_id) between 1 and count(*) - 1 as is_joined
     from new.mart.session
     join client_code using (client_key)
-    left join going_on using (episode_key)
+    left join continued_after_ending using (episode_key)
     group by client_id, episode_key
 ),
 compared as (

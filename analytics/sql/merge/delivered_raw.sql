@@ -5,10 +5,10 @@ select merged.* exclude (earlier_import_no, is_part), merged.rowid as merged_row
     coalesce(earlier_import_no, more.import_no, (select max(import_no) + 1 from old.meta.import))::integer as import_no,
     coalesce(merged.client_given, merged.client_id) as given, null::bigint as at_row
 from merged
-semi join joined using (client_id)
+semi join joined_client using (client_id)
 left join (
     select delivered_row, import_no
-    from about join matched using (delivered_row) join shown_of using (known_row)
+    from about join matched using (delivered_row) join shown_of using (stored_row)
     where file_no is null
 ) as more using (delivered_row)
 qualify row_number() over (

@@ -4,27 +4,27 @@ create temp table doubled as
 select hash(client_id, case_id, session_date, rater) as k from merged where not is_part group by all having count(*) > 1;
 
 create view fact.session as
-with told as not materialized (
+with keyed as not materialized (
     select *, hash(client_id, case_id, session_date, rater) as k from merged where not is_part
 ),
-one as (
-    select * from told anti join doubled using (k)
+deduplicated as (
+    select * from keyed anti join doubled using (k)
     union all
-    select * exclude (place)
+    select * exclude (recency)
     from (
         select *,
             row_number() over (
                 partition by client_id, case_id, session_date, rater order by delivered_row nulls last
-            ) as place
-        from told semi join doubled using (k)
+            ) as recency
+        from keyed semi join doubled using (k)
     )
-    where place = 1
+    where recency = 1
 )
-select * exclude (k, delivered_row, n_rows, known_row, state, earlier_import_no, is_recoded, is_part),
+select * exclude (k, delivered_row, n_rows, stored_row, state, earlier_import_no, is_recoded, is_part),
     coalesce(earlier_import_no, (select max(import_no) + 1 from old.meta.import)) as import_no
-from one
+from deduplicated
 union all by name
-select * exclude (known_row) from together;
+select * exclude (stored_row) from joined_session;
 
-drop table known;
+drop table stored_session;
 drop table matched

@@ -12,13 +12,13 @@ select
 from folded
 order by folded.client_id, session_date, client_given;
 create table new.meta.same_person as
-with held as (
+with stored as (
     select 'client' as kind, client_id as code from new.mart.client
     union all
     select 'therapist', therapist from new.mart.therapist
 )
 select distinct on (kind, code, known) suggested.*
 from suggested
-semi join held using (kind, code)
-semi join held as other on other.kind = suggested.kind and other.code = suggested.known
+semi join stored using (kind, code)
+semi join stored as other on other.kind = suggested.kind and other.code = suggested.known
 order by kind, code, known, n desc

@@ -6,4 +6,4 @@ select $name as name, $version_no::integer as version_no, $data_date::date as da
     $parent::varchar as parent, $layout_no::integer as layout_no, $secret::varchar as secret, $people::boolean as people,
     $layout as layout, (select max(session_date) from new.mart.session)::date as newest_session,
     n_courses, n_ended, n_recorded, n_only_over, n_words, n_no_session
-from endings
+from recorded_endings

@@ -3,30 +3,30 @@
 -- from before must belong to the same total. A word that only says that a course is over does not replace a reason;
 -- a day of ending replaces `ongoing`. `state`: new, unchanged, corrected (a value was replaced), added_to.
 -- A row without a file only tells more about a known session, and goes with it. is_recoded: the therapist is the one who
--- is shown already, under another code; is_part: the session is shown together with another one (merge/settled).
+-- is shown already, under another code; is_part: the session is shown together with another one (merge/joined_states).
 create temp table merged as
 with pairs as (
-    select known as k, d,
+    select stored_session as k, d,
         case
             when d.closure = 'ended'
-                and known.closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course')
-                then known.closure
-            when d.closure is null and d.case_end is not null and known.closure = 'ongoing' then null
-            else coalesce(d.closure, known.closure)
+                and stored_session.closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course')
+                then stored_session.closure
+            when d.closure is null and d.case_end is not null and stored_session.closure = 'ongoing' then null
+            else coalesce(d.closure, stored_session.closure)
         end as closure
-    from known
+    from stored_session
     full join (
-        select s.*, m.known_row
+        select s.*, m.stored_row
         from (
             select rowid as delivered_row, * from delivery.session
             union all by name
             select null::date as case_end, null::varchar as client_given, null::varchar as therapist_given where false
         ) as s left join matched as m using (delivered_row)
-        where s.file_no is not null or m.known_row is not null
-    ) as d using (known_row)
+        where s.file_no is not null or m.stored_row is not null
+    ) as d using (stored_row)
 )
 select
-    d.delivered_row, d.n_rows, k.known_row,
+    d.delivered_row, d.n_rows, k.stored_row,
     coalesce(d.client_id, k.client_id) as client_id,
     case when d.file_no is null then k.client_given else d.client_given end as client_given,
     coalesce(d.case_id, k.case_id) as case_id,

@@ -1,22 +1,22 @@
 -- One row per client, case and recorded reason that this delivery brought (closure_as_of is not known yet): as_of, the
--- newest session that was held when the reason was recorded. Later sessions come after the ending (marts/24_going_on).
+-- newest session that was held when the reason was recorded. Later sessions come after the ending (marts/24_continued_after_ending).
 -- That is the latest session with this reason in its row: where all rows of a course carry it, the last of these.
 -- Some exports write the reason of a course into its first row only. There the row says nothing, and the newest session
 -- of the client that is held by now counts. A delivery (import_no) is taken for such a one where, of its courses with
 -- several sessions, more have their reason in the first row alone than in the last one, and at least three have.
 create or replace temp table reason_as_of as
-with held as (
+with stored as (
     select client_id, case_id, session_date, closure, closure_as_of, import_no,
         coalesce(closure in ('planned', 'unplanned', 'transferred', 'administrative', 'not_a_course', 'ended'), false)
             as is_reason
     from fact.session
 ),
-fresh as (select distinct client_id, import_no from held where is_reason and closure_as_of is null),
+fresh as (select distinct client_id, import_no from stored where is_reason and closure_as_of is null),
 course as (
     select
         import_no, min(session_date) as first_day, max(session_date) as last_day,
         max(session_date) filter (where is_reason) as reason_day
-    from held semi join fresh using (import_no)
+    from stored semi join fresh using (import_no)
     group by import_no, client_id, case_id
 ),
 convention as (
@@ -28,7 +28,7 @@ convention as (
         group by import_no
     )
 ),
-about as (select * from held semi join fresh using (client_id)),
+about as (select * from stored semi join fresh using (client_id)),
 newest as (select client_id, max(session_date) as newest_day from about group by client_id)
 select
     client_id, case_id, closure,

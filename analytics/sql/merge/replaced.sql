@@ -13,8 +13,8 @@ left join (
 
 -- raw: those of the joined clients, as in merge/delivered_raw.
 create or replace temp table raw as
-select replacing.*, known_row, state, is_recoded, merged_row, coalesce(client_given, client_id) as given,
+select replacing.*, stored_row, state, is_recoded, merged_row, coalesce(client_given, client_id) as given,
     null::bigint as at_row
 from replacing
-semi join joined using (client_id)
-join (select rowid as merged_row, delivered_row, known_row, state, is_recoded from merged) as told using (delivered_row)
+semi join joined_client using (client_id)
+join (select rowid as merged_row, delivered_row, stored_row, state, is_recoded from merged) as effect using (delivered_row)

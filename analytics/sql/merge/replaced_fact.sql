@@ -1,7 +1,7 @@
 -- One row per attended session and rater of a delivery that takes the place of everything held.
 create temp table replaced as
-select * exclude (delivered_row) from replacing where delivered_row not in (select delivered_row from part)
+select * exclude (delivered_row) from replacing where delivered_row not in (select delivered_row from joined_part)
 union all by name
-select * exclude (known_row) from together;
+select * exclude (stored_row) from joined_session;
 
 create view fact.session as from replaced

@@ -4,7 +4,7 @@
 -- ending, beyond the newest session that was held when the reason was recorded, or where a row says `ongoing` beside a
 -- reason; all others are left out without being counted.
 create or replace temp table touched as
-with held as (
+with stored as (
     select
         client_id, case_id, max(session_date) as last_date, min(case_end) as first_end, min(closure_as_of) as first_as_of,
         bool_or(closure = 'ongoing') and min(closure) <> max(closure) as is_mixed
@@ -14,13 +14,13 @@ with held as (
 ending as (
     select client_id, case_id, min(as_of) as first_as_of from reason_as_of group by client_id, case_id
 )
-select held.client_id
-from (held semi join (select distinct client_id from delivery.session) using (client_id)) as held
+select stored.client_id
+from (stored semi join (select distinct client_id from delivery.session) using (client_id)) as stored
 left join ending
-    on ending.client_id = held.client_id and ending.case_id is not distinct from held.case_id
-group by held.client_id
+    on ending.client_id = stored.client_id and ending.case_id is not distinct from stored.case_id
+group by stored.client_id
 having bool_or(
         last_date > $data_date::date - $lapse_days::integer
-        and (first_end < last_date or held.first_as_of < last_date or ending.first_as_of < last_date or is_mixed)
+        and (first_end < last_date or stored.first_as_of < last_date or ending.first_as_of < last_date or is_mixed)
     )
-    or (count(held.case_id) > 0 and count(held.case_id) < count(*))
+    or (count(stored.case_id) > 0 and count(stored.case_id) < count(*))

@@ -9,7 +9,7 @@ with forms as (
         abs(srs_total - lag(srs_total) over (partition by episode_key order by session_no)) as step
     from practice.score where srs_total is not null
 ),
-told as (
+practice_forms as (
     select
         median(step)::double as median_step, count(step) as steps, median(srs_total)::double as median_total,
         count(*) as forms, count(*) filter (where srs_total = 40) as full_forms
@@ -18,7 +18,7 @@ told as (
 lengths as (
     select least(count(*), 30) as length, episode_key from forms group by episode_key
 )
-select length, count(*) as episodes, any_value(told) as told
-from lengths cross join told
+select length, count(*) as episodes, any_value(practice_forms) as practice_forms
+from lengths cross join practice_forms
 group by length
 order by length

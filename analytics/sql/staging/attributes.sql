@@ -9,8 +9,8 @@ WITH valued AS (
     FROM staging.cells(false)
 )
 SELECT $file_no AS file_no, line, client_id, case_id, case_start, case_end,
-    CASE WHEN case_start IS NULL THEN case_text END AS case_left,
-    CASE WHEN case_end IS NULL THEN end_text END AS end_left,
+    CASE WHEN case_start IS NULL THEN case_text END AS case_unread,
+    CASE WHEN case_end IS NULL THEN end_text END AS end_unread,
     therapist, nullif(therapist_name, '') AS therapist_name, site, program, age_text, birth, orientation, closure_text,
     CASE WHEN client_id = $client_header THEN 'repeated_header|'
          WHEN is_bare AND list_contains($summary, lower(client_id)) THEN 'summary_row|'

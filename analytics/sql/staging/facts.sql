@@ -4,7 +4,7 @@ SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DIS
     CAST(sum(CAST(ors_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_ors_total,
     CAST(sum(CAST(srs_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_srs_total,
     CAST(min(session_date) AS VARCHAR) AS first_date, CAST(max(session_date) AS VARCHAR) AS last_date,
-    (SELECT count(*) FROM staging.told) AS n_told,
+    (SELECT count(*) FROM staging.attributes_applied) AS n_attributes_applied,
     count(*) FILTER (WHERE therapist IS NULL) AS without_therapist,
     coalesce(count(*) FILTER (ors_total = 0) / nullif(count(ors_total), 0), 0) AS zero_ors,
     coalesce(count(*) FILTER (srs_total = 0) / nullif(count(srs_total), 0), 0) AS zero_srs,
@@ -17,5 +17,5 @@ SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DIS
     greatest(count(ors_total), count(srs_total)) AS n_scored,
     least(coalesce(max(ors_total), 40), coalesce(max(srs_total), 40)) AS lowest_maximum,
     (SELECT count(*) FROM delivery.rejected WHERE reason = 'score_out_of_range') AS beyond,
-    (SELECT coalesce(bool_or(unusual), false) FROM staging.file) AS home_made
+    (SELECT coalesce(bool_or(unusual), false) FROM staging.file) AS is_unusual
 FROM delivery.session WHERE file_no IS NOT NULL;

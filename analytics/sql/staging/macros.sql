@@ -17,7 +17,7 @@ CREATE OR REPLACE MACRO staging.letters(cell) AS
     lower(replace(replace(replace(replace(nfc_normalize(cell), ' ', ''), '-', ''), '_', ''), '.', ''));
 
 -- Whether a row speaks of a scale: it has its total, or is a form of it that was left blank.
-CREATE OR REPLACE MACRO staging.speaks(total, about, scale) AS total IS NOT NULL OR about IS NOT DISTINCT FROM scale;
+CREATE OR REPLACE MACRO staging.has_form(total, about, scale) AS total IS NOT NULL OR about IS NOT DISTINCT FROM scale;
 
 -- What identifies a session: the client, the case, the day and who filled in the form.
 CREATE OR REPLACE MACRO staging.session_key(client_id, case_id, session_date, rater) AS

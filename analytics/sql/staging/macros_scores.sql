@@ -9,19 +9,19 @@ CREATE OR REPLACE MACRO staging.number(cell) AS
 
 -- A cell without an apostrophe before its number, or a percent sign or a word for points behind it. What begins and
 -- ends like a number or has no digit is left as it is, which spares most cells the pattern.
-CREATE OR REPLACE MACRO staging.undressed(cell) AS
+CREATE OR REPLACE MACRO staging.bare_score(cell) AS
     CASE WHEN cell[1] BETWEEN '+' AND '9' AND cell[-1] BETWEEN '0' AND '9' THEN cell
          WHEN NOT regexp_matches(cell, '[0-9]') THEN cell
          ELSE regexp_replace(staging.spaced(cell), getvariable('dressed_number'), '\1') END;
 
-CREATE OR REPLACE MACRO staging.score(cell) AS staging.number(staging.undressed(cell));
+CREATE OR REPLACE MACRO staging.score(cell) AS staging.number(staging.bare_score(cell));
 
 -- An undressed cell in the points of the store; factor turns the unit of the file into points.
 CREATE OR REPLACE MACRO staging.points(cell, factor) AS
     TRY_CAST(staging.number(cell) * CAST(factor AS DECIMAL(3, 2)) AS DECIMAL(9, 3));
 
 -- Whether a cell of a score column may be anything but a score in points up to upper_end, or nothing.
-CREATE OR REPLACE MACRO staging.is_odd(cell, points, upper_end) AS
+CREATE OR REPLACE MACRO staging.is_irregular(cell, points, upper_end) AS
     coalesce(points NOT BETWEEN 0 AND upper_end, cell IS NOT NULL);
 
 -- A score written with its maximum (`18,2 / 40`, `7.3 of 10`) in points of a scale that ends at upper_end: the part it is

@@ -13,4 +13,4 @@ WHERE problem IS NOT NULL AND client_id IS NOT NULL
 UNION
 SELECT client_id, case_id, source_session_id, session_date, 'set_aside'
 FROM staging.typed
-WHERE rowid IN (SELECT row_id FROM staging.tangled WHERE fate = 'conflicting_duplicate');
+WHERE rowid IN (SELECT row_id FROM staging.duplicate_key WHERE resolution = 'conflicting_duplicate');

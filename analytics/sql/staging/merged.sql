@@ -18,10 +18,10 @@ CREATE OR REPLACE MACRO staging.pairs() AS TABLE
         o.ors_version, o.ors_individual, o.ors_interpersonal, o.ors_social, o.ors_overall, o.ors_total,
         s.srs_version, s.srs_relationship, s.srs_goals, s.srs_approach, s.srs_overall, s.srs_total,
         o.therapist <> s.therapist AS two_therapists, 2 AS n_rows
-    FROM (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE staging.speaks(ors_total, about, 'ors')) AS o
-    JOIN (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE staging.speaks(srs_total, about, 'srs')) AS s USING (k);
+    FROM (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE staging.has_form(ors_total, about, 'ors')) AS o
+    JOIN (FROM staging.keyed() SEMI JOIN staging.pair USING (k) WHERE staging.has_form(srs_total, about, 'srs')) AS s USING (k);
 
-CREATE OR REPLACE MACRO staging.untangled() AS TABLE
+CREATE OR REPLACE MACRO staging.deduplicated() AS TABLE
     SELECT min(t.file_no) AS file_no, arg_min(t.line, (t.file_no, t.line)) AS line, client_id, case_id, session_date,
         rater, client_given, min(therapist_given) AS therapist_given,
         min(source_session_id) AS source_session_id, min(case_start) AS case_start, max(case_end) AS case_end,
@@ -32,14 +32,14 @@ CREATE OR REPLACE MACRO staging.untangled() AS TABLE
         min(ors_total) AS ors_total, min(srs_version) AS srs_version, min(srs_relationship) AS srs_relationship,
         min(srs_goals) AS srs_goals, min(srs_approach) AS srs_approach, min(srs_overall) AS srs_overall,
         min(srs_total) AS srs_total, min(therapist) <> max(therapist) AS two_therapists,
-        CAST(count(*) filter (where fate = 'kept') AS INTEGER) AS n_rows
+        CAST(count(*) filter (where resolution = 'kept') AS INTEGER) AS n_rows
     FROM staging.typed AS t
-    JOIN (SELECT row_id, fate FROM staging.tangled WHERE fate <> 'conflicting_duplicate') AS x ON x.row_id = t.rowid
+    JOIN (SELECT row_id, resolution FROM staging.duplicate_key WHERE resolution <> 'conflicting_duplicate') AS x ON x.row_id = t.rowid
     GROUP BY client_id, client_given, case_id, session_date, rater;
 
 CREATE OR REPLACE MACRO staging.merged() AS TABLE
-    SELECT * EXCLUDE (k, about, problem, text, session_no, date_left, case_left, end_left,
-        odd_scores, faults), false AS two_therapists, 1 AS n_rows
+    SELECT * EXCLUDE (k, about, problem, text, session_no, date_unread, case_unread, end_unread,
+        irregular_scores, faults), false AS two_therapists, 1 AS n_rows
     FROM staging.keyed() ANTI JOIN staging.key USING (k)
     UNION ALL BY NAME FROM staging.pairs()
-    UNION ALL BY NAME FROM staging.untangled();
+    UNION ALL BY NAME FROM staging.deduplicated();

@@ -14,7 +14,7 @@ CREATE OR REPLACE MACRO staging.bad_score(cell, points, upper_end, field) AS
          ELSE 'score_not_number|' || field END;
 
 -- The fields of a form in order: its four areas and their total.
-CREATE OR REPLACE MACRO staging.parts_of(scale) AS CASE scale
+CREATE OR REPLACE MACRO staging.score_fields(scale) AS CASE scale
     WHEN 'ors' THEN ['ors_individual', 'ors_interpersonal', 'ors_social', 'ors_overall', 'ors_total']
     ELSE ['srs_relationship', 'srs_goals', 'srs_approach', 'srs_overall', 'srs_total'] END;
 

@@ -3,17 +3,17 @@
 
 -- One row per row of a file of clients, episodes or the like that has no sessions of its own: what it says about them.
 CREATE OR REPLACE TABLE staging.attribute (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,
-    case_start DATE, case_left VARCHAR, case_end DATE, end_left VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
+    case_start DATE, case_unread VARCHAR, case_end DATE, end_unread VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
     site VARCHAR, program VARCHAR, age_text VARCHAR, birth DATE, orientation VARCHAR, closure_text VARCHAR,
     problem VARCHAR, text VARCHAR, client_given VARCHAR, therapist_given VARCHAR);
 
 -- One row per known session (and rater) that a file of clients or episodes tells more about.
-CREATE OR REPLACE TABLE staging.told (client_id VARCHAR, case_id VARCHAR, session_date DATE, rater VARCHAR, case_start DATE,
+CREATE OR REPLACE TABLE staging.attributes_applied (client_id VARCHAR, case_id VARCHAR, session_date DATE, rater VARCHAR, case_start DATE,
     case_end DATE, therapist VARCHAR, therapist_name VARCHAR, site VARCHAR, program VARCHAR, age_text VARCHAR, birth DATE,
     orientation VARCHAR, closure_text VARCHAR, therapist_given VARCHAR, client_given VARCHAR);
 
 -- One row per row of an appointment file whose session other rows tell in scores.
-CREATE OR REPLACE TABLE staging.absorbed (file_no INTEGER, line INTEGER, client_id VARCHAR);
+CREATE OR REPLACE TABLE staging.merged_into (file_no INTEGER, line INTEGER, client_id VARCHAR);
 
 -- One row per code that a person said to stand for another (`aliases.put` fills it before files are read).
 CREATE TEMP TABLE IF NOT EXISTS alias (kind VARCHAR, code VARCHAR, stands_for VARCHAR, said_at TIMESTAMP,

@@ -29,8 +29,8 @@ judged AS (
 ),
 named AS (SELECT *, split_part(problem, '|', 2) AS at_fault FROM judged)
 SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session_no, session_date, case_start, case_end,
-    CASE WHEN session_date IS NULL THEN date_text END AS date_left,
-    CASE WHEN case_start IS NULL THEN case_text END AS case_left, CASE WHEN case_end IS NULL THEN end_text END AS end_left,
+    CASE WHEN session_date IS NULL THEN date_text END AS date_unread,
+    CASE WHEN case_start IS NULL THEN case_text END AS case_unread, CASE WHEN case_end IS NULL THEN end_text END AS end_unread,
     therapist, therapist_name, site, program, age_text, birth, orientation, fidelity, rater, closure_text, about,
     CASE WHEN coalesce(o1, ot) IS NOT NULL THEN coalesce(ors_version, $ors_default) ELSE ors_version END AS ors_version,
     TRY_CAST(o1 AS DECIMAL(4, 1)) AS ors_individual, TRY_CAST(o2 AS DECIMAL(4, 1)) AS ors_interpersonal,
@@ -40,10 +40,10 @@ SELECT $file_no AS file_no, line, client_id, case_id, source_session_id, session
     TRY_CAST(s1 AS DECIMAL(4, 1)) AS srs_relationship, TRY_CAST(s2 AS DECIMAL(4, 1)) AS srs_goals,
     TRY_CAST(s3 AS DECIMAL(4, 1)) AS srs_approach, TRY_CAST(s4 AS DECIMAL(4, 1)) AS srs_overall,
     TRY_CAST(staging.total(s1 + s2 + s3 + s4, st, $srs_slack) AS DECIMAL(4, 1)) AS srs_total, attended = 'booked' AS booked, problem,
-    CASE WHEN odd_scores IS NOT NULL
-            OR staging.bad_sum(o1, o2, o3, o4, ot, $ors_slack, staging.parts_of('ors')) IS NOT NULL
-            OR staging.bad_sum(s1, s2, s3, s4, st, $srs_slack, staging.parts_of('srs')) IS NOT NULL
-         THEN [ors_1, ors_2, ors_3, ors_4, ors_t, srs_1, srs_2, srs_3, srs_4, srs_t] END AS odd_scores,
+    CASE WHEN irregular_scores IS NOT NULL
+            OR staging.bad_sum(o1, o2, o3, o4, ot, $ors_slack, staging.score_fields('ors')) IS NOT NULL
+            OR staging.bad_sum(s1, s2, s3, s4, st, $srs_slack, staging.score_fields('srs')) IS NOT NULL
+         THEN [ors_1, ors_2, ors_3, ors_4, ors_t, srs_1, srs_2, srs_3, srs_4, srs_t] END AS irregular_scores,
     CASE WHEN problem IS NOT NULL THEN left(coalesce(CASE at_fault
         WHEN 'client_id' THEN client_id WHEN 'case_id' THEN case_id WHEN 'therapist' THEN therapist
         WHEN 'source_session_id' THEN source_session_id WHEN 'session_date' THEN date_text

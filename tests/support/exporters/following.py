@@ -9,8 +9,8 @@ from pathlib import Path
 
 from analytics.ingest import pipeline
 from analytics.ingest.base import saved_mappings
-from analytics.ingest.base.errors import NeedsChoice, Question, Refused
-from analytics.ingest.base.normalize import plain
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser
+from analytics.ingest.base.normalize import normalized
 from analytics.store.staging import Staging
 from tests.support.exporters.table import Rendered
 from tests.support.small_practice import TODAY
@@ -43,7 +43,7 @@ def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
             (folder / file).write_bytes(content)
         with Staging(folder / "scratch", allowed=[folder]) as staging:
             try:
-                understood = pipeline.understand(
+                understood = pipeline.run_pipeline(
                     staging,
                     [(file, folder / file) for file, _ in files],
                     today=TODAY,
@@ -51,9 +51,9 @@ def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
                     remembered=saved_mappings.Profiles(folder),
                     progress=lambda *_: None,
                 )
-            except Refused as problem:
+            except ImportRejected as problem:
                 return End(refusal=str(problem), answers=dict(answers))
-            except NeedsChoice as problem:
+            except QuestionForUser as problem:
                 return End(question=problem.question, answers=dict(answers))
             rows = staging.connection.execute("FROM delivery.session").fetchall()
             columns = [column[0] for column in staging.connection.description]
@@ -84,12 +84,12 @@ def answer(rendered: Rendered, question: Question) -> str | None:
 
 def _about_column(key: str, knows: Mapping[str, str]) -> str | None:
     """Return the meaning of the column whose header is most similar to the one asked about."""
-    asked = plain(key.partition(":")[2])
+    asked = normalized(key.partition(":")[2])
     near = [
-        (len(plain(known.partition(":")[2])), meaning)
+        (len(normalized(known.partition(":")[2])), meaning)
         for known, meaning in knows.items()
         if known.startswith("column:")
-        and (plain(known.partition(":")[2]) in asked or asked in plain(known.partition(":")[2]))
+        and (normalized(known.partition(":")[2]) in asked or asked in normalized(known.partition(":")[2]))
     ]
     return max(near, default=(0, None))[1]
 

@@ -1,3 +1,0 @@
--- Returns, in one row, the first and the last row id of the rows of a file that have a score cell that is no plain
--- score; NULL without any. Parameters: file_no.
-SELECT min(rowid), max(rowid) FROM staging.typed WHERE file_no = $file_no AND odd_scores IS NOT NULL;
