@@ -98,7 +98,11 @@ def imports(place: CliContext, given: argparse.Namespace) -> Result:
         return done
     place.store.bring_up_to_date()
     rows = [
-        {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
+        {
+            **row,
+            "files": json.loads(row["files"]),
+            "report": deliveries.visible(place, json.loads(row["report"])),
+        }
         for row in place.store.history()
     ]
     current, steps = place.store.current(), place.store.steps()

@@ -11,7 +11,7 @@ from typing import Any
 
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.file_names import legible, shown
-from analytics.ingest import coverage
+from analytics.ingest import redaction
 from analytics.store import StoreBusy
 from analytics.store.lock import writing
 
@@ -76,18 +76,10 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(place: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without the stored sessions of therapists whom the person may not see.
-
-    What a file lacks names clients of whom the file itself says nothing. The office gets counts, as from
-    `imports --reconcile`.
-    """
-    found, reached = report.get(coverage.KEY), place.viewer.therapists
-    if not found or reached is None:
-        return report
-    shown_therapist = place.store.warehouse().shown_therapist
-    shown_as = {shown_therapist(code) for code in reached}
-    rows = {key: [row for row in found[key] if row["therapist"] in shown_as] for key in coverage.LISTED}
-    return report | {coverage.KEY: found | rows}
+    """Return an import report, also one stored with a version, as the person may see it."""
+    reached = place.viewer.therapists or ()
+    shown_therapist = place.store.warehouse().shown_therapist if reached else str
+    return redaction.for_viewer(report, place.viewer, {shown_therapist(code) for code in reached})
 
 
 def show_progress(stage: str, share: float) -> None:
