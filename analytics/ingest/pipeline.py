@@ -6,7 +6,7 @@ The stages run in the importing process.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,7 @@ def understand(
     strict: bool = False,
     key: Callable[[], str] = str,
 ) -> Understood:
-    """Read the files of a delivery, recognise their columns and write sessions to the staging database.
-
-    `delivery.session` and `delivery.rejected` are filled.
+    """Read the files of a delivery, recognise their columns and fill `delivery.session` and `.rejected`.
 
     Parameters
     ----------
@@ -83,10 +81,6 @@ def understand(
     strict : refuse answers that are about nothing in these files.
     key : returns the key of the store, for codes made of names.
 
-    Returns
-    -------
-    Understood
-
     Raises
     ------
     Refused, NeedsChoice
@@ -96,7 +90,6 @@ def understand(
     """
     cell_types.prepare(staging)
     members = zip_archive.unpacked(files, staging.scratch)
-    packages = [number for number, inside in enumerate(members) for _ in inside]
     found = _Delivery(
         staging=staging,
         today=today,
@@ -109,22 +102,27 @@ def understand(
     settled = {k: v for key in found.signatures for k, v in remembered.answers(key).items()} | answers
     found.complete(settled)
     document = found.consolidated(settled, key)
-    read, recognised = found.read, document["recognised"]
-    asks_words = strict or any("closure:" in key for key in settled)
-    words = consolidation.closure_words(staging) if asks_words else {}
-    document["remembered"] = remembered_answers.applied(
-        remembered, found.signatures, answers, recognised, words
-    )
+    recognised = document["recognised"]
+    has_words = strict or any("closure:" in key for key in settled)
+    words = consolidation.closure_words(staging) if has_words else {}
+    said = remembered_answers.applied(remembered, found.signatures, answers, recognised, words)
+    document["remembered"] = said
     if strict:
         found.check_answers(recognised["item_scale"], words)
     return Understood(
-        files=read,
+        files=found.read,
         document=document,
         signatures=found.signatures,
-        origins=[packages[number] for number in found.books],
+        origins=_origins(members, found.books),
         idle=document.pop("idle"),
         named=found.named,
     )
+
+
+def _origins(members: Sequence[Sequence[tuple[str, Path]]], books: Sequence[int]) -> list[int]:
+    """Return for each file read the number of the delivered file that it is or came out of."""
+    packages = [number for number, inside in enumerate(members) for _ in inside]
+    return [packages[number] for number in books]
 
 
 @dataclass(kw_only=True)
