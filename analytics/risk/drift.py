@@ -139,4 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 def _chance(new: int, old: int) -> float:
     """Return the standardised difference that some test exceeds by chance in 1 % of unchanged practices."""
+    # 3.34: two-sided normal quantile for twelve tests (features and coverage) together
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -11,7 +11,6 @@ from analytics.ingest.base import rejection_reasons
 from analytics.ingest.redaction import ROW_LISTS
 from pages.ui import formatting
 
-ISSUES = rejection_reasons.REASONS  # reason -> (what it is, what one can do)
 _MARKS = {
     "quarantined": ("✕", "left out"),
     "cells_quarantined": ("!", "cell left empty"),
