@@ -34,7 +34,7 @@ class Estimate:
     estimate: float | None
     interval: tuple[float, float] | None
     n: int
-    why: str | None = None
+    why: Why | None = None
     events: int | None = field(default=None, metadata={"json": False})
 
     @classmethod
@@ -69,7 +69,7 @@ class Answer:
     filters: Filters
     n: int
     left_out: tuple[LeftOut, ...] = ()
-    why: str | None = None
+    why: Why | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""

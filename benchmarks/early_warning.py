@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from analytics import version_cache
 from analytics.risk import assessment, bootstrap, landmarks, model, scoring, validation
 from analytics.risk.results import FULL
 from analytics.store import Warehouse
@@ -137,7 +138,7 @@ def _open(data: landmarks.Landmarks) -> landmarks.Landmarks:
 
 
 def _features(warehouse: Warehouse) -> dict[str, Any]:
-    warehouse.forget()
+    version_cache.forget(warehouse)
     return warehouse.arrays("landmark_rows", EVERYTHING)
 
 

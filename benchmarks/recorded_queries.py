@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from analytics import alliance, caseload, client, focus, outcomes, quality, therapists
+from analytics import alliance, caseload, client, focus, outcomes, quality, therapists, version_cache
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.store import Store, Version, Warehouse
@@ -40,8 +40,8 @@ class Query:
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse) -> object:
-        """Run the query as the page does, after emptying the warehouse's cache."""
-        warehouse.forget()
+        """Run the query as the page does, with nothing of the version cached."""
+        version_cache.forget(warehouse)
         ask = warehouse.arrays if self.drawn else warehouse.query
         return ask(self.question, self.scope, self.filters, **self.params)
 

@@ -15,6 +15,7 @@ from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
+from analytics.outcomes.peer_suppression import Selection
 from analytics.stats import correlation
 from analytics.store import Warehouse
 from analytics.why import why
@@ -55,9 +56,13 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     10.1037/pst0000172.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
-    empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
-        return unavailable(Alliance, chosen.why, shared=empty)
+        return unavailable(Alliance, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
+    return _of_selection(warehouse, scope, chosen, window)
+
+
+def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window: str) -> Alliance:
+    """Return the alliance results of a selection that this viewer may be shown."""
     rules = warehouse.version.definitions
 
     def begin(question: str, ask: Callable[..., Any] = warehouse.query, **values: Any) -> Future:
@@ -77,9 +82,8 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     kinds, drops, counted, ceiling = (queries[name].result().dicts() for name in queries)
     n = sum(row["n"] for row in kinds)
     if n == 0:
-        return unavailable(
-            Alliance, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
-        )
+        nothing = why("nothing_selected", _filters=chosen.filters.describe())
+        return unavailable(Alliance, nothing, shared=common(warehouse.version, chosen.filters, 0))
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
     unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
     correlated = _correlations(same, everybody, (first, last), below)

@@ -156,19 +156,13 @@ def drops(
     }
     total = shown.total if below else sum(counts)
     no_forms = None if sessions else NO_FORMS
-    paths = []
-    for path in (*PATHS, "none"):
-        row = by.get(path, none)
-        missing = why("no_change_score", "path")
-        paths.append(
-            DropPath(
-                path,
-                by_path.get(path),
-                Estimate.missing(unrecorded)
-                if path == "ended_after" and unrecorded
-                else _share(row["improved"], row["assessable"], below, missing),
-            )
-        )
+    improved = {
+        path: _share(row["improved"], row["assessable"], below, why("no_change_score", "path"))
+        for path in (*PATHS, "none")
+        for row in (by.get(path, none),)
+    }
+    if unrecorded:
+        improved["ended_after"] = Estimate.missing(unrecorded)
     return {
         "dips": Dips(
             n=total,
@@ -179,7 +173,7 @@ def drops(
             ended_after_why=unrecorded,
             why=no_forms or (None if false_signals is not None else why("too_few_forms")),
         ),
-        "paths": tuple(paths),
+        "paths": tuple(DropPath(path, by_path.get(path), share) for path, share in improved.items()),
     }
 
 

@@ -7,12 +7,11 @@ from statistics import NormalDist
 
 import numpy as np
 
-from analytics import dips
+from analytics import dips, version_cache
 from analytics.access import Scope
 from analytics.definitions.model import Dips
 from analytics.filters import Filters
 from analytics.store import Warehouse
-from analytics.version_cache import cached_per_version
 
 EPISODES = 1500  # simulated
 SEED = 11
@@ -69,7 +68,7 @@ def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
     """
     if not scope.practice_totals:
         return None
-    return cached_per_version(_simulated_rate, warehouse)
+    return version_cache.get(_simulated_rate, warehouse)
 
 
 def _simulated_rate(warehouse: Warehouse) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import SupportsFloat
 
-from analytics import endings
+from analytics import endings, version_cache
 from analytics.access import Scope
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
@@ -20,7 +20,6 @@ from analytics.risk.early_warning import CHECKING, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
 from analytics.store import Warehouse
-from analytics.version_cache import cached_per_version
 from analytics.why import Why
 
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
@@ -65,25 +64,16 @@ def caseload(
     model = expected(warehouse)
     wanted = outcome or endings.default_outcome(warehouse.version)
     assessed = model_store.load_assessment(warehouse.version, wanted)
-    clients = cached_per_version(
-        everybody,
-        warehouse,
-        scope,
-        wanted,
-        model_store.mtime_ns(warehouse.version) if stamp is None else stamp,
-    )
+    stamp = model_store.mtime_ns(warehouse.version) if stamp is None else stamp
+    clients = version_cache.get(everybody, warehouse, scope, wanted, stamp)
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
     by_tier = Counter(client.tier for client in clients)
-    people = warehouse.query("caseload_therapists", scope=scope).dicts()
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
         clients=clients,
         tiers=tuple(TierCount(tier, by_tier[tier]) for tier in TIERS),
-        therapists=tuple(
-            CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
-            for row in people
-        ),
+        therapists=_therapists(warehouse, scope),
         estimate_why=None if assessed and assessed.shown else assessed.why if assessed else CHECKING,
         outcome=wanted,
         provisional=assessed.tier == PROVISIONAL if assessed and assessed.shown else None,
@@ -92,6 +82,15 @@ def caseload(
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
         has_srs=holds(warehouse, scope).has_srs,
+    )
+
+
+def _therapists(warehouse: Warehouse, scope: Scope) -> tuple[CaseloadTherapist, ...]:
+    """Return the therapists of a caseload with their counts, as far as the viewer may see them."""
+    rows = warehouse.query("caseload_therapists", scope=scope).dicts()
+    return tuple(
+        CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
+        for row in rows
     )
 
 

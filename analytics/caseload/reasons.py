@@ -110,7 +110,7 @@ def _far(reason: Reason, row: Mapping) -> bool:
     """Return whether a reason is a fall of the ORS large enough to rank first in its tier."""
     if reason.code != "falling":
         return False
-    return row.get("expected_place") == "below" or -row["change"] >= row["reliable_change"]
+    return row.get("expected_place") == "below" or row["movement"] == "down"
 
 
 def _sentence(code: str, row: Mapping, rules: Definitions) -> str:

@@ -98,7 +98,11 @@ def imports(context: CliContext, given: argparse.Namespace) -> Result:
         return done
     context.store.bring_up_to_date()
     rows = [
-        {**row, "files": json.loads(row["files"]), "report": json.loads(row["report"])}
+        {
+            **row,
+            "files": json.loads(row["files"]),
+            "report": deliveries.visible(context, json.loads(row["report"])),
+        }
         for row in context.store.history()
     ]
     current, steps = context.store.current(), context.store.steps()

@@ -11,7 +11,7 @@ from typing import Any
 
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.file_names import legible, shown
-from analytics.ingest import coverage
+from analytics.ingest import redaction
 from analytics.store import StoreBusy
 from analytics.store.lock import writing
 
@@ -76,18 +76,10 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(context: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without stored sessions of therapists that the user may not see.
-
-    The list of missing sessions names clients who do not occur in the file. Office staff get counts only, as
-    from `imports --reconcile`.
-    """
-    found, reached = report.get(coverage.KEY), context.viewer.therapists
-    if not found or reached is None:
-        return report
-    shown_therapist = context.store.warehouse().shown_therapist
-    shown_as = {shown_therapist(code) for code in reached}
-    rows = {key: [row for row in found[key] if row["therapist"] in shown_as] for key in coverage.LISTED}
-    return report | {coverage.KEY: found | rows}
+    """Return an import report, also one stored with a version, as the person may see it."""
+    reached = context.viewer.therapists or ()
+    shown_therapist = context.store.warehouse().shown_therapist if reached else str
+    return redaction.for_viewer(report, context.viewer, {shown_therapist(code) for code in reached})
 
 
 def show_progress(stage: str, share: float) -> None:

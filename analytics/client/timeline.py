@@ -22,7 +22,6 @@ from analytics.store import Warehouse
 
 ORS_AREAS = ("individual", "interpersonal", "social", "overall")
 SRS_AREAS = ("relationship", "goals", "approach", "overall")
-ABOUT_THE_SAME = 1.0  # ORS points; a smaller change is worded as none
 
 
 def timeline(
@@ -63,13 +62,17 @@ def timeline(
     (None).
     """
     rows = warehouse.query("timeline_episodes", scope=scope, record_id=record_id).dicts()
-    if episode_no is not None:
-        chosen = [row for row in rows if row["episode_no"] == episode_no]
-    else:
-        chosen = rows[-1:]
+    chosen = rows[-1:] if episode_no is None else [row for row in rows if row["episode_no"] == episode_no]
     if not chosen:
         return None
-    row = chosen[0]
+    outcome = outcome or endings.default_outcome(warehouse.version)
+    return _of_episode(warehouse, scope, rows, chosen[0], outcome, stamp)
+
+
+def _of_episode(
+    warehouse: Warehouse, scope: Scope, rows: Sequence[dict], row: dict, outcome: str, stamp: int | None
+) -> Timeline:
+    """Return the timeline of one of a client's episodes; rows: all that the viewer may see."""
     keys = {
         "client_key": row["client_key"],
         "episode_key": row["episode_key"],
@@ -92,7 +95,7 @@ def timeline(
         marks=marks,
         srs_version=next((form["srs_version"] for form in counted if form["srs_version"]), None),
         **course(model, standing),
-        **similar(warehouse, scope, row, outcome or endings.default_outcome(warehouse.version), stamp),
+        **similar(warehouse, scope, row, outcome, stamp),
         has_srs=holds(warehouse, scope).has_srs,
     )
 
@@ -140,7 +143,7 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
         "ors_first": _number(row["ors_first"]),
         "ors_last": _number(row["ors_last"]),
         "change": change,
-        "movement": _movement(row, change, _number(row["reliable_change"]), rules.change.rule),
+        "movement": row["movement"],
         "n_ors": row["n_ors"],
         "n_srs": row["n_srs"],
     }
@@ -193,20 +196,6 @@ def lowest_area(sessions: Sequence[Session]) -> Area | None:
             area = min(filled, key=lambda name: filled[name])
             return Area(area, AREA_NAMES[area], filled[area], session.session_no)
     return None
-
-
-def _movement(row: dict, change: float | None, threshold: float | None, rule: str) -> str:
-    """Return the key that describes the ORS change, such as `up` or `within_noise`, or why there is none."""
-    if not row["n_ors"]:
-        return "no_score"
-    if row["ors_two_forms"]:
-        return "two_forms"
-    if change is None:
-        return "one_score"
-    size = round(abs(change), 1)
-    if threshold is not None and (size > threshold or (size == threshold and rule == "at_least")):
-        return "up" if change > 0 else "down"
-    return "about_the_same" if size < ABOUT_THE_SAME else "within_noise"
 
 
 def _counted(forms: Sequence[dict], rater: str) -> list[dict]:

@@ -8,6 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from analytics import version_cache
 from analytics.access import Scope
 from analytics.course.results import BandPoint
 from analytics.filters import Filters
@@ -15,7 +16,6 @@ from analytics.stats import growth
 from analytics.stats.arrays import EstimationError
 from analytics.stats.expected_course import RANGE, ExpectedCourse
 from analytics.store import Warehouse
-from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
 MIN_REMAINING = 30  # clients with a score at or after a session; the course is drawn no further
@@ -116,7 +116,7 @@ def expected(warehouse: Warehouse) -> Expected:
     model is `growth.fit_from_products`. It is a total of the practice (100 clients or more behind it), so it
     is equal for every viewer and every selection.
     """
-    return cached_per_version(_fit, warehouse)
+    return version_cache.get(_fit, warehouse)
 
 
 def _fit(warehouse: Warehouse) -> Expected:

@@ -19,6 +19,11 @@ class Change:
     cors_reliable_change: float
     rule: str
 
+    @property
+    def margin(self) -> float:
+        """Return how far beyond the threshold a change must lie: 0 points, or the smallest step of a score."""
+        return 0.1 if self.rule == "more_than" else 0.0
+
 
 @dataclass(frozen=True)
 class Cutoffs:

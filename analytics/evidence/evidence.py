@@ -15,6 +15,7 @@ from analytics.evidence.results import VERDICTS, Claim, Evidence, Published
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.peer_suppression import Selection
 from analytics.store import Warehouse
 from analytics.therapists import cells
 from analytics.why import why
@@ -50,6 +51,11 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Evidence, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
+    return _of_selection(warehouse, scope, chosen)
+
+
+def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evidence:
+    """Test each claim on a selection that this viewer may be shown."""
     small = warehouse.version.definitions.small_numbers
     below, at_least = (small.suppress_below, small.min_colleagues) if chosen.restricted else (0, 0)
     repairs = submit(warehouse.arrays, "repair_rows", scope=scope, filters=chosen.filters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics import version_cache
 from analytics.access import Scope
 from analytics.evidence import verdicts
 from analytics.evidence.claim_estimate import ClaimEstimate, not_estimable
@@ -13,7 +14,6 @@ from analytics.outcomes import peer_suppression
 from analytics.stats import session_to_session
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
-from analytics.version_cache import cached_per_version
 from analytics.why import why
 
 LEAST = 0.1  # points per point; smaller ones can come from states that last, stats.session_to_session
@@ -29,7 +29,7 @@ def next_session(warehouse: Warehouse, scope: Scope) -> ClaimEstimate:
     withheld = peer_suppression.selection(warehouse, scope, Filters()).why
     if withheld:
         return not_estimable(withheld, "step", WHAT)
-    return cached_per_version(_fitted, warehouse)
+    return version_cache.get(_fitted, warehouse)
 
 
 def _fitted(warehouse: Warehouse) -> ClaimEstimate:

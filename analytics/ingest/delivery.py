@@ -72,11 +72,8 @@ def deliver(
     Parameters
     ----------
     store : the store.
-    files : paths, (name, bytes) pairs or (name, table) pairs, where a table is a pandas DataFrame or a DuckDB
-        relation
-        (`dataframes.write`).
-    today : the data day, None for the one that `data_day.proposed` finds in the files.
-    calendar_day : the day of this computer unless given.
+    files : paths, (name, bytes) or (name, table) pairs, a table being a DataFrame or relation (`dataframes.write`).
+    today, calendar_day : the data day, else as `data_day.proposed` finds it; the day of this computer unless given.
     imported_by : who imports.
     dry_run : report what an import would do and change nothing.
     replace : the delivery is the whole practice.
@@ -99,39 +96,44 @@ def deliver(
         For a full disk and the like.
     ImportFailed
         For a defect.
-    FileNotFoundError, WrongAnswer
-        For a file or an answer.
-    TypeError
-        For what is no table.
+    FileNotFoundError, WrongAnswer, TypeError
+        For a file, for an answer, and for what is no table.
     """
     started = time.perf_counter()
+    asked = {
+        "imported_by": imported_by,
+        "dry_run": dry_run,
+        "replace": replace,
+        "answers": dict(answers or {}),
+        "profile": profile,
+        "strict": strict,
+        "today": today and today.isoformat(),
+        "calendar_day": (calendar_day or clock.today()).isoformat(),
+    }
+    document = _delivered(store, files, asked, progress or (lambda stage, share: None))
+    document["seconds"] = round(time.perf_counter() - started, 3)
+    return _reported(store, document)
+
+
+def _delivered(
+    store: Store, files: Iterable[Delivered], asked: dict[str, Any], progress: Callable[[str, float], None]
+) -> dict[str, Any]:
+    """Copy the files to a scratch folder, import them in the child process, and return its report."""
     shown = store.shown()  # data of a newer Holdfast are refused before anything is written
     with store.writing(PATIENCE):
         scratch = store.folder / "building" / f"import-{secrets.token_hex(6)}"
         scratch.mkdir(parents=True, mode=0o700)
         try:
-            options = {
-                "imported_by": imported_by,
-                "dry_run": dry_run,
-                "replace": replace,
-                "answers": dict(answers or {}),
-                "profile": profile,
-                "strict": strict,
+            request = asked | {
                 "known_sessions": shown.n_sessions if shown else 0,
-            }
-            request = options | {
                 "folder": str(store.folder),
                 "store": store.name,
                 "scratch": str(scratch),
-                "today": today and today.isoformat(),
-                "calendar_day": (calendar_day or clock.today()).isoformat(),
                 "files": [_copied(file, scratch, number) for number, file in enumerate(files)],
             }
-            document = _in_child(request, progress or (lambda stage, share: None))
+            return _in_child(request, progress)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
-    document["seconds"] = round(time.perf_counter() - started, 3)
-    return _reported(store, document)
 
 
 def _reported(store: Store, document: dict[str, Any]) -> ImportReport:

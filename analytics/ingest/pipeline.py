@@ -6,7 +6,7 @@ The stages run in the importing process.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,11 @@ def run_pipeline(
     strict: bool = False,
     key: Callable[[], str] = str,
 ) -> PipelineResult:
-    """Read the files of a delivery, recognise their columns and write sessions to the staging database.
-
-    `delivery.session` and `delivery.rejected` are filled.
+    """Read the files of a delivery, recognise their columns and fill `delivery.session` and `.rejected`.
 
     Parameters
     ----------
-    staging : an empty staging database with the aliases in force (`store.aliases.put`).
+    staging : an empty staging database with the aliases in force (`store.aliases.fill_tables`).
     files : (name, private copy) of each file.
     today : the day after which rows are set aside as lying in the future.
     answers : question key -> choice of this delivery; they count before remembered ones.
@@ -82,10 +80,6 @@ def run_pipeline(
     progress : called with the name of a stage and a share of 0 to 1.
     strict : refuse answers that apply to nothing in these files.
     key : returns the key of the store, for codes made of names.
-
-    Returns
-    -------
-    Understood
 
     Raises
     ------
@@ -96,7 +90,6 @@ def run_pipeline(
     """
     cell_types.prepare(staging)
     members = zip_archive.unpacked(files, staging.scratch)
-    packages = [number for number, inside in enumerate(members) for _ in inside]
     found = _Delivery(
         staging=staging,
         today=today,
@@ -109,22 +102,27 @@ def run_pipeline(
     settled = {k: v for key in found.signatures for k, v in remembered.answers(key).items()} | answers
     found.complete(settled)
     document = found.consolidated(settled, key)
-    read, recognised = found.read, document["recognised"]
-    asks_words = strict or any("closure:" in key for key in settled)
-    words = consolidation.closure_words(staging) if asks_words else {}
-    document["remembered"] = remembered_answers.applied(
-        remembered, found.signatures, answers, recognised, words
-    )
+    recognised = document["recognised"]
+    has_words = strict or any("closure:" in key for key in settled)
+    words = consolidation.closure_words(staging) if has_words else {}
+    said = remembered_answers.applied(remembered, found.signatures, answers, recognised, words)
+    document["remembered"] = said
     if strict:
         found.check_answers(recognised["item_scale"], words)
     return PipelineResult(
-        files=read,
+        files=found.read,
         document=document,
         signatures=found.signatures,
-        origins=[packages[number] for number in found.books],
+        origins=_origins(members, found.books),
         idle=document.pop("idle"),
         named=found.named,
     )
+
+
+def _origins(members: Sequence[Sequence[tuple[str, Path]]], books: Sequence[int]) -> list[int]:
+    """Return for each file read the number of the delivered file that it is or came out of."""
+    packages = [number for number, inside in enumerate(members) for _ in inside]
+    return [packages[number] for number in books]
 
 
 @dataclass(kw_only=True)

@@ -170,7 +170,7 @@ class ReadingPass:
         aliases : those in force.
         identities : what was found about the people of the delivery.
         """
-        from analytics.store import build, courses, delivered
+        from analytics.store import build, courses
 
         request, store, document = self.request, self.store, understood.document
         report = {key: value for key, value in document.items() if key not in LISTS}
@@ -182,32 +182,21 @@ class ReadingPass:
             report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
             return follows
 
-        def keep(import_id: str | None) -> None:
-            """Save the answers of this delivery for later files, together with the id of the import."""
-            shown = store.shown()
-            profiles.remember(
-                understood.signatures,
-                request["answers"],
-                import_id=import_id,
-                by=request["imported_by"],
-                files=understood.named,
-                kept=functools.partial(delivered.import_ids_behind, store.folder, shown.name)
-                if shown
-                else set,
-            )
-
+        keep = functools.partial(self._remember, profiles, understood)
         result = build.build_version(
             store,
             staging,
+            build.Delivery(
+                imported_by=request["imported_by"],
+                files=self._files(understood),
+                names=[file.name for file in understood.files],
+                report=report,
+                replace=request["replace"],
+                aliases=aliases,
+                suggestions=identities.suggestions,
+            ),
             data_date=day,
-            imported_by=request["imported_by"],
-            files=self._files(understood),
-            names=[file.name for file in understood.files],
-            report=report,
-            replace=request["replace"],
             dry_run=request["dry_run"],
-            aliases=aliases,
-            suggestions=identities.suggestions,
             progress=lambda share: self.progress("building the new version", share),
             decide=decide,
             before_switch=keep,
@@ -222,3 +211,19 @@ class ReadingPass:
             "version": result.version,
         }
         return counted | courses.with_warnings(document, result.courses)
+
+    def _remember(self, held: Profiles, understood: pipeline.PipelineResult, import_id: str | None) -> None:
+        """Save the answers of this delivery for later files, together with the id of the import."""
+        from analytics.store import delivered
+
+        shown = self.store.shown()
+        held.remember(
+            understood.signatures,
+            self.request["answers"],
+            import_id=import_id,
+            by=self.request["imported_by"],
+            files=understood.named,
+            kept=functools.partial(delivered.import_ids_behind, self.store.folder, shown.name)
+            if shown
+            else set,
+        )

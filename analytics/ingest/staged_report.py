@@ -58,15 +58,7 @@ def consolidated(
     facts, warnings = consolidation.facts(staging)
     if disputed and "same_day_two_therapists" not in warnings:
         warnings.append("same_day_two_therapists")
-    rows_in, accepted, quarantined, skipped, idle = staging.run("counts")[0]
-    if rows_in != accepted + quarantined + skipped:
-        raise AssertionError("rows in are not the sum of rows accepted, quarantined and skipped")
-    rows = {
-        "rows_in": rows_in,
-        "rows_accepted": accepted,
-        "rows_quarantined": quarantined,
-        "rows_skipped": skipped,
-    }
+    rows, idle = _row_counts(staging)
     if not facts["n_sessions"] and "n_known_told" not in facts:
         raise ImportRejected(_nothing_usable(staging, read))
     inside = sum(file.cleaned.inside for file in read)
@@ -83,7 +75,7 @@ def consolidated(
     warnings += [name for name in is_so if is_so[name]]
     facts |= {name: n for name, n in (("n_cells_left_out", faulty), ("n_missing_codes", missing)) if n}
     return {
-        "outcome": report.QUARANTINE if quarantined or faulty else report.ACCEPT,
+        "outcome": report.QUARANTINE if rows["rows_quarantined"] or faulty else report.ACCEPT,
         "message": report.message(
             rows, warnings, inside=inside, uncalculated=uncalculated, faulty=faulty, missing=missing
         ),
@@ -95,6 +87,20 @@ def consolidated(
         "warnings": sorted(warnings),
         "facts": facts | _measures(staging) | ({"lines_inside_cells": inside} if inside else {}),
     }, [shortened(word, 80) for word in unknown_words[:MAX_WORDS]]
+
+
+def _row_counts(staging: Staging) -> tuple[dict[str, int], int]:
+    """Return the report's counts of rows, and how many of the accepted ones change nothing."""
+    rows_in, accepted, quarantined, skipped, idle = staging.run("counts")[0]
+    if rows_in != accepted + quarantined + skipped:
+        raise AssertionError("rows in are not the sum of rows accepted, quarantined and skipped")
+    rows = {
+        "rows_in": rows_in,
+        "rows_accepted": accepted,
+        "rows_quarantined": quarantined,
+        "rows_skipped": skipped,
+    }
+    return rows, idle
 
 
 def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bool]:

@@ -46,9 +46,3 @@ def _read() -> tuple[Measure, ...]:
 
 
 MEASURES = _read()
-_BY_CODE = {measure.code: measure for measure in MEASURES}
-
-
-def by_code(code: str) -> Measure:
-    """Return the questionnaire with this code; raise KeyError if there is none."""
-    return _BY_CODE[code]

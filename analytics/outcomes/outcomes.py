@@ -8,6 +8,7 @@ from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import benchmarks, peer_suppression
+from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
 from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
@@ -49,9 +50,13 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     people who may not see the whole practice get points for their own clients only.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
-    empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
-        return unavailable(Outcomes, chosen.why, shared=empty)
+        return unavailable(Outcomes, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
+    return _of_selection(warehouse, scope, chosen)
+
+
+def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outcomes:
+    """Return the outcomes of a selection that this viewer may be shown."""
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
     course = submit(course_by_dose, warehouse, scope, chosen.filters)
@@ -59,9 +64,8 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     travel = submit(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
-        return unavailable(
-            Outcomes, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
-        )
+        nothing = why("nothing_selected", _filters=chosen.filters.describe())
+        return unavailable(Outcomes, nothing, shared=common(warehouse.version, chosen.filters, 0))
     rules = warehouse.version.definitions
     practice = {
         "reliable_improvement": totals.outcome("reliable_improvement"),
@@ -125,7 +129,7 @@ def _sensitivity(
         filters=filters,
         thresholds=thresholds,
         in_force=change.ors_reliable_change,
-        more=0.1 if change.rule == "more_than" else 0.0,
+        more=change.margin,
     ).dicts()
     by_threshold = {round(float(row["reliable_change"]), 1): row for row in rows}
     none = {"n": 0, "improved": 0, "deteriorated": 0}

@@ -10,6 +10,7 @@ from analytics.filters import Filters
 from analytics.outcomes import months, peer_suppression, verdict
 from analytics.outcomes.highlights import look_at, reaching_back
 from analytics.outcomes.intake_flow import monthly_flow
+from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import Overview, Previous, Series
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
@@ -44,12 +45,16 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     Any clinical sample rises by regression to the mean. Intervals take clients as independent.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
-    empty = common(warehouse.version, chosen.filters, 0)
     if chosen.why:
-        return unavailable(Overview, chosen.why, shared=empty)
+        return unavailable(Overview, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     history = peer_suppression.selection(
         warehouse, scope, reaching_back(filters, warehouse.version.data_date)
     )
+    return _of_selection(warehouse, scope, chosen, history)
+
+
+def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history: Selection) -> Overview:
+    """Return the overview of a selection that this viewer may be shown; history: that of the months."""
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     series = submit(_series, warehouse, scope, history)
     before = submit(verdict.before, warehouse, scope, chosen)
@@ -57,9 +62,8 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     still_open = submit(_open, warehouse, scope, chosen.filters)
     totals, monthly = begun.result(), series.result()
     if totals["n"] == 0:
-        return unavailable(
-            Overview, why("nothing_selected", _filters=chosen.filters.describe()), shared=empty
-        )
+        nothing = why("nothing_selected", _filters=chosen.filters.describe())
+        return unavailable(Overview, nothing, shared=common(warehouse.version, chosen.filters, 0))
     earlier = before.result()
     items = look_at(warehouse, scope, chosen, monthly)
     newest = warehouse.query("newest_session", scope=scope).one()["newest"]

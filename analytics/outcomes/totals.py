@@ -23,7 +23,6 @@ NO_BELOW = why("no_start_below_cutoff")
 NO_ENDING = why("no_counted_ending")
 NO_EFFECT = why("effect_size_needs_three")
 
-IMPROVED = ("recovered", "improved", "improved_above")
 LEFT = ("unplanned", "unplanned_inferred")
 INFERRED = ("planned_inferred", "unplanned_inferred")
 BOUNDS = ("unplanned_declared", "unplanned_all_unknown")
@@ -35,7 +34,7 @@ COUNTED: dict[str, Callable[[Mapping], bool]] = {
     "assessable": lambda kind: kind["class"] != "not_assessable",
     "two_forms": lambda kind: kind["class"] == "not_assessable" and kind["two_forms"],
     "started_below": lambda kind: kind["class"] != "not_assessable" and kind["below"],
-    "reliable_improvement": lambda kind: kind["class"] in IMPROVED,
+    "reliable_improvement": lambda kind: kind["improved"],
     "counts_for_endings": lambda kind: kind["counted"],
     "bounds_endings": lambda kind: kind["bounding"],
     "unplanned": lambda kind: kind["counted"] and kind["unplanned"],
@@ -44,7 +43,7 @@ COUNTED: dict[str, Callable[[Mapping], bool]] = {
     "planned": lambda kind: kind["counted"] and kind["ending"] in ("planned", "planned_inferred"),
     "inferred": lambda kind: kind["counted"] and kind["ending"] in INFERRED,
     "unplanned_not_improved": lambda kind: (
-        kind["counted"] and kind["ending"] in LEFT and kind["class"] not in IMPROVED and not kind["reached"]
+        kind["counted"] and kind["ending"] in LEFT and not kind["improved"] and not kind["reached"]
     ),
     **{
         name: lambda kind, name=name: kind["class"] == name

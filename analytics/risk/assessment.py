@@ -137,10 +137,8 @@ def assess(
     ----------
     rows
         Of the whole practice, settled or not.
-    outcome
-        unplanned or poor_outcome.
-    definitions
-        Rules in force.
+    outcome, definitions
+        unplanned or poor_outcome; rules in force.
     talked
         Keys of episodes that were talked about because of what was shown.
     unrecorded
@@ -162,40 +160,47 @@ def assess(
     y = ready.y[outcome]
     facts = _facts(rows, ready, outcome, asked, recorded=not unrecorded)
     if outcome == "unplanned" and unrecorded:
-        return Assessment(
-            tier=NONE, why=unrecorded, needed=None, **facts | {"events": None, "base_rates": ()}
-        )
+        facts |= {"events": None, "base_rates": ()}
+        return Assessment(tier=NONE, why=unrecorded, needed=None, **facts)
     others = int(np.unique(ready.client[y == 0]).size)
     few = tiers.enough(outcome, facts["episodes"], facts["events"], others)
     if few:
         return Assessment(tier=NONE, why=few, needed=None, **facts)
-    events = y[ready.landmark == asked.landmark]
-    share = float(events.mean()) if 0 < events.sum() < events.size else float(y.mean())
-    wanted = tiers.needed(share)
+    wanted = tiers.needed(_share_with_event(y, ready.landmark == asked.landmark))
     newest = ready.take(drift.recent(ready) & (ready.landmark == asked.landmark))
     try:
         judged = _evaluate(rows, ready, newest, outcome, facts["landmark_n"], wanted)
     except EstimationError:
         return Assessment(tier=NONE, why=ALIKE, needed=wanted, **facts)
-    tier, checked = judged.tier, judged.checked
-    grouped = {
-        f"by_{group}": figures.figures(
-            validation.grouped(ready, outcome, recipe(tier), group), ready, outcome
-        )
-        for group in ("client", "therapist")
-    }
+    checked = judged.checked
     return Assessment(
-        tier=tier,
+        tier=judged.tier,
         why=judged.why,
         needed=wanted,
         model=judged.model.recalibrated(judged.update.intercept, judged.update.slope),
         update=judged.update,
         corrected=judged.corrected,
         alarms=tuple(judged.alarms),
-        **grouped,
+        **_cross_validated(ready, outcome, judged.tier),
         **(figures.over_time(rows, ready, outcome, checked, asked, talked) if checked else {}),
         **facts,
     )
+
+
+def _share_with_event(y: np.ndarray, at_landmark: np.ndarray) -> float:
+    """Return the share of clients with the outcome at the landmark, or at any if there it is 0 or 1."""
+    events = y[at_landmark]
+    return float(events.mean()) if 0 < events.sum() < events.size else float(y.mean())
+
+
+def _cross_validated(ready: Landmarks, outcome: str, tier: str) -> dict[str, Figures | None]:
+    """Return the figures with clients, and with therapists, left out in turn, by field of `Assessment`."""
+    return {
+        f"by_{group}": figures.figures(
+            validation.grouped(ready, outcome, recipe(tier), group), ready, outcome
+        )
+        for group in ("client", "therapist")
+    }
 
 
 def _facts(

@@ -23,7 +23,6 @@ Z_RARE = 2.576  # p < .01
 SHIFT = 0.25  # standardised difference of a feature's mean
 COVERAGE = 0.15  # share of sessions with an SRS
 LEAST = 50  # clients on either side, for a feature or a coverage
-CHANGES = 12  # tests of features and coverage: a shift must also lie beyond chance for that many
 WORDS = {
     "srs_last": "the last SRS",
     "srs_fall": "falls of the SRS",
@@ -140,4 +139,5 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 def _chance(new: int, old: int) -> float:
     """Return the standardised difference that is exceeded by chance in 1 % of practices without drift."""
+    # 3.34: two-sided normal quantile for twelve tests (features and coverage) together
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from analytics import endings
+from analytics import endings, version_cache
 from analytics.access import Scope
 from analytics.answers import Answer, common
 from analytics.filters import Filters
@@ -16,7 +16,6 @@ from analytics.risk.model_store import Models
 from analytics.risk.scoring import Contribution, Score
 from analytics.store.version import Version
 from analytics.store.warehouse import Warehouse
-from analytics.version_cache import cached_per_version
 from analytics.why import Why, why
 
 CHECKING = why("model_being_made")
@@ -139,7 +138,7 @@ def scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict
     dict
         (record id, episode number) -> score.
     """
-    return cached_per_version(_scores, warehouse, scope, outcome, stamp)
+    return version_cache.get(_scores, warehouse, scope, outcome, stamp)
 
 
 def _scores(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> dict[tuple[str, int], Score]:

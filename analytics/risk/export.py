@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from analytics import version_cache
 from analytics.access import Scope
 from analytics.risk import assessment, landmarks, model_store, scoring, validation
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_store import Models
 from analytics.store.warehouse import Rows, Warehouse
-from analytics.version_cache import cached_per_version
 
 PredictionTable = dict[tuple[int, int], list]
 
@@ -26,7 +26,7 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     probability is that of the model trained on the earlier part for test rows, of the current one for open episodes
     where it speaks in full, and empty otherwise.
     """
-    table = cached_per_version(_prediction_table, warehouse)
+    table = version_cache.get(_prediction_table, warehouse)
     index = {
         name: rows.columns.index(name) for name in ("landmark", "split", "p_unplanned", "p_poor_outcome")
     }

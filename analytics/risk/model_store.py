@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dacite
-from cachetools import LRUCache, cached
 from threadpoolctl import threadpool_limits
 
-from analytics import endings, notes, why
+from analytics import endings, notes, version_cache, why
 from analytics.access import Scope
 from analytics.answers import reason
 from analytics.notes import Talks
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
 LAYOUT = 7  # of the file; another one is made anew
-_READ = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
+_TYPES = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +86,16 @@ def mtime_ns(version: Version) -> int:
 def read(version: Version) -> Models | None:
     """Return the stored models of a data version; None if there are none or they do not match the version.
 
-    Models that are damaged or belong to other data, rules or releases are never used but fitted anew.
+    Models that are damaged or belong to other data, rules or releases are never used but fitted anew. The
+    file is read once, until it is written again.
     """
+    return version_cache.get(_read, version, mtime_ns(version))
+
+
+def _read(version: Version, stamp: int) -> Models | None:
+    """Read the model file of a data version, last written at `stamp`; None if it is missing or does not match."""
+    if not stamp:
+        return None
     found = opened(path(version))
     fits = found is not None and (found.version, found.definitions, found.data_date) == (
         version.name,
@@ -102,7 +109,7 @@ def opened(file: Path) -> Models | None:
     """Return the models stored in a file; None if it is missing, damaged or has another layout."""
     try:
         held = unsealed(file.read_bytes())
-        return dacite.from_dict(Models, held, _READ) if held and held.get("layout") == LAYOUT else None
+        return dacite.from_dict(Models, held, _TYPES) if held and held.get("layout") == LAYOUT else None
     except (OSError, ValueError, TypeError, dacite.DaciteError):
         return None
 
@@ -116,7 +123,6 @@ def of_older(version: Version) -> bool:
         return False
 
 
-@cached(LRUCache(8), key=lambda version, outcome: (str(version.path), mtime_ns(version), outcome))
 def load_assessment(version: Version, outcome: str) -> Assessment | None:
     """Return the stored model of one outcome with its validation results; None if none is stored."""
     models = read(version)

@@ -135,12 +135,7 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
     Returns
     -------
     Performance
-        Every figure; None if there is one class only.
-
-    Raises
-    ------
-    EstimationError
-        If values are missing or out of range.
+        Every figure; None where there is one class only. EstimationError where values are missing or out of range.
 
     Notes
     -----
@@ -153,14 +148,7 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
     DeLong, DeLong & Clarke-Pearson 1988, doi 10.2307/2531595; Obuchowski 1997, doi 10.2307/2533958;
     checked against R pROC and rms in tests/reference/test_performance.py.
     """
-    outcome, said = one_dimensional(y, "y"), one_dimensional(p, "p")
-    same_length(outcome, said, "y and p")
-    if outcome.size == 0:
-        raise EstimationError("There is no row to evaluate.")
-    if not np.all((outcome == 0) | (outcome == 1)):
-        raise EstimationError("y must hold 0 and 1 only.")
-    if np.any((said < 0) | (said > 1)):
-        raise EstimationError("p must lie between 0 and 1.")
+    outcome, said = _outcome_and_probability(y, p)
     codes = None if clusters is None else group_codes(clusters, outcome.size, "clusters")[0]
     n, events, base = outcome.size, int(outcome.sum()), float(outcome.mean())
     brier = float(np.mean((said - outcome) ** 2))
@@ -168,9 +156,7 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
     log_loss = -float(np.mean(outcome * np.log(near) + (1 - outcome) * np.log1p(-near)))
     both = 0 < events < n
     area, interval = discrimination.auc(outcome, said, codes) if both else (None, None)
-    large, intercept, slope, slope_interval = (
-        calibration.joint(outcome, said, codes) if both else (None, None, None, None)
-    )
+    large, intercept, slope, slope_interval = calibration.joint(outcome, said, codes) if both else [None] * 4
     ratio, ratio_interval = calibration.observed_expected(outcome, said, codes)
     return Performance(
         n=n,
@@ -192,6 +178,19 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
         _p=said,
         _clusters=codes,
     )
+
+
+def _outcome_and_probability(y: npt.ArrayLike, p: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return y and p as arrays; raise EstimationError for missing values and values out of range."""
+    outcome, said = one_dimensional(y, "y"), one_dimensional(p, "p")
+    same_length(outcome, said, "y and p")
+    if outcome.size == 0:
+        raise EstimationError("There is no row to evaluate.")
+    if not np.all((outcome == 0) | (outcome == 1)):
+        raise EstimationError("y must hold 0 and 1 only.")
+    if np.any((said < 0) | (said > 1)):
+        raise EstimationError("p must lie between 0 and 1.")
+    return outcome, said
 
 
 def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | None]:

@@ -14,6 +14,7 @@ from analytics.stats.intervals import Z95
 OPTIMISM = 0.05  # largest difference between apparent and true share of explained variation
 MARGIN = 0.05  # half width of the interval of the base rate
 REACH, POINTS = 9.0, 20_001  # standard deviations and points of the integral
+IMPOSSIBLE = "A sample size needs at least one parameter, and a prevalence and a shrinkage between 0 and 1."
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,7 @@ def minimum(
     Riley et al. 2020, BMJ 368:m441, doi 10.1136/bmj.m441; values of its software in the tests.
     """
     if parameters < 1 or not 0 < prevalence < 1 or not 0 < shrinkage < 1:
-        raise EstimationError(
-            "A sample size needs at least one parameter, and a prevalence and a shrinkage between 0 and 1."
-        )
+        raise EstimationError(IMPOSSIBLE)
     if c_statistic is not None and r2_cox_snell is None:
         r2 = explained(c_statistic, prevalence)
     elif r2_cox_snell is not None and c_statistic is None:

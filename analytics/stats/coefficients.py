@@ -69,10 +69,6 @@ def draw(
     prior_scale : float
         Scale of the half-normal prior on theta = SD between / SD within.
 
-    Returns
-    -------
-    Coefficients
-
     Raises
     ------
     EstimationError

@@ -73,10 +73,6 @@ def partial(
     level : float
         Level of the interval, between 0 and 1.
 
-    Returns
-    -------
-    Partial
-
     Raises
     ------
     EstimationError
@@ -96,10 +92,6 @@ def partial(
     References
     ----------
     Fisher 1924; Efron 1982 on the jackknife. Checked against R in tests/reference/test_correlation.py.
-
-    Examples
-    --------
-    `partial(srs, final, intake, therapist).interval`
     """
     first, second = one_dimensional(x, "x"), one_dimensional(y, "y")
     same_length(first, second, "x and y")

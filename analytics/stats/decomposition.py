@@ -40,13 +40,6 @@ class Coefficient:
             return 0
         return int(self.interval[0] > 0) - int(self.interval[1] < 0)
 
-    def scaled(self, factor: float) -> Coefficient:
-        """Return the slope, its standard error and its interval multiplied by a factor."""
-        if self.estimate is None or self.se is None or self.interval is None:
-            return self
-        lower, upper = self.interval
-        return Coefficient(self.estimate * factor, self.se * factor, (lower * factor, upper * factor))
-
 
 NO_FIT = Coefficient(None, None, None)
 
@@ -65,17 +58,12 @@ class Decomposition:
         Between less within.
     corrected_between : Coefficient
         Between, with therapist means shrunken for sampling error.
-    standardised : dict
-        `within` and `between` (corrected) in SD of the outcome per SD of the alliance within / between
-        therapists.
     alliance_icc, alliance_icc_interval
         Share of alliance variance between therapists, with its 95 % interval.
     mean_reliability : float or None
         Mean reliability of the therapist means, 0 to 1.
-    var_between, var_between_without : float or None
-        Therapist variance of the outcome with and without the alliance in the model.
-    explained_between : float or None
-        Share of that variance taken up by the alliance, never below 0; None if there is none.
+    var_between : float or None
+        Therapist variance of the outcome given the alliance.
     outcome_explained : dict
         Shares of outcome variance by `within` and `between`.
     therapists, n : int
@@ -90,13 +78,10 @@ class Decomposition:
     between: Coefficient
     contextual: Coefficient
     corrected_between: Coefficient
-    standardised: dict[str, Coefficient]
     alliance_icc: float | None
     alliance_icc_interval: tuple[float, float] | None
     mean_reliability: float | None
     var_between: float | None
-    var_between_without: float | None
-    explained_between: float | None
     outcome_explained: dict[str, float] = field(default_factory=dict)
     therapists: int = 0
     n: int = 0
@@ -157,11 +142,15 @@ def fit(
     same_length(y, score, "outcome and alliance")
     index, labels = group_codes(therapists, y.size, "therapists")
     case_mix = np.column_stack([start, design.columns(covariates, y.size)])
-    therapist_count = int(labels.size)
-    part = "outcome given intake (column 1 of X) and covariates"
+    return _decomposed(y, case_mix, score, index, int(labels.size))
+
+
+def _decomposed(
+    y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, index: np.ndarray, therapist_count: int
+) -> Decomposition:
+    """Estimate the slopes from checked columns; index: position of each row's therapist."""
+    part = "alliance"
     try:
-        without = random_intercept.fit(y, case_mix, index)
-        part = "alliance"
         scores = random_intercept.fit(score, None, index)
         means = (np.bincount(index, score) / np.bincount(index))[index]
         if np.ptp(means) <= 1e-9 * np.ptp(score):
@@ -169,23 +158,7 @@ def fit(
         part = "outcome given alliance within (column 1 of X), between (2), intake (3) and covariates"
         model, manifest = _split(y, case_mix, score, means, index)
     except EstimationError as problem:
-        return Decomposition(
-            within=NO_FIT,
-            between=NO_FIT,
-            contextual=NO_FIT,
-            corrected_between=NO_FIT,
-            standardised={},
-            alliance_icc=None,
-            alliance_icc_interval=None,
-            mean_reliability=None,
-            var_between=None,
-            var_between_without=None,
-            explained_between=None,
-            why=f"Not estimable ({part}): {problem}",
-            therapists=therapist_count,
-            n=int(y.size),
-        )
-    before = without.var_between
+        return _not_fitted(f"Not estimable ({part}): {problem}", therapist_count, y.size)
     result: dict[str, Any] = {
         **manifest,
         "corrected_between": _corrected(y, case_mix, score, scores, index),
@@ -193,12 +166,27 @@ def fit(
         "alliance_icc_interval": scores.icc_interval(),
         "mean_reliability": float(scores.reliability.mean()),
         "var_between": model.var_between,
-        "var_between_without": before,
-        "explained_between": max(0.0, 1 - model.var_between / before) if before > 0 else None,
+        "outcome_explained": _explained(manifest, scores, float(y.var(ddof=1))),
     }
-    result |= _in_standard_units(result, scores, float(y.std(ddof=1)))
     verdict, why = _verdict(result, therapist_count)
     return Decomposition(**result, therapists=therapist_count, n=int(y.size), verdict=verdict, why=why)
+
+
+def _not_fitted(why: str, therapists: int, n: int) -> Decomposition:
+    """Return a result without estimates, with the reason."""
+    return Decomposition(
+        within=NO_FIT,
+        between=NO_FIT,
+        contextual=NO_FIT,
+        corrected_between=NO_FIT,
+        alliance_icc=None,
+        alliance_icc_interval=None,
+        mean_reliability=None,
+        var_between=None,
+        why=why,
+        therapists=therapists,
+        n=n,
+    )
 
 
 def _corrected(
@@ -219,19 +207,12 @@ def _corrected(
         return NO_FIT
 
 
-def _in_standard_units(result: dict, scores: random_intercept.RandomIntercept, sd: float) -> dict:
-    """Return the slopes in SD units and the shares of outcome variance that they explain, by name."""
-    within, between = math.sqrt(scores.var_within) / sd, math.sqrt(scores.var_between) / sd
-    return {
-        "standardised": {
-            "within": result["within"].times(within),
-            "between": result["corrected_between"].times(between),
-        },
-        "outcome_explained": {
-            "within": (result["within"].estimate * within) ** 2,
-            "between": (result["between"].estimate * between) ** 2,
-        },
-    }
+def _explained(
+    slopes: dict[str, Coefficient], scores: random_intercept.RandomIntercept, variance: float
+) -> dict[str, float]:
+    """Return the shares of the outcome's variance that the alliance explains within and between therapists."""
+    parts = {"within": scores.var_within, "between": scores.var_between}
+    return {name: (slopes[name].estimate or 0.0) ** 2 * part / variance for name, part in parts.items()}
 
 
 def _split(

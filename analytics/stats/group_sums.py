@@ -202,13 +202,21 @@ def from_totals(
     design.enough_groups(n)
     index = np.argsort(order)
     n, y, x = n[index], y[index], design.columns(x, n.size)[index]
-    p, rows = x.shape[1], n.sum()
+    p = x.shape[1]
     xx = np.asarray(xx, dtype=float).reshape(p, p)
     xy = np.asarray(xy, dtype=float).reshape(p)
     if not (np.isfinite(xx).all() and np.isfinite(xy).all() and np.isfinite(yy)):
         raise EstimationError("The sums of squares and products have missing values.")
-    if rows <= p + 1:
-        raise EstimationError(f"{int(rows)} rows are too few for {p} columns of X.")
+    if n.sum() <= p + 1:
+        raise EstimationError(f"{int(n.sum())} rows are too few for {p} columns of X.")
+    return _checked(_orthogonal(labels, n, x, y, xx, xy, yy), ROUNDING)
+
+
+def _orthogonal(
+    labels: np.ndarray, n: np.ndarray, x: np.ndarray, y: np.ndarray, xx: np.ndarray, xy: np.ndarray, yy: float
+) -> GroupSums:
+    """Turn totals per group into sums for centred, orthogonal columns and y less its regression on them."""
+    p, rows = x.shape[1], n.sum()
     means, centre = x.sum(axis=0) / rows, y.sum() / rows
     R = _triangle(xx - rows * np.outer(means, means), np.diag(xx))
     inverse = np.linalg.inv(R)
@@ -227,7 +235,7 @@ def from_totals(
     back = design.back_to_original(R, means, int(rows))
     base = back @ slope + centre * np.eye(p + 1)[0]
     yy_left = float(yy_in - 2 * slope @ xy_in + slope @ xx_in @ slope)
-    sums = GroupSums(
+    return GroupSums(
         groups=labels,
         n=n,
         x=x_mean,
@@ -238,7 +246,6 @@ def from_totals(
         back=back,
         base=base,
     )
-    return _checked(sums, ROUNDING)
 
 
 def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from analytics.stats.expected_course import ExpectedCourse
 from analytics.stats.labels import group_codes
 
 CENTRE = 18.5  # points; where intake is centred; own choice, a usual first score. Changes no prediction
+TOO_FEW = "An expected course needs {needed} clients with three scores or more; this practice has {enough}."
 FIRST = 2  # session from which scores are predicted; the first score is the intake itself
 MIN_CLIENTS = 100  # clients with three scores (intake and two later); below it no course is drawn; own choice
 LATER = 2  # later scores a client needs to count towards MIN_CLIENTS
@@ -42,10 +43,6 @@ def fit(
     min_clients : int
         Clients with three scores that the practice must have.
 
-    Returns
-    -------
-    ExpectedCourse
-
     Raises
     ------
     EstimationError
@@ -65,11 +62,15 @@ def fit(
     A mixed model on ln(session), by intake, is how Finch et al. 2001 made recovery curves for the OQ-45 (its
     abstract was read); a line on ln(session) fits better than one on session (Stulz et al. 2013, doi
     10.1037/a0033589). The rest is own choice of form. Checked against lme4 in tests/reference/test_growth.py.
-
-    Examples
-    --------
-    `fit(ors, session, intake, client).curve(14, range(2, 13))`
     """
+    columns = _products_of_rows(ors, session, intake, clients)
+    return fit_from_products(*columns, centre=centre, min_clients=min_clients)
+
+
+def _products_of_rows(
+    ors: ArrayLike, session: ArrayLike, intake: ArrayLike, clients: ArrayLike
+) -> tuple[np.ndarray, ...]:
+    """Return the first seven arguments of `fit_from_products`, from rows with one score each."""
     scores, numbers = one_dimensional(ors, "ors"), one_dimensional(session, "session")
     starts = one_dimensional(intake, "intake")
     same_length(scores, numbers, "ors and session")
@@ -87,17 +88,8 @@ def fit(
     def sums(column: np.ndarray) -> np.ndarray:
         return np.bincount(codes, column, minlength=labels.size)
 
-    return fit_from_products(
-        sums(np.ones(scores.size)),
-        sums(line),
-        sums(line * line),
-        sums(scores),
-        sums(line * scores),
-        sums(scores * scores),
-        first,
-        centre=centre,
-        min_clients=min_clients,
-    )
+    products = (np.ones(scores.size), line, line * line, scores, line * scores, scores * scores)
+    return (*map(sums, products), first)
 
 
 def fit_from_products(
@@ -118,22 +110,14 @@ def fit_from_products(
     ----------
     n : array_like, shape (C,)
         Scores of each client from session 2 on; clients with 0 are left out.
-    l, l2 : array_like, shape (C,)
-        Sums of L = ln(session) and of L^2 over these scores.
-    y, y2 : array_like, shape (C,)
-        Sums of the score and of its square.
-    yl : array_like, shape (C,)
-        Sum of score times L.
+    l, l2, y, yl, y2 : array_like, shape (C,)
+        Sums over these scores of L = ln(session), L^2, the score, score times L, and the score's square.
     intake : array_like, shape (C,)
         First score in points.
     centre : float
         Intake at which the model is centred, points; changes no prediction.
     min_clients : int
         Clients with three scores that the practice must have.
-
-    Returns
-    -------
-    ExpectedCourse
 
     Raises
     ------
@@ -150,9 +134,7 @@ def fit_from_products(
     n, l, l2, y, yl, y2, start = (column[columns[0] > 0] for column in columns)
     enough = int(np.count_nonzero(n >= LATER))
     if enough < min_clients:
-        raise EstimationError(
-            f"An expected course needs {min_clients} clients with three scores or more; this practice has {enough}."
-        )
+        raise EstimationError(TOO_FEW.format(needed=min_clients, enough=enough))
     model = random_slope.fit_products(_products(n, l, l2, y, yl, y2, start - centre))
     return ExpectedCourse(
         coefficients=_four(model.coefficients),

@@ -90,6 +90,37 @@ def fit(
     ----------
     Checked against R glm and rms::lrm(penalty=) in tests/reference/test_performance.py.
     """
+    problem = _read(y, X, penalty, prior_mean, offset, weights)
+    beta = problem.start() if start is None else np.array(start, dtype=float)
+    return _fitted(problem, beta, tol)
+
+
+@dataclass(frozen=True, eq=False)
+class _Problem:
+    """Checked input of `fit`; design: rows with the constant first; penalty, target: per coefficient."""
+
+    outcome: np.ndarray
+    design: np.ndarray
+    added: np.ndarray
+    counted: np.ndarray
+    penalty: np.ndarray
+    target: np.ndarray
+
+    def start(self) -> np.ndarray:
+        """Return coefficients to begin with: the constant from the share of events, the others at the target."""
+        share = self.counted @ self.outcome / self.counted.sum()
+        return np.concatenate([[np.log(share / (1 - share)) - self.added.mean()], self.target[1:]])
+
+
+def _read(
+    y: ArrayLike,
+    X: ArrayLike,
+    penalty: ArrayLike,
+    prior_mean: ArrayLike,
+    offset: ArrayLike | None,
+    weights: ArrayLike | None,
+) -> _Problem:
+    """Check the arguments of `fit`; raise EstimationError where there is no estimate."""
     outcome = one_dimensional(y, "y")
     rows = np.asarray(X, dtype=float)
     if rows.ndim != 2 or not np.all(np.isfinite(rows)):
@@ -110,17 +141,19 @@ def fit(
     same_length(outcome, counted, "y and weights")
     if np.any(counted < 0) or not 0 < counted @ outcome < counted.sum():
         raise EstimationError("Rows that count must hold both 0 and 1.")
-    if start is not None:
-        beta = np.array(start, dtype=float)
-    else:
-        share = counted @ outcome / counted.sum()
-        beta = np.concatenate([[np.log(share / (1 - share)) - added.mean()], target[1:]])
-    beta = _newton(outcome, design, added, counted, weight, target, beta, tol)
-    if np.any(np.abs(beta[1:][weight[1:] == 0]) * design[:, 1:][:, weight[1:] == 0].std(axis=0) > SEPARATED):
+    return _Problem(outcome, design, added, counted, weight, target)
+
+
+def _fitted(given: _Problem, start: np.ndarray, tol: float) -> Logistic:
+    """Fit from these first coefficients; raise EstimationError where a free column decides the outcome."""
+    design, counted = given.design, given.counted
+    beta = _newton(given.outcome, design, given.added, counted, given.penalty, given.target, start, tol)
+    free = given.penalty[1:] == 0
+    if np.any(np.abs(beta[1:][free]) * design[:, 1:][:, free].std(axis=0) > SEPARATED):
         raise EstimationError(DECIDED)
-    logits = added + design @ beta
-    covariance = np.linalg.inv(_information(design, logits, counted, weight))
-    return Logistic(beta, covariance, _loglik(outcome, logits, counted))
+    logits = given.added + design @ beta
+    covariance = np.linalg.inv(_information(design, logits, counted, given.penalty))
+    return Logistic(beta, covariance, _loglik(given.outcome, logits, counted))
 
 
 def _newton(

@@ -125,10 +125,6 @@ def fit(
     times : array_like, shape (n,), optional
         How often each row occurs, whole numbers of at least 1 (default once).
 
-    Returns
-    -------
-    LogisticRandomIntercept
-
     Raises
     ------
     EstimationError

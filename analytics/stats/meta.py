@@ -22,15 +22,14 @@ class RandomEffects:
     """Result of `random_effects`: pooled correlation with its interval and prediction interval.
 
     `estimate`, `interval`, `prediction_interval`: correlations, transformed back from Fisher z. `tau2`:
-    variance of true effects between settings, on Fisher z; `estimate_z`, `se`: estimate and standard error on
-    Fisher z; `k`: studies; `n`: people in all.
+    variance of true effects between settings, `se`: standard error of the estimate, both on Fisher z. `k`:
+    studies; `n`: people in all.
     """
 
     estimate: float
     interval: tuple[float, float]
     prediction_interval: tuple[float, float]
     tau2: float
-    estimate_z: float
     se: float
     k: int
     n: int
@@ -81,10 +80,6 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
     ----------
     Viechtbauer 2005, doi 10.3102/10769986030003261 (REML); Riley, Higgins & Deeks 2011, doi 10.1136/bmj.d549
     (t with k - 2). Checked against metafor in tests/reference/test_meta.py.
-
-    Examples
-    --------
-    `random_effects([.2, .3, .35], [100, 80, 120]).prediction_interval`
     """
     values, sizes = one_dimensional(r, "r"), one_dimensional(n, "n")
     same_length(values, sizes, "r and n")
@@ -107,7 +102,6 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
         interval=_back(centre, reach),
         prediction_interval=_back(centre, far),
         tau2=tau2,
-        estimate_z=centre,
         se=se,
         k=int(values.size),
         n=int(sizes.sum()),
@@ -149,12 +143,11 @@ def range_of_settings(
     (.278 [.256, .299], k = 295, 2 % negative, about 102 people a study): m = .2855, s = .139, tau = .096,
     range .095 to .443: "roughly .1 to .45".
 
-    Derived, not published, and rough: the share is rounded (1.5 to 2.5 % alone moves tau from .085 to .105)
-    and studies differ in size. Say "derived by us".
+    Rough: the share is rounded (1.5 to 2.5 % alone moves tau from .085 to .105) and studies differ in size.
 
     References
     ----------
-    Our own derivation; inputs Flueckiger, Del Re, Wampold & Horvath 2018, doi 10.1037/pst0000172.
+    Derived by us, not published; inputs Flueckiger, Del Re, Wampold & Horvath 2018, doi 10.1037/pst0000172.
     """
     if not (0 < estimate < 1 and -1 < interval[0] < interval[1] < 1):
         raise EstimationError("The pooled r must lie between 0 and 1 with its interval inside -1 and 1.")

@@ -45,9 +45,6 @@ class RandomIntercept:
         Share of a group's observed difference that is kept.
     restricted_loglik : float
         As lme4's logLik(REML).
-    p_no_between : float
-        How often a likelihood ratio this large arises without variance between groups (half of chi-square
-        with 1 df).
     """
 
     groups: np.ndarray
@@ -62,7 +59,6 @@ class RandomIntercept:
     effect_pev_se: np.ndarray
     reliability: np.ndarray
     restricted_loglik: float
-    p_no_between: float
     _sums: GroupSums = field(repr=False)
     _theta: float = field(repr=False)
 
@@ -225,7 +221,7 @@ def from_sums(
 def _fitted(sums: GroupSums) -> RandomIntercept:
     """Fit the random-intercept model to sums per group."""
     theta = _best_theta(sums)
-    curve = sums.at([theta, 0.0])
+    curve = sums.at([theta])
     var_within = float(curve.q[0] / sums.df)
     inverse = np.linalg.inv(curve.information[0])
     covariance = var_within * sums.back @ inverse @ sums.back.T
@@ -234,7 +230,6 @@ def _fitted(sums: GroupSums) -> RandomIntercept:
     effects = reliability * (sums.y - sums.x @ curve.beta[0])
     conditional = var_within * ratio / (1 + sums.n * ratio)
     about_mean = var_within * np.einsum("jp,pq,jq->j", sums.x, inverse, sums.x)
-    ratio_of_likelihoods = max(0.0, float(curve.deviance[1] - curve.deviance[0]))
     columns = np.linalg.slogdet(sums.back)[1]
     constant = sums.df * (1 + math.log(2 * math.pi / sums.df))
     return RandomIntercept(
@@ -250,7 +245,6 @@ def _fitted(sums: GroupSums) -> RandomIntercept:
         effect_pev_se=np.sqrt(conditional + reliability**2 * about_mean),
         reliability=reliability,
         restricted_loglik=float(-0.5 * (curve.deviance[0] + constant - 2 * columns)),
-        p_no_between=0.5 * math.erfc(math.sqrt(ratio_of_likelihoods / 2)) if theta > 0 else 1.0,
         _sums=sums,
         _theta=theta,
     )

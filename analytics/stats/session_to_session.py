@@ -16,6 +16,10 @@ from analytics.stats.labels import group_codes
 MIN_CLIENTS = 100  # clients with two pairs and more; own choice: intervals are then still some .3 points wide
 MIN_ROWS = 500  # pairs of those clients; the same
 PAIRS = 2  # pairs a client needs to be used: with one, nothing is better or worse than usual
+TOO_FEW = (
+    "This needs {} clients with two pairs of neighbouring sessions and {} pairs in all; there are {} clients and {}"
+    " pairs."
+)
 
 
 @dataclass(frozen=True)
@@ -119,18 +123,12 @@ def fit(
         Score of session s + 1, points; one row a pair (see `pairs`), nothing missing.
     srs : array_like, shape (n,)
         Rating of session s, points.
-    session : array_like, shape (n,)
-        s, from 1.
-    clients : array_like, shape (n,)
-        Label of the client.
+    session, clients : array_like, shape (n,)
+        s, from 1; label of the client.
     level : float
         Level of the intervals, between 0 and 1.
     min_clients, min_rows : int
         Clients with two pairs, and pairs of those clients, that there must be.
-
-    Returns
-    -------
-    SessionToSession
 
     Raises
     ------
@@ -147,17 +145,12 @@ def fit(
     rating measures the session with error, which pulls the estimate towards 0; ratings that follow how the
     client is doing push it either way, by up to .1 points per point in the simulations of the test named
     below (down with weeks that are unrelated, up with states that last). So an estimate below about .1 per
-    point is not evidence of anything. Last session's outcome is not a covariate here on purpose: a lagged
-    outcome needs a dynamic panel model (RI-CLPM and the like), which is out of scope.
+    point is not evidence of anything. A lagged outcome would need a dynamic panel model (RI-CLPM).
 
     References
     ----------
     Falkenstroem et al. 2017, J Consult Clin Psychol 85:537, on why trends must be in the model; bias measured
     in tests/unit/test_stats_sessions.py. Checked against lme4 in tests/reference/test_session_to_session.py.
-
-    Examples
-    --------
-    `fit(*pairs(client, session, srs, ors)).per_sd.interval`
     """
     score, rating = one_dimensional(next_ors, "next_ors"), one_dimensional(srs, "srs")
     numbers = one_dimensional(session, "session")
@@ -166,16 +159,26 @@ def fit(
     codes, labels = group_codes(clients, score.size, "clients")
     if np.any(numbers < 1):
         raise EstimationError("session must be 1 or more in every row.")
-    counts = np.bincount(codes, minlength=labels.size)
-    used = counts[codes] >= PAIRS
-    n, n_clients = int(used.sum()), int(np.count_nonzero(counts >= PAIRS))
+    used = (np.bincount(codes, minlength=labels.size) >= PAIRS)[codes]
+    n, n_clients = int(used.sum()), int(np.unique(codes[used]).size)
     if n_clients < min_clients or n < min_rows:
-        raise EstimationError(
-            f"This needs {min_clients} clients with two pairs of neighbouring sessions and {min_rows} pairs in all; "
-            f"there are {n_clients} clients and {n} pairs."
-        )
+        raise EstimationError(TOO_FEW.format(min_clients, min_rows, n_clients, n))
+    return _fitted(score, rating, numbers, codes, used, level)
+
+
+def _fitted(
+    score: np.ndarray,
+    rating: np.ndarray,
+    numbers: np.ndarray,
+    codes: np.ndarray,
+    used: np.ndarray,
+    level: float,
+) -> SessionToSession:
+    """Fit the model to the pairs of clients who have enough of them (`used`); codes: position of the client."""
+    n, left_out = int(used.sum()), int((~used).sum())
     codes = np.unique(codes[used], return_inverse=True)[1].ravel()
     score, rating, line = score[used], rating[used], np.log(numbers[used] + 1)
+    n_clients = int(codes.max()) + 1
     usual = (np.bincount(codes, rating) / np.bincount(codes))[codes]
     apart = rating - usual
     within_sd = math.sqrt(float(apart @ apart) / (n - n_clients))
@@ -198,6 +201,6 @@ def fit(
         within_sd=within_sd,
         n=n,
         n_clients=n_clients,
-        left_out=int(score.size and (~used).sum()),
+        left_out=left_out,
         model=model,
     )

@@ -11,6 +11,7 @@ import datetime
 import functools
 import secrets
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from analytics import clock, sql
@@ -23,23 +24,36 @@ from analytics.store.merging import BuildResult, merge
 from analytics.store.read_back import CheckFailed, written
 from analytics.store.staging import Staging
 
-__all__ = ["BuildResult", "CheckFailed", "build_version"]
+__all__ = ["BuildResult", "CheckFailed", "Delivery", "build_version"]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What is said about a delivery, besides its rows.
+
+    files: one dictionary per file with name, sha256 and rows. names: of the files read, by their number in
+    `delivery.rejected`. report: import report so far, kept in the ledger. replace: whether the delivery is the whole
+    practice. aliases: in force from now on, None for those of the version on show. suggestions: new pairs of codes that
+    may be one person.
+    """
+
+    imported_by: str = ""
+    files: Sequence[dict[str, Any]] = ()
+    names: Sequence[str] = ()
+    report: dict[str, Any] | None = None
+    replace: bool = False
+    aliases: Sequence[identities.Alias] | None = None
+    suggestions: Sequence[identities.Suggestion] = ()
 
 
 def build_version(
     store: Store,
     staging: Staging,
+    delivery: Delivery,
     *,
     data_date: datetime.date,
-    imported_by: str = "",
-    files: list[dict[str, Any]] | None = None,
-    names: list[str] | None = None,
-    report: dict[str, Any] | None = None,
-    replace: bool = False,
     dry_run: bool = False,
     definitions: rules.Definitions | None = None,
-    aliases: Sequence[identities.Alias] | None = None,
-    suggestions: Sequence[identities.Suggestion] = (),
     progress: Callable[[float], None] | None = None,
     decide: Callable[[lacking.Lacking], bool] | None = None,
     before_switch: Callable[[str], None] | None = None,
@@ -50,30 +64,14 @@ def build_version(
 
     Parameters
     ----------
-    store
-        Store that the delivery is added to.
-    staging
-        Connection that holds the delivery's rows.
+    store, staging, delivery
+        Store that the delivery is added to, connection that holds its rows, and what is said about it.
     data_date
         Last day that the data cover.
-    imported_by
-        Name of the person who imports.
-    files
-        One dictionary per file with name, sha256 and rows.
-    names
-        Names of the files read, by their number in `delivery.rejected`.
-    report
-        Import report so far; kept in the ledger.
-    replace
-        Whether the delivery is the whole practice.
     dry_run
         Whether to count only.
     definitions
         Rules of counting; None for those in force.
-    aliases
-        Aliases in force from now on; None for those of the version on show.
-    suggestions
-        New pairs of codes that may be one person.
     progress
         Called with the share written, from 0 to 1.
     decide
@@ -93,109 +91,137 @@ def build_version(
         The store is then as it was.
     """
     current = store.shown()
-    definitions = definitions or store.definitions()
-    said = store.aliases()
-    in_force = said if aliases is None else tuple(aliases)
-    made = _merged(store, staging, current, in_force, suggestions, replace=replace, decide=decide)
-    values = mart_parameters(definitions, data_date, store.secret())
-    step = functools.partial(run_step, staging.connection, values=values)
-    changed = courses.new_warnings(staging.connection, step, current is not None)
-    made = dataclasses.replace(made, courses=changed)
+    work = _Work(store, staging, delivery, current, data_date, definitions or store.definitions())
+    made = work.merged(decide)
     if dry_run:
         return dataclasses.replace(made, version=current.name if current else None)
-    compared = _comparison(imported_by, files, latest.document(report, replace))
-    report = (report or {}) | {f"rows_{effect}": n for effect, n in made.counts.items()}
-    report |= courses.with_warnings(report, changed)
-    noted = journal.of_import(made, report, imported_by, files or [], data_date, replace)
-    if current and not made.changes and in_force == said:
-        stayed = _keep_or_recount(store, staging, current, definitions, data_date, compared, imported_by)
-        kept = {"compared": compared["document"]} if compared["document"] else {}
-        journal.append(store.folder, journal.IMPORT, version=stayed["version"], **noted, **kept)
-        return dataclasses.replace(made, **stayed)
-    import_id = secrets.token_hex(8)
-    parent = current.name if current else versions.NOTHING
-    origin = ledger.Origin(versions.fresh_name(store.folder, store.name), parent)
-    built = staging.scratch / f"building-{secrets.token_hex(4)}.duckdb"
-    delivery = {"imported_by": imported_by, "files": files or [], "names": names or [], "report": report}
-    delivery["import_id"] = import_id
-    with written(staging.connection, built):
-        fill(
-            staging.connection,
-            store,
-            origin,
-            data_date,
-            definitions,
-            delivery,
-            current is not None,
-            progress,
-            compared,
+    return work.published(made, progress, before_switch)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Work:
+    """One build: the delivery, the version that it is merged with, and the data day and rules of the new one."""
+
+    store: Store
+    staging: Staging
+    delivery: Delivery
+    current: Version | None
+    data_date: datetime.date
+    definitions: rules.Definitions
+
+    def merged(self, decide: Callable[[lacking.Lacking], bool] | None) -> BuildResult:
+        """Merge the delivery with the current version; count its rows and courses by effect."""
+        connection, delivery = self.staging.connection, self.delivery
+        connection.execute("SET preserve_insertion_order = true")
+        if self.current:
+            self.staging.know(self.current.path)
+        asked = self.store.asked()
+        asked = dataclasses.replace(asked, open=(*asked.open, *delivery.suggestions))
+        in_force = self.store.aliases() if delivery.aliases is None else tuple(delivery.aliases)
+        identities.put(connection, in_force, asked)
+        made = merge(connection, self.current is not None, delivery.replace, decide)
+        values = mart_parameters(self.definitions, self.data_date, self.store.secret())
+        step = functools.partial(run_step, connection, values=values)
+        changed = courses.new_warnings(connection, step, self.current is not None)
+        return dataclasses.replace(made, courses=changed)
+
+    def published(
+        self,
+        made: BuildResult,
+        progress: Callable[[float], None] | None,
+        before_switch: Callable[[str], None] | None,
+    ) -> BuildResult:
+        """Write the merged delivery as a new version and make it current, unless it changes nothing."""
+        store, given = self.store, self.delivery
+        compared = _comparison(given, latest.document(given.report, given.replace))
+        report = (given.report or {}) | {f"rows_{effect}": n for effect, n in made.counts.items()}
+        report |= courses.with_warnings(report, made.courses)
+        noted = journal.of_import(
+            made, report, given.imported_by, list(given.files), self.data_date, given.replace
         )
-    if before_switch:
-        before_switch(import_id)
-    noted |= {"import_id": import_id, "parent": origin.parent}
-    try:
-        with journal.noting(store.folder, journal.IMPORT, version=origin.name, **noted):
-            undo_redo.make_current(store.folder, built, origin.name, parent=origin.parent, day=data_date)
-    except BaseException:
-        atomic_file.remove(built)
-        raise
-    return dataclasses.replace(made, version=origin.name, switched=True, import_id=import_id)
+        same_aliases = given.aliases is None or tuple(given.aliases) == store.aliases()
+        if self.current and not made.changes and same_aliases:
+            stayed = self._keep_or_recount(self.current, compared)
+            kept = {"compared": compared["document"]} if compared["document"] else {}
+            journal.append(store.folder, journal.IMPORT, version=stayed["version"], **noted, **kept)
+            return dataclasses.replace(made, **stayed)
+        import_id = secrets.token_hex(8)
+        parent = self.current.name if self.current else versions.NOTHING
+        origin = ledger.Origin(versions.fresh_name(store.folder, store.name), parent)
+        built = self._written(origin, import_id, report, progress, compared)
+        if before_switch:
+            before_switch(import_id)
+        noted |= {"import_id": import_id, "parent": parent}
+        try:
+            with journal.noting(store.folder, journal.IMPORT, version=origin.name, **noted):
+                undo_redo.make_current(store.folder, built, origin.name, parent=parent, day=self.data_date)
+        except BaseException:
+            atomic_file.remove(built)
+            raise
+        return dataclasses.replace(made, version=origin.name, switched=True, import_id=import_id)
 
+    def _written(
+        self,
+        origin: ledger.Origin,
+        import_id: str,
+        report: dict[str, Any],
+        progress: Callable[[float], None] | None,
+        compared: dict[str, Any],
+    ) -> Path:
+        """Write the merged sessions, their marts and the ledger into a scratch file; return its path."""
+        connection, given = self.staging.connection, self.delivery
+        built = self.staging.scratch / f"building-{secrets.token_hex(4)}.duckdb"
+        delivery = {
+            "imported_by": given.imported_by,
+            "files": list(given.files),
+            "names": list(given.names),
+            "report": report,
+            "import_id": import_id,
+        }
+        with written(connection, built):
+            fill(
+                connection,
+                self.store,
+                origin,
+                self.data_date,
+                self.definitions,
+                delivery,
+                self.current is not None,
+                progress,
+                compared,
+            )
+        return built
 
-def _merged(
-    store: Store,
-    staging: Staging,
-    current: Version | None,
-    in_force: Sequence[identities.Alias],
-    suggestions: Sequence[identities.Suggestion],
-    *,
-    replace: bool,
-    decide: Callable[[lacking.Lacking], bool] | None,
-) -> BuildResult:
-    """Merge a delivery with the current version, using the given aliases; count its rows by effect."""
-    staging.connection.execute("SET preserve_insertion_order = true")
-    if current:
-        staging.know(current.path)
-    asked = store.asked()
-    asked = dataclasses.replace(asked, open=(*asked.open, *suggestions))
-    identities.fill_tables(staging.connection, in_force, asked)
-    return merge(staging.connection, current is not None, replace, decide)
+    def _keep_or_recount(self, old: Version, compared: dict[str, Any]) -> dict[str, Any]:
+        """Handle a delivery that changes no stored row: keep the current version, or recount and replace it.
 
+        The version is recounted for another data day, other rules, newer tables, or to store the comparison with the
+        delivery. Undo does not take a recount back.
 
-def _comparison(
-    imported_by: str, files: list[dict[str, Any]] | None, document: dict[str, Any] | None
-) -> dict[str, Any]:
-    """Return the facts about a delivery to store with a version: time, person, files and comparison."""
-    now = clock.now().replace(tzinfo=None)
-    return {"compared_at": now, "imported_by": imported_by, "files": files or [], "document": document}
+        Returns
+        -------
+        dict
+            `version`, the name now current, and `switched`.
+        """
+        from analytics.store import recount
 
-
-def _keep_or_recount(
-    store: Store,
-    staging: Staging,
-    old: Version,
-    definitions: rules.Definitions,
-    day: datetime.date,
-    compared: dict[str, Any],
-    by: str,
-) -> dict[str, Any]:
-    """Keep the current version, or replace it by a recount, after a delivery that changes no stored row.
-
-    The version is recounted for another data day, other rules, newer tables, or to store the comparison with
-    the delivery. Undo does not apply to a recount.
-
-    Returns
-    -------
-    dict
-        `version`, the name now current, and `switched`.
-    """
-    from analytics.store import recount
-
-    store.settle()
-    if lacking.differs(staging.connection):
-        name = recount.compared(store, staging, old, definitions, day, compared)
+        store, day, definitions = self.store, self.data_date, self.definitions
+        store.settle()
+        if lacking.differs(self.staging.connection):
+            name = recount.compared(store, self.staging, old, definitions, day, compared)
+            return {"version": name, "switched": True}
+        equal = old.data_date == day and old.definitions_digest == definitions.digest()
+        if equal and old.layout == sql.schema_hash():
+            return {"version": old.name, "switched": False}
+        name = recount.replace(store, old, definitions, day, by=self.delivery.imported_by)
         return {"version": name, "switched": True}
-    equal = old.data_date == day and old.definitions_digest == definitions.digest()
-    if equal and old.layout == sql.schema_hash():
-        return {"version": old.name, "switched": False}
-    return {"version": recount.replace(store, old, definitions, day, by=by), "switched": True}
+
+
+def _comparison(delivery: Delivery, document: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a dict about a delivery to store with a version: time, person, files and comparison."""
+    return {
+        "compared_at": clock.now().replace(tzinfo=None),
+        "imported_by": delivery.imported_by,
+        "files": list(delivery.files),
+        "document": document,
+    }

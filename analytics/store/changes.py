@@ -14,13 +14,12 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from analytics import sql
+from analytics import sql, version_cache
 from analytics.access import Scope
 from analytics.store import aliases, identities, undo_redo, versions
 from analytics.store.aliases import Alias
@@ -85,7 +84,8 @@ def counts(store: ReadStore, step: Step) -> Counts:
     The result is cached, as versions never change.
     """
     before, after = (store.opened(name) for name in (step.parent, step.version))
-    return _counts(store.folder, _Side.of("before", before), _Side.of("after", after))
+    sides = (_Side.of("before", before), _Side.of("after", after))
+    return version_cache.get(_counts, after, store.folder, *sides)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,9 +126,8 @@ class _Side:
         )
 
 
-@lru_cache(64)
-def _counts(folder: Path, before: _Side, after: _Side) -> Counts:
-    """Count the sessions and values that differ between two versions, over the whole practice; cached."""
+def _counts(_: Warehouse, folder: Path, before: _Side, after: _Side) -> Counts:
+    """Count the sessions and values that differ between two versions, over the whole practice."""
     with _compared(folder, before, after) as connection:
         found = connection.execute(sql.read("changes/counts")).fetchall()
     sessions = {change: n for change, name, _, n in found if name is None}

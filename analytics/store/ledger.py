@@ -55,24 +55,7 @@ def write(
         connection.execute(sql.read(f"merge/{table}"))
     now = clock.now().replace(tzinfo=None)
     if delivery is not None:
-        report = delivery["report"]
-        counts = {
-            key: int(report.get(key, 0))
-            for key in ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
-        }
-        connection.execute(
-            sql.read("merge/ledger_import"),
-            {
-                **counts,
-                "import_id": delivery["import_id"],
-                "imported_at": now,
-                "imported_by": delivery["imported_by"],
-                "data_date": data_date,
-                "files": json.dumps(delivery["files"]),
-                "report": json.dumps(report),
-            },
-        )
-        connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"]})
+        _write_delivery(connection, delivery, data_date, now)
     connection.execute(
         sql.read("merge/ledger_version"),
         {
@@ -90,3 +73,27 @@ def write(
             "layout": sql.schema_hash(),
         },
     )
+
+
+def _write_delivery(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: dict[str, Any],
+    data_date: datetime.date,
+    now: datetime.datetime,
+) -> None:
+    """Write the record of the delivery that makes the version, and its rows in quarantine."""
+    report = delivery["report"]
+    counts = ("rows_in", "rows_accepted", "rows_quarantined", "rows_skipped")
+    connection.execute(
+        sql.read("merge/ledger_import"),
+        {
+            **{key: int(report.get(key, 0)) for key in counts},
+            "import_id": delivery["import_id"],
+            "imported_at": now,
+            "imported_by": delivery["imported_by"],
+            "data_date": data_date,
+            "files": json.dumps(delivery["files"]),
+            "report": json.dumps(report),
+        },
+    )
+    connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"]})

@@ -94,7 +94,7 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
         "secret": secret,
         "ors_reliable_change": change.ors_reliable_change,
         "cors_reliable_change": change.cors_reliable_change,
-        "change_rule": change.rule,
+        "change_margin": change.margin,
         "cutoff_adult": cutoffs.adult,
         "cutoff_adolescent": cutoffs.adolescent,
         "cutoff_child": cutoffs.child,

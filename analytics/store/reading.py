@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from analytics import version_cache
 from analytics.store import disk_errors, served_version, undo_redo, versions
 from analytics.store.disk_errors import NewerHoldfast, StoreUnusable
 from analytics.store.served_version import Standing
@@ -144,11 +145,13 @@ class ReadStore:
             return self._open[name]
 
     def _forget_swept(self) -> None:
-        """Drop open connections to versions whose files were deleted."""
+        """Drop what is cached of versions whose files were deleted, and the open connections to them."""
         kept = set(versions.listed(self.folder))
-        old = list(self._open)[:-2]  # a page may still ask the last one
-        for name in [name for name in old if name not in kept]:
-            del self._open[name]  # closes when the last question on it has ended
+        recent = list(self._open)[-2:]  # a page may still ask the last one
+        for name in [name for name in self._open if name not in kept]:
+            version_cache.forget(self._open[name][0])
+            if name not in recent:
+                del self._open[name]  # closes when the last question on it has ended
 
 
 def _changed(path: Path) -> tuple[int, int, int] | None:

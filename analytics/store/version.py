@@ -52,6 +52,11 @@ class Version:
     n_no_session: int = 0  # courses without a session for the lapse window or longer
 
     @property
+    def cache_key(self) -> tuple[str, str, str]:
+        """Return what tells this version from any other: file, name and digest of its definitions."""
+        return (str(self.path), self.name, self.definitions_digest)
+
+    @property
     def endings_recorded(self) -> bool:
         """Return whether enough ended courses have a recorded reason to show the rate of endings."""
         return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded

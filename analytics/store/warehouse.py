@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-from cachetools import LRUCache
 
-from analytics import sql
+from analytics import sql, version_cache
 from analytics.errors import HoldfastError
+from analytics.version_cache import MayBeLarge
 
 if TYPE_CHECKING:
     from analytics.access import Scope
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 THREADS = 1  # of one question: more cost a third of its time, and pages ask two at a time
 LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one question is work for two
 TIME_LIMIT = 10.0  # seconds one question may take
-REMEMBERED, MOST_ROWS = 2000, 100  # answers kept by each open version, and rows of one that is
+MOST_ROWS = 100  # of a result that is kept
 IDLE_CURSORS = 64  # kept with their scope and selection; setting a variable takes a third of a millisecond
 # Every therapist code, also one that stands for another: the key, and the code that is shown. Before layout 3 there was
 # none of the latter; such a version is opened once more, to be counted again.
@@ -70,11 +70,16 @@ class QueryTooSlow(HoldfastError, RuntimeError):
 
 
 @dataclass(frozen=True)
-class Rows:
+class Rows(MayBeLarge):
     """Result of a query: the column names, and one tuple per row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def too_large(self) -> bool:
+        """Return whether these are too many rows to keep in memory."""
+        return len(self.rows) > MOST_ROWS
 
     def dicts(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries from column name to value."""
@@ -118,7 +123,6 @@ class Warehouse:
         self.version = version
         self._root = connect(path)
         self._idle: OrderedDict[int, _PooledCursor] = OrderedDict()  # the longest unused first
-        self._answers: LRUCache[tuple[Any, ...], Rows] = LRUCache(REMEMBERED)
         self._guard = threading.Lock()
         codes = self._root.cursor().execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
         # Also of codes that stand for another one.
@@ -204,38 +208,27 @@ class Warehouse:
         QueryTooSlow
             When the time limit is reached.
         """
-        key = (question, scope, filters, repr(sorted(params.items())))
-        with self._guard:
-            known = self._answers.get(key)
-        if known is not None:
-            return known
-        with self.cursor(scope, filters) as cursor:
-            self._execute(cursor, question, params)
-            columns = tuple(column[0] for column in cursor.description)
-            rows = Rows(columns, tuple(cursor.fetchall()))
-        if len(rows) <= MOST_ROWS:
-            with self._guard:
-                self._answers[key] = rows
-        return rows
+        given = {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
+        return version_cache.get(_run, self, question, scope, filters, tuple(sorted(given.items())))
 
     def shown_therapist(self, code: str) -> str:
         """Return the code under which a therapist is shown: the one it was merged into, else itself."""
         return self._shown_therapists.get(code, code)
 
-    def forget(self) -> None:
-        """Empty the cache of query results, so that the next query runs on the database."""
-        with self._guard:
-            self._answers.clear()
+    @property
+    def cache_key(self) -> tuple[str, str, str]:
+        """Return what tells this version from any other, for keys of cached results."""
+        return self.version.cache_key
 
     def arrays(
         self, question: str, scope: Scope | None, filters: Filters | None = None, **params: Any
     ) -> dict[str, Any]:
         """Run a query as `query` does, uncached; return a dictionary from column name to NumPy array."""
         with self.cursor(scope, filters) as cursor:
-            self._execute(cursor, question, params)
+            self.execute(cursor, question, params)
             return cursor.fetchnumpy()
 
-    def _execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
+    def execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
         """Run the SQL file of a query on a cursor, with the parameters that the file names."""
         name = f"questions/{question}"
         bound = {key: params[key] for key in sql.parameters(name)}
@@ -270,9 +263,27 @@ class Warehouse:
         return {name: value for name, value in values.items() if value is not None}
 
     def close(self) -> None:
-        """Close every connection to the version; queries that still run end with an error."""
+        """Close every connection to the version; queries that still run end with an error.
+
+        What is cached of the version is dropped too, as its file may be a temporary one.
+        """
+        version_cache.forget(self)
         with self._guard:
             for ready in self._idle.values():
                 ready.cursor.close()
             self._idle.clear()
         self._root.close()
+
+
+def _run(
+    warehouse: Warehouse,
+    question: str,
+    scope: Scope | None,
+    filters: Filters | None,
+    params: tuple[tuple[str, Any], ...],
+) -> Rows:
+    """Run the SQL file of a query and fetch all rows."""
+    with warehouse.cursor(scope, filters) as cursor:
+        warehouse.execute(cursor, question, dict(params))
+        columns = tuple(column[0] for column in cursor.description)
+        return Rows(columns, tuple(cursor.fetchall()))

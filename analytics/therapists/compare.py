@@ -15,6 +15,7 @@ from analytics.definitions.model import SmallNumbers
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
@@ -82,6 +83,11 @@ def comparison(
     unrecorded = endings.not_recorded(warehouse.version, not peer_suppression.unrestricted(scope))
     if measure == "unplanned" and unrecorded:
         return _silent(unrecorded, warehouse, chosen.filters, measure)
+    return _of_selection(warehouse, scope, chosen, measure)
+
+
+def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure: str) -> Comparison:
+    """Compare therapists in one measure on a selection that this viewer may be shown."""
     rules = warehouse.version.definitions
     allow_for = tuple(rules.case_mix.covariates) + (("site",) if rules.case_mix.site else ())
     rows = warehouse.query(

@@ -11,7 +11,6 @@ from pages.alliance.drops_text import paths_footnote as paths_footnote
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import LONGER, left_out, phrase
 
-WINDOWS = ("early", "first_five")
 NO_LINE = "Scores that never differ have no trend."
 MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
 

@@ -16,11 +16,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analytics import ingest, outcomes
 from analytics.access import this_computer
 from analytics.filters import Filters
-from analytics.ingest import coverage
+from analytics.ingest import redaction
 from analytics.ingest import remembered as remembered_answers
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable
-from pages.data import issue_text
 from pages.shell import current_viewer, import_session
 from pages.shell.page_context import Context
 from pages.ui import page_links
@@ -33,13 +32,6 @@ STAGES = {
     "building the new version": ("Adding the sessions to what is known", 0.4, 0.58),
     "done": ("Done", 1.0, 0.0),
 }
-_SCORES = ("ors_", "srs_")  # beginnings of canonical fields that hold a score
-_NO_SCORES = ("ors_skip", "srs_skip", "ors_version", "srs_version")
-# Questions whose examples hold no score.
-_WITHOUT_SCORES = (
-    "sheet", "sheet_means", "file_means", "date_order", "therapist_column", "encoding", "section", "blank_client",
-    "told_once",
-)  # fmt: skip
 
 Progress = Callable[[str, float], object]  # words, share of the whole from 0 to 1
 
@@ -121,41 +113,8 @@ def _delivered(
 
 
 def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without the parts that this viewer may not see.
-
-    That is: sample values of columns, scores, changed figures.
-    """
-    if report.get("busy") or context.scope.every_therapist:
-        return report
-    report = without_samples(report)
-    report = {**report, coverage.KEY: coverage.without_clients(report.get(coverage.KEY))}
-    if context.allowed("overview"):
-        return report
-    return without_scores({key: value for key, value in report.items() if key != "moved"})
-
-
-def without_samples(report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without sample values of scores, for viewers limited to some clients."""
-    entries = report["recognised"].get("matching", [])
-    shown = [{**entry, "values": [] if _may_hold_scores(entry) else entry["values"]} for entry in entries]
-    return {**report, "recognised": {**report["recognised"], "matching": shown}}
-
-
-def without_scores(report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report without any score (sums, examples, cells), for the office role."""
-    facts = {name: value for name, value in report["facts"].items() if not name.startswith("sum_")}
-    question = report["question"]
-    if question and question["key"] not in _WITHOUT_SCORES:
-        question = {**question, "examples": []}
-    rows = {kind: issue_text.without_scores(report[kind]) for kind in issue_text.KINDS}
-    return {**report, **rows, "facts": facts, "question": question}
-
-
-def _may_hold_scores(entry: dict[str, Any]) -> bool:
-    field = entry["field"] or ""
-    if field.startswith(_SCORES) or field in ("total", "overall"):
-        return field not in _NO_SCORES
-    return not field and entry["kind"] != "dates"
+    """Return an import report after removing what this viewer may not see."""
+    return report if report.get("busy") else redaction.for_viewer(report, context.viewer)
 
 
 def headline(store: Store) -> dict[str, float | None]:

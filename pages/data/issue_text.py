@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.ingest.base import rejection_reasons
+from analytics.ingest.redaction import ROW_LISTS
 from pages.ui import formatting
 
-ISSUES = rejection_reasons.REASONS  # reason -> (what it is, what one can do)
-KINDS = ("quarantined", "cells_quarantined", "skipped")  # lists of the report, what blocks first
 _MARKS = {
     "quarantined": ("✕", "left out"),
     "cells_quarantined": ("!", "cell left empty"),
     "skipped": ("i", "skipped"),
 }
-_NOT_A_SCORE = ("date_", "id_")  # beginnings of reasons whose cell holds no score
 COLUMN_AT_FAULT = frozenset(
     {
         "score_out_of_range",
@@ -65,7 +63,7 @@ class Issue:
 def issues(report: Mapping[str, Any]) -> list[Issue]:
     """Return one Issue per kind and reason, sorted by frequency within each kind."""
     kinds = []
-    for kind in KINDS:
+    for kind in ROW_LISTS:
         rows = report.get(kind) or []
         mark, done = _MARKS[kind]
         for reason, n in Counter(row["reason"] for row in rows).most_common():
@@ -97,7 +95,7 @@ def cut(report: Mapping[str, Any]) -> str:
 def several_files(report: Mapping[str, Any]) -> bool:
     """Return whether the listed rows come from more than one file or sheet."""
     sheets = (report.get("recognised") or {}).get("sheets")
-    return bool(sheets) or len({row.get("file") for kind in KINDS for row in report.get(kind) or []}) > 1
+    return bool(sheets) or len({row.get("file") for kind in ROW_LISTS for row in report.get(kind) or []}) > 1
 
 
 def example(row: Mapping[str, Any], *, named: bool = False) -> str:
@@ -126,10 +124,3 @@ def download(issue: Issue) -> dict[str, list]:
         "Column": [row.get("column") for row in rows],
         "Text": [row.get("text") for row in rows],
     }
-
-
-def without_scores(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Remove the cell text of rows left out, unless the reason is about a date or an id."""
-    return [
-        {**row, "text": row.get("text") if row["reason"].startswith(_NOT_A_SCORE) else ""} for row in rows
-    ]

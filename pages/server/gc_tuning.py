@@ -6,12 +6,12 @@ looked at. Freezing hides them from the search for cycles only: what nobody uses
 
 from __future__ import annotations
 
-import contextlib
 import gc
-from collections.abc import Iterator
 
-THOROUGH = 100  # results remembered until the frozen ones are looked through too
-_remembered, _settled = 0, 0
+from analytics import version_cache
+
+THOROUGH = 1000  # results computed until the frozen ones are looked through too
+_settled = 0
 
 
 def freeze(*, thorough: bool = False) -> None:
@@ -25,22 +25,15 @@ def freeze(*, thorough: bool = False) -> None:
     gc.freeze()
 
 
-@contextlib.contextmanager
-def tracking_kept() -> Iterator[None]:
-    """Count the `with` block as one new cached result, so that `after_run` freezes it."""
-    global _remembered
-    yield
-    _remembered += 1
-
-
 def after_run() -> None:
-    """Freeze all loaded objects if a result was cached since the last call.
+    """Freeze all loaded objects if a result of `version_cache` was computed since the last call.
 
     Every THOROUGH results, what is frozen is searched for garbage too.
     """
     global _settled
-    if _remembered == _settled:
+    computed = version_cache.cache.computed
+    if computed == _settled:
         return
-    thorough = _remembered // THOROUGH > _settled // THOROUGH
-    _settled = _remembered
+    thorough = computed // THOROUGH > _settled // THOROUGH
+    _settled = computed
     freeze(thorough=thorough)

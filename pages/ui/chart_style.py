@@ -23,7 +23,7 @@ GRID = "rgba(128, 134, 140, 0.22)"
 CLEAR = "rgba(0, 0, 0, 0)"
 
 LINE, THIN, REF_LINE = 2.8, 1.4, 1.5  # px
-DOT, MARK, RING = 8, 13, 20  # px
+DOT, RING = 8, 20  # px
 HEIGHT = {"tall": 410, "timeline": 470, "profile": 240, "medium": 300, "tile": 130}  # px
 RIGHT_LABELS = 60  # px, right margin where labels stand in it
 FONT = 12.5  # px

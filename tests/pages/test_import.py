@@ -354,22 +354,6 @@ def test_the_office_sees_no_score_of_the_file(alone, tmp_path, sample_folder):
     assert "numbers" in text
     for score in ("21.7", "33.9", "17.3", "412", "18.4"):
         assert score not in text
-    report = import_state.without_scores(import_state.without_samples(_report()))
-    assert "21.7" not in json.dumps(report)
-
-
-def _report():
-    """Return an import report that contains scores in every possible field."""
-    row = {"file": "a.csv", "line": 2, "reason": "conflicting_duplicate", "column": None, "text": "ORS 21.7"}
-    entry = {"file": "a.csv", "column": "x", "field": None, "how": "unknown", "confidence": None}
-    return {
-        "recognised": {"matching": [{**entry, "kind": "text", "values": ["21.7 of 40"]}]},
-        "facts": {"sum_ors_total": "21.7"},
-        "question": {"key": "item_scale", "text": "", "choices": [], "examples": ["21.7"]},
-        "quarantined": [row],
-        "skipped": [row],
-        "cells_quarantined": [row],
-    }
 
 
 def test_downloads_are_safe_in_a_spreadsheet(own):

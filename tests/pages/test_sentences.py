@@ -10,6 +10,7 @@ from analytics.answers import Estimate
 from analytics.caseload.results import TierCount
 from analytics.definitions import DEFAULTS, GLOSSARY, RULES
 from analytics.filters import Filters
+from analytics.ingest.base import rejection_reasons
 from pages.caseload import text as caseload_text
 from pages.client import text as client_text
 from pages.data import import_text, issue_text
@@ -276,7 +277,7 @@ def test_what_moved_on_overview():
 def test_every_reason_of_the_importer_has_words():
     from analytics.ingest.rows import report
 
-    assert set(issue_text.ISSUES) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
+    assert set(rejection_reasons.REASONS) >= {*report.QUARANTINE_REASONS, *report.SKIPPED_REASONS}
     assert set(import_text.WARNINGS) >= set(report.WARNINGS)
 
 

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from analytics import sql
 from analytics.ingest import pipeline
 from analytics.ingest.base import saved_mappings
+from analytics.ingest.base.normalize import data
+from analytics.ingest.columns import version_columns
 from analytics.ingest.rows import cell_types
 from analytics.store import aliases
 from analytics.store.staging import Staging
+from tests.support.server import ROOT
 
 TODAY = datetime.date(2026, 11, 22)
 DAY = "2026-01-05"
@@ -148,3 +151,17 @@ def test_words_are_spelt_alike_in_python_and_sql(staging):
 def test_staging_reads_nothing_outside_its_folders(staging):
     with pytest.raises(Exception, match="disabled by configuration"):
         staging.connection.execute("SELECT * FROM read_text('/etc/hostname')")
+
+
+def test_yes_and_no_are_stated_once(staging):
+    """What SQL and the columns of several versions take for yes is the one list of words.toml."""
+    flags = data("words")["flags"]
+    for word in (*flags["yes"], *flags["no"], "maybe", ""):
+        for cell in (word, f" {word.upper()} "):
+            found = staging.connection.execute(
+                "SELECT staging.says_yes($cell), staging.says_no($cell)", {"cell": cell}
+            ).fetchall()
+            assert found == [(word in flags["yes"], word in flags["no"])], cell
+    assert set(flags["yes"]) == version_columns.YES
+    files = [path for path in (ROOT / "analytics").rglob("*") if path.suffix in (".sql", ".py")]
+    assert not [path.name for path in files if "vrai" in path.read_text(encoding="utf-8")]

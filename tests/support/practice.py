@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from decimal import Decimal
 from pathlib import Path
 
 from analytics import definitions
 from analytics.store import DataFolder, Store
-from analytics.store.build import BuildResult, build_version
+from analytics.store.build import BuildResult, Delivery, build_version
 from analytics.store.staging import Staging
 
 TODAY = datetime.date(2026, 9, 30)
@@ -72,7 +73,9 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
         connection.executemany(
             f"INSERT INTO delivery.session (file_no, line, {', '.join(names)}) VALUES ({marks})", values
         )
-        return build_version(store, staging, data_date=today, **options)
+        said = {field.name for field in dataclasses.fields(Delivery)} & options.keys()
+        delivery = Delivery(**{name: options.pop(name) for name in said})
+        return build_version(store, staging, delivery, data_date=today, **options)
 
 
 def practice(folder: Path, rows: list[dict], **options) -> Store:

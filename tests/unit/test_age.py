@@ -14,8 +14,6 @@ from tests.support.importing import in_this_process
 from tests.support.server import ROOT
 
 DAY = datetime.date
-# `getattr` with a default hides a field that is not there; only a function of a module may be looked up so.
-LOOKED_UP = {"pages/shell/answer_cache.py"}
 
 
 def test_the_age_is_said_once_it_matters():
@@ -90,6 +88,6 @@ def test_no_field_is_hidden_behind_a_default():
                     and isinstance(node.func, ast.Name)
                     and node.func.id == "getattr"
                 )
-                if called and len(node.args) > 2 and name not in LOOKED_UP:
+                if called and len(node.args) > 2:
                     hidden.append(f"{name}:{node.lineno}")
     assert not hidden

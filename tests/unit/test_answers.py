@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from analytics import version_cache
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.store import Warehouse
@@ -18,8 +19,7 @@ def question(warehouse, scope, filters, **arguments):
     """Imitate an analytics function: return its own arguments."""
     CALLS.append(scope)
     return (
-        warehouse.version.name,
-        warehouse.version.definitions_digest,
+        *warehouse.named,
         scope,
         filters,
         tuple(arguments.items()),
@@ -35,7 +35,8 @@ def chart(answer, height=130):
 
 def warehouse(path="a/practice-000001.duckdb", name="practice-000001.duckdb", digest="d1"):
     made = object.__new__(Warehouse)
-    made.version = SimpleNamespace(path=path, name=name, definitions_digest=digest)
+    made.version = SimpleNamespace(cache_key=(path, name, digest))
+    made.named = (name, digest)
     return made
 
 
@@ -45,7 +46,7 @@ def context(opened=None, scope=Scope(therapists=("T01",)), filters=Filters()):  
 
 @pytest.fixture(autouse=True)
 def _empty():
-    answer_cache.clear()
+    version_cache.clear()
     CALLS.clear()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import start
+from launcher import environment
 from tests.support.server import ROOT, free_port
 
 SLOW_CLONE_SECONDS = 900
@@ -20,20 +21,21 @@ SLOW_CLONE_SECONDS = 900
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 15), (2, 7), (4, 0)])
 def test_other_pythons_are_refused_in_one_sentence(version):
-    with pytest.raises(start.Refused, match=r"needs Python 3\.11 to 3\.14"):
-        start.check_python(version)
+    with pytest.raises(environment.Refused, match=r"needs Python 3\.11 to 3\.14"):
+        environment.check_python(version)
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13), (3, 14)])
 def test_fitting_pythons_pass(version):
-    start.check_python(version)
+    environment.check_python(version)
 
 
-def test_it_parses_on_a_python_too_old_to_run_it():
+@pytest.mark.parametrize("name", ["start.py", "launcher/__init__.py", "launcher/environment.py"])
+def test_it_parses_on_a_python_too_old_to_run_it(name):
     """start.py can be parsed by an old Python, so that its error message is shown."""
     compile(
-        (ROOT / "start.py").read_text(encoding="utf-8"),
-        "start.py",
+        (ROOT / name).read_text(encoding="utf-8"),
+        name,
         "exec",
         dont_inherit=True,
         _feature_version=8,
@@ -54,49 +56,51 @@ def elsewhere(tmp_path, monkeypatch):
     (tmp_path / "tests").mkdir()
     for name, lock in (("RUN_LOCK", "requirements.txt"), ("TEST_LOCK", "tests/requirements.txt")):
         (tmp_path / lock).write_text(f"# {lock}\n")
-        monkeypatch.setattr(start, name, tmp_path / lock)
-    monkeypatch.setattr(start, "ROOT", tmp_path)
-    monkeypatch.setattr(start, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(start, "STAMP", tmp_path / ".venv" / "holdfast.json")
+        monkeypatch.setattr(environment, name, tmp_path / lock)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "STAMP", tmp_path / ".venv" / "holdfast.json")
     done = []
 
     def make_venv(uv):
         done.append("venv")
-        start.python_in_venv().parent.mkdir(parents=True)
-        start.python_in_venv().touch()
+        environment.python_in_venv().parent.mkdir(parents=True)
+        environment.python_in_venv().touch()
 
-    monkeypatch.setattr(start, "make_venv", make_venv)
-    monkeypatch.setattr(start, "install", lambda lock, uv: done.append(lock.relative_to(tmp_path).as_posix()))
+    monkeypatch.setattr(environment, "make_venv", make_venv)
+    monkeypatch.setattr(
+        environment, "install", lambda lock, uv: done.append(lock.relative_to(tmp_path).as_posix())
+    )
     return done
 
 
 def test_a_second_start_installs_nothing(elsewhere):
-    start.set_up(start.RUN_LOCK)
-    start.set_up(start.RUN_LOCK)
+    environment.set_up(environment.RUN_LOCK)
+    environment.set_up(environment.RUN_LOCK)
     assert elsewhere == ["venv", "requirements.txt"]
 
 
 def test_the_test_set_up_serves_a_run_too_but_not_the_other_way_round(elsewhere):
-    start.set_up(start.RUN_LOCK)
-    start.set_up(start.TEST_LOCK)
-    start.set_up(start.RUN_LOCK)
+    environment.set_up(environment.RUN_LOCK)
+    environment.set_up(environment.TEST_LOCK)
+    environment.set_up(environment.RUN_LOCK)
     assert elsewhere == ["venv", "requirements.txt", "tests/requirements.txt"]
 
 
 def test_a_changed_lock_is_installed_and_forgets_the_other(elsewhere):
-    start.set_up(start.TEST_LOCK)
-    start.RUN_LOCK.write_text("# changed\n")
-    start.set_up(start.RUN_LOCK)
+    environment.set_up(environment.TEST_LOCK)
+    environment.RUN_LOCK.write_text("# changed\n")
+    environment.set_up(environment.RUN_LOCK)
     assert elsewhere[-1] == "requirements.txt"
-    assert list(start.stamped()) == ["requirements.txt"]
+    assert list(environment.stamped()) == ["requirements.txt"]
 
 
 def test_a_broken_stamp_or_other_line_ends_do_no_harm(elsewhere):
-    start.set_up(start.RUN_LOCK)
-    start.RUN_LOCK.write_bytes(start.RUN_LOCK.read_bytes().replace(b"\n", b"\r\n"))
-    assert start.is_ready(start.RUN_LOCK)
-    start.STAMP.write_text("{")
-    assert not start.is_ready(start.RUN_LOCK)
+    environment.set_up(environment.RUN_LOCK)
+    environment.RUN_LOCK.write_bytes(environment.RUN_LOCK.read_bytes().replace(b"\n", b"\r\n"))
+    assert environment.is_ready(environment.RUN_LOCK)
+    environment.STAMP.write_text("{")
+    assert not environment.is_ready(environment.RUN_LOCK)
 
 
 def test_a_taken_port_is_refused_when_asked_for_and_avoided_when_not(monkeypatch):
@@ -104,7 +108,7 @@ def test_a_taken_port_is_refused_when_asked_for_and_avoided_when_not(monkeypatch
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        with pytest.raises(start.Refused, match="taken"):
+        with pytest.raises(environment.Refused, match="taken"):
             start.choose_port(taken)
         monkeypatch.setattr(start, "USUAL_PORT", taken)
         assert start.choose_port(None) != taken
@@ -126,7 +130,8 @@ def test_the_command_line():
 def test_it_serves_prints_the_address_and_ends_with_ctrl_c(tmp_path):
     port = free_port()
     script = (
-        "import sys; from pathlib import Path; import start; start.python_in_venv = lambda: Path(sys.executable);"
+        "import sys; from pathlib import Path; import start;"
+        " start.environment.python_in_venv = lambda: Path(sys.executable);"
         f"sys.exit(start.serve({port}, {str(tmp_path / 'data')!r}, False))"
     )
     process = subprocess.Popen(

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import start
+from launcher import environment
 from tests.support.server import ROOT
 
 posix = pytest.mark.skipif(os.name == "nt", reason="scripts in place of a Python are for POSIX systems")
@@ -18,18 +19,18 @@ def project(tmp_path, monkeypatch):
     (tmp_path / "tests").mkdir()
     for name, lock in (("RUN_LOCK", "requirements.txt"), ("TEST_LOCK", "tests/requirements.txt")):
         (tmp_path / lock).write_text("numpy==2.0 \\\n    --hash=sha256:00\n")
-        monkeypatch.setattr(start, name, tmp_path / lock)
-    monkeypatch.setattr(start, "ROOT", tmp_path)
-    monkeypatch.setattr(start, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(start, "STAMP", tmp_path / ".venv" / "holdfast.json")
+        monkeypatch.setattr(environment, name, tmp_path / lock)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "STAMP", tmp_path / ".venv" / "holdfast.json")
     made: list[str] = []
 
     def make_venv(uv):
         made.append("venv")
         python(tmp_path)
 
-    monkeypatch.setattr(start, "make_venv", make_venv)
-    monkeypatch.setattr(start, "install", lambda lock, uv: made.append("packages"))
+    monkeypatch.setattr(environment, "make_venv", make_venv)
+    monkeypatch.setattr(environment, "install", lambda lock, uv: made.append("packages"))
     monkeypatch.setattr(start, "serve", lambda *_: made.append("served") or 0)
     return tmp_path, made
 
@@ -62,12 +63,12 @@ def test_packages_that_never_load_are_said(project, capsys, monkeypatch):
         made.append("venv")
         python(folder, imports='[ -z "$3" ] && echo 3 11 || exit 1')
 
-    monkeypatch.setattr(start, "make_venv", make_venv)
+    monkeypatch.setattr(environment, "make_venv", make_venv)
     assert start.main(["setup"]) == 2
     shown = capsys.readouterr()
     assert "Ready" not in shown.out
     assert "cannot be loaded" in shown.err
-    assert not start.is_ready(start.RUN_LOCK)
+    assert not environment.is_ready(environment.RUN_LOCK)
 
 
 @posix
@@ -152,5 +153,5 @@ def test_what_only_other_systems_have_is_not_missing(tmp_path):
         "pytest==0.0.1 \\\n    --hash=sha256:00\npywin32==1 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n"
         "nothing-of-this-name==1.0 \\\n    --hash=sha256:00\n"
     )
-    assert start.missing(lock) == ["pytest", "nothing-of-this-name"]
-    assert start.missing(start.RUN_LOCK) == []
+    assert environment.missing(lock) == ["pytest", "nothing-of-this-name"]
+    assert environment.missing(environment.RUN_LOCK) == []

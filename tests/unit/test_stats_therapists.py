@@ -107,7 +107,7 @@ def test_no_difference_is_zero_and_no_error():
     """Without differences between groups, the variance estimate is 0, but the posterior is not."""
     y = np.tile([-2.0, -1, 0, 1, 2], 6) + np.repeat([0.0, 0.01, 0, -0.01, 0, 0], 5)
     found = random_intercept.fit(y, None, np.repeat(np.arange(6), 5))
-    assert found.var_between == 0 and found.icc == 0 and found.p_no_between == 1
+    assert found.var_between == 0 and found.icc == 0
     assert found.icc_interval()[0] == 0 < found.icc_interval()[1]
     assert not found.effects.any() and not found.effect_se.any()
     drawn = found.posterior(1000)
@@ -197,8 +197,6 @@ def test_the_alliance_is_split_where_it_was_put():
     assert between.corrected_between.interval[0] < 1.0 < between.corrected_between.interval[1]
     assert between.contextual.estimate == pytest.approx(between.between.estimate - between.within.estimate)
     assert between.corrected_between.estimate > between.between.estimate  # chance in the means dilutes
-    assert between.var_between < between.var_between_without
-    assert 0 < between.explained_between <= 1
 
 
 def test_the_split_holds_under_other_units_and_names():
@@ -209,8 +207,6 @@ def test_the_split_holds_under_other_units_and_names():
     )
     assert other.within.estimate == pytest.approx(10 * one.within.estimate, rel=1e-6)
     assert other.contextual.se == pytest.approx(10 * one.contextual.se, rel=1e-5)
-    for kind in ("within", "between"):
-        assert other.standardised[kind].estimate == pytest.approx(one.standardised[kind].estimate, rel=1e-5)
     assert other.outcome_explained["within"] == pytest.approx(one.outcome_explained["within"], rel=1e-6)
 
 

@@ -14,8 +14,7 @@ from analytics.ingest.base.errors import Question, QuestionForUser, listed, shor
 from analytics.ingest.base.normalize import data
 from analytics.ingest.columns.header_names import Meaning
 
-# The words of staging.says_yes (macros.sql)
-YES = ("1", "1.0", "y", "yes", "true", "t", "j", "ja", "si", "sí", "oui", "o", "x", "wahr", "vrai")
+YES = frozenset(data("words")["flags"]["yes"])
 BOTH = 0.05  # share of the rows with scores that may fill two versions before a person is asked
 
 Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the position of the column

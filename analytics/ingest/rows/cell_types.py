@@ -43,6 +43,8 @@ def prepare(staging: Staging) -> None:
     """Create the tables, macros and built-in words that the import's SQL needs in the staging database."""
     staging.set("control_characters", canonical_csv.CONTROL_CHARACTERS)
     staging.set("blank_words", ["", *data("words")["scores"]["blank"]])
+    staging.set("yes_words", data("words")["flags"]["yes"])
+    staging.set("no_words", data("words")["flags"]["no"])
     staging.set("dressed_number", DRESSED_NUMBER)
     staging.set("with_maximum", WITH_MAXIMUM)
     staging.set("missing_codes", data("words")["scores"]["missing_codes"])

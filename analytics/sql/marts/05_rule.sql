@@ -3,7 +3,7 @@ create temp table rule as
 select
     $data_date::date as data_date,
     $ors_reliable_change::decimal(4, 1) as ors_reliable_change, $cors_reliable_change::decimal(4, 1) as cors_reliable_change,
-    $change_rule as change_rule, $min_ors::integer as min_ors, $min_forms::integer as min_forms,
+    $change_margin::decimal(4, 1) as change_margin, $min_ors::integer as min_ors, $min_forms::integer as min_forms,
     $cutoff_adult::decimal(4, 1) as cutoff_adult, $cutoff_adolescent::decimal(4, 1) as cutoff_adolescent,
     $cutoff_child::decimal(4, 1) as cutoff_child,
     $cutoff_caretaker_adolescent::decimal(4, 1) as cutoff_caretaker_adolescent,

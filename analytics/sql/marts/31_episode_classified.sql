@@ -1,5 +1,6 @@
 -- One row per episode with the rules applied: cutoff, reliable change, class of change, ending.
 -- No change is computed across two forms (24_two_forms); cutoff and reliable change are those of the latest one.
+-- movement: the ORS against its threshold, up and down beyond it, or why that cannot be said; all else follows from it.
 -- Points are ORS points; differences are exact decimals, so a change equal to the threshold is equal.
 -- Ending: open while it goes on after a recorded ending (24_continued_after_ending); else a recorded reason first; then ended_unknown where the course is recorded as over without a usable reason (a
 -- word that says no more, or a day of ending up to the data date); without any record, lapsed after $lapse_days
@@ -39,20 +40,28 @@ ruled as (
             else cutoff_caretaker_child
         end::decimal(4, 1) as cutoff,
         (case when is_child_form then cors_reliable_change else ors_reliable_change end)::decimal(4, 1) as reliable_change,
-        (case when change_rule = 'more_than' then 0.1 else 0 end)::decimal(4, 1) as margin,
         (case when n_ors >= 2 and not ors_two_forms then ors_last - ors_first end)::decimal(4, 1) as change
     from attributed cross join rule
 ),
 classed as (
     select
-        ruled.* exclude (margin, is_child_form, lowest_therapist, highest_therapist),
+        ruled.* exclude (is_child_form, lowest_therapist, highest_therapist),
         case when not ors_two_forms then ors_first < cutoff end as started_below,
         case
+            when n_ors = 0 then 'no_score'
+            when ors_two_forms then 'two_forms'
+            when change is null then 'one_score'
+            when change >= reliable_change + change_margin then 'up'
+            when change <= -(reliable_change + change_margin) then 'down'
+            when abs(change) < 1 then 'about_the_same'
+            else 'within_noise'
+        end as movement,
+        case
             when n_ors < min_ors or change is null then 'not_assessable'
-            when change >= reliable_change + margin and ors_first < cutoff and ors_last >= cutoff then 'recovered'
-            when change >= reliable_change + margin and ors_first < cutoff then 'improved'
-            when change >= reliable_change + margin then 'improved_above'
-            when change <= -(reliable_change + margin) then 'deteriorated'
+            when movement = 'up' and ors_first >= cutoff then 'improved_above'
+            when movement = 'up' and ors_last >= cutoff then 'recovered'
+            when movement = 'up' then 'improved'
+            when movement = 'down' then 'deteriorated'
             else 'no_change'
         end as class
     from ruled cross join rule

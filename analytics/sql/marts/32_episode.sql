@@ -12,7 +12,7 @@ with classified as (
             when not are_recorded and ending in ('planned_inferred', 'unplanned_inferred') then 'lapsed' else ending
         end as ending,
         are_recorded and ending not in ('open', 'transferred', 'administrative', 'not_a_course') as bounds_endings,
-        class in ('recovered', 'improved', 'improved_above') as is_improved
+        class in ('recovered', 'improved', 'improved_above') as improved
     from episode_classified cross join recorded_endings
 )
 select
@@ -22,16 +22,16 @@ select
     first_date, last_date, date_trunc('month', last_date)::date as last_month,
     n_sessions, n_ors, n_srs, n_srs_full,
     ors_first, ors_last, ors_first_session, ors_last_session,
-    change, cutoff, reliable_change, started_below, class,
+    change, movement, cutoff, reliable_change, started_below, class, improved,
     ending, ending <> 'open' as ended,
     bounds_endings and ending <> 'ended_unknown' as counts_for_endings, bounds_endings,
     case unplanned_rule
         when 'declared' then ending = 'unplanned'
         when 'composite' then ending in ('unplanned', 'unplanned_inferred')
-            and not is_improved
+            and not improved
         else ending in ('unplanned', 'unplanned_inferred')
     end as unplanned,
-    ending = 'unplanned' and not (unplanned_rule = 'composite' and is_improved) as unplanned_declared,
+    ending = 'unplanned' and not (unplanned_rule = 'composite' and improved) as unplanned_declared,
     ending in ('unplanned', 'unplanned_inferred', 'planned_inferred', 'ended_unknown') as unplanned_all_unknown,
     early_srs_sum, early_srs_n,
     (case when early_srs_n >= min_forms then round(early_srs_sum / early_srs_n, 2) end)::decimal(5, 2) as early_srs,

@@ -32,7 +32,7 @@ select
     end as y_unplanned,
     ended and class <> 'not_assessable' and ors_last_session > landmark as eligible_poor_outcome,
     (case when class <> 'not_assessable'
-          then (change < reliable_change and episode.ors_last < cutoff) or change <= -reliable_change
+          then (not improved and episode.ors_last < cutoff) or class = 'deteriorated'
     end)::tinyint as y_poor_outcome
 from features
 join (

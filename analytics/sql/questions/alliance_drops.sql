@@ -9,7 +9,7 @@ judged as (
     select
         coalesce(path, 'none') as path, count(*) as episodes,
         count(*) filter (where class <> 'not_assessable') as assessable,
-        count(*) filter (where class in ('recovered', 'improved', 'improved_above')) as improved
+        count(*) filter (where improved) as improved
     from selected.episode left join latest using (episode_key)
     where n_srs >= 3 and not srs_two_forms
     group by 1

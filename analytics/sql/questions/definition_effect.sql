@@ -7,7 +7,7 @@ select
     count(*) filter (where counts_for_endings) as n_counted,
     count(*) filter (where counts_for_endings and unplanned) as n_unplanned,
     count(*) filter (where ended and class <> 'not_assessable') as n_assessable,
-    count(*) filter (where ended and class in ('recovered', 'improved', 'improved_above')) as n_improved,
+    count(*) filter (where ended and improved) as n_improved,
     count(*) filter (where ended and class = 'recovered') as n_recovered,
     count(*) filter (where ended and class = 'deteriorated') as n_deteriorated,
     (select count(*) from practice.dip) as n_drops

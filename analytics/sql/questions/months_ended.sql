@@ -4,7 +4,7 @@
 select
     last_month as month,
     count(*) filter (where class <> 'not_assessable') as assessable,
-    count(*) filter (where class in ('recovered', 'improved', 'improved_above')) as improved,
+    count(*) filter (where improved) as improved,
     count(*) filter (where counts_for_endings) as counts_for_endings,
     count(*) filter (where counts_for_endings and unplanned) as unplanned
 from selected.episode

@@ -4,7 +4,7 @@
 -- Counts of episodes and sessions; sums of ORS points, exact decimals, so that they repeat to the last digit.
 -- Parameters: none beyond the selection.
 select
-    class, ending, ended, ors_two_forms as two_forms,
+    class, improved, ending, ended, ors_two_forms as two_forms,
     coalesce(started_below, false) as below,
     counts_for_endings as counted, bounds_endings as bounding,
     unplanned, unplanned_declared, unplanned_all_unknown,

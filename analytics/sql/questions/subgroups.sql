@@ -6,7 +6,7 @@ select
         as dimension,
     case when grouping(site) = 0 then site when grouping(program) = 0 then program else age_group end as choice,
     count(*) filter (where class <> 'not_assessable') as assessable,
-    count(*) filter (where class in ('recovered', 'improved', 'improved_above')) as improved,
+    count(*) filter (where improved) as improved,
     count(*) filter (where class <> 'not_assessable' and started_below) as started_below,
     count(*) filter (where class = 'recovered') as recovered,
     count(*) filter (where counts_for_endings) as counts_for_endings,

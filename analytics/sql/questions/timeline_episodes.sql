@@ -6,7 +6,7 @@ select
     episode.episode_key, episode.episode_no, episode.first_date, episode.last_date, episode.n_sessions,
     main.therapist, main.therapist_name, now.therapist as current_therapist,
     episode.therapist_key, episode.site, episode.program, episode.age_group, episode.rater, episode.ors_version,
-    episode.n_ors, episode.n_srs, episode.ors_first, episode.ors_last, episode.change, episode.cutoff,
+    episode.n_ors, episode.n_srs, episode.ors_first, episode.ors_last, episode.change, episode.movement, episode.cutoff,
     episode.reliable_change, episode.started_below, episode.class, episode.ending, episode.ended,
     episode.ors_two_forms, episode.srs_two_forms, episode.goes_on_after,
     episode.early_srs, episode.early_srs_n, episode.days_since

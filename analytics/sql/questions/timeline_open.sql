@@ -3,7 +3,7 @@
 -- Parameters: $episode_key.
 select
     opened.n_sessions, opened.last_date, opened.days_since, opened.ors_path, opened.ors_first, opened.ors_last,
-    opened.change, opened.started_below, episode.ors_two_forms, episode.reliable_change,
+    opened.change, opened.started_below, episode.ors_two_forms, episode.movement,
     opened.srs_last, opened.srs_last_session,
     opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.forms_since_dip,
     opened.settled_session, opened.settled_points, opened.srs_slide, opened.rule_drop, opened.rule_settled,

@@ -27,11 +27,10 @@ CREATE OR REPLACE MACRO staging.age_class(years) AS
     CASE WHEN years >= 18 THEN 'adult' WHEN years >= 13 THEN 'adolescent' WHEN years >= 0 THEN 'child' END;
 
 CREATE OR REPLACE MACRO staging.says_yes(cell) AS
-    coalesce(list_contains(['1', '1.0', 'y', 'yes', 'true', 't', 'j', 'ja', 'si', 'sí', 'oui', 'o', 'x', 'wahr', 'vrai'],
-        lower(trim(cell))), false);
+    coalesce(list_contains(getvariable('yes_words'), lower(trim(cell))), false);
 
 CREATE OR REPLACE MACRO staging.says_no(cell) AS
-    coalesce(list_contains(['0', '0.0', 'n', 'no', 'false', 'f', 'nein', 'non', 'nej', 'nee', 'falsch', 'faux'], lower(trim(cell))), false);
+    coalesce(list_contains(getvariable('no_words'), lower(trim(cell))), false);
 
 -- The value of a list that holds only one different value, NULL otherwise.
 CREATE OR REPLACE MACRO staging.only(cells) AS

@@ -15,7 +15,7 @@ CREATE OR REPLACE TABLE staging.attributes_applied (client_id VARCHAR, case_id V
 -- One row per row of an appointment file whose session other rows tell in scores.
 CREATE OR REPLACE TABLE staging.merged_into (file_no INTEGER, line INTEGER, client_id VARCHAR);
 
--- One row per code that a person said to stand for another (`aliases.put` fills it before files are read).
+-- One row per code that a person said to stand for another (`aliases.fill_tables` fills it before files are read).
 CREATE TEMP TABLE IF NOT EXISTS alias (kind VARCHAR, code VARCHAR, stands_for VARCHAR, said_at TIMESTAMP,
     said_by VARCHAR);
 
