@@ -14,8 +14,14 @@ from dataclasses import dataclass, replace
 from analytics.ingest.base.errors import NeedsChoice, Refused, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import CLIENTS, Layout
-from analytics.ingest.rows import cell_types, deferred_tables, linked_files, reading
+from analytics.ingest.columns.layout import Layout
+from analytics.ingest.rows import (
+    cell_types,
+    deferred_tables,
+    id_tables,
+    linked_files,
+    reading,
+)
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 from analytics.ingest.rows.deferred_tables import Waiting
 from analytics.ingest.rows.reading import ReadFile
@@ -96,7 +102,7 @@ def completed(
             while aid is not None:
                 if any(one is aid for one in aids):
                     aids = [one for one in aids if one is not aid]
-                    done.append((aid, _of_aid(aid, len(read) + len(done))))
+                    done.append((aid, id_tables.file_of(aid, len(read) + len(done))))
                 aid = aid.told_by
             done.append((child, replace(file, number=len(read) + len(done))))
             left.remove(child)
@@ -149,8 +155,15 @@ def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFi
     for aid in between:
         parents = [*map(_of_file, files), *(_of_ids(one) for one in aids if one is not aid)]
         child = replace(aid, missing=("client_id",))
-        if best := _best(staging, child, parents):
-            aid.lent, aid.told_by = tuple(_written(staging, child, *best, set())), best[0].aid
+        try:
+            best = _best(staging, child, parents)
+        except Refused:
+            if incomplete_tables.is_nested(aid.lookup, aid.found.table.header):
+                raise
+            continue  # two columns of one name are no promise that the ids are the same
+        if best:
+            aid.lent = tuple(_written(staging, child, *best, set(id_tables.told_by_itself(aid))))
+            aid.told_by = best[0].aid
     if any(aid.lent for aid in between):
         _tell_aids(staging, aids, files)
 
@@ -164,7 +177,7 @@ def _of_file(file: ReadFile) -> _Parent:
 
 def _of_ids(aid: Waiting) -> _Parent:
     """Return a deferred table of ids as a table to whose rows other tables may refer."""
-    found = _layout_of_aid(aid)
+    found = id_tables.layout_of(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
@@ -210,28 +223,6 @@ def _mismatch(child: Waiting, column: str, parent: _Parent, other: str, is_uncle
         f"{shortened(child.found.name, 60)} has no column for {lacks}; “{shortened(column)}”"
         f" points to “{shortened(other)}” of {shortened(parent.name, 60)}, but {why}"
     )
-
-
-def _layout_of_aid(aid: Waiting) -> Layout:
-    """Return the layout of an id table: a list of clients, or a table between two others.
-
-    Of a table between others only the fields that its own parent gave it count.
-    """
-    if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
-        headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
-        return Layout(name=CLIENTS, headers=headers, fields=fields)
-    found = aid.layout(("site",))
-    return replace(found, name=CLIENTS, headers=found.headers[:-1], fields=found.fields[:-1])
-
-
-def _of_aid(aid: Waiting, number: int) -> ReadFile:
-    """Return a deferred id table as a read file with the given number."""
-    found = _layout_of_aid(aid)
-    if aid.lent:
-        found = replace(
-            found, fields=tuple(field if field == "client_id" else None for field in found.fields)
-        )
-    return reading.file_of(number, aid.found, found, aid.cleaned, aid.given)
 
 
 def _seen(staging: Staging, child: Waiting, parent: _Parent, mine: int, theirs: int) -> tuple[float, bool]:
