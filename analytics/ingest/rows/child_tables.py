@@ -17,6 +17,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import Layout
 from analytics.ingest.rows import (
     cell_types,
+    compared_columns,
     deferred_tables,
     id_tables,
     linked_files,
@@ -142,7 +143,10 @@ def _joined(
         return None, None
     own = set(child.layout(child.missing).fields) - set(child.missing)
     lent = _written(staging, child, *best, own)
-    return reading.file_of(number, child.found, child.layout(lent), child.cleaned, child.given), best[0].aid
+    found = child.layout(lent)
+    if not _is_reshaped(found) and not found.answers:
+        compared_columns.settle(child.cleaned, found)
+    return reading.file_of(number, child.found, found, child.cleaned, child.given), best[0].aid
 
 
 def _tell_aids(staging: Staging, aids: Sequence[Waiting], files: Sequence[ReadFile]) -> None:
