@@ -12,6 +12,7 @@ from analytics.ingest.containers import formulas
 from analytics.ingest.rows import (
     cell_types,
     client_names,
+    compared_columns,
     consolidation,
     ditto_marks,
     linked_files,
@@ -77,7 +78,13 @@ def consolidated(
     return {
         "outcome": report.QUARANTINE if rows["rows_quarantined"] or faulty else report.ACCEPT,
         "message": report.message(
-            rows, warnings, inside=inside, uncalculated=uncalculated, faulty=faulty, missing=missing
+            rows,
+            warnings,
+            inside=inside,
+            uncalculated=uncalculated,
+            faulty=faulty,
+            missing=missing,
+            disagreeing=compared_columns.sentence([one for file in read for one in file.cleaned.disagreeing]),
         ),
         **rows,
         "idle": idle,
@@ -109,6 +116,7 @@ def _of_files(read: Sequence[ReadFile], answers: dict[str, str]) -> dict[str, bo
         "file_may_be_truncated": any(file.cleaned.truncated for file in read),
         "letters_lost": any(file.cleaned.damaged for file in read),
         ditto_marks.WARNING: any(file.cleaned.dittos for file in read),
+        compared_columns.WARNING: any(file.cleaned.disagreeing for file in read),
         "names_as_ids": client_names.are_used(read, answers),
     }
 

@@ -118,7 +118,7 @@ class _Work:
         asked = self.store.asked()
         asked = dataclasses.replace(asked, open=(*asked.open, *delivery.suggestions))
         in_force = self.store.aliases() if delivery.aliases is None else tuple(delivery.aliases)
-        identities.put(connection, in_force, asked)
+        identities.fill_tables(connection, in_force, asked)
         made = merge(connection, self.current is not None, delivery.replace, decide)
         values = mart_parameters(self.definitions, self.data_date, self.store.secret())
         step = functools.partial(run_step, connection, values=values)

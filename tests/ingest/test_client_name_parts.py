@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.ingest.base.errors import ImportRejected, QuestionForUser
+from tests.support.containers import xlsx
 
 ROWS = [("Anna", "Berg", "2026-01-05", "20", "30"), ("Bo", "Li", "2026-01-06", "21", "31"),
         ("Anna", "Berg", "2026-01-12", "22", "32"), ("Maria José", "de la Cruz", "2026-01-07", "12", "33")]  # fmt: skip
@@ -68,3 +69,68 @@ def test_one_of_two_last_names_is_a_doubt(understand):
     text = table(HEADERS["english"]).replace("ORS,SRS", "ORS,SRS,Surname", 1).replace("30\n", "30,Ek\n")
     with pytest.raises((ImportRejected, QuestionForUser)):
         understand(text)
+
+
+DAYS = {
+    "scale in the head": ("ORS 2026-03-02", "ORS 2026-03-29"),
+    "days alone": ("2026-03-02", "2026-03-29"),
+    "days with weeks": ("KW 10 (02.03.2026)", "KW 13 (29.03.2026)"),
+    "numbers": ("Date1", "ORS1", "Date2", "ORS2"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "turned", "packed"),
+    [
+        *((kind, "english", place % 2 == 0, "csv") for place, kind in enumerate(DAYS)),
+        *(("days alone", language, False, "csv") for language in sorted(HEADERS)),
+        *((kind, "german", True, "xlsx") for kind in DAYS),
+    ],
+)
+def test_sessions_side_by_side_are_of_the_person_named(understand, kind, language, turned, packed):
+    values = (("20", "22"), ("", "21")) if len(DAYS[kind]) == 2 else (
+        ("2026-03-02", "20", "2026-03-29", "22"), ("", "", "2026-03-29", "21"))  # fmt: skip
+    lines = [(*HEADERS[language][:2], *DAYS[kind]), ("Anna", "Berg", *values[0]), ("Bo", "Li", *values[1])]
+    lines = [(b, a, *rest) if turned else (a, b, *rest) for a, b, *rest in lines]
+    text = "\n".join(map(",".join, lines))
+    content = text if packed == "csv" else xlsx({"Data": [[cell or None for cell in line] for line in lines]})
+    scale = {"measure_of_file": "ors"}
+    with pytest.raises(QuestionForUser) as asked:
+        understand(content, answers=scale)
+    assert asked.value.question.key == "client_column"
+    seen = understand(content, answers=scale | {"client_column": "use"})
+    assert [(s[0], s[2], s[5]) for s in seen.sessions] == [
+        ("Anna Berg", "2026-03-02", 20.0), ("Anna Berg", "2026-03-29", 22.0), ("Bo Li", "2026-03-29", 21.0)
+    ]  # fmt: skip
+    coded = understand(content, answers=scale | {"client_column": "hash"})
+    assert all(code.startswith("n-") for code in coded.column(0))
+    with pytest.raises((ImportRejected, QuestionForUser)):
+        understand(content, answers=scale | {"client_column": "leave_out"})
+
+
+def test_one_row_per_answer_is_of_the_person_named(understand):
+    text = "First name,Last name,Date,Question,Answer\n" + "".join(
+        f"{first},Berg,2026-03-02,{scale} total,{value}\n"
+        for first, value in (("Anna", 20), ("Bo", 21))
+        for scale in ("ORS", "SRS")
+    )
+    seen = understand(text, answers={"client_column": "use"})
+    assert [(s[0], s[5], s[8]) for s in seen.sessions] == [("Anna Berg", 20, 20), ("Bo Berg", 21, 21)]
+    assert "names_as_ids" in seen.document["warnings"]
+
+
+def test_a_sheet_of_the_usual_kind(understand):
+    rows = [
+        ["First name", "Last name", "Date", "ORS"],
+        ["Anna", "Berg", "2026-03-02", 20],
+        ["Bo", "Li", "2026-03-02", 21],
+    ]
+    staff = [["First name", "Last name", "Location"], ["Tom", "Ek", "North"]]
+    seen = understand(xlsx({"Staff": staff, "Data": rows}), answers={"client_column": "use"})
+    assert seen.column(0) == ["Anna Berg", "Bo Li"]
+
+
+def test_names_beside_no_scores_say_nothing(understand):
+    for head in ("First name,Last name,Date,Status", "First name,Last name,Location,Phone"):
+        with pytest.raises(ImportRejected):
+            understand(f"{head}\nAnna,Berg,2026-03-02,Show\n")

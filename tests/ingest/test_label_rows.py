@@ -152,3 +152,9 @@ def test_a_first_row_of_answers_is_never_part_of_the_names(understand):
         text([["Client", "Date", "ORS"], *[[c, d, o] for c, d, _, o, _ in SESSIONS]]), text(clients)
     )
     assert {s[0]: s[3] for s in seen.sessions} == {"C01": "Berg", "C02": "Lind", "C03": None}
+
+
+def test_a_row_of_decimals_above_whole_numbers_is_data(understand):
+    text = "Client,Measure,2026-03-02,2026-03-29\nAnna,ORS,18.2,20.1\nAnna,SRS,35,36\nBo,ORS,,15\n"
+    seen = understand(text, answers={"client_column": "use"})
+    assert [(s[5], s[8]) for s in seen.sessions] == [(18.2, 35.0), (20.1, 36.0), (15.0, None)]

@@ -244,3 +244,62 @@ def test_nested_repeats_saved_as_files_of_their_own():
         (s["client_id"], str(s["session_date"]), s["therapist"], s["ors_total"]) for s in end.sessions
     )
     assert said == OF_NESTED
+
+
+DATED = "appointment_id,date,ORS,SRS\nX1,2026-03-02,18.2,34\nX2,2026-03-09,20,35\nX3,2026-03-04,15,38\n"
+LINKS = "appointment_id,episode_id\nX1,11\nX2,11\nX3,12\n"
+EPISODES = "episode_id,client,therapist\n11,A,Berg\n12,B,Lind\n"
+BETWEEN = {
+    "two ids": (DATED, LINKS, EPISODES),
+    "german": ("Termin-Nr.,Datum,ORS,SRS\n" + DATED.partition("\n")[2], "Termin-Nr.,Fall-Nr.\n" + LINKS.partition("\n")[2],
+               "Fall-Nr.,Klient,Therapeut\n" + EPISODES.partition("\n")[2]),
+    "the day in the middle": (
+        SCORES.replace("X", "Y"), "appointment_id,date,episode_id\nY1,2026-03-02,11\nY2,2026-03-09,11\nY3,2026-03-04,12\n",
+        EPISODES),
+    "day and client apart": (
+        SCORES, "appointment_id,date,therapist\nX1,2026-03-02,Berg\nX2,2026-03-09,Berg\nX3,2026-03-04,Lind\n",
+        "appointment_id,client_id\nX1,A\nX2,A\nX3,B\n"),
+    "two in the middle": (
+        DATED, "appointment_id,series_id\nX1,s1\nX2,s1\nX3,s2\n", "series_id,episode_id\ns1,11\ns2,12\n", EPISODES),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", ["csv", "xlsx"])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("kind", BETWEEN)
+def test_a_table_that_only_links_two_others(understand, kind, order, packed):
+    tables = BETWEEN[kind][::order]
+    sheets = {f"t{place}": table(text) for place, text in enumerate(tables)}
+    seen = understand(*tables) if packed == "csv" else understand(containers.xlsx(sheets))
+    assert told(seen) == READ
+
+
+def test_the_sheet_that_links_names_its_own_rows(understand):
+    sheets = {"Scores": DATED, "appointments": LINKS.replace("appointment_id", "id"), "Episodes": EPISODES}
+    assert told(understand(containers.xlsx({name: table(text) for name, text in sheets.items()}))) == READ
+
+
+LACKING = {
+    "no table has the client": ((DATED, LINKS), "only links appointment_id with episode_id", "client for each episode_id"),
+    "no table has the day": ((SCORES, "appointment_id,client_id\nX1,A\nX2,A\nX3,B\n", CLIENTS),
+                             "only links appointment_id with the client", "the date for each appointment_id"),
+    "neither": ((SCORES, LINKS, EPISODES), "only links appointment_id with episode_id", "the client and the date for each"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LACKING)
+def test_a_refusal_says_which_table_only_links_and_what_is_missing(understand, kind):
+    files, links, lacks = LACKING[kind]
+    with pytest.raises(ImportRejected) as refused:
+        understand(*files)
+    said = str(refused.value)
+    assert f"“file-1.csv” {links}" in said and lacks in said
+
+
+def test_a_spare_table_of_ids_that_links_nothing_does_no_harm(understand):
+    sheets = {
+        "Scores": table(SCORES),
+        "Diary": table(APPOINTMENTS),
+        "Rooms": [["appointment_id", "room_id"], ["q", "w"]],
+    }
+    assert told(understand(containers.xlsx(sheets))) == READ

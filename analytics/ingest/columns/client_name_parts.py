@@ -28,21 +28,34 @@ def assign_fields(
     The unchanged fields if a column identifies the client, or if one of the two names is missing or
     ambiguous.
     """
-    if "client_id" in fields:
+    both = None if "client_id" in fields else places(names, fields, chosen)
+    if both is None:
         return fields
+    first, last = both
+    return [FIRST if i == first else "client_id" if i == last else field for i, field in enumerate(fields)]
+
+
+def places(
+    names: Sequence[str], fields: Sequence[str | None] = (), chosen: Collection[int] = ()
+) -> tuple[int, int] | None:
+    """Return the positions of the first and the last name; None where one is missing or stands twice.
+
+    Parameters
+    ----------
+    names : column names.
+    fields : canonical field of each column; a column that has one is no name.
+    chosen : positions about which a person has said what they are.
+    """
+    spelt = [normalized(name) for name in names]
     first, last = (
         [
             i
-            for i, name in enumerate(names)
-            if normalized(name) in _names(part) and i not in chosen and not fields[i]
+            for i, name in enumerate(spelt)
+            if name in _names(part) and i not in chosen and not (fields and fields[i])
         ]
         for part in ("first", "last")
     )
-    if len(first) != 1 or len(last) != 1:
-        return fields
-    return [
-        FIRST if i == first[0] else "client_id" if i == last[0] else field for i, field in enumerate(fields)
-    ]
+    return (first[0], last[0]) if len(first) == len(last) == 1 else None
 
 
 def is_part(name: str) -> bool:

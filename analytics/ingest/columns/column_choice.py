@@ -191,7 +191,7 @@ def _best(
 ) -> int:
     """Return the position of the column that gets a field; raise QuestionForUser if two are equally good."""
     if name == "therapist":
-        return _therapist(columns, names, answers, samples)
+        return _therapist(columns, names, answers)
     if all(normalized(names[i]).startswith("value") for i in columns):
         return min(columns, key=lambda i: m.rank if (m := meanings[i]) else 0)
     exact = [i for i in columns if (m := meanings[i]) and m.is_exact]
@@ -208,11 +208,13 @@ def _best(
                 column_inference.examples(samples, first),
             )
         )
-    return min(columns, key=lambda i: (*_order(meanings[i], names[i]), names[i]))
+    return min(columns, key=lambda i: (*order(meanings[i], names[i]), names[i]))
 
 
-def _order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
+def order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
     """Return the sort key of a column among those with the same field; the best column sorts first.
+
+    Columns that differ before the last place say different things; at the last place it is only the name.
 
     The day a form was filled in ranks below every name of the session day; record number and client name rank
     below every client code.
@@ -223,31 +225,19 @@ def _order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
     return (meaning.is_filled_in, meaning.is_client_name, is_record, meaning.rank)
 
 
-def _therapist(columns: list[int], names: list[str], answers: dict[str, str], samples: Samples) -> int:
-    """Return the position of the therapist's column; raise QuestionForUser if several are possible.
+def _therapist(columns: list[int], names: list[str], answers: dict[str, str]) -> int:
+    """Return the position of the therapist's column: the one a person chose, else the only one named as a code.
 
-    It is the column that a person chose, else the only one that is named as a code.
+    Where there are several, `competing_columns` compares their cells.
     """
     answer = answers.get("therapist_column")
-    for i in columns:
-        if answer == names[i]:
-            return i
-    coded = [i for i in columns if normalized(names[i]).endswith(_CODED)]
-    if len(coded) == 1:
-        return coded[0]
-    wanted = coded or columns
-    raise QuestionForUser(
-        Question(
-            "therapist_column",
-            f"Several columns may name the therapist: {listed([names[i] for i in wanted])}."
-            " Which one names the person who held the session?",
-            tuple(names[i] for i in wanted),
-            tuple(
-                f"{shortened(names[i])}: {listed(list(column_inference.examples(samples, i)))}"
-                for i in wanted
-            ),
-        )
-    )
+    coded = [i for i in columns if is_coded(names[i])]
+    return next((i for i in columns if answer == names[i]), (coded or columns)[0])
+
+
+def is_coded(name: str) -> bool:
+    """Return whether a column name says that its cells are codes or numbers of somebody."""
+    return normalized(name).endswith(_CODED)
 
 
 def _refuse_second(name: str, columns: list[str]) -> None:

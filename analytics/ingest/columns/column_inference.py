@@ -114,6 +114,11 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
     return "closure" if closing else None
 
 
+def is_status(name: str) -> bool:
+    """Return whether a column name is that of a status, which may be of a case, of an appointment or of neither."""
+    return normalized(name) in _STATUS
+
+
 def refuse_rivals(
     lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:

@@ -75,6 +75,11 @@ def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
     return any(_of_parent(name) or _is_key(lookup, name) for name in header)
 
 
+def of_rows(lookup: HeaderNames, header: Sequence[str]) -> list[str]:
+    """Return the column names that are ids of the table's own rows or may be those of rows elsewhere."""
+    return [name for name in header if is_own(name) or may_point(lookup, [name])]
+
+
 def _is_key(lookup: HeaderNames, name: str) -> bool:
     known, word = lookup.field_of(name), normalized(name)
     if word in OWN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.ingest.columns import date_columns, shared_words, wide_format
+from analytics.ingest.columns import client_name_parts, date_columns, long_format, shared_words, wide_format
 from analytics.ingest.columns.header_names import HeaderNames
 
 
@@ -10,7 +10,8 @@ def recognised(lookup: HeaderNames, names: list[str]) -> int:
     """Return a score for how many names of a possible header row are known; 0 if it cannot be a header.
 
     A row with the client and a date or scores ranks above one with the client alone; then the number
-    of known columns counts, with half weight for columns of unknown scale.
+    of known columns counts, with half weight for columns of unknown scale. First and last name beside scores
+    count as the client, too.
     """
     known = [(m.field, 0) for m in shared_words.meanings(lookup, names) if m]
     parts = [part for name in names if (part := wide_format.split(lookup, name))]
@@ -23,9 +24,18 @@ def recognised(lookup: HeaderNames, names: list[str]) -> int:
         or "overall" in fields
     )
     if "client_id" not in fields:
-        return 0
+        if not _is_named(lookup, names, scored=scored, dated="session_date" in fields):
+            return 0
+        found.add(("client_id", 0))
     if date_columns.is_headed(lookup, names):
         scored = True
         found |= {(name, -1) for name in names if date_columns.split(lookup, name)}
     worth = 2 * len(found) - len(fields & {"overall", "total"})
     return worth + 1000 if "session_date" in fields or scored else worth * (len(found) > 1)
+
+
+def _is_named(lookup: HeaderNames, names: list[str], *, scored: bool, dated: bool) -> bool:
+    """Return whether first and last name say whose scores a row has; beside no scores they may be anybody's."""
+    if client_name_parts.places(names) is None:
+        return False
+    return scored or date_columns.is_headed(lookup, names) or dated and long_format.names_answer(names)

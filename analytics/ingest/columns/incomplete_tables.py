@@ -38,10 +38,10 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """Return the header of a table of clients and ids, or of ids and parent ids; None for other tables."""
+    """Return the header of a table of clients and ids, or of ids that link two tables; None for other tables."""
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
-        if is_of_ids(lookup, names) or foreign_keys.is_nested(names):
+        if is_of_ids(lookup, names) or is_between(lookup, names):
             return header_row.Top(names=tuple(names), first=index, last=index, known=1 - 2 * _BELOW)
     return None
 
@@ -55,10 +55,27 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
+    """Return whether a table has no client and no scores, but ids that link two other tables, or ids and days."""
+    return is_nested(lookup, names) or is_linking(lookup, names)
+
+
+def is_nested(lookup: HeaderNames, names: Sequence[str]) -> bool:
     """Return whether a table has row ids and parent ids but no client column."""
     return foreign_keys.is_nested(names) and not any(
         m and m.field == CLIENT for m in map(lookup.field_of, names)
     )
+
+
+def is_linking(lookup: HeaderNames, names: Sequence[str]) -> bool:
+    """Return whether a table without client, scores and parents has two ids, or one and the day of a session.
+
+    Example: the number of an appointment beside that of an episode.
+    """
+    ids = foreign_keys.of_rows(lookup, names)
+    if not ids or foreign_keys.has_parent(names):
+        return False
+    fields = {m.field for name in names if (m := lookup.meaning(name))}
+    return CLIENT not in fields and len(ids) + ("session_date" in fields) > 1 and not is_scored(lookup, names)
 
 
 def is_scored(lookup: HeaderNames, names: Sequence[str]) -> bool:

@@ -30,6 +30,10 @@ def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[st
 
 def _is_label(row: Sequence[str], known: Shapes) -> bool:
     """Return whether a row contains labels instead of data, given the typical form of data rows."""
+    if any(
+        _OF_DATA.fullmatch(cell.strip()) for cell in row
+    ):  # a decimal among whole numbers has another shape
+        return False
     cells = [(index, shape(cell)) for index, cell in enumerate(row[: known.width]) if cell.strip()]
     valued = [
         form in known.columns[index]

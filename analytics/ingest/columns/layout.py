@@ -10,6 +10,7 @@ from analytics.ingest.columns import (
     client_name_parts,
     column_choice,
     column_inference,
+    competing_columns,
     date_columns,
     date_conflicts,
     form_dates,
@@ -50,7 +51,7 @@ class Layout:
     where the sessions of a row stand, and source, the file's own column names, for one row per client. sides:
     versions of a scale side by side in a row, whose merged columns stand at the end of headers and fields. doubt:
     what looks like scores in a table without any. answers: where a table with one row per answer has question, value
-    and form.
+    and form. competing: columns that claim one field, by their positions in headers.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Layout:
     sides: version_columns.VersionColumns | None = None
     doubt: str = ""
     answers: long_format.AnswerRows | None = None
+    competing: tuple[competing_columns.Competing, ...] = ()
 
     def column(self, name: str) -> str | None:
         """Return the header of the column with the given field; None without such a column."""
@@ -194,6 +196,7 @@ def _side_by_side(
         versions=inner.versions,
         numbered=wide,
         source=tuple(source),
+        competing=inner.competing,
     )
 
 
@@ -239,7 +242,8 @@ def _one_session(
         both = None
     fields = [None if both and f in both.columns_used else f for f in fields]
     fields = form_dates.assign_fields(fields, meanings, chosen, AREAS, samples)
-    fields = column_choice.one_each(names, fields, meanings, chosen, answers, samples)
+    claimed, fields = fields, column_choice.one_each(names, fields, meanings, chosen, answers, samples)
+    competing = competing_columns.find(names, claimed, fields, meanings, chosen, answers)
     fields = client_name_parts.assign_fields(names, fields, chosen)
     fields = _complete_areas(fields, by_measure)
     column_inference.refuse_rivals(lookup, names, both.shown(fields) if both else fields, answers, samples)
@@ -247,14 +251,14 @@ def _one_session(
     doubt = missing_fields.of_scores(lookup, names, fields, samples)
     if both:
         names, fields = [*names, *both.columns], [*fields, *both.fields]
-    kind = missing_fields.kind(lookup, names, fields, meanings, by_measure, samples, answers)
     return Layout(
-        name=kind,
+        name=missing_fields.kind(lookup, names, fields, meanings, by_measure, samples, answers),
         headers=tuple(names),
         fields=tuple(fields),
         versions=versions,
         sides=both,
         doubt=doubt,
+        competing=competing,
     )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analytics.ingest.base.errors import ImportRejected, listed
 from analytics.ingest.base.normalize import data, normalized
-from analytics.ingest.columns.column_choice import AREAS
+from analytics.ingest.columns import client_name_parts
+from analytics.ingest.columns.column_choice import AREAS, NOT_USED
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
@@ -65,12 +67,17 @@ def find(
     """
     if not samples or any(m and m.is_score and m.field not in ("total", "overall") for m in meanings):
         return None
-    fields = [m.field if m else None for m in meanings]
+    fields = [
+        m.field if m and answers.get(f"column:{name}") != NOT_USED else None
+        for name, m in zip(names, meanings, strict=True)
+    ]
     form = fields.index("measure") if "measure" in fields else None
     places = [i for i in range(len(names)) if fields[i] in _OPEN]
     question = next((i for i in places if _asks(lookup, samples[i], is_form=fields[i] == "measure")), None)
     value = _value(names, fields, samples, question)
-    if question is None or value is None or "client_id" not in fields:
+    whose = client_name_parts.places(names, fields)
+    whose = (fields.index("client_id"),) if "client_id" in fields else whose
+    if question is None or value is None or whose is None:
         return None
     if any(f"column:{names[i]}" in answers for i in (question, value)):
         return None
@@ -89,7 +96,7 @@ def find(
         value=value,
         form=form,
         shared=shared,
-        key=(fields.index("client_id"), apart),
+        key=(*whose, apart),
         day=day if encounter is None else None,
     )
 
@@ -120,12 +127,19 @@ def _value(
     free = [
         i for i, f in enumerate(fields) if i != question and f in (None, "total") and _are_numbers(samples[i])
     ]
-    named = [
-        i
-        for i in free
-        if fields[i] == "total" or normalized(names[i]) in map(normalized, data("additions")["answers"])
-    ]
+    named = [i for i in free if fields[i] == "total" or names_answer([names[i]])]
     return named[0] if named else free[0] if len(free) == 1 else None
+
+
+def names_answer(names: Sequence[str]) -> bool:
+    """Return whether any column name is that of the number answered to a question."""
+    known = _answer_names()
+    return any(normalized(name) in known for name in names)
+
+
+@cache
+def _answer_names() -> frozenset[str]:
+    return frozenset(normalized(name) for name in data("additions")["answers"])
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:

@@ -154,9 +154,7 @@ class Workbook:
 
     def _cells(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (row number from 1, cells as text) of each row of a sheet."""
-        if name not in self._sheets:
-            self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
-        sheet = self._sheets[name]
+        sheet = self._sheet(name)
         first = sheet.start[1] + 1 if sheet.start else 1
         errors = self._extents.get(name, Extent()).errors
         for number, row in enumerate(sheet.iter_rows(), 1):
@@ -166,6 +164,12 @@ class Workbook:
                     if 0 <= column - first < len(cells):
                         cells[column - first] = error
             yield number, cells
+
+    def _sheet(self, name: str) -> python_calamine.CalamineSheet:
+        """Return a sheet, loaded anew where its memory was given back."""
+        if name not in self._sheets:
+            self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
+        return self._sheets[name]
 
     def keep(self, names: Collection[str]) -> None:
         """Free the memory of all sheets except the named ones."""
@@ -191,9 +195,10 @@ class Workbook:
 
     def uncalculated(self, name: str) -> tuple[str, ...]:
         """Return the column names of a sheet in which formulas have no saved value."""
-        table, sheet = self.tables[name], self._sheets.get(name)
-        if table.beside or sheet is None:
+        table = self.tables[name]
+        if table.beside:
             return ()
+        sheet = self._sheet(name)
         first = sheet.start[1] + 1 if sheet.start else 1
         places = sorted(column - first for column in self._extents.get(name, Extent()).uncalculated)
         return tuple(table.header[index] for index in places if 0 <= index < len(table.header))
@@ -222,7 +227,7 @@ class Workbook:
 
         The text of merged cells applies to each of these rows, but a score is never repeated.
         """
-        sheet = self._sheets[name]
+        sheet = self._sheet(name)
         left = sheet.start[1] if sheet.start else 0
         kinds = [self.lookup.field_of(header) for header in self.tables[name].header]
         found: dict[int, list[tuple[int, int]]] = {}

@@ -48,6 +48,7 @@ class Cleaned:
     -> filled cells of short rows set aside. asked: answers about its rows that were of use, by their key. with_line:
     (line, line of a row written) of lines that were put into another one's row. damaged: signs that stand for lost
     letters were seen. dittos: cells said "as above". epoch_1904: days that stand as numbers are counted from 1904.
+    disagreeing: (field, column taken, other column) of columns that mean the same and differ.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class Cleaned:
     damaged: bool = False
     dittos: bool = False
     epoch_1904: bool = False
+    disagreeing: list[tuple[str, str, str]] = field(default_factory=list)
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
 
     def quarantine(self, line: int, fields: list[str]) -> None:

@@ -14,8 +14,15 @@ from dataclasses import dataclass, replace
 from analytics.ingest.base.errors import ImportRejected, QuestionForUser, shortened
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.header_names import HeaderNames
-from analytics.ingest.columns.layout import CLIENTS, Layout
-from analytics.ingest.rows import cell_types, deferred_tables, linked_files, reading
+from analytics.ingest.columns.layout import Layout
+from analytics.ingest.rows import (
+    cell_types,
+    compared_columns,
+    deferred_tables,
+    id_tables,
+    linked_files,
+    reading,
+)
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 from analytics.ingest.rows.deferred_tables import DeferredTable
 from analytics.ingest.rows.reading import ReadFile
@@ -96,7 +103,7 @@ def completed(
             while aid is not None:
                 if any(one is aid for one in aids):
                     aids = [one for one in aids if one is not aid]
-                    done.append((aid, _of_aid(aid, len(read) + len(done))))
+                    done.append((aid, id_tables.file_of(aid, len(read) + len(done))))
                 aid = aid.told_by
             done.append((child, replace(file, number=len(read) + len(done))))
             left.remove(child)
@@ -136,7 +143,10 @@ def _joined(
         return None, None
     own = set(child.layout(child.missing).fields) - set(child.missing)
     lent = _written(staging, child, *best, own)
-    return reading.file_of(number, child.found, child.layout(lent), child.cleaned, child.given), best[0].aid
+    found = child.layout(lent)
+    if not _is_reshaped(found) and not found.answers:
+        compared_columns.settle(child.cleaned, found)
+    return reading.file_of(number, child.found, found, child.cleaned, child.given), best[0].aid
 
 
 def _tell_aids(staging: Staging, aids: Sequence[DeferredTable], files: Sequence[ReadFile]) -> None:
@@ -149,8 +159,15 @@ def _tell_aids(staging: Staging, aids: Sequence[DeferredTable], files: Sequence[
     for aid in between:
         parents = [*map(_of_file, files), *(_of_ids(one) for one in aids if one is not aid)]
         child = replace(aid, missing=("client_id",))
-        if best := _best(staging, child, parents):
-            aid.lent, aid.told_by = tuple(_written(staging, child, *best, set())), best[0].aid
+        try:
+            best = _best(staging, child, parents)
+        except ImportRejected:
+            if incomplete_tables.is_nested(aid.lookup, aid.found.table.header):
+                raise
+            continue  # two columns of one name are no promise that the ids are the same
+        if best:
+            aid.lent = tuple(_written(staging, child, *best, set(id_tables.told_by_itself(aid))))
+            aid.told_by = best[0].aid
     if any(aid.lent for aid in between):
         _tell_aids(staging, aids, files)
 
@@ -164,7 +181,7 @@ def _of_file(file: ReadFile) -> _Parent:
 
 def _of_ids(aid: DeferredTable) -> _Parent:
     """Convert a deferred table of ids to a possible parent table."""
-    found = _layout_of_aid(aid)
+    found = id_tables.layout_of(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
 
@@ -212,28 +229,6 @@ def _mismatch(child: DeferredTable, column: str, parent: _Parent, other: str, is
         f"{shortened(child.found.name, 60)} has no column for {lacks}; “{shortened(column)}”"
         f" points to “{shortened(other)}” of {shortened(parent.name, 60)}, but {why}"
     )
-
-
-def _layout_of_aid(aid: DeferredTable) -> Layout:
-    """Return the layout of an id table: a list of clients, or a table between two others.
-
-    For a table between two others, only the fields from its own parent are used.
-    """
-    if incomplete_tables.is_between(aid.lookup, aid.found.table.header):
-        headers, fields = (*aid.names, *aid.lent), (*(None for _ in aid.names), *aid.lent)
-        return Layout(name=CLIENTS, headers=headers, fields=fields)
-    found = aid.layout(("site",))
-    return replace(found, name=CLIENTS, headers=found.headers[:-1], fields=found.fields[:-1])
-
-
-def _of_aid(aid: DeferredTable, number: int) -> ReadFile:
-    """Convert a deferred table of ids to a read file with the given number."""
-    found = _layout_of_aid(aid)
-    if aid.lent:
-        found = replace(
-            found, fields=tuple(field if field == "client_id" else None for field in found.fields)
-        )
-    return reading.file_of(number, aid.found, found, aid.cleaned, aid.given)
 
 
 def _seen(

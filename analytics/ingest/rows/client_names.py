@@ -202,7 +202,7 @@ def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
 
 def are_used(read: Sequence[ReadFile], answers: Mapping[str, str]) -> bool:
     """Return whether a person chose to use names as client codes, and a file contains such names."""
-    return answers.get(CLIENT_NAMES) == USE and any(are_names(_values(file)) for file in read)
+    return answers.get(CLIENT_NAMES) == USE and any(_holds_names(file, _values(file)) for file in read)
 
 
 def _leaves_names(file: ReadFile) -> bool:

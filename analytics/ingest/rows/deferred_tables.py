@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, Lacking, listed, shortened
+from analytics.ingest.base.normalize import normalized
 from analytics.ingest.columns import foreign_keys, incomplete_tables
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import Layout
@@ -138,12 +139,58 @@ def _error_message(deferred: Sequence[DeferredTable]) -> str:
         sheet = deferred[0].found.sheet_name if isinstance(source, Sheet) and source.unused else ""
         where = f"Sheet “{shortened(sheet)}”: " if sheet else ""
         return f"{where}{deferred[0].lacking}{_ids(deferred[0])}{_one_client(deferred)}"
-    lines = [
-        f"“{shortened(one.found.name, 60)}” has no column for {' and '.join(one.lacking.missing)}."
-        for one in deferred[:4]
-    ]
+    lines = [_lacks(one, deferred) for one in deferred[:4]]
     more = f" So it is with {len(deferred) - 4} more." if len(deferred) > 4 else ""
-    return " ".join(lines) + more + (_ids(deferred[0]) or f" {EXPECTED}") + _one_client(deferred)
+    return (
+        " ".join(lines)
+        + more
+        + (_beyond(deferred) or _ids(deferred[0]) or f" {EXPECTED}")
+        + _one_client(deferred)
+    )
+
+
+def _lacks(one: DeferredTable, deferred: Sequence[DeferredTable]) -> str:
+    """Return the sentence that says what a deferred table lacks, or that it only links others and lacks it, too."""
+    name, ids = f"“{shortened(one.found.name, 60)}”", _linked(one)
+    if len(ids) < 2:
+        return f"{name} has no column for {' and '.join(one.lacking.missing)}."
+    lacking = _nowhere(one, deferred)
+    return f"{name} only links {' with '.join(ids[:3])}" + (
+        f" and has no column for {' and '.join(lacking)} either." if lacking else "."
+    )
+
+
+def _linked(one: DeferredTable) -> list[str]:
+    """Return what a table that only links others has: the names of its ids, and the client; else empty."""
+    if not one.is_aid:
+        return []
+    ids = foreign_keys.of_rows(one.lookup, one.found.table.header)
+    return [*map(shortened, ids), *(["the client"] if "client_id" in _known(one) else [])]
+
+
+def _known(one: DeferredTable) -> set[str]:
+    return {m.field for column in one.names if (m := one.lookup.meaning(column))}
+
+
+def _nowhere(link: DeferredTable, deferred: Sequence[DeferredTable]) -> list[str]:
+    """Return what the deferred tables of scores need and a table that links them does not have, in words."""
+    wanted = {field for one in deferred if not one.is_aid for field in one.missing} - _known(link)
+    return [words for field, words in _FACTS.items() if field in wanted]
+
+
+def _beyond(deferred: Sequence[DeferredTable]) -> str:
+    """Return the hint which table is missing behind one that only links others; empty without such a table."""
+    near = {normalized(name) for one in deferred if not one.is_aid for name in one.found.table.header}
+    for link in deferred:
+        lacking, ids = _nowhere(link, deferred), foreign_keys.of_rows(link.lookup, link.found.table.header)
+        if len(_linked(link)) > 1 and lacking and any(normalized(name) in near for name in ids):
+            far = [name for name in ids if normalized(name) not in near] or ids
+            says = " and ".join(lacking)
+            return f" Import the table that says {says} for each {listed(far, 3)} together with these."
+    return ""
+
+
+_FACTS = {"client_id": "the client", "session_date": "the date"}
 
 
 def _matching(one: DeferredTable) -> list[dict]:

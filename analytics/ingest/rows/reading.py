@@ -12,6 +12,7 @@ from analytics.ingest.containers import encodings as containers_encodings
 from analytics.ingest.containers import file_kind, formulas, json_tables, parquet, workbook
 from analytics.ingest.rows import (
     canonical_csv,
+    compared_columns,
     constants,
     ditto_marks,
     fill_client_facts,
@@ -85,6 +86,7 @@ def read(number: int, path: Path, scratch: Path, table: FoundTable, answers: dic
     if carried is not table:
         table, (understood, _) = carried, constants.parse(carried.table, answers, given=given)
     if not understood.answers and not understood.numbered:
+        compared_columns.settle(cleaned, understood)
         cleaned.dittos = ditto_marks.fill(cleaned, understood.fields)
         join_names(cleaned, understood.fields)
     if not understood.numbered and not isinstance(
@@ -150,6 +152,7 @@ def file_of(
     if understood.sides:
         reshape.fold(cleaned, understood.fields, understood.sides)
     if understood.answers or understood.numbered:
+        compared_columns.settle(cleaned, understood)
         join_names(cleaned, understood.fields)
     delimiter = table.delimiter if source is None else None
     hidden = source.hidden if source is not None else ()

@@ -48,6 +48,7 @@ WARNINGS = (
     "session_number_disagrees_with_date",
     "possible_same_client",
     "list_not_joined",
+    "columns_disagree",
     "file_may_be_truncated",
     "letters_lost",
     "ditto_marks",
@@ -134,6 +135,7 @@ def message(
     uncalculated: Sequence[str] = (),
     faulty: int = 0,
     missing: int = 0,
+    disagreeing: str = "",
 ) -> str:
     """Return the sentences that say how many rows were accepted, set aside and skipped.
 
@@ -145,6 +147,7 @@ def message(
     uncalculated : columns with formulas without a value.
     faulty : cells left out of accepted rows.
     missing : score cells that hold a code or word for none.
+    disagreeing : sentences about columns that mean the same and differ.
     """
     was = ("was", "were")
     parts = [f"{rows['rows_accepted']:,} of {rows['rows_in']:,} rows {was[rows['rows_in'] > 1]} accepted"]
@@ -166,6 +169,8 @@ def message(
         text += f" {missing:,} {('score is', 'scores are')[missing > 1]} given as missing."
     if "possible_swap" in warnings:
         text += " The ORS column looks like SRS scores and the other way round: please check."
+    if disagreeing:
+        text += f" {disagreeing}"
     if uncalculated:
         text += f" {formulas.sentence(uncalculated)} {formulas.TO_DO}"
     return text

@@ -34,7 +34,7 @@ def sheets(book: Workbook, names: Sequence[str], answered: Settled) -> list[str]
 
 def _may_be_parent(table: Table) -> bool:
     """Return whether rows of other tables may refer to the rows of this table."""
-    names_client = not incomplete_tables.is_between(table.lookup, table.header)
+    names_client = not incomplete_tables.is_nested(table.lookup, table.header)
     return names_client and (
         any(map(foreign_keys.is_own, table.header)) or foreign_keys.may_point(table.lookup, table.header)
     )
