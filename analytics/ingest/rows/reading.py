@@ -88,7 +88,8 @@ def read(number: int, path: Path, scratch: Path, found: Found, answers: dict[str
     if not understood.numbered and not isinstance(
         found.source, json_tables.Document
     ):  # each record stands by itself
-        fill_down.settle(cleaned, understood.fields, answers)
+        client = understood.column("client_id") or ""
+        fill_down.settle(cleaned, understood.fields, answers, client if client in uncalculated else "")
     if not understood.numbered and not understood.answers:
         fill_client_facts.settle(cleaned, understood.fields, understood.headers, answers)
     return file_of(number, found, understood, cleaned, given, uncalculated)
