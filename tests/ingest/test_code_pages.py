@@ -43,6 +43,8 @@ READ = {  # encoding -> therapists whose names can only be read under it
         ("Cœur",),
     ],
     "iso8859-15": [("Cœur",), ("Šimon", "Žižka")],
+    "mac_latin2": [("Gałązka", "Śmigły"), ("Gyöngyi", "Törőcsik", "Jenő"), ("Kolář", "Havlíček", "Růžena")],
+    "cp852": [("Łukasz", "Jiří", "Dvořák"), ("Wałęsa", "Świątek"), ("Kolář", "Havlíček", "Růžena")],
 }
 
 

@@ -31,13 +31,14 @@ KNOWN = {
     "srs_relationship": "7. SRS - Relationship|Relationship: I felt at ease|Pregunta 2. Relación: hoy|"
     "Beziehung (0 bis 10)",
     "srs_goals": "How was it - Goals and Topics|SRS > Mål og emner|Ziele und Themen: worüber wir sprachen",
+    "birth": "Date (birth)|Date of the birth",
     "date_ors": "ORS date|ORS-Datum|Fecha ORS|date of the ORS|ors_date|dato for ORS",
     "date_srs": "SRS date|Datum der SRS|date_srs|SRS completed on",
 }  # fmt: skip
 UNKNOWN = """
 PHQ-9 total (0-27)|ORS of mother|Goal Rating|C-SSRS|WAI - Goals|WAI: Goals|PHQ-9 - Overall|phq9/total|Goals (GAS)
 ORS (mother)|Mother: ORS|ORS (parent)|ORS change|ORS (change)|ORS - comments|ORS: notes|ORS (expected)|Client: 0033
-Therapist: Berg|Therapist: Anna Maria Berg|Date: 2026-03-02|Date (birth)|Next appointment: date
+Therapist: Berg|Therapist: Anna Maria Berg|Date: 2026-03-02|Next appointment: date
 Fee: Total|Invoice - Total|Q3[SQ001]|QID5_1|Working Alliance Inventory: Goals|WSAS - Social|ORS (2)|Date (2)
 CORE-OM: Social|SRS-22 (total)|Treatment goals met|Session 5|OQ-45 Social|Client satisfaction|Goals (achieved)
 Anxiety (0-10)|Q1|Q2|ORS 1|id|_id|Respondent ID|_index|ORS (Mutter)|ORS (forælder)|ORS: Kommentar|ORS (objetivo)

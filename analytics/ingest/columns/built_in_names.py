@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.ingest.base.normalize import data, normalized
+from analytics.ingest.columns import header_suffixes
 
 _SUM_WORDS = (
     "total", "totalscore", "score", "sum", "summe", "summa", "gesamt", "gesamtwert", "gesamtscore", "puntuacion",
     "puntuaciontotal", "scoretotal", "totalskar", "totalpoang", "totaalscore", "totaal", "ialt", "points",
-    "result", "poang", "skar", "punkte", "puntos",
+    "result", "poang", "skar", "punkte", "puntos", "wert", "punktwert", "ergebnis", "valeur", "valor", "waarde",
+    "varde", "vaerdi", "verdi", "resultat", "resultado", "resultaat", "uitslag", "puntaje", "poeng", "poengsum",
+    "sumskar", "punten", "totale", "punteggio", "punteggiototale", "pontuacao", "pontuacaototal", "somma", "soma",
+    "suma", "wynik", "value",
 )  # fmt: skip
 _NUMBER_WORDS = (
-    "id", "nr", "no", "nummer", "number", "numero", "code", "kode", "codigo", "kod", "ref", "kennung",
+    "id", "nr", "no", "nummer", "number", "numero", "code", "kode", "codigo", "kod", "ref", "kennung", "codice", "numer",
 )  # fmt: skip
 _DATE_OF = ("dateof", "dateofthe", "datumder", "datumdes", "datumvon", "fechadel", "fechade", "datofor", "datoaf",
             "datumfor", "datumvan", "datedu", "datede", "datedel")  # fmt: skip
@@ -114,6 +118,9 @@ def names() -> dict[str, Meaning]:
             known.setdefault(normalized(name), Meaning("session_date", FILLED_IN_RANK + 100 * tier + rank))
     for name in data("headers")["client_names"]["names"]:
         known.setdefault(normalized(name), Meaning("client_id", NAME_RANK))
+    for section in ("fields", "client_names"):  # `date de la rencontre` is `date de rencontre`
+        for name in (name for names in data("headers")[section].values() for name in names):
+            known.setdefault(normalized(header_suffixes.without_joining(name)), known[normalized(name)])
     return known
 
 

@@ -187,8 +187,11 @@ def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
         return Record(text.rstrip("\n").split(table.delimiter))
     fields = _parsed(text, table)
     if fields is not None:
-        is_whole = any_width or len(without_blank_end(fields, table.width)) == table.width
-        return Record(fields) if is_whole or (cells := table.alone(text)) is None else Record(cells, 1, True)
+        if any_width or len(without_blank_end(fields, table.width)) == table.width:
+            return Record(fields)
+        if cells := table.alone(text):
+            return Record(cells, 1, True)
+        return Record(_unescaped(text, table) or fields)
     lines = [text]
     while len(lines) < MAX_RECORD_LINES and (more := line(len(lines))) is not None:
         lines.append(more)
@@ -200,7 +203,10 @@ def record(line: Line, table: Shapes, *, any_width: bool = False) -> Record:
             if fits and not table.swallowed(lines):
                 return Record(fields, len(lines))
             break
-    return Record(table.alone(lines[0]), 1, True)
+    if cells := table.alone(lines[0]):
+        return Record(cells, 1, True)
+    cells = _unescaped(lines[0], table)
+    return Record(cells, 1, cells is None)
 
 
 def lines_from(block: list[str], position: int, file: TextIO) -> Line:
@@ -235,6 +241,12 @@ def without_blank_end(fields: list[str], width: int) -> list[str]:
     while len(fields) > width and not fields[-1].strip():
         fields = fields[:-1]
     return fields
+
+
+def _unescaped(text: str, table: Shapes) -> list[str] | None:
+    """Return the cells of a line whose quotes inside cells stand behind a backslash; None where it is no such row."""
+    cells = _parsed(text.replace("\\" + table.quote, 2 * table.quote), table)
+    return cells if cells and len(without_blank_end(cells, table.width)) == table.width else None
 
 
 def _parsed(text: str, table: Shapes) -> list[str] | None:

@@ -24,6 +24,8 @@ _SCORE = "Score"  # the column that the scores of all days are put into where ea
 _DATE = re.compile(
     r"(?<!\d)(\d{4}([-./])\d{1,2}\2\d{1,2}|\d{1,2}([./-])\d{1,2}\3(?:\d{4}|\d{2}))(?!\d)(?:[ T]0?0:00(?::00)?)?"
 )
+_LONGEST = 100  # characters of a name in which a month is looked for
+_DAY_OF_MONTH = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]?")  # a day without its year
 _HEADS = {"ors_total": "ORS total", "srs_total": "SRS total", "total": _SCORE}
 _LEAST = 2  # days from which columns are those of sessions
 
@@ -34,7 +36,10 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
 
     The field is that of a total, `total` where the name says no scale.
     """
-    found = _DATE.search(header) if header[:1].isalnum() or header[:1] in "([" else None
+    is_open = header[:1].isalnum() or header[:1] in "(["
+    found = _DATE.search(header) if is_open else None
+    if is_open and not found and len(header) <= _LONGEST and any(map(str.isdigit, header)):
+        found = _in_words().search(header)
     if not found:
         return None
     rest = f"{header[: found.start()]} {header[found.end() :]}"
@@ -45,6 +50,29 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
     if known and (known.field in ("ors_total", "srs_total") or known.field == "total"):
         return found.group(1), known.field
     return None
+
+
+@lru_cache(maxsize=1)
+def _in_words() -> re.Pattern[str]:
+    """Return the pattern of a day whose month is a word: `2 mars 2026`, `Mar 2, 2026`, `02-mrt-2026`."""
+    known = {word for months in data("words")["dates"]["months"] for word in months} | {
+        "märz",
+        "février",
+        "août",
+        "março",
+    }
+    months = "|".join(sorted(map(re.escape, known | {"décembre"}), key=len, reverse=True))
+    of = r"(?:[ .-]+|\.? de )"
+    return re.compile(
+        rf"(?<!\w)(\d{{1,2}}{of}(?:{months}){of}\d{{4}}|(?:{months})\.? \d{{1,2}},? \d{{4}})(?!\d)",
+        re.IGNORECASE,
+    )
+
+
+def without_year(names: Sequence[str]) -> list[str]:
+    """Return the column names that are days without their year, such as `02.03.`; empty where they are few."""
+    found = [name for name in names if _DAY_OF_MONTH.fullmatch(name.strip())]
+    return found if len(found) >= _LEAST else []
 
 
 @lru_cache(maxsize=1)

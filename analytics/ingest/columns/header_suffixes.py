@@ -41,7 +41,7 @@ _HYPHENED = re.compile(
 _CODE = re.compile(
     r"^([A-Za-z]\w{0,19})(?:\[\w{1,20}\])?\. (?=\S)"
 )  # `therapist. Who saw you?`, of LimeSurvey
-_BREAK = re.compile(r"\s*(?::(?=\s|$)|[–—|>→]|\s-|-\s|\?|\n|_\s|;)\s*")
+_BREAK = re.compile(r"\s*(?::(?=\s|$)|[–—|>→]|\s-|-\s|\s/\s|\?|\n|_\s|;)\s*")
 _WORD = re.compile(r"[^\W_]+")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*-?[A-Z0-9-]*[A-Z0-9]\b")
 
@@ -81,7 +81,8 @@ def spellings(name: str) -> Iterator[Spelling]:
     """Yield simplified spellings of a column name, least changed first, each once."""
     seen = {normalized(name)}
     for one in _steps(" ".join(name.replace("\xa0", " ").split())):
-        for spelling in (one, one._replace(text=_without_empty(one.text))):
+        bare = _without_empty(one.text)
+        for spelling in (one, one._replace(text=bare), one._replace(text=without_joining(bare))):
             key = normalized(spelling.text)
             if key and key not in seen:
                 seen.add(key)
@@ -156,6 +157,13 @@ def _without_empty(text: str) -> str:
         word for word in re.sub(r"['’]s\b", " ", text).split() if normalized(word) not in _words("empty")
     ]
     return " ".join(words) or text
+
+
+def without_joining(text: str) -> str:
+    """Return a text without the small words between the others: `Code du client` gives `Code client`."""
+    words = text.split()
+    left = [word for word in words if normalized(word) not in _words("joining")]
+    return " ".join(left) if len(left) < len(words) and len(left) > 1 else text
 
 
 def _without_group(part: str) -> str:

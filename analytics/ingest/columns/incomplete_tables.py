@@ -74,7 +74,7 @@ def is_linking(lookup: HeaderNames, names: Sequence[str]) -> bool:
     ids = foreign_keys.of_rows(lookup, names)
     if not ids or foreign_keys.has_parent(names):
         return False
-    fields = {m.field for name in names if (m := lookup.meaning(name))}
+    fields = {m.field for name in names if (m := lookup.field_of(name))}
     return CLIENT not in fields and len(ids) + ("session_date" in fields) > 1 and not is_scored(lookup, names)
 
 

@@ -73,7 +73,8 @@ def find(
     ]
     form = fields.index("measure") if "measure" in fields else None
     places = [i for i in range(len(names)) if fields[i] in _OPEN]
-    question = next((i for i in places if _asks(lookup, samples[i], is_form=fields[i] == "measure")), None)
+    asking = [i for i in places if _asks(lookup, samples[i], is_form=fields[i] == "measure")]
+    question = min(asking, key=lambda i: not _asks_areas(lookup, samples[i]), default=None)
     value = _value(names, fields, samples, question)
     whose = client_name_parts.places(names, fields)
     whose = (fields.index("client_id"),) if "client_id" in fields else whose
@@ -83,6 +84,8 @@ def find(
         return None
     if form == question:
         form = None
+    elif form is None and len(asking) > 1:  # another column that names the scales, of whatever name
+        form = next(i for i in asking if i != question)
     _refuse_unscaled(lookup, samples[question], form)
     used = {question, value, *(() if form is None else (form,))}
     shared = tuple(i for i in range(len(names)) if i not in used)
@@ -115,6 +118,12 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
     known = {m for text in texts if (m := lookup.field_of(text)) and m.is_score}
     known = {m for m in known if not is_form or not m.field.endswith("total")}
     return any(m.version for m in known) or len({m.field for m in known}) >= _UNSCALED
+
+
+def _asks_areas(lookup: HeaderNames, cells: Sequence[str]) -> bool:
+    """Return whether questions name areas, and not only whole scales."""
+    known = filter(None, map(lookup.meaning, dict.fromkeys(cells)))
+    return any(m.is_score and not m.field.endswith("total") for m in known)
 
 
 def _value(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analytics.ingest.base.errors import EXPECTED, Lacking, QuestionForUser, listed, shortened
 from analytics.ingest.base.normalize import data, normalized
-from analytics.ingest.columns import survey_metadata
+from analytics.ingest.columns import date_columns, survey_metadata
 from analytics.ingest.columns.column_choice import AREAS
 from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
@@ -130,6 +130,11 @@ def of_scores(
             f"The columns {listed(weeks, 3)} may hold scores, but they are numbered and name no days. Put the day of"
             " each session into its column's name, or export one row per session."
         )
+    if days := date_columns.without_year(names):
+        return (
+            f"The columns {listed(days, 3)} may hold scores of these days, but their names lack the year. Write each day"
+            " with its year (2026-03-02), or export one row per session."
+        )
     open_columns = [
         i for i, name in enumerate(names)
         if name.strip() and not (i < len(fields) and fields[i]) and samples and samples[i] and not _is_private(lookup, name)
@@ -180,6 +185,6 @@ def message_without_scores(lookup: HeaderNames, names: Sequence[str], layout_nam
     missing = ["the scores"] if layout_name == APPOINTMENTS else ["the date", "the scores"]
     whole = describe_missing(lookup, [n for n in names if n], missing)
     if doubt:
-        return whole.replace("The columns are:", f"{doubt} The columns are:", 1)
+        return whole if doubt in whole else whole.replace("The columns are:", f"{doubt} The columns are:", 1)
     whole = whole.removesuffix(EXPECTED).strip()
     return f"{whole} A file of {layout_name} is imported together with the files that have the ORS and SRS scores."

@@ -26,9 +26,13 @@ NAMES = {
     "mac_roman": "Macintosh",
     "cp850": "DOS, Western Europe",
     "cp437": "DOS, United States",
+    "mac_latin2": "Macintosh, Central Europe",
+    "cp852": "DOS, Central Europe",
 }
 # What an encoding needs to be better by than those of today's programs.
 _RARE = {"iso8859-15": 0.1, "iso8859-2": 0.1, "mac_roman": 0.5, "cp850": 0.5, "cp437": 0.6}
+# Those of older programs of Central Europe, looked at only where no other encoding gives words without a fault
+_LAST = {"mac_latin2": 0.7, "cp852": 0.7}
 _LETTERS = {
     "German": "äöüß", "Swedish": "åäöé", "Danish": "æøåéö", "Norwegian": "æøåéòóô", "French": "éèêëàâçîïôùûœü",
     "Spanish": "ñáéíóúü", "Dutch": "ëïéèöüá", "Portuguese": "ãõáéíóúâêôàç", "Italian": "àèéìòù",
@@ -73,7 +77,10 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
     costs, bare = {}, {}
     for encoding in NAMES:
         read = [word.decode(encoding, "replace") for word in words]
+        if encoding in _LAST and min(bare.values()) < _PART:
+            continue
         prior = (-_PART if old_mac else _PART) if encoding == "mac_roman" else _RARE.get(encoding, 0.0)
+        prior += _LAST.get(encoding, 0.0)
         loose = _LOOSE * any(map(_is_loose, read))
         bare[encoding] = sum(map(_cost, read)) + _LANGUAGE * max(0, _languages(read) - 1) + loose
         costs[encoding] = bare[encoding] + prior

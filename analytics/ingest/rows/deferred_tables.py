@@ -169,7 +169,7 @@ def _linked(one: DeferredTable) -> list[str]:
 
 
 def _known(one: DeferredTable) -> set[str]:
-    return {m.field for column in one.names if (m := one.lookup.meaning(column))}
+    return {m.field for column in one.names if (m := one.lookup.field_of(column))}
 
 
 def _nowhere(link: DeferredTable, deferred: Sequence[DeferredTable]) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from analytics.ingest.base.errors import Question, QuestionForUser, shortened
+from analytics.ingest.base.errors import Question, QuestionForUser, ImportRejected, shortened
+from analytics.ingest.containers import formulas
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
 KEY = "blank_client"
@@ -20,7 +21,9 @@ _PERSON = (
 )  # fmt: skip
 
 
-def fill(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str]) -> None:
+def fill(
+    cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str, str], uncalculated: str = ""
+) -> None:
     """Fill blank client cells with the client named above, if a person confirms that this is meant.
 
     Parameters
@@ -28,17 +31,22 @@ def fill(cleaned: Cleaned, fields: tuple[str | None, ...], answers: Mapping[str,
     cleaned : the clean rows.
     fields : canonical field of each column.
     answers : question key -> choice.
+    uncalculated : header of the client's column where it has formulas without a value, which look blank.
 
     Raises
     ------
     QuestionForUser
         If the table looks so and nobody has answered.
+    ImportRejected
+        Where the blank cells may be formulas: whose sessions they are is known only to the spreadsheet program.
     """
     if "client_id" not in fields or "session_date" not in fields:
         return
     columns = {name: fields.index(name) for name in (*_PERSON, "session_date") if name in fields}
     if not (examples := _blank_below(cleaned, columns)):
         return
+    if uncalculated:
+        raise ImportRejected(f"{formulas.sentence([uncalculated])} {formulas.TO_DO}")
     answer = answers.get(KEY)
     if answer is None:
         text = "Some rows name no client and stand below a row that does. Are they sessions of the client above them?"

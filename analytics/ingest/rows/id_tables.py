@@ -28,7 +28,7 @@ def layout_of(aid: DeferredTable) -> Layout:
 
 def told_by_itself(aid: DeferredTable) -> list[str | None]:
     """Return the fields that the columns of a table between two others give the rows that point to it."""
-    known = [m.field if (m := aid.lookup.meaning(name)) else None for name in aid.names]
+    known = [m.field if (m := aid.lookup.field_of(name)) else None for name in aid.names]
     if incomplete_tables.is_nested(aid.lookup, aid.found.table.header):
         return [None] * len(known)
     return [f if f in _OF_LINKS and f not in known[:i] else None for i, f in enumerate(known)]

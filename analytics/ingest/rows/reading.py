@@ -92,7 +92,8 @@ def read(number: int, path: Path, scratch: Path, table: FoundTable, answers: dic
     if not understood.numbered and not isinstance(
         table.source, json_tables.Document
     ):  # each record stands by itself
-        fill_down.fill(cleaned, understood.fields, answers)
+        client = understood.column("client_id") or ""
+        fill_down.fill(cleaned, understood.fields, answers, client if client in uncalculated else "")
     if not understood.numbered and not understood.answers:
         fill_client_facts.fill(cleaned, understood.fields, understood.headers, answers)
     return file_of(number, table, understood, cleaned, given, uncalculated)

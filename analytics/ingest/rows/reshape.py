@@ -88,9 +88,16 @@ def add_labels(
 
     Notes
     -----
-    A later block with its own labels and header changes the values for the rows below it.
+    A later block with its own labels and header changes the values for the rows below it. A line that names another
+    client among other things empties them: the rows below it are of nobody who is known.
     """
     now = dict(labels)
+    between = sorted(_between(lookup, cleaned).items())
+
+    def says(found_labels: list[tuple[str, str, str]]) -> None:
+        if any(field == "client_id" for _, field, _ in found_labels):
+            now.update(dict.fromkeys(now, ""))
+        now.update({name: value for name, _, value in found_labels if name in now})
 
     def left_out(line: int, reason: str, filled: list[str]) -> None:
         cleaned.early.append((line, reason, shortened(" ".join(filled), 80)))
@@ -98,19 +105,17 @@ def add_labels(
     def rows() -> Iterator[tuple[int, list[str]]]:
         alone: tuple[int, list[str]] | None = None
         for line, cells in cleaned.records():
+            while between and between[0][0] < line:
+                says(between.pop(0)[1])
             filled = [cell for cell in cells if cell.strip()]
-            found_labels, is_header = (
-                form_sheet.labels(lookup, cells),
-                [c.strip() for c in cells] == list(header),
-            )
+            is_header = [c.strip() for c in cells] == list(header)
+            found_labels = form_sheet.labels(lookup, cells) or _of_another(lookup, filled)
             if alone:
                 if is_header:
                     now.update({labels[0][0]: alone[1][0].strip()})
                 left_out(alone[0], "section_row" if is_header else "footer", alone[1])
                 alone = None
-            if any(field == "client_id" for _, field, _ in found_labels):
-                now.update(dict.fromkeys(now, ""))
-            now.update({name: value for name, _, value in found_labels if name in now})
+            says(found_labels)
             if found_labels or is_header:
                 left_out(line, "repeated_header", filled)
             elif titled and len(filled) == 1:
@@ -124,6 +129,26 @@ def add_labels(
 
     cleaned.rewrite(rows())
     cleaned.width += len(labels)
+
+
+def _between(lookup: HeaderNames, cleaned: Cleaned) -> dict[int, list[tuple[str, str, str]]]:
+    """Return the labels, by line, of lines set aside for their number of cells; such lines are listed as labels."""
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    for place, (line, reason, text) in enumerate(cleaned.early):
+        if reason != "wrong_field_count":
+            continue
+        if found_labels := form_sheet.labels(lookup, cleaned.odd.get(line, [])):
+            cleaned.early[place] = (line, "repeated_header", text)
+        if found_labels := found_labels or _of_another(lookup, [text]):
+            found[line] = found_labels
+    return found
+
+
+def _of_another(lookup: HeaderNames, filled: list[str]) -> list[tuple[str, str, str]]:
+    """Return a label without a value for a line that begins with that of a client (`Client: K02, moved`)."""
+    name, value = form_sheet.label(filled[0]) if filled else ("", "")
+    known = lookup.field_of(name) if value else None
+    return [(name, known.field, "")] if known and known.field == "client_id" else []
 
 
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: VersionColumns) -> None:

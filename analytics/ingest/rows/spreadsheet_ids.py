@@ -37,6 +37,12 @@ def require_digits(staging: Staging, file: ReadFile) -> None:
 def _lost(header: str, example: str, field: str) -> str:
     """Return the error message for a column of rounded ids."""
     rest = "" if field == "client_id" else " Or say that this column is not used."
+    if example.startswith("#"):
+        return (
+            f"The ids in “{shortened(header)}” are signs such as {shortened(example)}: a spreadsheet program showed them"
+            " so in a column too narrow for them, and different people look like one. Export the file again and import"
+            f" it without opening it in a spreadsheet program, or make the column wider there first.{rest}"
+        )
     return (
         f"The ids in “{shortened(header)}” are rounded numbers such as {shortened(example)}: a spreadsheet program has"
         " lost their last digits, and different people look like one. Export the file again and import it without"

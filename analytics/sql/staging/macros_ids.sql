@@ -1,9 +1,9 @@
 -- Macros that read and compare the codes of clients, therapists and sessions. Run once per import, before any file
 -- is read.
 
--- An id without what only a spreadsheet needs: ="0013" keeps zeros there, '+33 is no formula.
+-- An id without what only a spreadsheet needs: ="0013" and '0013 keep zeros there, '+33 is no formula.
 CREATE OR REPLACE MACRO staging.bare_id(cell) AS
-    regexp_replace(regexp_replace(cell, '^="([^"]+)"$', '\1'), '^''( *[=+@-])', '\1');
+    regexp_replace(regexp_replace(cell, '^="([^"]+)"$', '\1'), '^''( *[=+@0-9-])', '\1');
 CREATE OR REPLACE MACRO staging.id(cell) AS
     CASE WHEN starts_with(cell, '=') OR starts_with(cell, '''')
          THEN staging.bare_id(nfc_normalize(trim(cell))) ELSE staging.text(cell) END;
@@ -29,8 +29,9 @@ CREATE OR REPLACE MACRO staging.without_copy(code) AS CASE WHEN regexp_matches(c
     nullif(regexp_extract(code, '^(.*\S)\s*[(\[][^()\[\]\d]{0,12}\d{1,2}[^()\[\]\d]{0,12}[)\]]$', 1), ''),
     nullif(regexp_extract(code, getvariable('copy_behind'), 1), ''), regexp_extract(code, getvariable('copy_before'), 1)), '')) END;
 
--- Whether an id is a number that a spreadsheet program wrote with an exponent and fewer digits than it has.
+-- Whether an id is a number that a spreadsheet program wrote with an exponent and fewer digits than it has, or as #####
+-- where the column was too narrow for it.
 CREATE OR REPLACE MACRO staging.is_rounded(code) AS
-    (contains(code, 'E') OR contains(code, 'e')) AND code[1] BETWEEN '0' AND '9'
+    starts_with(code, '##') AND length(replace(code, '#', '')) = 0 OR (contains(code, 'E') OR contains(code, 'e')) AND code[1] BETWEEN '0' AND '9'
     AND regexp_full_match(code, '\d{1,3}([.,]\d*)?[eE]\+\d{2,3}|\d[.,]\d+[eE]\d{2,3}')
     AND length(regexp_extract(code, '[.,](\d*)', 1)) < TRY_CAST(regexp_extract(code, '[eE]\+?(\d+)$', 1) AS INTEGER);
