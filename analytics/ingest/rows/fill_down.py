@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from analytics.ingest.base.errors import Question, QuestionForUser, ImportRejected, shortened
+from analytics.ingest.base.errors import ImportRejected, Question, QuestionForUser, shortened
 from analytics.ingest.containers import formulas
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
