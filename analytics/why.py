@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from analytics.why_codes import SENTENCES
 
@@ -66,7 +66,7 @@ def there_are(n: int | str, what: str = "") -> str:
     return f"there {'is' if n == 1 else 'are'} {n}" + (f" {what}{'' if n == 1 else 's'}" if what else "")
 
 
-def is_code(sentence: str | None, code: str) -> bool:
+def is_code(sentence: str | None, code: str) -> TypeGuard[Why]:
     """Return whether `sentence` is a reason with this code; False for None or a plain text."""
     return isinstance(sentence, Why) and sentence.code == code
 

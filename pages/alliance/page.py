@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import alliance, outcomes
 from analytics.alliance.results import Alliance
+from analytics.messages import gettext
 from pages.alliance import (
     by_session_chart,
     completion_charts,
@@ -107,7 +108,7 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
         figure = page_figure(context, completion_charts.totals, window)
         if figure is None:
             cards.text("**How high are the totals?**")
-            empty_states.too_little(answer.ceiling.n, completion_charts.FEWEST, "form")
+            empty_states.too_little(text.too_few_forms(answer), answer.ceiling.n, completion_charts.FEWEST)
             return
         card.legend(("bar", "a", "SRS forms"), ("ring", "a", "exactly 40"))
         card.chart(figure, alt=text.totals_footnote(answer), name="totals")
@@ -141,7 +142,10 @@ context = page_context.require_page("alliance")
 whole = answer_cache.get(context, outcomes.holds)
 if not whole.has_srs:
     cards.lead(
-        f"{standing_text.NO_SRS}.", f"Nothing can be said about the alliance here. {standing_text.ADD_SRS}"
+        f"{standing_text.NO_SRS}.",
+        gettext("Nothing can be said about the alliance here. {add_srs}").format(
+            add_srs=standing_text.ADD_SRS
+        ),
     )
     st.stop()
 labels = text.windows(context.definitions.alliance.early_sessions)

@@ -6,6 +6,7 @@ Address: `/client?client=<record>&episode=<n>&session=<k>`.
 import streamlit as st
 
 from analytics.client.results import Timeline
+from analytics.messages import gettext
 from analytics.risk import model_store
 from pages.client import discussed, timeline_query
 from pages.client import text as client_text
@@ -157,7 +158,7 @@ if answer is None or not answer.sessions:
     page_frame.demo_strip(context)
     cards.lead(client_text.UNKNOWN, "Open a client from My caseload.")
     st.stop()
-cards.title(f"Client {answer.client_id}")
+cards.title(gettext("Client {client_id}").format(client_id=answer.client_id))
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
 episode_switch(answer)

@@ -79,7 +79,7 @@ HOW = {
 def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
     """Return the words for how a column's field was recognised and how certain that is."""
     if entry.get("how") == "answer" and (remembered := as_said(report, f"column:{entry['column']}")):
-        return remembered.strip(" ()")
+        return remembered
     if entry.get("confidence") == "guessed":
         return "a guess: please check"
     return HOW.get(str(entry.get("how")), str(entry.get("confidence") or ""))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.messages import gettext
 from analytics.risk import early_warning as early
 from analytics.risk import effects, model_store, refresh
 from analytics.risk.assessment import Assessment
@@ -160,7 +161,7 @@ def training_data_card(assessment: Assessment) -> None:
 def what_if_card(assessment: Assessment, landmark: int) -> None:
     """Draw the card with sliders for an imaginary client and the model's prediction for it."""
     with cards.card("Try it", key="try") as card:
-        cards.footnote(f"A client made up, after session {landmark}.")
+        cards.footnote(gettext("A client made up, after session {landmark}.").format(landmark=landmark))
         last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")
         first = st.slider("First ORS", 0.0, 40.0, 19.0, 0.5, key="try-ors", format="%.1f")
         fall = change = 0.0

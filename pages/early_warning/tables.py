@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics.messages import gettext, ngettext
 from analytics.risk.assessment import Assessment
 from analytics.risk.effects import Effect
 from analytics.risk.results import AtLandmark
@@ -18,7 +19,10 @@ def _of_100(share: float | None) -> str:
 def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float = 100) -> str:
     if interval is None:
         return formatting.NOT_GIVEN
-    return f"{formatting.number(interval[0] * scale, digits)} to {formatting.number(interval[1] * scale, digits)}"
+    return gettext("{low} to {high}").format(
+        low=formatting.number(interval[0] * scale, digits),
+        high=formatting.number(interval[1] * scale, digits),
+    )
 
 
 def burden(there: AtLandmark | None) -> dict[str, list]:
@@ -104,12 +108,16 @@ def groups(assessment: Assessment) -> dict[str, list]:
     }
 
 
+_IN_MODEL = ("{n} episode, {settled} in the model", "{n} episodes, {settled} in the model")
+_SO_FAR = ("{n} episode, {settled} count so far", "{n} episodes, {settled} count so far")
+
+
 def funnel(assessment: Assessment) -> dict[str, str]:
     """Return a dict: `Session n` -> text with episodes that reached it and those with a known outcome."""
-    what = "in the model" if assessment.model is not None else "count so far"
+    words = _IN_MODEL if assessment.model is not None else _SO_FAR
     return {
-        f"Session {row.landmark}": (
-            f"{formatting.plural(row.reached, 'episode')}, {formatting.count(row.settled)} {what}"
+        gettext("Session {number}").format(number=row.landmark): ngettext(*words, row.reached).format(
+            n=formatting.count(row.reached), settled=formatting.count(row.settled)
         )
         for row in assessment.funnel
         if row.reached

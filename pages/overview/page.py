@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import outcomes
+from analytics.messages import gettext
 from analytics.outcomes.results import Overview
 from pages.overview import intake_chart, months_chart, tables, text, verdict_text
 from pages.shell import answer_cache, page_context, withheld
@@ -29,10 +30,16 @@ def endings_card(context: Context, overview: Overview) -> None:
         elif found is None:
             better = phrase(overview.reliable_improvement)
             card.text(
-                *([f"Clearly better: {better}."] if better else []), "Some counts are too small to show."
+                *([gettext("Clearly better: {better}.").format(better=better)] if better else []),
+                "Some counts are too small to show.",
             )
         elif n < formatting.ENOUGH:
-            card.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
+            card.bullets(
+                [
+                    gettext("{k} of {n} {words}").format(k=k, n=n, words=words)
+                    for k, (_, _, words) in zip(found, CELLS, strict=True)
+                ]
+            )
         else:
             of_100 = to_100(found)
             card.legend(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.access import this_computer
+from analytics.messages import gettext
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, history, undo_redo
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
@@ -34,7 +35,7 @@ def banner(context: Context) -> None:
     show(html('<div class="hf-bar" role="alert">{t}</div>', t=_on_screen(sentence)))
     if context.viewer.may_import and context.version is not None:
         st.button(
-            f"Go back to the version of {day(context.version.data_date)}",
+            gettext("Go back to the version of {data_date}").format(data_date=day(context.version.data_date)),
             key="banner-undo",
             icon=":material/undo:",
             on_click=_move,
@@ -44,7 +45,9 @@ def banner(context: Context) -> None:
 
 def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
     """Draw the page for a store without any usable version: the reason, and a button to start anew."""
-    st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
+    st.markdown(
+        gettext("The data cannot be opened. {on_screen}").format(on_screen=show_id(_on_screen(str(error))))
+    )
     for store in stores:
         if _lost(store):
             st.button(
@@ -94,9 +97,9 @@ def retry_button(context: Context) -> None:
         last = (
             "What was taken back last"
             if forward == 1
-            else f"What was taken back ({forward}, one after the other)"
+            else gettext("What was taken back ({forward}, one after the other)").format(forward=forward)
         )
-        cards.text(f"{last} can be brought back until the next import.")
+        cards.text(gettext("{last} can be brought back until the next import.").format(last=last))
         st.button("Bring it back", key="redo-now", icon=":material/redo:", on_click=_move, args=(own, "redo"))
 
 
@@ -130,7 +133,7 @@ def _move(store: Store, way: str) -> None:
         return
     sentence = "Brought back." if way == "redo" else "Taken back."
     sentence += (
-        f" The data are those up to {day(version.data_date)}."
+        gettext(" The data are those up to {data_date}.").format(data_date=day(version.data_date))
         if version
         else " Nothing is imported any more."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analytics.messages import gettext
 from analytics.store import history as store_history
 
 BEFORE = {
@@ -24,7 +25,9 @@ def before(rows: Sequence[Mapping[str, Any]]) -> str:
         "import",
     )
     when = BEFORE.get(last, "the last import")
-    return f"The data, and the rules they are counted by, go back to how they were before {when}."
+    return gettext(
+        "The data, and the rules they are counted by, go back to how they were before {when}."
+    ).format(when=when)
 
 
 def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -41,5 +44,7 @@ def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
     )
     what = "change" if others else "import"
     if back == 1:
-        return f"The last {what} can be taken back."
-    return f"The last {back} {what}s can be taken back, one after the other."
+        return gettext("The last {what} can be taken back.").format(what=what)
+    return gettext("The last {back} {what}s can be taken back, one after the other.").format(
+        back=back, what=what
+    )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analytics import clock
 from analytics.answers import Answer, Estimate
 from analytics.filters import Filters, month_start
+from analytics.messages import gettext, ngettext
 from pages.ui import formatting
 from pages.ui.glyphs import of_100
 
@@ -41,14 +42,22 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
     """
     since, until = filters.since, filters.until or as_of
     if since is None:
-        return "all data" if until in (None, as_of) else f"the time up to {formatting.day(until)}"
+        return (
+            "all data"
+            if until in (None, as_of)
+            else gettext("the time up to {until}").format(until=formatting.day(until))
+        )
     if until is None:
-        return f"the time since {formatting.day(since)}"
+        return gettext("the time since {since}").format(since=formatting.day(since))
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if as_of is not None and until == as_of and since.day == after.day and months in _MONTHS:
         past = (clock.today() - as_of).days > LAST_DAYS
-        return f"the {months} months up to {formatting.day(as_of)}" if past else _MONTHS[months]
+        return (
+            gettext("the {months} months up to {as_of}").format(months=months, as_of=formatting.day(as_of))
+            if past
+            else _MONTHS[months]
+        )
     span = _span(since, until)
     return f"{name} ({span})" if as_of and (name := _calendar_name(since, until, as_of)) else span
 
@@ -57,14 +66,15 @@ def within(filters: Filters, as_of: datetime.date | None = None) -> str:
     """Return the words for the filters' period with a preposition: `in the last 12 months`."""
     named = period(filters, as_of)
     span = " to " in named and not named.startswith(("the ", "this ", "last "))
-    return f"from {named}" if span else f"in {named}"
+    return gettext("from {named}").format(named=named) if span else gettext("in {named}").format(named=named)
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
     """Return the words for the n weeks up to `as_of`: `the last four weeks`."""
     many = {4: "four"}.get(n, str(n))
-    past = (clock.today() - as_of).days > LAST_DAYS
-    return f"the {many} weeks up to {formatting.day(as_of)}" if past else f"the last {many} weeks"
+    if (clock.today() - as_of).days > LAST_DAYS:
+        return gettext("the {n} weeks up to {day}").format(n=many, day=formatting.day(as_of))
+    return gettext("the last {n} weeks").format(n=many)
 
 
 def before(since: datetime.date, until: datetime.date) -> str:
@@ -72,8 +82,8 @@ def before(since: datetime.date, until: datetime.date) -> str:
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if since.day == after.day and months > 0:
-        return "month before" if months == 1 else f"{months} months before"
-    return f"time before ({_span(since, until)})"
+        return ngettext("month before", "{n} months before", months).format(n=months)
+    return gettext("time before ({span})").format(span=_span(since, until))
 
 
 def _span(since: datetime.date, until: datetime.date) -> str:
@@ -83,8 +93,12 @@ def _span(since: datetime.date, until: datetime.date) -> str:
         first, last = formatting.month(since), formatting.month(until)
         if since.month == 1 and after.month == 1 and until.year == since.year:
             return str(since.year)
-        return first if first == last else f"{first} to {last}"
-    return formatting.day(since) if since == until else f"{formatting.day(since)} to {formatting.day(until)}"
+        return first if first == last else gettext("{first} to {last}").format(first=first, last=last)
+    return (
+        formatting.day(since)
+        if since == until
+        else gettext("{since} to {until}").format(since=formatting.day(since), until=formatting.day(until))
+    )
 
 
 def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
@@ -112,15 +126,18 @@ def phrase(found: Estimate, *, first: bool = False) -> str | None:
     if found.estimate is None or found.n < formatting.SMALL:
         return None
     small = found.n < formatting.ENOUGH
-    value = (
-        formatting.phrase(found.events, found.n)
-        if small and found.events is not None
-        else formatting.in_100(found.estimate)
-    )
+    value = formatting.in_100(found.estimate)
+    if small and found.events is not None:
+        value = formatting.counted(found.events, found.n)
     if not found.interval:
         return value
-    said = formatting.between_100(*found.interval, first=first).strip("()")
-    return f"{value} ({said}{' in 100' if small else ''})"
+    low, high = found.interval
+    interval = (
+        formatting.between(low * 100, high * 100, 0) if first else formatting.ends(low * 100, high * 100, 0)
+    )
+    if small:
+        return gettext("{value} ({interval} in 100)").format(value=value, interval=interval)
+    return f"{value} ({interval})"
 
 
 def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
@@ -130,8 +147,8 @@ def mean(found: Estimate, *, sign: bool = False, digits: int = 1, first: bool = 
     value = (formatting.signed if sign else formatting.number)(found.estimate, digits)
     if not found.interval:
         return value
-    said = formatting.between(*found.interval, digits, first=first, sign=sign)
-    return f"{value} ({said.strip('()')})"
+    interval = (formatting.between if first else formatting.ends)(*found.interval, digits, sign=sign)
+    return f"{value} ({interval})"
 
 
 def left_out(answer: Answer, *skip: str) -> str:
@@ -143,12 +160,12 @@ def left_out(answer: Answer, *skip: str) -> str:
     ]
     if not parts:
         return ""
-    first, *rest = parts
-    words = [
-        f"{formatting.plural(first[0], 'episode')} {first[1]}",
-        *(f"{formatting.count(n)} {why}" for n, why in rest),
+    (n, why), *rest = parts
+    groups = [
+        ngettext("{n} episode {why}", "{n} episodes {why}", n).format(n=formatting.count(n), why=why),
+        *(gettext("{n} {why}").format(n=formatting.count(n), why=why) for n, why in rest),
     ]
-    return f"Left out: {formatting.listed(words)}."
+    return gettext("Left out: {groups}.").format(groups=formatting.listed(groups))
 
 
 def to_100(counts: Sequence[float]) -> tuple[int, ...]:
