@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from analytics.alliance.results import Alliance, Correlation, Pattern
-from analytics.answers import Estimate
-from analytics.messages import gettext, ngettext, paragraph
-from analytics.why import is_code
-from pages.alliance import by_session_chart, completion_charts, forest_plot, patterns_chart
+from analytics.alliance.results import Alliance, Correlation
+from analytics.messages import gettext, paragraph
+from pages.alliance import by_session_chart, forest_plot
 from pages.alliance.drops_text import drops_footnote as drops_footnote
 from pages.alliance.drops_text import drops_lead as drops_lead
 from pages.alliance.drops_text import paths_footnote as paths_footnote
-from pages.ui import endings_text, formatting
-from pages.ui.selection_text import LONGER, left_out, phrase
+from pages.ui import formatting
+from pages.ui.selection_text import LONGER, left_out
 
 WINDOWS = ("early", "first_five")
 NO_LINE = "Scores that never differ have no trend."
-MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is in place
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
@@ -101,12 +98,11 @@ def nothing_drawn(alliance: Alliance, window: str) -> str:
 
 def no_sessions(alliance: Alliance, same: bool) -> str:
     """Return why no correlation by session is drawn, for the same clients or for all."""
-    why, early = by_session_chart.rows(alliance, same)[0].why or NO_LINE, "Too early to test: "
-    if not same or not why.startswith(early):
+    why = by_session_chart.rows(alliance, same)[0].why or NO_LINE
+    needs = why.removeprefix("Too early to test: ")
+    if not same or needs == why:
         return why
-    return gettext("Too early to test with the same clients in every session: {why}").format(
-        why=why.removeprefix(early)
-    )
+    return gettext("Too early to test with the same clients in every session: {needs}").format(needs=needs)
 
 
 def scatter_footnote(alliance: Alliance) -> str:
@@ -220,159 +216,3 @@ def sessions_footnote(alliance: Alliance, same: bool) -> str:
         if interval and interval[0] <= 0 <= interval[1]
         else "",
     )
-
-
-def patterns_footnote(alliance: Alliance) -> str:
-    """Return the definition of early patterns, how low starts ended, and which clients have no pattern."""
-    hidden = [patterns_chart.NAMES[row.pattern] for row in alliance.patterns if _hidden(row)]
-    return paragraph(
-        gettext("Low is an SRS under {total:g}; first against last form of sessions 1 to 5.").format(
-            total=alliance.low_total
-        ),
-        *_low_starts({row.pattern: row.unplanned for row in alliance.patterns}),
-        "Clients who left after one form have no pattern.",
-        ngettext(
-            "Left out: {n} episode with fewer than two forms.",
-            "Left out: {n} episodes with fewer than two forms.",
-            alliance.no_pattern,
-        ).format(n=formatting.count(alliance.no_pattern))
-        if alliance.no_pattern
-        else "",
-        gettext("Not shown, because a count is too small: {patterns}.").format(
-            patterns=formatting.listed(hidden).lower()
-        )
-        if hidden
-        else "",
-    )
-
-
-def _low_starts(rows: dict[str, Estimate]) -> tuple[str, ...]:
-    """Return the sentences that compare endings where a low alliance rose and where it stayed low."""
-    stayed, rose = rows["low_stays_low"], rows["low_rising"]
-    if min(stayed.n, rose.n) < formatting.ENOUGH or None in (stayed.estimate, rose.estimate):
-        return ()
-    shares = gettext(
-        "After a low start, {rose} ended unplanned where it rose, {stayed} where it stayed."
-    ).format(rose=formatting.in_100(rose.estimate), stayed=formatting.in_100(stayed.estimate))
-    if not rose.interval or not stayed.interval:
-        return (shares,)
-    if rose.interval[1] < stayed.interval[0]:
-        return shares, "Low and rising is good news: these clients told us early."
-    return (shares, "The two ranges overlap.") if rose.interval[0] <= stayed.interval[1] else (shares,)
-
-
-def too_few_forms(alliance: Alliance) -> str:
-    """Return the words for too few forms: `Not enough data yet: 7 of 50 forms`."""
-    return gettext("Not enough data yet: {n} of {needed} forms").format(
-        n=formatting.count(alliance.ceiling.n), needed=completion_charts.FEWEST
-    )
-
-
-def _hidden(row: Pattern) -> bool:
-    """Return whether a pattern's share of unplanned endings is withheld because n is small."""
-    return (row.unplanned.why or "").startswith("Hidden")
-
-
-def no_patterns(alliance: Alliance) -> str:
-    """Return the reason why there is no chart of unplanned endings by early pattern."""
-    if is_code(alliance.unplanned.why, "endings_not_recorded"):
-        return f"{alliance.unplanned.why} {endings_text.ADD}"
-    if any(_hidden(row) for row in alliance.patterns):
-        return "Too few clients in each pattern to show without naming somebody."
-    if any(row.unplanned.estimate is not None for row in alliance.patterns):
-        return f"{formatting.not_enough(alliance.unplanned.n)}."
-    return "No ended episode with two early SRS yet."
-
-
-def patterns_alt(alliance: Alliance) -> str:
-    """Return one sentence with the share of unplanned endings of every pattern, as alternative text."""
-    shares = [
-        f"{patterns_chart.NAMES[row.pattern].lower()}: {phrase(row.unplanned)}"
-        for row in alliance.patterns
-        if phrase(row.unplanned)
-    ]
-    if not shares:
-        return "Too few endings for a share in any early pattern."
-    return gettext("Ended unplanned by early pattern: {shares}.").format(shares="; ".join(shares))
-
-
-def completion_footnote(alliance: Alliance) -> str:
-    """Return how many sessions have an SRS, and whether the share falls with the session number."""
-    whole = alliance.completed
-    n = formatting.count(whole.n)
-    if whole.n < formatting.SMALL:
-        return ngettext(
-            "{n} session so far: too few for a share.", "{n} sessions so far: too few for a share.", whole.n
-        ).format(n=n)
-    if phrase(whole) is None:
-        return whole.why or "No share can be shown here."
-    if whole.estimate == 1:
-        sentence = gettext("**All {n}** sessions have an SRS.").format(n=n)
-    elif whole.n < formatting.ENOUGH:
-        sentence = gettext("**{share}** sessions have an SRS.").format(share=phrase(whole))
-    else:
-        sentence = gettext("**{share}** sessions have an SRS (n = {n}).").format(share=phrase(whole), n=n)
-    return paragraph(sentence, _completion_trend(alliance))
-
-
-def _completion_trend(alliance: Alliance) -> str:
-    """Return the sentence on whether the share of sessions with an SRS falls; empty for too few sessions."""
-    rows = [
-        (row.session, row.share or 0.0)
-        for row in completion_charts.held(alliance)
-        if (row.n or 0) >= formatting.ENOUGH
-    ]
-    if len(rows) < 2:
-        return ""
-    (first, at_first), (last, at_last) = rows[0], rows[-1]
-    if at_last < at_first - 0.05:
-        return gettext(
-            "Forms thin out from {at_first} at session {first} to {at_last} at session {last}; later alliance numbers"
-            " rest on fewer people."
-        ).format(
-            at_first=formatting.in_100(at_first), first=first, at_last=formatting.in_100(at_last), last=last
-        )
-    return "Forms do not thin out with later sessions." if alliance.completed.estimate else ""
-
-
-def totals_footnote(alliance: Alliance) -> str:
-    """Return how many SRS totals are exactly 40 (the maximum) and what many such forms may mean."""
-    full = alliance.ceiling
-    if phrase(full) is None:
-        return full.why or "Too few forms for a share."
-    return paragraph(
-        gettext("**{share}** forms are exactly 40 (n = {n}).").format(
-            share=phrase(full), n=formatting.count(full.n)
-        ),
-        "Very many 40s usually mean the form feels unsafe to answer, not that everything is perfect."
-        if full.estimate is not None and full.estimate >= MANY_FULL
-        else "A form at 40 cannot show a better session, so it tells little.",
-        _came_down(alliance.started_full, alliance.came_down),
-        "Ask for what was missing, not for a higher mark.",
-        "Bars of few forms are not drawn." if any(row.n is None for row in alliance.totals) else "",
-    )
-
-
-def _came_down(full: int | None, lower: int | None) -> str:
-    """Return the sentence on clients whose first four forms were near the maximum; empty without any."""
-    if not full:
-        return ""
-    if lower is None:
-        template = ngettext(
-            "{n} client gave 39.5 or more on each of the first four forms.",
-            "{n} clients gave 39.5 or more on each of the first four forms.",
-            full,
-        )
-    elif not lower:
-        template = ngettext(
-            "{n} client gave 39.5 or more on each of the first four forms; none of them gave a lower one later.",
-            "{n} clients gave 39.5 or more on each of the first four forms; none of them gave a lower one later.",
-            full,
-        )
-    else:
-        template = ngettext(
-            "{n} client gave 39.5 or more on each of the first four forms; {lower} of them gave a lower one later.",
-            "{n} clients gave 39.5 or more on each of the first four forms; {lower} of them gave a lower one later.",
-            full,
-        )
-    return template.format(n=formatting.count(full), lower=formatting.count(lower))

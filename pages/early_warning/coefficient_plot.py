@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.messages import gettext
 from analytics.risk.assessment import Assessment
 from analytics.risk.effects import Effect, effects
-from pages.early_warning import text
+from pages.early_warning import evaluation_text, text
 from pages.ui import chart_style, formatting, interval_rows
 from pages.ui.figure import Drawing
 from pages.ui.interval_rows import Span
@@ -98,7 +98,7 @@ def groups(assessment: Assessment) -> Drawing | None:
     return interval_rows.draw(
         [
             Span(
-                f"{text.KINDS[one.kind]} {one.name} · n = {formatting.count(one.clients)}",
+                f"{evaluation_text.KINDS[one.kind]} {one.name} · n = {formatting.count(one.clients)}",
                 one.observed_expected,
                 one.interval,
                 "look" if one.interval and not one.interval[0] <= 1 <= one.interval[1] else "quiet",

@@ -11,6 +11,7 @@ from analytics.risk.results import NONE, PROVISIONAL
 from pages.early_warning import (
     calibration_plot,
     coefficient_plot,
+    evaluation_text,
     model_card,
     outcome_switch,
     tables,
@@ -80,7 +81,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
             ("dash", "g", "perfectly honest"),
         ),
         y_title="It happened, in 100",
-        alt=lambda: text.calibration_footnote(assessment),
+        alt=lambda: evaluation_text.calibration_footnote(assessment),
         table=lambda: tables.dots(assessment),
         table_name="calibration",
     )
@@ -101,7 +102,7 @@ def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: 
         key="inputs",
         figure=figure,
         empty=lambda: "Nobody has come that far yet.",
-        alt=lambda: text.effects_footnote(assessment, landmark),
+        alt=lambda: evaluation_text.effects_footnote(assessment, landmark),
         table=lambda: tables.inputs(effects.effects(assessment.model, landmark) if assessment.model else ()),
         table_name="inputs",
     )
@@ -117,7 +118,7 @@ def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None
         key="compared",
         figure=figure,
         empty=lambda: "There are no later clients to compare on yet.",
-        alt=lambda: text.compared_footnote(assessment),
+        alt=lambda: evaluation_text.compared_footnote(assessment),
         table=lambda: tables.baselines(assessment),
         table_name="compared",
     )
@@ -145,8 +146,8 @@ def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
             context, coefficient_plot.groups, early.one, outcome=assessment.outcome, stamp=stamp
         )
         if figure is not None:
-            card.chart(figure, alt=text.fair(assessment))
-        card.footnote(text.fair(assessment))
+            card.chart(figure, alt=evaluation_text.fair(assessment))
+        card.footnote(evaluation_text.fair(assessment))
         if figure is not None:
             card.table(lambda: tables.groups(assessment), name="groups")
 
@@ -155,7 +156,7 @@ def training_data_card(assessment: Assessment) -> None:
     """Draw the card on how many episodes are in the model's training data and how many are left out."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(assessment))
-        card.footnote(text.funnel_footnote(assessment))
+        card.footnote(evaluation_text.funnel_footnote(assessment))
 
 
 def what_if_card(assessment: Assessment, landmark: int) -> None:

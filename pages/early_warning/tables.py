@@ -8,7 +8,7 @@ from analytics.messages import gettext, ngettext
 from analytics.risk.assessment import Assessment
 from analytics.risk.effects import Effect
 from analytics.risk.results import AtLandmark
-from pages.early_warning import text
+from pages.early_warning import evaluation_text, text
 from pages.ui import formatting
 
 
@@ -69,7 +69,8 @@ def baselines(assessment: Assessment) -> dict[str, list]:
     return {
         "What": [text.BASELINES["model"], *(text.BASELINES[row.name] for row in rows)],
         "Right, of 100 pairs": [
-            _of_100(area).removesuffix(" in 100") for area in (overall.auc, *(row.auc for row in rows))
+            formatting.NOT_GIVEN if area is None else text.of_100(area)
+            for area in (overall.auc, *(row.auc for row in rows))
         ],
         "95% range": [_range(pair) for pair in (overall.auc_interval, *(row.auc_interval for row in rows))],
         "Brier score": [
@@ -98,7 +99,7 @@ def groups(assessment: Assessment) -> dict[str, list]:
     """Tabulate calibration and flags by subgroup of the practice; one row per subgroup."""
     rows = assessment.groups
     return {
-        "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
+        "Part": [f"{evaluation_text.KINDS[row.kind]} {row.name}" for row in rows],
         "Later clients": [row.clients for row in rows],
         "Happened, times what was said": [formatting.number(row.observed_expected, 2) for row in rows],
         "95% range": [_range(row.interval, 2, 1) for row in rows],

@@ -5,7 +5,15 @@ import streamlit as st
 from analytics import outcomes
 from analytics.messages import gettext
 from analytics.outcomes.results import Outcomes
-from pages.outcomes import change_scatter, comparison_charts, course_chart, retention_chart, tables, text
+from pages.outcomes import (
+    benchmark_text,
+    change_scatter,
+    comparison_charts,
+    course_chart,
+    retention_chart,
+    tables,
+    text,
+)
 from pages.shell import answer_cache, page_context, withheld
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, endings_text, formatting, standing_text
@@ -47,23 +55,23 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
     """Draw the card of the practice's figure beside published figures with their sources."""
     with cards.card("Next to published services", key="published") as card:
-        names = text.BESIDE[measure]
+        names = benchmark_text.BESIDE[measure]
         figure = answer_cache.get_figure(
             context, comparison_charts.benchmarks, outcomes.outcomes, options={"measures": names}
         )
         if figure is None:
-            empty_states.pending(text.none_beside(answer, measure))
+            empty_states.pending(benchmark_text.none_beside(answer, measure))
             return
         card.legend(
             ("dot", "w", "this practice"),
             ("ring", "g", "published"),
-            *((("bar", "g", "a goal, not measured"),) if text.has_goal(answer, measure) else ()),
+            *((("bar", "g", "a goal, not measured"),) if benchmark_text.has_goal(answer, measure) else ()),
         )
         card.chart(figure, alt=text.lead(answer, measure)[0], name=measure)
-        card.footnote(text.benchmarks_footnote(answer))
+        card.footnote(benchmark_text.benchmarks_footnote(answer))
         card.flush()
         with st.expander("Sources", key=f"sources-{measure}"):
-            cards.bullets([text.source(row) for row in comparison_charts.compared(answer, names)])
+            cards.bullets([benchmark_text.source(row) for row in comparison_charts.compared(answer, names)])
 
 
 def course_card(context: Context, answer: Outcomes) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.access import this_computer
-from analytics.messages import gettext
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, history, undo_redo
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
@@ -94,12 +94,13 @@ def retry_button(context: Context) -> None:
     except StoreUnusable:
         return
     if forward:
-        last = (
-            "What was taken back last"
-            if forward == 1
-            else gettext("What was taken back ({forward}, one after the other)").format(forward=forward)
+        cards.text(
+            ngettext(
+                "What was taken back last can be brought back until the next import.",
+                "What was taken back ({n}, one after the other) can be brought back until the next import.",
+                forward,
+            ).format(n=forward)
         )
-        cards.text(gettext("{last} can be brought back until the next import.").format(last=last))
         st.button("Bring it back", key="redo-now", icon=":material/redo:", on_click=_move, args=(own, "redo"))
 
 
@@ -131,19 +132,18 @@ def _move(store: Store, way: str) -> None:
     except (StoreBusy, StoreUnusable) as error:
         st.session_state[SAID] = str(error)
         return
-    sentence = "Brought back." if way == "redo" else "Taken back."
-    sentence += (
-        gettext(" The data are those up to {data_date}.").format(data_date=day(version.data_date))
-        if version
-        else " Nothing is imported any more."
-    )
-    if (
+    passed_over = (
         way == "undo"
         and now.problem is None
         and now.shown is not None
         and undo_redo.passes_over(store.folder, now.shown, version and version.name)
-    ):
-        sentence += f" {PASSED_OVER}"
-    st.session_state[SAID] = sentence
+    )
+    st.session_state[SAID] = paragraph(
+        "Brought back." if way == "redo" else "Taken back.",
+        gettext("The data are those up to {day}.").format(day=day(version.data_date))
+        if version
+        else "Nothing is imported any more.",
+        PASSED_OVER if passed_over else "",
+    )
     if version is not None:
         refresh.start_process(store)

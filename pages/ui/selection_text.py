@@ -64,9 +64,12 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
 
 def within(filters: Filters, as_of: datetime.date | None = None) -> str:
     """Return the words for the filters' period with a preposition: `in the last 12 months`."""
-    named = period(filters, as_of)
-    span = " to " in named and not named.startswith(("the ", "this ", "last "))
-    return gettext("from {named}").format(named=named) if span else gettext("in {named}").format(named=named)
+    named, since, until = period(filters, as_of), filters.since, filters.until or as_of
+    if since is not None and until is not None:
+        first, last = _ends(since, until)
+        if first != last and named == _span(since, until):
+            return gettext("from {first} to {last}").format(first=first, last=last)
+    return gettext("in {period}").format(period=named)
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
@@ -88,17 +91,18 @@ def before(since: datetime.date, until: datetime.date) -> str:
 
 def _span(since: datetime.date, until: datetime.date) -> str:
     """Return the words for a span of days: `Jan 2026 to Jun 2026`, `2025` for a whole year."""
+    first, last = _ends(since, until)
+    return first if first == last else gettext("{first} to {last}").format(first=first, last=last)
+
+
+def _ends(since: datetime.date, until: datetime.date) -> tuple[str, str]:
+    """Return the first and the last day of a span as text: days, months or years, as whole as the span is."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
-        first, last = formatting.month(since), formatting.month(until)
         if since.month == 1 and after.month == 1 and until.year == since.year:
-            return str(since.year)
-        return first if first == last else gettext("{first} to {last}").format(first=first, last=last)
-    return (
-        formatting.day(since)
-        if since == until
-        else gettext("{since} to {until}").format(since=formatting.day(since), until=formatting.day(until))
-    )
+            return str(since.year), str(until.year)
+        return formatting.month(since), formatting.month(until)
+    return formatting.day(since), formatting.day(until)
 
 
 def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
