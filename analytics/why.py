@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
+from analytics.messages import gettext
 from analytics.why_codes import SENTENCES
 
 
@@ -59,14 +60,14 @@ def why(code: str, variant: str = "", /, **values: Any) -> Why:
     return Why(template.format(**values), code, shown)
 
 
-def there_are(n: int | str, what: str = "") -> str:
+def there_are(n: int | str) -> str:
     """Return a count in words to end a sentence: `there is none`, `there is 1`, `there are 12`."""
     if n == 0:
-        return f"there is no {what}" if what else "there is none"
-    return f"there {'is' if n == 1 else 'are'} {n}" + (f" {what}{'' if n == 1 else 's'}" if what else "")
+        return "there is none"
+    return (gettext("there is {n}") if n == 1 else gettext("there are {n}")).format(n=n)
 
 
-def is_code(sentence: str | None, code: str) -> bool:
+def is_code(sentence: str | None, code: str) -> TypeGuard[Why]:
     """Return whether `sentence` is a reason with this code; False for None or a plain text."""
     return isinstance(sentence, Why) and sentence.code == code
 

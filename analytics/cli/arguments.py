@@ -11,6 +11,7 @@ from analytics.cli.options import Parser, answer, day, path, text, wrapped
 from analytics.cli.tables import TABLES
 from analytics.cli.writing import FORMATS
 from analytics.ingest import KINDS
+from analytics.messages import paragraph
 from analytics.risk.landmarks import LANDMARKS, OUTCOMES
 from analytics.store.aliases import KINDS as KINDS_OF_CODES
 from analytics.therapists.results import MEASURES
@@ -209,12 +210,17 @@ def _export(command: argparse.ArgumentParser) -> None:
     tables = command.add_subparsers(dest="table", metavar="TABLE", required=True)
     for name, table in TABLES.items():
         one = tables.add_parser(name, parents=[_common(hidden=True)], help=table.grain)
-        words = f"{table.grain}. Columns: {', '.join(table.columns)}."
-        if table.optional:
-            words += f" And {table.optional}, last, where the practice's exports brought it."
-        one.description = wrapped(words)
+        one.description = wrapped(
+            paragraph(
+                f"{table.grain}.",
+                f"Columns: {', '.join(table.columns)}.",
+                f"And {table.optional}, last, where the practice's exports brought it."
+                if table.optional
+                else "",
+            )
+        )
         one.epilog = _examples(f"export {name} --out {name}.csv", f"export {name} --out {name}.xlsx",
-                               more=dictionary.of_export(name, table.columns, table.optional) + "\n\n")  # fmt: skip
+                               more=f"{dictionary.of_export(name, table.columns, table.optional)}\n\n")  # fmt: skip
         help_text = (
             f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
         )

@@ -14,6 +14,7 @@ from analytics.cli import (
     changed,
     deliveries,
     identities,
+    import_lines,
     printing,
     reconcile,
     remembering,
@@ -29,6 +30,7 @@ from analytics.cli.views import has_data, show
 from analytics.file_names import legible, shown
 from analytics.ingest import ImportFailed, WrongAnswer, deliver
 from analytics.log import FILE
+from analytics.messages import gettext
 from analytics.risk import refresh
 from analytics.store import history
 from analytics.store.check import check as check_store
@@ -70,7 +72,7 @@ def import_files(context: CliContext, given: argparse.Namespace) -> Result:
     refused = report.outcome in ("reject", "needs_choice")
     if not refused and not given.dry_run:
         _said_of_models(refresh.run_or_start(context.store))
-    return Result(REFUSED if refused else DONE, document, printing.import_report(document))
+    return Result(REFUSED if refused else DONE, document, import_lines.import_report(document))
 
 
 def _may_import(context: CliContext) -> None:
@@ -163,7 +165,9 @@ def sample(context: CliContext, given: argparse.Namespace) -> Result:
         files = [Path(path).name for path in write(made, Path(given.out))]
     except OSError as error:
         raise target.explained(error, given.out) from error
-    return Result(DONE, {"files": files, "seed": made.seed}, "Written: " + ", ".join(files) + ".")
+    return Result(
+        DONE, {"files": files, "seed": made.seed}, gettext("Written: {files}.").format(files=", ".join(files))
+    )
 
 
 def check(context: CliContext, given: argparse.Namespace) -> Result:
@@ -171,7 +175,7 @@ def check(context: CliContext, given: argparse.Namespace) -> Result:
     findings = [asdict(finding) for finding in check_store(context.folder)]
     problems = any(finding["level"] == "problem" for finding in findings)
     named = {"version": __version__, "data_folder": legible(context.folder.path), "log": FILE.as_posix()}
-    text = printing.installation(named) + "\n" + printing.findings(findings)
+    text = f"{printing.installation(named)}\n{printing.findings(findings)}"
     return Result(UNUSABLE if problems else DONE, {**named, "findings": findings}, text)
 
 

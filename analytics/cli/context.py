@@ -110,10 +110,8 @@ def _viewer(given: argparse.Namespace, store: Store, rules: definitions.Definiti
     person = find(people, given.person)
     if person is None:
         known = ", ".join(one.person for one in people)
-        raise WrongSetting(
-            f"There is no person {given.person}. "
-            + (f"There are {known}." if known else "Nobody has been added yet.")
-        )
+        others = f"There are {known}." if known else "Nobody has been added yet."
+        raise WrongSetting(f"There is no person {given.person}. {others}")
     rules = rules or store.definitions()
     viewer = viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)
     version = store.shown()

@@ -17,4 +17,4 @@ MEANINGS = {
 
 def epilog() -> str:
     """Return the list of exit statuses that ends every help text."""
-    return "exit status:\n" + "\n".join(f"  {status}  {meaning}" for status, meaning in MEANINGS.items())
+    return "\n".join(("exit status:", *(f"  {status}  {meaning}" for status, meaning in MEANINGS.items())))

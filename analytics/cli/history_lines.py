@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.messages import count, gettext, ngettext, paragraph
 from analytics.store import history
+
+_LEFT_OUT = {  # what leaving out removed -> words for how many
+    "sessions": ("{n} session", "{n} sessions"),
+    "scores": ("{n} score", "{n} scores"),
+    "endings": ("{n} ending", "{n} endings"),
+}
+
 
 EFFECTS = {
     "new": "new",
@@ -32,39 +40,56 @@ DONE = {
 
 def lines(document: dict[str, Any]) -> list[str]:
     """Return the current version, the possible undo and redo, and every journal entry as lines of text."""
-    made = [f"current version: {document['version']}", way_back(document)]
+    made = [gettext("current version: {version}").format(version=document["version"]), way_back(document)]
     return [*filter(None, made), *(line(entry) for entry in document["journal"])]
 
 
 def line(entry: dict[str, Any]) -> str:
     """Return one journal entry as a line: time, person, and what was done."""
-    at, by = (
-        f"{history.local(entry):%Y-%m-%d %H:%M}",
-        entry["by"] or ("Holdfast" if entry["what"] == "replaced" else "-"),
-    )
-    if entry["what"] != "import":
-        counts = entry.get("counts") or {} if entry["what"] == "leave_out" else {}
-        effects = ", ".join(
-            f"{n:,} {what.removesuffix('s') if n == 1 else what}" for what, n in counts.items() if n
-        )
-        return f"{at}  {by}  {DONE[entry['what']]}" + (f": {effects}" if effects else "")
-    names = ", ".join(file["name"] for file in entry["files"])
+    at = f"{history.local(entry):%Y-%m-%d %H:%M}"
+    by = entry["by"] or ("Holdfast" if entry["what"] == "replaced" else "-")
+    if entry["what"] == "import":
+        return f"{at}  {by}  {_imported(entry)}"
+    counts = entry.get("counts") or {} if entry["what"] == "leave_out" else {}
+    effects = [ngettext(*_LEFT_OUT[what], n).format(n=count(n)) for what, n in counts.items() if n]
+    done = DONE[entry["what"]]
+    return f"{at}  {by}  {done}: {', '.join(effects)}" if effects else f"{at}  {by}  {done}"
+
+
+def _imported(entry: dict[str, Any]) -> str:
+    """Return what an import brought: its files, its rows, the day of its data."""
     counts = entry["counts"]
-    effects = ", ".join(f"{counts[key]:,} {word}" for key, word in EFFECTS.items() if key in counts)
-    state = f"  [{STATES[entry['state']]}]" if entry["state"] in STATES else ""
-    return f"{at}  {by}  {names}  {counts.get('rows', 0):,} rows: {effects}; as of {entry['day']}{state}"
+    words = gettext("{files}  {rows} rows: {effects}; as of {day}").format(
+        files=", ".join(file["name"] for file in entry["files"]),
+        rows=count(counts.get("rows", 0)),
+        effects=", ".join(f"{count(counts[key])} {word}" for key, word in EFFECTS.items() if key in counts),
+        day=entry["day"],
+    )
+    state = STATES.get(entry["state"])
+    return f"{words}  [{state}]" if state else words
+
+
+_WAY_BACK = {  # what the steps are -> sentence on one that can be taken back; on several; on several taken back
+    "change": (
+        "The last change can be taken back (imports --undo).",
+        "The last {n} changes can be taken back (imports --undo).",
+        "What was taken back ({n} changes) can be brought back (imports --redo).",
+    ),
+    "import": (
+        "The last import can be taken back (imports --undo).",
+        "The last {n} imports can be taken back (imports --undo).",
+        "What was taken back ({n} imports) can be brought back (imports --redo).",
+    ),
+}
 
 
 def way_back(document: dict[str, Any]) -> str:
     """Return the sentences that say how many imports can be undone and redone; empty if none can."""
     back, forward = document.get("can_undo", 0), document.get("can_redo", 0)
     others = any(entry["what"] in ("alias", "leave_out") for entry in document.get("journal", ()))
-    what = "change" if others else "import"
-    said = []
-    if back:
-        last = f"The last {what}" if back == 1 else f"The last {back} {what}s"
-        said.append(f"{last} can be taken back (imports --undo).")
-    if forward:
-        taken = "What was taken back" if forward == 1 else f"What was taken back ({forward} {what}s)"
-        said.append(f"{taken} can be brought back (imports --redo).")
-    return " ".join(said)
+    one, several, taken_back = _WAY_BACK["change" if others else "import"]
+    only = "What was taken back can be brought back (imports --redo)."
+    return paragraph(
+        ngettext(one, several, back).format(n=back) if back else "",
+        ngettext(only, taken_back, forward).format(n=forward) if forward else "",
+    )

@@ -11,9 +11,10 @@ from analytics.cli import printing
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
+from analytics.messages import count, gettext, ngettext, paragraph
 from analytics.risk import refresh
 from analytics.store import Version
-from analytics.store.aliases import AliasProblem
+from analytics.store.aliases import Alias, AliasProblem, Denial, Suggestion
 from analytics.store.identities import AliasChange
 
 
@@ -45,16 +46,31 @@ def aliases(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def done(change: AliasChange, kind: str, code: str, stands_for: str | None) -> str:
-    """Return the sentences on the effect of adding an alias, or of removing it (`stands_for` None)."""
-    what = f"is shown as {stands_for} now" if stands_for else "stands alone again"
-    parts = [f"The {kind} {code} {what}."]
-    if change.n_folded:
-        parts.append(f"{change.n_folded:,} sessions that were held under both codes are held once now.")
-    if change.n_parted:
-        parts.append(f"{change.n_parted:,} sessions are held under both codes again.")
-    if change.sees_more:
-        parts.append(f"These people see more than before: {', '.join(change.sees_more)}.")
-    return " ".join(parts) + " imports --undo takes it back."
+    """Return the sentences that say what adding an alias (or removing it, `stands_for` None) changed."""
+    template = (
+        gettext("The {kind} {code} is shown as {stands_for} now.")
+        if stands_for
+        else gettext("The {kind} {code} stands alone again.")
+    )
+    folded = ngettext(
+        "{n} session that was held under both codes is held once now.",
+        "{n} sessions that were held under both codes are held once now.",
+        change.n_folded,
+    )
+    parted = ngettext(
+        "{n} session is held under both codes again.",
+        "{n} sessions are held under both codes again.",
+        change.n_parted,
+    )
+    return paragraph(
+        template.format(kind=kind, code=code, stands_for=stands_for),
+        folded.format(n=count(change.n_folded)) if change.n_folded else "",
+        parted.format(n=count(change.n_parted)) if change.n_parted else "",
+        gettext("These people see more than before: {names}.").format(names=", ".join(change.sees_more))
+        if change.sees_more
+        else "",
+        "imports --undo takes it back.",
+    )
 
 
 def _listed(context: CliContext, version: Version) -> Result:
@@ -67,18 +83,50 @@ def _listed(context: CliContext, version: Version) -> Result:
         "suggestions": answers.plain([asdict(one) for one in asked]),
         "two_people": answers.plain([asdict(one) for one in found.denied]),
     }
-    lines = [
-        f"{one.kind} {one.code} is shown as {one.stands_for}"
-        f" ({'' if one.said_for == one.stands_for else f'the same as {one.said_for}, '}said {one.said_at:%Y-%m-%d}"
-        f" by {one.said_by})"
-        for one in said
-    ]
-    for one in asked:
-        code, stands_for = one.alias
-        grounds = f"{printing.words(one.why)}, {one.n:,}"
-        lines.append(f"the same person? aliases add {one.kind} {code} {stands_for} ({grounds})")
-    for one in found.denied:
-        kind, code, known = one.suggestion.pair
-        by = f" by {one.said_by}" if one.said_by else ""
-        lines.append(f"{kind}s {code} and {known} are two people (said {one.said_at:%Y-%m-%d}{by})")
+    lines = [*map(_alias, said), *map(_suggestion, asked), *map(_denial, found.denied)]
     return Result(DONE, document, "\n".join(lines) or "No codes are joined.")
+
+
+def _alias(one: Alias) -> str:
+    template = (
+        gettext("{kind} {code} is shown as {stands_for} (said {day} by {person})")
+        if one.said_for == one.stands_for
+        else gettext(
+            "{kind} {code} is shown as {stands_for} (the same as {said_for}, said {day} by {person})"
+        )
+    )
+    return template.format(
+        kind=one.kind,
+        code=one.code,
+        stands_for=one.stands_for,
+        said_for=one.said_for,
+        day=one.said_at.date().isoformat(),
+        person=one.said_by,
+    )
+
+
+def _suggestion(one: Suggestion) -> str:
+    code, stands_for = one.alias
+    return gettext("the same person? aliases add {kind} {code} {stands_for} ({why}, {n})").format(
+        kind=one.kind, code=code, stands_for=stands_for, why=printing.words(one.why), n=count(one.n)
+    )
+
+
+_TWO = {  # kind of code -> line where it is known who said so; where it is not
+    "client": (
+        gettext("clients {code} and {known} are two people (said {day} by {person})"),
+        gettext("clients {code} and {known} are two people (said {day})"),
+    ),
+    "therapist": (
+        gettext("therapists {code} and {known} are two people (said {day} by {person})"),
+        gettext("therapists {code} and {known} are two people (said {day})"),
+    ),
+}
+
+
+def _denial(one: Denial) -> str:
+    kind, code, known = one.suggestion.pair
+    by_somebody, plain = _TWO[kind]
+    return (by_somebody if one.said_by else plain).format(
+        code=code, known=known, day=one.said_at.date().isoformat(), person=one.said_by
+    )

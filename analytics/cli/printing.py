@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analytics.cli import history_lines
-from analytics.ingest.base import rejection_reasons
+from analytics.messages import count, gettext
 
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
@@ -19,6 +19,7 @@ HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "proba
           "also"}  # in tables; the JSON has them  # fmt: skip
 CODES = ("why_code", "why_parameters")  # for programs; the sentence is for people
 CELL = 60  # characters a table cell may take
+INDENT = "  "
 
 
 _OF_CLIENTS = ("client_id", "episode_no", "landmark", "probability", "band", "interval", "why")
@@ -26,17 +27,26 @@ _OF_CLIENTS = ("client_id", "episode_no", "landmark", "probability", "band", "in
 
 def answer(view: str, document: dict[str, Any]) -> str:
     """Return the answer of one view as text: a heading, one figure per line, then the tables."""
-    lines = [f"{view.capitalize()} as of {document['as_of']}  (version {document['version']})"]
+    lines = [
+        gettext("{view} as of {day}  (version {version})").format(
+            view=view.capitalize(), day=document["as_of"], version=document["version"]
+        )
+    ]
     if document.get("why"):
         return "\n".join([*lines, document["why"]])
     if view == "early_warning":
         return "\n".join([*lines, *early_warning(document)])
-    lines.append(f"n = {document['n']:,}")
+    lines.append(gettext("n = {n}").format(n=count(document["n"])))
     if view == "caseload":
         lines.append(
-            f"days since: from the last session to {document['as_of']}, the day these data speak up to"
+            gettext("days since: from the last session to {day}, the day these data speak up to").format(
+                day=document["as_of"]
+            )
         )
-    lines += [f"left out: {row['n']:,} {words(row['reason'])}" for row in document["left_out"]]
+    lines += [
+        gettext("left out: {n} {reason}").format(n=count(row["n"]), reason=words(row["reason"]))
+        for row in document["left_out"]
+    ]
     own = {key: value for key, value in document.items() if key not in COMMON and not key.endswith(CODES)}
     if isinstance(own.get("verdict"), dict):
         lines += verdict(own.pop("verdict"))
@@ -52,19 +62,29 @@ def answer(view: str, document: dict[str, Any]) -> str:
 
 def verdict(found: dict[str, Any]) -> list[str]:
     """Return lines that compare the measures of the result with the period before."""
-    span = f" {found['since']} to {found['until']}" if found["since"] and found["until"] else ""
-    lines = [f"against the period before{span}: {words(found['state'])}"]
+    template = (
+        gettext("against the period before {since} to {until}: {state}")
+        if found["since"] and found["until"]
+        else gettext("against the period before: {state}")
+    )
+    first = template.format(since=found["since"], until=found["until"], state=words(found["state"]))
     if found.get("why"):
-        return [f"{lines[0]}. {found['why']}"]
-    for one in ({"measure": found["measure"], **found}, *found["also"]):
-        share = one["measure"] in SHARES
-        low, high = (number(end, share) for end in one["difference"]["interval"])
-        now, then = (number(one[when]["estimate"], share) for when in ("now", "before"))
-        lines.append(
-            f"  {words(one['measure'])} {words(one['state'])}: {now} now, {then} then{' in 100' if share else ''}"
-            f" (difference {low} to {high})"
-        )
-    return lines
+        return [f"{first}. {found['why']}"]
+    return [first, *map(_compared, ({"measure": found["measure"], **found}, *found["also"]))]
+
+
+def _compared(one: dict[str, Any]) -> str:
+    """Return the line on one measure now and in the period before."""
+    share = one["measure"] in SHARES
+    low, high = (number(end, share) for end in one["difference"]["interval"])
+    now, then = (number(one[when]["estimate"], share) for when in ("now", "before"))
+    template = (
+        gettext("{measure} {state}: {now} now, {then} then in 100 (difference {low} to {high})")
+        if share
+        else gettext("{measure} {state}: {now} now, {then} then (difference {low} to {high})")
+    )
+    named = {"measure": words(one["measure"]), "state": words(one["state"])}
+    return INDENT + template.format(**named, now=now, then=then, low=low, high=high)
 
 
 def early_warning(document: dict[str, Any]) -> list[str]:
@@ -72,21 +92,45 @@ def early_warning(document: dict[str, Any]) -> list[str]:
     lines = []
     for outcome, found in document["models"].items():
         lines += ["", f"{words(outcome)}: {found['tier']}. {found.get('why', '')}".rstrip()]
-        needed = f"{found['needed']:,}" if found["needed"] else "not known"
-        lines.append(f"  after session {found['landmark']}: {found['landmark_n']:,} clients, needed {needed}")
-        if found["auc"] is not None:
-            low, high = found["auc_interval"]
-            lines.append(
-                f"  on later clients: AUC {found['auc']:.2f} (95% range {low:.2f} to {high:.2f}), slope"
-                f" {figure(found['calibration_slope'])}, observed/expected {figure(found['observed_expected'])}"
-            )
-        if found["rule_as_good"]:
-            lines.append("  not clearly better than the simple rule: use the rule")
+        lines += [INDENT + line for line in _model(found)]
     clients = [{key: one.get(key) for key in _OF_CLIENTS} for one in document["clients"]]
     for one in clients:
         low, high = (round(100 * edge) for edge in one["interval"] or (0, 0))
-        one["interval"] = f"{low} to {high} in 100" if one["interval"] else None
+        one["interval"] = (
+            gettext("{low} to {high} in 100").format(low=low, high=high) if one["interval"] else None
+        )
     return [*lines, "", *(table(clients) if clients else ["no open client"])]
+
+
+def _model(found: dict[str, Any]) -> list[str]:
+    """Return the lines on the figures of one early-warning model."""
+    template = (
+        gettext("after session {session}: {n} clients, needed {needed}")
+        if found["needed"]
+        else gettext("after session {session}: {n} clients, needed not known")
+    )
+    lines = [
+        template.format(
+            session=found["landmark"], n=count(found["landmark_n"]), needed=count(found["needed"])
+        )
+    ]
+    if found["auc"] is not None:
+        low, high = found["auc_interval"]
+        lines.append(
+            gettext(
+                "on later clients: AUC {auc:.2f} (95% range {low:.2f} to {high:.2f}), slope {slope}, observed/expected"
+                " {ratio}"
+            ).format(
+                auc=found["auc"],
+                low=low,
+                high=high,
+                slope=figure(found["calibration_slope"]),
+                ratio=figure(found["observed_expected"]),
+            )
+        )
+    if found["rule_as_good"]:
+        lines.append("not clearly better than the simple rule: use the rule")
+    return lines
 
 
 def _is_table(value: Any) -> bool:
@@ -107,13 +151,7 @@ def words(key: str) -> str:
 def figure(value: Any, share: bool = False) -> str:
     """Return one figure as text, with 95 % range and n, or the reason why there is none."""
     if isinstance(value, dict) and "estimate" in value:
-        if value["estimate"] is None:
-            return value.get("why") or "not known"
-        between = ""
-        if value["interval"] and value["interval"][0] is not None:
-            low, high = (number(end, share) for end in value["interval"])
-            between = f"  (95% range {low} to {high})"
-        return f"{number(value['estimate'], share)}{' in 100' if share else ''}{between}  n = {value['n']:,}"
+        return _estimate(value, share)
     if isinstance(value, dict):
         said = ((key, entry) for key, entry in value.items() if entry is not None and not key.endswith(CODES))
         return ", ".join(f"{words(key)} {figure(entry)}" for key, entry in said)
@@ -122,6 +160,18 @@ def figure(value: Any, share: bool = False) -> str:
     if value is None:
         return "none"
     return number(value, share) if isinstance(value, float) else str(value)
+
+
+def _estimate(value: dict[str, Any], share: bool) -> str:
+    """Return an estimate as text, with 95 % range and n, or the reason why there is none."""
+    if value["estimate"] is None:
+        return value.get("why") or "not known"
+    estimate = number(value["estimate"], share)
+    parts = [gettext("{share} in 100").format(share=estimate) if share else estimate]
+    if value["interval"] and value["interval"][0] is not None:
+        low, high = (number(end, share) for end in value["interval"])
+        parts.append(gettext("(95% range {low} to {high})").format(low=low, high=high))
+    return "  ".join([*parts, gettext("n = {n}").format(n=count(value["n"]))])
 
 
 def number(value: float, share: bool) -> str:
@@ -145,73 +195,9 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
     ]
     widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
     return [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        INDENT + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in cells
     ]
-
-
-def import_report(document: dict[str, Any]) -> str:
-    """Return the report of an import as text: question or row counts, rows left out, warnings."""
-    lines = [document["message"]]
-    question = document["question"]
-    if question:
-        lines += [f"  for example {example}" for example in question["examples"]]
-        lines += [f"  answer with --answer {question['key']}={choice}" for choice in question["choices"]]
-        return "\n".join(lines)
-    if document["outcome"] == "reject":
-        return "\n".join(lines)
-    lines.append(
-        f"rows {document['rows_in']:,}: accepted {document['rows_accepted']:,} (already known "
-        f"{document['rows_unchanged']:,}, corrected {document['rows_corrected']:,}), set aside "
-        f"{document['rows_quarantined']:,}, skipped {document['rows_skipped']:,}"
-    )
-    lines += _file_description(document)
-    if document.get("nothing_new"):
-        lines.append("Nothing new: every row was already known.")
-    left_out = [*document["quarantined"], *document["cells_quarantined"], *document["skipped"]]
-    lines += [
-        f"  {row['file']} line {row['line']}: {rejection_reasons.describe(row['reason'])}"
-        + (f" ({row['column']})" if row["column"] else "")
-        for row in left_out[:20]
-    ]
-    if len(left_out) > 20:
-        lines.append(f"  and {len(left_out) - 20:,} more: export quarantine lists them all")
-    lines += not_in_file(document)
-    lines += [f"please check: {words(warning)}" for warning in document["warnings"]]
-    lines.append(f"current version: {document['version']}")
-    return "\n".join(lines)
-
-
-def _file_description(document: dict[str, Any]) -> list[str]:
-    """Return lines that name the program that wrote the file and the measures found in the file."""
-    exporter = (document.get("recognised") or {}).get("exporter")
-    measures = (document.get("facts") or {}).get("measures") or []
-    lines = [f"recognised: {exporter['name']}. {exporter['remark']}"] if exporter else []
-    named = [f"{one['text']} ({one['read_as'] or 'left out'}, rows {one['rows']:,})" for one in measures]
-    return lines + ([f"measures: {', '.join(named[:10])}"] if named else [])
-
-
-def not_in_file(document: dict[str, Any]) -> list[str]:
-    """Return lines that list stored sessions and values that the delivered file does not contain."""
-    found, lines = document["not_in_file"] or {}, []
-    if document["removed"]:
-        lines.append(f"held sessions that go with this delivery: {document['removed']:,}")
-    if not found or not (found["to_leave_out"] or any(found["emptied"].values())):
-        return lines
-    rows = [row for row in found["rows"] if not found["partial"] or row["why"] == "cancelled"] + found[
-        "emptied_rows"
-    ]
-    lines += [
-        f"  not in the file: {row['client_id']} {row['session_date']} {words(row.get('why', row.get('what')))}"
-        for row in rows[:20]
-    ]
-    if len(rows) > 20:
-        lines.append(f"  and {len(rows) - 20:,} more: imports --reconcile lists them all")
-    if not found["followed"]:
-        lines.append(
-            "these stay; --answer not_in_file=leave_out leaves them out; imports --leave-out does so later"
-        )
-    return lines
 
 
 def ledger(document: dict[str, Any]) -> str:

@@ -22,6 +22,9 @@ FORMATS = ("csv", "parquet", "json", "xlsx")
 BINARY = ("parquet", "xlsx")  # which standard output of a terminal is no place for
 
 
+_NEEDS_FILE = {"xlsx": "An xlsx file needs --out FILE.", "parquet": "A parquet file needs --out FILE."}
+
+
 def settled_format(out: str | None, asked: str | None) -> str:
     """Return the format of an export: from the file's ending, else the requested format, else csv.
 
@@ -33,14 +36,14 @@ def settled_format(out: str | None, asked: str | None) -> str:
     endings = ", ".join(f".{name}" for name in FORMATS)
     if out is None:
         if asked in BINARY:
-            raise WrongSetting(f"An {asked} file needs --out FILE.".replace("An p", "A p"))
+            raise WrongSetting(_NEEDS_FILE[asked])
         return asked or "csv"
     ending = Path(shown(out)).suffix.lower().removeprefix(".")
     if not ending and asked:
         return asked
     if ending not in FORMATS:
-        said = f"The ending .{ending} is not known" if ending else f"{shown(out)} has no ending"
-        raise WrongSetting(f"{said}. Name the file with one of {endings}.")
+        said = f"The ending .{ending} is not known." if ending else f"{shown(out)} has no ending."
+        raise WrongSetting(f"{said} Name the file with one of {endings}.")
     if asked and asked != ending:
         raise WrongSetting(
             f"{shown(out)} ends in .{ending}, but --format says {asked}. Leave one of them out."

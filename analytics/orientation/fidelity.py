@@ -8,6 +8,7 @@ import numpy as np
 
 from analytics.alliance.early import MIN_EPISODES, Early
 from analytics.answers import Estimate
+from analytics.messages import ngettext
 from analytics.orientation.results import Fidelity
 from analytics.stats import random_intercept
 from analytics.stats.arrays import EstimationError
@@ -45,7 +46,10 @@ def fidelity(rows: Early) -> Fidelity:
         return _none(NO_COLUMN, 0, no_column=True)
     if mine.n < MIN_EPISODES or mine.therapists < 2:
         numbers = {"episodes": mine.n, "need_episodes": MIN_EPISODES, "have": mine.therapists, "need": 2}
-        counts = f"{there_are(mine.n, 'episode')} of {mine.therapists}" if mine.n else there_are(0)
+        counts = ngettext(
+            "there is {n} episode of {therapists}", "there are {n} episodes of {therapists}", mine.n
+        ).format(n=mine.n, therapists=mine.therapists)
+        counts = counts if mine.n else there_are(0)
         return _none(why("too_few_therapists", "each", **numbers, _there=counts), mine.n)
     if np.ptp(mine.fidelity) == 0 or np.ptp(mine.alliance) == 0:
         return _none(why("scores_all_alike", "values"), mine.n)

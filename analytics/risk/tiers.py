@@ -24,7 +24,6 @@ EXPECTED_C = 0.65  # assumed before any data were seen; the model's own figure i
 SLOPE = (0.8, 1.2)  # calibration slope, optimism corrected, within which a provisional model is shown
 SLOPE_REFUSED = 0.5
 TOO_GOOD = 0.75  # AUC above which something must have given the ending away
-EVENT = {"unplanned": "unplanned ending", "poor_outcome": "client with little or no change"}
 EVENTS = {"unplanned": "unplanned endings", "poor_outcome": "clients with little or no change"}
 
 

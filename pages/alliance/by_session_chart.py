@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.alliance.results import Alliance, Correlation
+from analytics.messages import gettext
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -56,7 +57,12 @@ def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
                 "line": {"width": 1.8, "color": chart_style.ALLIANCE},
             },
             text=[
-                _hover(f"Session {row.session}, {words}", getattr(row, value), getattr(row, interval), row.n)
+                _hover(
+                    gettext("Session {session}, {words}").format(session=row.session, words=words),
+                    getattr(row, value),
+                    getattr(row, interval),
+                    row.n,
+                )
                 for row in given
             ],
             hovertemplate="%{text}<extra></extra>",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.alliance.results import Alliance, Completion
+from analytics.messages import gettext, ngettext
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -32,8 +33,11 @@ def completion(alliance: Alliance) -> Drawing | None:
         line={"color": chart_style.ALLIANCE, "width": chart_style.LINE},
         marker={"color": chart_style.ALLIANCE, "size": chart_style.DOT},
         text=[
-            f"<b>Session {row.session}</b><br>{formatting.in_100(row.share)} have an SRS"
-            f"<br>{formatting.plural(row.n, 'session')}"
+            ngettext(
+                "<b>Session {session}</b><br>{share} have an SRS<br>{n} session",
+                "<b>Session {session}</b><br>{share} have an SRS<br>{n} sessions",
+                row.n or 0,
+            ).format(n=formatting.count(row.n), session=row.session, share=formatting.in_100(row.share))
             for row in rows
         ],
         hovertemplate="%{text}<extra></extra>",
@@ -64,7 +68,9 @@ def totals(alliance: Alliance) -> Drawing | None:
             },
             text=[""] * len(bars),
             hovertext=[
-                f"<b>{'Exactly 40' if full else _points(row.points)}</b><br>{formatting.plural(row.n, 'form')}"
+                ngettext("<b>{points}</b><br>{n} form", "<b>{points}</b><br>{n} forms", row.n or 0).format(
+                    points="Exactly 40" if full else _points(row.points), n=formatting.count(row.n)
+                )
                 for row in bars
             ],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -78,7 +84,11 @@ def totals(alliance: Alliance) -> Drawing | None:
 
 
 def _points(points: int) -> str:
-    return "Under 21" if points == 20 else f"{points} to under {points + 1}"
+    return (
+        "Under 21"
+        if points == 20
+        else gettext("{points} to under {limit}").format(points=points, limit=points + 1)
+    )
 
 
 def _low_total_line(figure: Drawing, alliance: Alliance) -> None:
@@ -99,7 +109,7 @@ def _low_total_line(figure: Drawing, alliance: Alliance) -> None:
         y=1,
         yref="y domain",
         yanchor="bottom",
-        text=f"under {alliance.low_total:g}: ask",
+        text=gettext("under {low_total:g}: ask").format(low_total=alliance.low_total),
         showarrow=False,
         font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.alliance.results import Alliance
+from analytics.messages import gettext
 from pages.ui import chart_style, formatting, interval_rows
 from pages.ui.figure import Drawing
 from pages.ui.interval_rows import Span
@@ -47,7 +48,9 @@ def draw(alliance: Alliance) -> Drawing | None:
         colour = _LOOK.get(path, chart_style.CONTEXT)
         label = "All drops" if path == "drops" else NAMES[path]
         number = (
-            formatting.count(n) if path == "drops" else f"{formatting.count(n)} of {formatting.count(dips.n)}"
+            formatting.count(n)
+            if path == "drops"
+            else gettext("{part} of {n}").format(part=formatting.count(n), n=formatting.count(dips.n))
         )
         figure.add_bar(
             x=np.array([n]),
@@ -65,7 +68,7 @@ def draw(alliance: Alliance) -> Drawing | None:
             y=y,
             yanchor="bottom",
             yshift=6,
-            text=f"{'<b>' + label + '</b>' if path == 'drops' else label} · {number}",
+            text=f"<b>{label}</b> · {number}" if path == "drops" else f"{label} · {number}",
             showarrow=False,
             font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
         )
@@ -85,9 +88,10 @@ def outcome(alliance: Alliance) -> Drawing | None:
             continue
         low, high = improved.interval
         label = f"{NAMES[row.path]} · n = {formatting.count(improved.n)}"
-        hover = (
-            f"<b>{NAMES[row.path]}</b><br>{formatting.counted(improved.events, improved.n)} clearly better"
-            f"<br>{formatting.between_100(low, high)}"
+        hover = gettext("<b>{path}</b><br>{events} clearly better<br>{interval}").format(
+            path=NAMES[row.path],
+            events=formatting.counted(improved.events, improved.n),
+            interval=formatting.between_100(low, high),
         )
         kind = "quiet" if row.path == "none" else "ours"
         spans.append(Span(label, improved.estimate * 100, (low * 100, high * 100), kind, hover))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.alliance.results import Alliance
 from analytics.definitions.model import Dips
+from analytics.messages import gettext, ngettext, paragraph
 from pages.alliance import drops_chart
 from pages.ui import formatting
 
@@ -17,40 +18,58 @@ def drops_lead(alliance: Alliance) -> str:
         return "Too few drops to show without naming somebody."
     if not dips.n:
         return "No alliance drop in this selection."
-    outcomes = [f"{formatting.count(n)} {_BECAME[path]}" for path, n in drops_chart.drop_counts(alliance)]
+    outcomes = [_BECAME[path].format(n=formatting.count(n)) for path, n in drops_chart.drop_counts(alliance)]
+    n = formatting.count(dips.n)
     if not outcomes:
-        return f"{formatting.plural(dips.n, 'drop')}."
-    others = "; for the rest no later form shows it" if dips.ended_after_why else ""
-    return f"{formatting.plural(dips.n, 'drop')}: {formatting.listed(outcomes)}{others}."
+        return ngettext("{n} drop.", "{n} drops.", dips.n).format(n=n)
+    template = (
+        ngettext(
+            "{n} drop: {outcomes}; for the rest no later form shows it.",
+            "{n} drops: {outcomes}; for the rest no later form shows it.",
+            dips.n,
+        )
+        if dips.ended_after_why
+        else ngettext("{n} drop: {outcomes}.", "{n} drops: {outcomes}.", dips.n)
+    )
+    return template.format(n=n, outcomes=formatting.listed(outcomes))
 
 
 _BECAME = {
-    "repaired": "repaired",
-    "unrepaired": "not repaired in time",
-    "ended_after": "followed by the end of the episode",
-    "open": "too soon to say",
+    "repaired": gettext("{n} repaired"),
+    "unrepaired": gettext("{n} not repaired in time"),
+    "ended_after": gettext("{n} followed by the end of the episode"),
+    "open": gettext("{n} too soon to say"),
 }
 
 
 def drops_footnote(alliance: Alliance, rules: Dips) -> str:
     """Return the definitions of a drop and a repair, with the number of drops expected by chance."""
+    definition = gettext(
+        "A drop lies at least {points:g} points, and more than {swings:g} of the client's usual swings, under the"
+        " client's usual level (the median of the earlier forms); repaired: back near that level within {forms} forms."
+    ).format(points=rules.min_drop, swings=abs(rules.z), forms=rules.repair_sessions)
+    return paragraph(definition, *_by_chance(alliance))
+
+
+def _by_chance(alliance: Alliance) -> tuple[str, ...]:
+    """Return how many drops the rule marks and how many by chance; empty where that is not known."""
     dips = alliance.dips
-    noise = ""
     if (
-        dips is not None
-        and dips.false_signals_per_100_sessions is not None
-        and dips.per_100_sessions is not None
-        and dips.sessions >= ENOUGH_FORMS
+        dips is None
+        or dips.false_signals_per_100_sessions is None
+        or dips.per_100_sessions is None
+        or dips.sessions < ENOUGH_FORMS
     ):
-        noise = (
-            f" It marked **{formatting.number(dips.per_100_sessions)} of 100** sessions; about "
-            f"{formatting.number(dips.false_signals_per_100_sessions)} would be marked if nobody's alliance ever changed. "
-            "So a single drop is a reason to ask a question, not a finding."
-        )
+        return ()
     return (
-        f"A drop lies at least {rules.min_drop:g} points, and more than {abs(rules.z):g} of the client's usual swings, "
-        f"under the client's usual level (the median of the earlier forms); repaired: back near that level within "
-        f"{rules.repair_sessions} forms.{noise}"
+        gettext(
+            "It marked **{marked} of 100** sessions; about {by_chance} would be marked if nobody's alliance ever"
+            " changed."
+        ).format(
+            marked=formatting.number(dips.per_100_sessions),
+            by_chance=formatting.number(dips.false_signals_per_100_sessions),
+        ),
+        "So a single drop is a reason to ask a question, not a finding.",
     )
 
 

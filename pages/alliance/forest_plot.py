@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Correlation
-from pages.ui import formatting, interval_rows
+from analytics.messages import gettext
+from pages.ui import chart_style, formatting, interval_rows
 from pages.ui.figure import Drawing
 from pages.ui.interval_rows import Span
 
@@ -18,7 +19,11 @@ def correlation_of(alliance: Alliance, window: str) -> Correlation | None:
 
 def name(session: int | str) -> str:
     """Return the text for a session number or a range of them: `session 2`, `sessions 3–5`."""
-    return f"sessions {session.replace('-', '–')}" if isinstance(session, str) else f"session {session}"
+    return (
+        gettext("sessions {session}").format(session=session.replace("-", "–"))
+        if isinstance(session, str)
+        else gettext("session {session}").format(session=session)
+    )
 
 
 def draw(alliance: Alliance, *, window: str) -> Drawing | None:
@@ -27,11 +32,17 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
     if ours is None or ours.r is None or theirs is None:
         return None
     rows = [
-        _row(f"<b>Here, {name(ours.session)}</b>", ours.r, ours.interval, "alliance", ours.n),
+        _row(
+            gettext("<b>Here, {name}</b>").format(name=name(ours.session)),
+            ours.r,
+            ours.interval,
+            "alliance",
+            ours.n,
+        ),
         _row("Here, allowing for the start", ours.partial_r, ours.partial_interval, "few", ours.n),
         _row("… and for change by then", ours.partial_ors_r, ours.partial_ors_interval, "few", ours.n),
         Span(
-            f"Published, {theirs.k} studies",
+            gettext("Published, {k} studies").format(k=theirs.k),
             theirs.r,
             theirs.interval,
             "theirs",
@@ -42,7 +53,9 @@ def draw(alliance: Alliance, *, window: str) -> Drawing | None:
             None,
             theirs.settings,
             "goal",
-            f"<b>Most single settings</b><br>r from {r_text(theirs.settings[0], 2)} to {r_text(theirs.settings[1], 2)}",
+            gettext("<b>Most single settings</b><br>r from {first} to {last}").format(
+                first=r_text(theirs.settings[0], 2), last=r_text(theirs.settings[1], 2)
+            ),
         ),
     ]
     rows = [row for row in rows if row.value is not None or row.kind == "goal"]
@@ -57,11 +70,10 @@ def r_text(r: float, digits: int = 3) -> str:
 
 
 def _row(label: str, r: float | None, interval: tuple[float, float] | None, kind: str, n: int) -> Span:
-    text = (
-        ""
-        if r is None
-        else f"{label if '<b>' in label else f'<b>{label}</b>'}<br>{formatting.correlation(r)}"
+    text = chart_style.hover(
+        label if "<b>" in label else f"<b>{label}</b>",
+        formatting.correlation(r),
+        formatting.between(*interval, 2) if interval else "",
+        gettext("n = {n}").format(n=formatting.count(n)),
     )
-    if interval:
-        text += f"<br>{formatting.between(*interval, 2)}"
-    return Span(label, r, interval, kind, f"{text}<br>n = {formatting.count(n)}")
+    return Span(label, r, interval, kind, "" if r is None else text)

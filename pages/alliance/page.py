@@ -6,12 +6,15 @@ import streamlit as st
 
 from analytics import alliance, outcomes
 from analytics.alliance.results import Alliance
+from analytics.messages import gettext
 from pages.alliance import (
     by_session_chart,
     completion_charts,
     drops_chart,
     forest_plot,
+    forms_text,
     patterns_chart,
+    patterns_text,
     scatter_chart,
     tables,
     text,
@@ -84,11 +87,11 @@ def patterns_card(context: Context, answer: Alliance, window: str) -> None:
     with cards.card("Which early patterns end how?", key="patterns") as card:
         figure = page_figure(context, patterns_chart.draw, window)
         if figure is None:
-            empty_states.pending(text.no_patterns(answer))
+            empty_states.pending(patterns_text.no_patterns(answer))
             card.table(lambda: tables.patterns(answer), name="alliance-patterns")
             return
-        card.chart(figure, alt=text.patterns_alt(answer))
-        card.footnote(text.patterns_footnote(answer))
+        card.chart(figure, alt=patterns_text.patterns_alt(answer))
+        card.footnote(patterns_text.patterns_footnote(answer))
         card.table(lambda: tables.patterns(answer), name="alliance-patterns")
 
 
@@ -97,21 +100,23 @@ def forms_card(context: Context, answer: Alliance, window: str) -> None:
     with cards.card("Are the forms telling us anything?", key="forms") as card:
         figure = page_figure(context, completion_charts.completion, window)
         if not completion_charts.rows_with_share(answer):
-            empty_states.pending(text.completion_footnote(answer))
+            empty_states.pending(forms_text.completion_footnote(answer))
             return
         if figure is not None:
             card.y_title("Sessions with an SRS, of every 100")
-            card.chart(figure, alt=text.completion_footnote(answer), name="completion")
-        card.footnote(text.completion_footnote(answer))
+            card.chart(figure, alt=forms_text.completion_footnote(answer), name="completion")
+        card.footnote(forms_text.completion_footnote(answer))
         card.table(lambda: tables.completion(answer), name="alliance-completion")
         figure = page_figure(context, completion_charts.totals, window)
         if figure is None:
             cards.text("**How high are the totals?**")
-            empty_states.too_little(answer.ceiling.n, completion_charts.FEWEST, "form")
+            empty_states.too_little(
+                forms_text.too_few_forms(answer), answer.ceiling.n, completion_charts.FEWEST
+            )
             return
         card.legend(("bar", "a", "SRS forms"), ("ring", "a", "exactly 40"))
-        card.chart(figure, alt=text.totals_footnote(answer), name="totals")
-        card.footnote(text.totals_footnote(answer))
+        card.chart(figure, alt=forms_text.totals_footnote(answer), name="totals")
+        card.footnote(forms_text.totals_footnote(answer))
         card.table(lambda: tables.totals(answer), name="alliance-totals")
 
 
@@ -141,7 +146,10 @@ context = page_context.require_page("alliance")
 whole = answer_cache.get(context, outcomes.holds)
 if not whole.has_srs:
     cards.lead(
-        f"{standing_text.NO_SRS}.", f"Nothing can be said about the alliance here. {standing_text.ADD_SRS}"
+        f"{standing_text.NO_SRS}.",
+        gettext("Nothing can be said about the alliance here. {add_srs}").format(
+            add_srs=standing_text.ADD_SRS
+        ),
     )
     st.stop()
 labels = text.windows(context.definitions.alliance.early_sessions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance, Pattern
+from analytics.messages import gettext
 from pages.ui import formatting, interval_rows
 from pages.ui.figure import Drawing
 from pages.ui.interval_rows import Span
@@ -48,5 +49,7 @@ def _row(row: Pattern) -> Span | None:
         unplanned.estimate * 100,
         (low * 100, high * 100),
         "alliance" if unplanned.n >= formatting.SMALL else "few",
-        f"<b>{NAMES[row.pattern]}</b><br>{share} ended unplanned<br>{formatting.between_100(low, high)}",
+        gettext("<b>{pattern}</b><br>{share} ended unplanned<br>{interval}").format(
+            pattern=NAMES[row.pattern], share=share, interval=formatting.between_100(low, high)
+        ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.alliance.results import Alliance, Scatter
+from analytics.messages import gettext, ngettext
 from pages.ui import chart_style, formatting, heatmap_cells
 from pages.ui.figure import Drawing
 
@@ -22,7 +23,7 @@ def draw(alliance: Alliance) -> Drawing | None:
     scatter = alliance.scatter
     if scatter is None:
         return None
-    figure = chart_style.new(HEIGHT, x_title=f"Mean SRS, axis from {LOW:g} to 40")
+    figure = chart_style.new(HEIGHT, x_title=gettext("Mean SRS, axis from {low:g} to 40").format(low=LOW))
     if scatter.cells:
         _cells(figure, scatter)
     elif scatter.srs:
@@ -35,7 +36,9 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 def _marks(figure: Drawing, scatter: Scatter) -> None:
     text = [
-        f"<b>{formatting.signed(up)} points</b><br>after allowing for the start<br>mean SRS {formatting.number(srs)}"
+        gettext("<b>{up} points</b><br>after allowing for the start<br>mean SRS {srs}").format(
+            up=formatting.signed(up), srs=formatting.number(srs)
+        )
         for srs, up in zip(scatter.srs, scatter.gained, strict=True)
     ]
     figure.add_scatter(
@@ -68,8 +71,17 @@ def _cells(figure: Drawing, scatter: Scatter) -> None:
             chart_style.tint(chart_style.ALLIANCE, alpha),
         )
     text = [
-        f"<b>{formatting.plural(cell.n, 'client')}</b><br>mean SRS {cell.srs:g} to {cell.srs + scatter.wide:g}"
-        f"<br>{formatting.signed(cell.gained, 0)} to {formatting.signed(cell.gained + scatter.high, 0)} points"
+        ngettext(
+            "<b>{n} client</b><br>mean SRS {low:g} to {high:g}<br>{least} to {most} points",
+            "<b>{n} clients</b><br>mean SRS {low:g} to {high:g}<br>{least} to {most} points",
+            cell.n,
+        ).format(
+            n=formatting.count(cell.n),
+            low=cell.srs,
+            high=cell.srs + scatter.wide,
+            least=formatting.signed(cell.gained, 0),
+            most=formatting.signed(cell.gained + scatter.high, 0),
+        )
         for cell in scatter.cells
     ]
     heatmap_cells.add_hover(figure, across, up, text)

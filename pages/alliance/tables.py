@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.alliance.results import Alliance
+from analytics.messages import gettext
 from analytics.why import is_code
 from pages.alliance import drops_chart, forest_plot, patterns_chart
 from pages.ui.selection_text import share
@@ -21,7 +22,7 @@ def correlations(alliance: Alliance, window: str) -> dict[str, list]:
         ("Here", ours.r, ours.interval, ours.n),
         ("Here, allowing for the start", ours.partial_r, ours.partial_interval, ours.n),
         ("Here, and for change by then", ours.partial_ors_r, ours.partial_ors_interval, ours.n),
-        (f"Published, {theirs.k} studies", theirs.r, theirs.interval, None),
+        (gettext("Published, {k} studies").format(k=theirs.k), theirs.r, theirs.interval, None),
         ("Single settings, derived by us", None, theirs.settings, None),
     ]
     return {

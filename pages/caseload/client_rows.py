@@ -55,7 +55,7 @@ def _cells(row: Row, code: Html) -> Html:
 def native(rows: Sequence[Row], *, page: str = "client") -> None:
     """Draw caseload rows with Streamlit page links; suitable for up to about 25 rows."""
     for index, row in enumerate(rows):
-        key = f"{'next' if index else 'first'}-row-{row.record}"
+        key = f"next-row-{row.record}" if index else f"first-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
             show(_cells(row, html("{c}", c=row.code)))
             st.page_link(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics import client
+from analytics.messages import gettext
 from pages.shell import answer_cache
 from pages.shell.page_context import Context
 from pages.ui import cards, formatting
@@ -40,5 +41,11 @@ def results(context: Context, code: str) -> None:
         return
     with st.container(horizontal=True, gap="medium", key="found-clients"):
         for one in clients:
-            state = "open" if one.is_open else f"ended, last session {formatting.day(one.last_date)}"
+            state = (
+                "open"
+                if one.is_open
+                else gettext("ended, last session {last_date}").format(
+                    last_date=formatting.day(one.last_date)
+                )
+            )
             cards.action(f"{formatting.show_id(one.client_id)} · {state}", "client", client=one.record_id)

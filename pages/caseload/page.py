@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import caseload, notes
 from analytics.caseload.results import Caseload
+from analytics.messages import gettext
 from analytics.notes import EpisodeMarks, Talks
 from analytics.risk import model_store
 from pages.caseload import client_rows, client_search, tables, text
@@ -28,7 +29,9 @@ def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]
             client_rows.native([text.row(client, answer, talks) for client in clients[:shown]])
             if len(clients) > shown:
                 with st.expander(
-                    f"and {len(clients) - shown} more", key=f"more-{tier}", on_change="rerun"
+                    gettext("and {n} more").format(n=len(clients) - shown),
+                    key=f"more-{tier}",
+                    on_change="rerun",
                 ) as box:
                     if box.open:
                         client_rows.block(

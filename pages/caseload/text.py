@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analytics.caseload.results import Caseload, CaseloadClient
 from analytics.client.conversation_prompts import QUESTIONS, for_reason
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.notes import EpisodeMarks
 from analytics.store import Version
 from pages.caseload.client_rows import Row
@@ -13,6 +14,13 @@ from pages.early_warning import estimate_text, text
 from pages.ui import formatting, standing_text
 from pages.ui.cards import chip
 from pages.ui.glyphs import sparkline
+
+_REST = {
+    "watch": gettext("{n} to keep an eye on"),
+    "as_expected": gettext("{n} without anything that stands out"),
+    "too_new": gettext("{n} too new to say"),
+}
+
 
 TITLES = {
     "talk_first": "Talk about these first",
@@ -43,54 +51,59 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
     if not caseload.n and version and (why := _all_ended(version)):
         return "No open clients here.", why
     if not caseload.n and whose:
-        return f"{whose} has no open clients here.", "Choose another therapist, or all of them."
+        return (
+            gettext("{therapist} has no open clients here.").format(therapist=whose),
+            "Choose another therapist, or all of them.",
+        )
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
     if n.get("too_new", 0) == caseload.n:
         return _too_early(caseload)
     first = n.get("talk_first", 0)
-    bold = (
-        f"{formatting.plural(first, 'client')} to think about before {'the' if first == 1 else 'their'} next session."
-        if first
-        else "Nobody stands out by the rules."
-    )
-    return bold, f"{_rest(n, first)}{_warned(caseload)}"
+    bold = "Nobody stands out by the rules."
+    if first:
+        bold = ngettext(
+            "{n} client to think about before the next session.",
+            "{n} clients to think about before their next session.",
+            first,
+        ).format(n=formatting.count(first))
+    return bold, paragraph(_rest(n, first), _warned(caseload))
 
 
 def _too_early(caseload: Caseload) -> tuple[str, str]:
     """Return the opening texts for a caseload whose clients all have too few sessions for the rules."""
-    few, most = caseload.n == 1, max(one.sessions for one in caseload.clients)
-    if most == 1:
-        say = "One session is" if few else "One session each is"
+    most = max(one.sessions for one in caseload.clients)
+    if caseload.n == 1:
+        who = "It is too early to say anything about this client."
+        template = ngettext(
+            "One session is too little for the rules.", "{n} sessions are too little for the rules.", most
+        )
     else:
-        say = f"{most} sessions are" if few else f"Up to {most} sessions each are"
-    who = "this client" if few else "these clients"
-    return f"It is too early to say anything about {who}.", f"{say} too little for the rules."
+        who = "It is too early to say anything about these clients."
+        template = ngettext(
+            "One session each is too little for the rules.",
+            "Up to {n} sessions each are too little for the rules.",
+            most,
+        )
+    return who, template.format(n=most)
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
     """Return the sentence with the number of clients in each group other than `talk_first`."""
-    words = {
-        "watch": "to keep an eye on",
-        "as_expected": "without anything that stands out",
-        "too_new": "too new to say",
-    }
-    rest = [f"{formatting.count(n[tier])} {said}" for tier, said in words.items() if n.get(tier)]
-    if not rest:
+    groups = [tier for tier in _REST if n.get(tier)]
+    if not groups:
         return "No other client is open."
-    if not first and list(rest) == [f"{formatting.count(n.get('as_expected', 0))} {words['as_expected']}"]:
-        return f"That goes for {_everybody(n['as_expected'])}."
-    return f"{formatting.listed(rest)}."
-
-
-def _everybody(n: int) -> str:
-    return "the only open client" if n == 1 else f"all {formatting.count(n)} open clients"
+    if not first and groups == ["as_expected"]:
+        return ngettext(
+            "That goes for the only open client.", "That goes for all {n} open clients.", n["as_expected"]
+        ).format(n=formatting.count(n["as_expected"]))
+    return f"{formatting.listed([_REST[tier].format(n=formatting.count(n[tier])) for tier in groups])}."
 
 
 def _warned(caseload: Caseload) -> str:
     """Return the sentence with the number of early warnings among clients whom no rule flags."""
     n = sum(flagged(caseload.group(tier)) for tier in ("as_expected", "too_new"))
-    return f" Among these, {formatting.count(n)} with an early warning." if n else ""
+    return gettext("Among these, {n} with an early warning.").format(n=formatting.count(n)) if n else ""
 
 
 def flagged(clients: Sequence[CaseloadClient]) -> int:
@@ -102,16 +115,20 @@ def _all_ended(version: Version) -> str:
     newest, data_day = version.newest_session, version.data_date
     if newest is None or (data_day - newest).days < version.definitions.endings.lapse_days:
         return ""
-    return (
-        f"The newest session, {formatting.day(newest)}, lies {(data_day - newest).days} days before"
-        f" {formatting.day(data_day)}, the day these data speak up to: every course counts as ended."
-    )
+    return gettext(
+        "The newest session, {newest}, lies {days} days before {data_day}, the day these data speak up to: "
+        "every course counts as ended."
+    ).format(newest=formatting.day(newest), days=(data_day - newest).days, data_day=formatting.day(data_day))
 
 
 def group_heading(tier: str, clients: Sequence[CaseloadClient]) -> str:
     """Return the heading of a collapsed group: title, number of clients, number of early warnings."""
-    n = flagged(clients)
-    return f"{TITLES[tier]} · {len(clients)}" + (f", {formatting.plural(n, 'early warning')}" if n else "")
+    heading, n = f"{TITLES[tier]} · {len(clients)}", flagged(clients)
+    if not n:
+        return heading
+    return ngettext("{heading}, {n} early warning", "{heading}, {n} early warnings", n).format(
+        heading=heading, n=formatting.count(n)
+    )
 
 
 def row(
@@ -122,12 +139,16 @@ def row(
     Code, facts, sparkline, at most two chips, reason, estimate and question.
     """
     srs = _last_srs(client) if caseload.has_srs else ""
-    facts = [f"session {client.sessions}", _last_seen(client, caseload), srs]
+    facts = [
+        gettext("session {sessions}").format(sessions=client.sessions),
+        _last_seen(client, caseload),
+        srs,
+    ]
     look = client.tier == "talk_first"
     said, note = estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
     if talk := talks.get((client.record_id, client.episode_no)):
-        facts.append(f"talked about {formatting.day(talk.first.day)}")
+        facts.append(gettext("talked about {day}").format(day=formatting.day(talk.first.day)))
     return Row(
         code=client.client_id,
         record=client.record_id,
@@ -170,21 +191,30 @@ def estimate(client: CaseloadClient) -> tuple[str, str]:
 def _last_srs(client: CaseloadClient) -> str:
     if client.last_srs is None:
         return "no SRS yet"
-    return f"last SRS {formatting.number(client.last_srs)}"
+    return gettext("last SRS {last_srs}").format(last_srs=formatting.number(client.last_srs))
 
 
 def spark_words(client: CaseloadClient) -> str:
     """Return the alternative text of a client's sparkline."""
+    n = formatting.count(client.sessions)
     if client.ors_first is None or client.last_ors is None:
-        return f"No wellbeing score in {formatting.plural(client.sessions, 'session')}"
-    drops = (
-        f", alliance drop at session {formatting.listed([str(n) for n in client.drops])}"
-        if client.drops
-        else ""
-    )
-    return (
-        f"Wellbeing from {formatting.number(client.ors_first)} to {formatting.number(client.last_ors)} over "
-        f"{formatting.plural(client.sessions, 'session')}{drops}{_expected(client)}"
+        return ngettext(
+            "No wellbeing score in {n} session", "No wellbeing score in {n} sessions", client.sessions
+        ).format(n=n)
+    course = ngettext(
+        "Wellbeing from {first} to {last} over {n} session",
+        "Wellbeing from {first} to {last} over {n} sessions",
+        client.sessions,
+    ).format(first=formatting.number(client.ors_first), last=formatting.number(client.last_ors), n=n)
+    return ", ".join(part for part in (course, _drops(client), _expected(client)) if part)
+
+
+def _drops(client: CaseloadClient) -> str:
+    """Return the words for the sessions of a client's alliance drops; empty without any."""
+    if not client.drops:
+        return ""
+    return gettext("alliance drop at session {sessions}").format(
+        sessions=formatting.listed([str(n) for n in client.drops])
     )
 
 
@@ -193,7 +223,9 @@ def _expected(client: CaseloadClient) -> str:
     if len(client.band) < 2:
         return ""
     low, high = client.band[-1]
-    return f", expected {formatting.rounded(low)} to {formatting.rounded(high)} at session {len(client.band)}"
+    return gettext("expected {low} to {high} at session {session}").format(
+        low=formatting.rounded(low), high=formatting.rounded(high), session=len(client.band)
+    )
 
 
 def band(caseload: Caseload) -> bool:
@@ -212,12 +244,14 @@ def foot(caseload: Caseload) -> str:
     """Return the footnote: how clients are grouped and ordered, expected range, early warning."""
     speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
     silent = caseload.estimate_why or ""
-    if silent.startswith("Not enough data yet"):
-        silent = f"No early warning yet. {text.so_far(silent)}"
+    if (needs := text.so_far(silent, caseload.outcome or "")) != silent:
+        silent = paragraph("No early warning yet.", needs)
     why = [sentence for sentence in (silent or speaks, caseload.course_why) if sentence]
-    return (
-        "Groups come from the rules in Definitions; inside a group, the most pressing first. All "
-        f"curves share one scale. {_range(caseload)}" + " ".join(dict.fromkeys(why))
+    return paragraph(
+        "Groups come from the rules in Definitions; inside a group, the most pressing first.",
+        "All curves share one scale.",
+        _range(caseload),
+        *dict.fromkeys(why),
     )
 
 
@@ -225,11 +259,13 @@ def _range(caseload: Caseload) -> str:
     """Explain the expected ORS range, and how often clients have two consecutive scores below it."""
     if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
         return ""
-    now, ever = (
-        f"{formatting.rounded(one * 100)}" for one in (caseload.below_twice_now, caseload.below_twice_ever)
-    )
-    return (
-        "The range holds 8 in 10 clients of this practice with the same first score. It is a prompt to talk: of 100 "
-        f"ordinary clients who started under the cutoff, about {now} have both last scores under it, and about {ever} "
-        "two running at some point up to session 10. "
+    return paragraph(
+        "The range holds 8 in 10 clients of this practice with the same first score.",
+        gettext(
+            "It is a prompt to talk: of 100 ordinary clients who started under the cutoff, about {now} have both last"
+            " scores under it, and about {ever} two running at some point up to session 10."
+        ).format(
+            now=formatting.rounded(caseload.below_twice_now * 100),
+            ever=formatting.rounded(caseload.below_twice_ever * 100),
+        ),
     )

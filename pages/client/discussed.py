@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import clock, notes
 from analytics.client.results import Timeline
+from analytics.messages import gettext
 from analytics.notes import NotesUnusable, Talk, Talks
 from pages.shell.page_context import Context
 from pages.ui import cards, formatting
@@ -28,7 +29,9 @@ def mark(context: Context, answer: Timeline) -> None:
         )
         return
     cards.footnote(
-        f"Talked about on {formatting.day(followed.first.day)}. Later checks of the early warning can leave this case out."
+        gettext("Talked about on {day}. Later checks of the early warning can leave this case out.").format(
+            day=formatting.day(followed.first.day)
+        )
     )
     st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, followed.marks))
 

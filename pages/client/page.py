@@ -6,8 +6,9 @@ Address: `/client?client=<record>&episode=<n>&session=<k>`.
 import streamlit as st
 
 from analytics.client.results import Timeline
+from analytics.messages import gettext
 from analytics.risk import model_store
-from pages.client import discussed, timeline_query
+from pages.client import discussed, lead_text, timeline_query
 from pages.client import text as client_text
 from pages.client import timeline_chart as chart
 from pages.early_warning import estimate_text as risk
@@ -69,7 +70,7 @@ def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: d
             **asked,
         )
         if figure is not None:
-            card.chart(figure, alt=" ".join(client_text.lead(answer)), name="timeline", on_select=clicked)
+            card.chart(figure, alt=" ".join(lead_text.lead(answer)), name="timeline", on_select=clicked)
         if not answer.n_srs and answer.has_srs:
             card.text(client_text.NO_ALLIANCE)
         card.footnote(client_text.footnote(answer))
@@ -157,11 +158,11 @@ if answer is None or not answer.sessions:
     page_frame.demo_strip(context)
     cards.lead(client_text.UNKNOWN, "Open a client from My caseload.")
     st.stop()
-cards.title(f"Client {answer.client_id}")
+cards.title(gettext("Client {client_id}").format(client_id=answer.client_id))
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
 episode_switch(answer)
-cards.lead(*client_text.lead(answer))
+cards.lead(*lead_text.lead(answer))
 left, right = st.columns([2.1, 1], gap="medium")
 with left:
     curves_card(context, answer, number("session"), asked)

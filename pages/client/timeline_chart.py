@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics.client.results import Mark, Session, Timeline
 from analytics.course import BandPoint
+from analytics.messages import gettext
 from pages.client import expected_band
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -37,7 +38,13 @@ def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
     _early(figure, timeline, upper, "y")
     _panel_title(figure, upper[1], "<b>Wellbeing</b> (ORS, 0 to 40)")
     if timeline.cutoff is not None:
-        _level(figure, timeline, timeline.cutoff, f"{timeline.cutoff:g}<br>cutoff", "y")
+        _level(
+            figure,
+            timeline,
+            timeline.cutoff,
+            gettext("{cutoff:g}<br>cutoff").format(cutoff=timeline.cutoff),
+            "y",
+        )
     expected_band.paint(figure, timeline.expected_course)
     _curve(figure, timeline, "ors", chart_style.WELLBEING, "y", chosen)
     _missing(figure, timeline, "missing_ors", "y", 1.0)
@@ -65,8 +72,14 @@ def _alliance(figure: Drawing, timeline: Timeline, chosen: int | None) -> None:
         }
     )
     _early(figure, timeline, _LOWER, "y2")
-    _panel_title(figure, _LOWER[1], f"<b>Alliance</b> (SRS, axis from {low:g} to 40)")
-    _level(figure, timeline, timeline.low_total, f"{timeline.low_total:g}<br>ask", "y2")
+    _panel_title(figure, _LOWER[1], gettext("<b>Alliance</b> (SRS, axis from {low:g} to 40)").format(low=low))
+    _level(
+        figure,
+        timeline,
+        timeline.low_total,
+        gettext("{low_total:g}<br>ask").format(low_total=timeline.low_total),
+        "y2",
+    )
     _curve(figure, timeline, "srs", chart_style.ALLIANCE, "y2", chosen)
     _missing(figure, timeline, "missing_srs", "y2", low + (40 - low) * 0.04)
     _marks(figure, timeline)
@@ -108,7 +121,7 @@ def _early(figure: Drawing, timeline: Timeline, domain: tuple[float, float], axi
             y=domain[1],
             yref="paper",
             yanchor="top",
-            text=f"sessions {first}–{last}",
+            text=gettext("sessions {first}–{last}").format(first=first, last=last),
             showarrow=False,
             font={"size": chart_style.FONT - 1, "color": chart_style.REFERENCE},
         )
@@ -177,14 +190,22 @@ def hover(row: Session, form: str, drop: Mark | None, expected: BandPoint | None
     """Return the hover text of a point: session, date, score, expected range, size of an alliance drop."""
     score = getattr(row, form)
     lines = [
-        f"<b>Session {row.session_no} · {formatting.day(row.date)}</b>",
+        gettext("<b>Session {session_no} · {date}</b>").format(
+            session_no=row.session_no, date=formatting.day(row.date)
+        ),
         f"{form.upper()} {formatting.number(score)}",
     ]
     if expected is not None:
-        lines.append(f"expected {formatting.rounded(expected.p10)} to {formatting.rounded(expected.p90)}")
+        lines.append(
+            gettext("expected {p10} to {p90}").format(
+                p10=formatting.rounded(expected.p10), p90=formatting.rounded(expected.p90)
+            )
+        )
     if form == "srs" and drop is not None and drop.size is not None:
         lines.append(
-            f"{formatting.signed(-abs(drop.size))} against this client's usual {formatting.number(drop.baseline)}"
+            gettext("{size} against this client's usual {baseline}").format(
+                size=formatting.signed(-abs(drop.size)), baseline=formatting.number(drop.baseline)
+            )
         )
     return "<br>".join(lines)
 
@@ -207,7 +228,9 @@ def _missing(figure: Drawing, timeline: Timeline, kind: str, axis: str, foot: fl
             "color": chart_style.CONTEXT,
             "line": {"width": 2, "color": chart_style.CONTEXT},
         },
-        text=np.array([f"<b>Session {n}</b><br>no {form} filled in" for n in sessions]),
+        text=np.array(
+            [gettext("<b>Session {n}</b><br>no {form} filled in").format(n=n, form=form) for n in sessions]
+        ),
         hovertemplate="%{text}<extra></extra>",
     )
 

@@ -9,6 +9,7 @@ from analytics.ingest.base import identity_answers
 from analytics.ingest.base.errors import ALL_SHEETS
 from analytics.ingest.containers import encodings
 from analytics.ingest.rows import constants, fill_client_facts, fill_down, section_rows, table_names
+from analytics.messages import gettext
 from pages.data import identities_text, import_day_text, not_in_file_text
 from pages.data.column_text import field
 
@@ -76,7 +77,7 @@ def answer_lines(answers: Mapping[str, str]) -> list[str]:
         about = {
             "column": f"“{name}”",
             "closure": f"“{name}”",
-            "constant": f"{field(name).capitalize()} of all rows",
+            "constant": gettext("{field} of all rows").format(field=field(name).capitalize()),
             "measure": f"“{name}”",
             "measure_of_file": "The scores are of the",
             "sheet": "Sheet",

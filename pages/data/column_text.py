@@ -79,7 +79,7 @@ HOW = {
 def certainty(entry: Mapping[str, Any], report: Mapping[str, Any]) -> str:
     """Return the text for how the field of a column was recognised and how certain that is."""
     if entry.get("how") == "answer" and (remembered := remembered_note(report, f"column:{entry['column']}")):
-        return remembered.strip(" ()")
+        return remembered
     if entry.get("confidence") == "guessed":
         return "a guess: please check"
     return HOW.get(str(entry.get("how")), str(entry.get("confidence") or ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.filters import month_start
+from analytics.messages import gettext, ngettext
 from analytics.quality.results import CompletenessMonth, Quality
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -28,15 +29,22 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
     figure = chart_style.new(HEIGHT, right_labels=True)
     rows = points(quality)
     months = np.array([row.month for row in rows], dtype="datetime64[D]")
-    span = "Three months from " if by_quarter(quality) else ""
+    named = gettext("Three months from {month}") if by_quarter(quality) else "{month}"
     drawn = {}
     forms = (("ors", chart_style.WELLBEING, "circle"), ("srs", chart_style.ALLIANCE, "square"))
     for form, colour, symbol in forms[: 1 + has_srs]:
         share = np.array([getattr(row, form) for row in rows], dtype=float) * 100
         text = [
-            f"<b>{span}{formatting.month(row.month)}</b><br>"
-            f"{form.upper()} in {formatting.in_100(getattr(row, form))} sessions"
-            f"<br>n = {formatting.plural(row.n, 'session')}"
+            ngettext(
+                "<b>{span}</b><br>{form} in {share} sessions<br>n = {n} session",
+                "<b>{span}</b><br>{form} in {share} sessions<br>n = {n} sessions",
+                row.n,
+            ).format(
+                n=formatting.count(row.n),
+                span=named.format(month=formatting.month(row.month)),
+                form=form.upper(),
+                share=formatting.in_100(getattr(row, form)),
+            )
             for row in rows
         ]
         figure.add_scatter(
@@ -54,7 +62,7 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
         chart_style.margin_label(figure, height, form.upper())
     figure.update_yaxes(range=[0, TOP], dtick=25)
     ticks = {"tickvals": months} if months[-1] - months[0] <= SHORT else {"nticks": 6}
-    figure.update_xaxes(tickformat="%b %y", **ticks)
+    figure.update_xaxes(tickformat=chart_style.MONTH_TICKS, **ticks)
     return figure
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analytics.messages import ngettext
 from analytics.store import history as store_history
 from analytics.store.changes import Counts
 from pages.data.column_text import FIELDS
@@ -91,7 +92,7 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
             origins[row["version"]] = origins[row["replaced"]]
     names = []
     for step in possible:
-        far = "The last one" if step.back == 1 else f"{step.back} back"
+        far = ngettext("The last one", "{n} back", step.back).format(n=step.back)
         names.append(f"{far}: {origins[step.version]}" if step.version in origins else far)
     return names
 
@@ -134,11 +135,32 @@ def description(row: Mapping[str, Any]) -> str:
 def left_out(counts: Mapping[str, Any]) -> str:
     """Return what was removed: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
     sessions, scores, endings = (counts.get(key) or 0 for key in ("sessions", "scores", "endings"))
-    said = [formatting.plural(sessions, "session was", "sessions were") + " left out"] if sessions else []
-    cleared = [formatting.plural(n, one) for n, one in ((scores, "score"), (endings, "ending")) if n]
-    if cleared:
-        said.append(" and ".join(cleared) + (" was" if scores + endings == 1 else " were") + " cleared")
-    return "; ".join(said) or "Nothing was left out"
+    removed = ngettext("{n} session was left out", "{n} sessions were left out", sessions)
+    parts = [removed.format(n=formatting.count(sessions))] if sessions else []
+    if scores or endings:
+        parts.append(_cleared(scores, endings))
+    return "; ".join(parts) or "Nothing was left out"
+
+
+def _cleared(scores: int, endings: int) -> str:
+    """Return how many scores and endings were cleared: `2 scores and 1 ending were cleared`."""
+    if not endings:
+        template = ngettext("{scores} score was cleared", "{scores} scores were cleared", scores)
+    elif not scores:
+        template = ngettext("{endings} ending was cleared", "{endings} endings were cleared", endings)
+    elif scores == 1:
+        template = ngettext(
+            "{scores} score and {endings} ending were cleared",
+            "{scores} score and {endings} endings were cleared",
+            endings,
+        )
+    else:
+        template = ngettext(
+            "{scores} scores and {endings} ending were cleared",
+            "{scores} scores and {endings} endings were cleared",
+            endings,
+        )
+    return template.format(scores=formatting.count(scores), endings=formatting.count(endings))
 
 
 def moment(at: datetime.datetime) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from analytics.messages import gettext
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable
 from analytics.store.aliases import Alias, AliasProblem, Denial, Suggestion
@@ -41,7 +42,7 @@ def show(context: Context) -> None:
         for number, one in enumerate(asked[:MOST]):
             _suggestion(context, number, one)
         if len(asked) > MOST:
-            cards.footnote(f"{len(asked) - MOST:,} more after these.")
+            cards.footnote(gettext("{n:,} more after these.").format(n=len(asked) - MOST))
         if said:
             cards.text("What was said:")
             _aliases(context, said)
@@ -73,14 +74,14 @@ def _suggestion(context: Context, number: int, one: Suggestion) -> None:
                 args=(context, one.kind, code, stands_for),
             )
         given = (context, one.pair)
-        st.button(f"Two {one.kind}s", key=f"two-{number}", on_click=_dismiss, args=given)
+        st.button(identities_text.TWO[one.kind], key=f"two-{number}", on_click=_dismiss, args=given)
 
 
 def _aliases(context: Context, aliases: tuple[Alias, ...]) -> None:
     if len(aliases) > MOST:
         with st.form("forget-alias", border=False):
             shown = {f"{one.kind} {one.code} → {one.stands_for}": one for one in aliases}
-            label = f"{len(aliases):,} codes are joined"
+            label = gettext("{n:,} codes are joined").format(n=len(aliases))
             chosen = st.selectbox(label, list(shown), format_func=show_id, key="alias-chosen")
             st.form_submit_button(
                 "Part these two again", on_click=_forget_chosen, args=(context, shown, chosen)
@@ -109,7 +110,7 @@ def _denied(store: Store, denied: tuple[Denial, ...]) -> None:
                     "Ask again", key=f"again-{number}", on_click=_ask_again, args=(store, one.suggestion.pair)
                 )
         if len(denied) > MOST:
-            cards.footnote(f"{len(denied) - MOST:,} more, said before these.")
+            cards.footnote(gettext("{n:,} more, said before these.").format(n=len(denied) - MOST))
 
 
 def _by_hand(context: Context) -> None:

@@ -2,11 +2,56 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.store.aliases import Alias, Denial, Suggestion
 from analytics.store.identities import AliasChange
 from pages.ui import formatting
+
+TWO = {"client": "Two clients", "therapist": "Two therapists"}
+
+
+_ALIKE = {  # (kind, why) -> sentence
+    ("client", "spelling"): gettext(
+        "Clients **{code}** and **{known}** differ only in the way they are written."
+    ),
+    ("therapist", "spelling"): gettext(
+        "Therapists **{code}** and **{known}** differ only in the way they are written."
+    ),
+    ("client", "copy"): gettext(
+        "Clients **{code}** and **{known}** differ only in an addition such as a copy or a second course gets."
+    ),
+    ("therapist", "copy"): gettext(
+        "Therapists **{code}** and **{known}** differ only in an addition such as a copy or a second course gets."
+    ),
+}
+
+
+_SAME_SESSIONS = {
+    "client": (
+        "Clients **{code}** and **{known}** have {n} session of the same days, therapist and scores.",
+        "Clients **{code}** and **{known}** have {n} sessions of the same days, therapist and scores.",
+    ),
+    "therapist": (
+        "Therapists **{code}** and **{known}** have {n} session of the same days, therapist and scores.",
+        "Therapists **{code}** and **{known}** have {n} sessions of the same days, therapist and scores.",
+    ),
+}
+
+
+_WENT_ON = {
+    "client": (
+        "Client **{known}** stopped when **{code}** began, and {n} client of {known} went on with {code}.",
+        "Client **{known}** stopped when **{code}** began, and {n} clients of {known} went on with {code}.",
+    ),
+    "therapist": (
+        "Therapist **{known}** stopped when **{code}** began, and {n} client of {known} went on with {code}.",
+        "Therapist **{known}** stopped when **{code}** began, and {n} clients of {known} went on with {code}.",
+    ),
+}
+
 
 KINDS = {"client": "Client", "therapist": "Therapist"}
 ABOUT = (
@@ -28,62 +73,83 @@ CHOICES = {
 
 def suggestion(one: Suggestion) -> str:
     """Return the sentence on why two codes may belong to one person."""
-    who = f"{KINDS[one.kind]}s **{one.code}** and **{one.known}**"
-    if one.why == "spelling":
-        return f"{who} differ only in the way they are written."
-    if one.why == "copy":
-        return f"{who} differ only in an addition such as a copy or a second course gets."
-    if one.why == "equal_sessions":
-        return f"{who} have {formatting.plural(one.n, 'session')} of the same days, therapist and scores."
-    going = f"{formatting.plural(one.n, 'client')} of {one.known} went on with {one.code}"
-    return f"{KINDS[one.kind]} **{one.known}** stopped when **{one.code}** began, and {going}."
+    template = _ALIKE.get((one.kind, one.why)) or ngettext(
+        *(_SAME_SESSIONS if one.why == "equal_sessions" else _WENT_ON)[one.kind], one.n
+    )
+    return template.format(code=one.code, known=one.known, n=formatting.count(one.n))
 
 
 def join(one: Suggestion) -> str:
     """Return the label of the button that merges two codes."""
-    return f"The same: show {formatting.show_id(one.stands_for)}"
+    return gettext("The same: show {stands_for}").format(stands_for=formatting.show_id(one.stands_for))
 
 
 def gained(names: Sequence[str], kind: str) -> str:
     """Return the sentence that names the people who could see more after a merge; empty if nobody."""
     if not names:
         return ""
-    what = "see the clients of both" if kind == "therapist" else "may see the sessions of both"
-    return f"Then these people {what}: {', '.join(names)}."
+    template = (
+        gettext("Then these people see the clients of both: {names}.")
+        if kind == "therapist"
+        else gettext("Then these people may see the sessions of both: {names}.")
+    )
+    return template.format(names=", ".join(names))
 
 
 def alias(one: Alias) -> str:
     """Return the sentence on a merged code: the code shown instead, who merged them, and when."""
-    by = f" by {one.said_by}" if one.said_by else ""
-    when = f"said on {formatting.day(one.said_at)}{by}"
+    kind, said = KINDS[one.kind], _said(one.said_at, one.said_by)
     if one.said_for == one.stands_for:
-        return f"{KINDS[one.kind]} **{one.code}** is shown as **{one.stands_for}**, {when}."
-    same = f"{KINDS[one.kind]} **{one.code}** is the same as **{one.said_for}**, {when}."
-    return f"{same} Both are shown as **{one.stands_for}**."
+        return gettext("{kind} **{code}** is shown as **{shown}**, {said}.").format(
+            kind=kind, code=one.code, shown=one.stands_for, said=said
+        )
+    return gettext(
+        "{kind} **{code}** is the same as **{same}**, {said}. Both are shown as **{shown}**."
+    ).format(kind=kind, code=one.code, same=one.said_for, said=said, shown=one.stands_for)
+
+
+def _said(day: datetime.date, by: str | None) -> str:
+    """Return the words for when a statement was made and, if known, by whom."""
+    template = gettext("said on {day} by {person}") if by else gettext("said on {day}")
+    return template.format(day=formatting.day(day), person=by)
 
 
 def two_people(n: int) -> str:
     """Return the heading of the list of code pairs recorded as two different people."""
-    return f"{formatting.plural(n, 'pair')} of codes {'is' if n == 1 else 'are'} two people"
+    return ngettext("{n} pair of codes is two people", "{n} pairs of codes are two people", n).format(
+        n=formatting.count(n)
+    )
 
 
 def denial(one: Denial) -> str:
     """Return the sentence on a pair of codes that somebody recorded as two different people."""
     kind, code, known = one.suggestion.pair
-    by = f" by {one.said_by}" if one.said_by else ""
-    return f"{KINDS[kind]}s **{code}** and **{known}** are two people, said on {formatting.day(one.said_at)}{by}."
+    template = (
+        gettext("Clients **{code}** and **{known}** are two people, {said}.")
+        if kind == "client"
+        else gettext("Therapists **{code}** and **{known}** are two people, {said}.")
+    )
+    return template.format(code=code, known=known, said=_said(one.said_at, one.said_by))
 
 
 def done(change: AliasChange) -> str:
-    """Return the sentences on the result of merging or separating two codes."""
-    parts = ["Done."]
-    if change.n_folded:
-        both = formatting.plural(change.n_folded, "session was", "sessions were")
-        parts.append(f"{both} held under both codes and counts once now.")
-    if change.n_parted:
-        parts.append(
-            f"{formatting.plural(change.n_parted, 'session is', 'sessions are')} held under both codes again."
-        )
-    if change.sees_more:
-        parts.append(f"These people see more than before: {', '.join(change.sees_more)}.")
-    return " ".join(parts) + " Under “What came in when?” it can be taken back."
+    """Return the sentences that say what merging or separating two codes did."""
+    folded = ngettext(
+        "{n} session was held under both codes and counts once now.",
+        "{n} sessions were held under both codes and counts once now.",
+        change.n_folded,
+    )
+    parted = ngettext(
+        "{n} session is held under both codes again.",
+        "{n} sessions are held under both codes again.",
+        change.n_parted,
+    )
+    return paragraph(
+        "Done.",
+        folded.format(n=formatting.count(change.n_folded)) if change.n_folded else "",
+        parted.format(n=formatting.count(change.n_parted)) if change.n_parted else "",
+        gettext("These people see more than before: {names}.").format(names=", ".join(change.sees_more))
+        if change.sees_more
+        else "",
+        "Under “What came in when?” it can be taken back.",
+    )

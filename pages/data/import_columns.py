@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from analytics.ingest.rows import column_mapping
+from analytics.messages import ngettext
 from pages.data import column_text, import_whole_file
 from pages.shell import import_session
 from pages.ui import cards
-from pages.ui.formatting import plural
+from pages.ui.formatting import count
 from pages.ui.safe_html import html, show
 
 MOST = 80  # columns shown; used ones first
@@ -29,7 +30,7 @@ def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
     may_say = correct and (report["recognised"].get("layout") != "one_row_per_client")
     doubtful = refused or correct and any(entry["confidence"] == column_mapping.GUESSED for entry in entries)
     with st.expander(
-        "How the columns were read", key=f"columns-{'look' if correct else 'report'}", expanded=doubtful
+        "How the columns were read", key="columns-look" if correct else "columns-report", expanded=doubtful
     ):
         if may_say:
             _correction(entries)
@@ -104,4 +105,8 @@ def _table(entries: Sequence[Mapping[str, Any]], report: Mapping[str, Any], *, v
         )
     )
     if len(entries) > MOST:
-        cards.footnote(f"{plural(len(entries) - MOST, 'more column')} not shown.")
+        cards.footnote(
+            ngettext("{n} more column not shown.", "{n} more columns not shown.", len(entries) - MOST).format(
+                n=count(len(entries) - MOST)
+            )
+        )

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.messages import gettext, ngettext, paragraph
 from pages.ui import formatting
 
 WHICH_DAY = "Up to which day do these data speak?"
@@ -27,12 +28,24 @@ def another_day(proposal: Mapping[str, Any]) -> str:
     if proposal["day"] == proposal["proposed"] or not proposal["clients"]:
         return ""
     clients, quiet, otherwise = (proposal[key] for key in ("clients", "quiet", "quiet_if_proposed"))
-    silent = f"no session for {formatting.plural(proposal['lapse_days'], 'day')}"
-    return (
-        f"Up to {day_text(proposal['day'])}, {formatting.count(quiet)} of {formatting.plural(clients, 'client')} of this"
-        " file had"
-        f" {silent}; up to the proposed {day_text(proposal['proposed'])}, {formatting.count(otherwise)}."
-        f" A course with {silent} counts as ended."
+    days = proposal["lapse_days"]
+    silent = ngettext("no session for {n} day", "no session for {n} days", days).format(
+        n=formatting.count(days)
+    )
+    return paragraph(
+        ngettext(
+            "Up to {day}, {quiet} of {n} client of this file had {silent}; up to the proposed {proposed}, {otherwise}.",
+            "Up to {day}, {quiet} of {n} clients of this file had {silent}; up to the proposed {proposed}, {otherwise}.",
+            clients,
+        ).format(
+            day=day_text(proposal["day"]),
+            quiet=formatting.count(quiet),
+            n=formatting.count(clients),
+            silent=silent,
+            proposed=day_text(proposal["proposed"]),
+            otherwise=formatting.count(otherwise),
+        ),
+        gettext("A course with {silent} counts as ended.").format(silent=silent),
     )
 
 
@@ -47,10 +60,12 @@ def missing_notes(report: Mapping[str, Any]) -> list[str]:
     if _without(facts, fields, "ors"):
         sentences.append("This export has no ORS: nothing can be said about outcome.")
     if "closure" not in fields:
-        days = " It says when courses ended." if "case_end" in fields else ""
         sentences.append(
-            f"This export does not say how courses ended.{days} You can add endings later with a file of clients"
-            " and endings."
+            paragraph(
+                "This export does not say how courses ended.",
+                "It says when courses ended." if "case_end" in fields else "",
+                "You can add endings later with a file of clients and endings.",
+            )
         )
     return sentences
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.messages import gettext, ngettext
 from pages.data import answer_text, import_columns
 from pages.data import issue_text as issues
 from pages.shell import import_session
 from pages.ui import cards, tables
-from pages.ui.formatting import plural, show_id
+from pages.ui.formatting import count, show_id
 from pages.ui.safe_html import html, show
 
 MOST_WORDS = 12  # unknown ending reasons settled at once
@@ -38,11 +39,10 @@ def _row(issue: issues.Issue, *, named: bool) -> None:
     show(
         html(
             '<div class="hf-issue"><span class="mark" aria-hidden="true">{m}</span>'
-            '<p><b>{w}</b>: {n} {d}<span class="hf-sub">For example {e}. {t}</span></p></div>',
+            '<p><b>{w}</b>: {n}<span class="hf-sub">For example {e}. {t}</span></p></div>',
             m=issue.mark,
             w=issue.what,
-            n=plural(issue.n, "cell" if issue.kind == "cells_quarantined" else "row"),
-            d="left empty" if issue.kind == "cells_quarantined" else issue.done,
+            n=issues.counted(issue),
             e=issues.example(issue.rows[0], named=named),
             t=issue.to_do,
         )
@@ -76,7 +76,7 @@ def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
                 st.button(
                     label, key=f"fix-{issue.key}-{order}", on_click=import_session.add_answers, args=(given,)
                 )
-        cards.text(f"Is “{column}” read wrongly? Say what it holds.")
+        cards.text(gettext("Is “{column}” read wrongly? Say what it holds.").format(column=column))
         import_columns.field_select(entries, column, key=f"fix-{issue.key}-holds", label="The column holds")
 
 
@@ -100,7 +100,11 @@ def endings(report: Mapping[str, Any]) -> None:
             )
         st.form_submit_button("Use these endings", on_click=_ended, args=(shown,))
     if len(words) > len(shown):
-        cards.footnote(f"{plural(len(words) - len(shown), 'more word')} after these.")
+        cards.footnote(
+            ngettext(
+                "{n} more word after these.", "{n} more words after these.", len(words) - len(shown)
+            ).format(n=count(len(words) - len(shown)))
+        )
 
 
 def _ended(words: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.messages import gettext
 from analytics.store import history as store_history
 from pages.data import history_text as words
 from pages.data import import_columns, import_issues, import_text, not_in_file
@@ -62,7 +63,11 @@ def history(context: Context) -> None:
         rows = store_history.list_entries(context.store)
         if rows:
             table_files.offer(lambda: words.history(rows), key="history", name="imports")
-            tables.frame(words.on_screen(rows), key="frame-history", alt=f"{len(rows)} entries, newest first")
+            tables.frame(
+                words.on_screen(rows),
+                key="frame-history",
+                alt=gettext("{n} entries, newest first").format(n=len(rows)),
+            )
             cards.footnote(words.READING)
         if context.demo:
             cards.footnote("The made-up practice was written by its generator.")

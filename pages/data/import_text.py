@@ -9,8 +9,9 @@ from typing import Any
 from analytics.ingest import course_report
 from analytics.ingest.base import identity_answers
 from analytics.ingest.containers import encodings
+from analytics.messages import gettext, ngettext, paragraph
 from pages.data.answer_text import ORDERS, SCALES, word
-from pages.data.remembered_text import remembered_note
+from pages.data.remembered_text import noted
 from pages.ui import formatting
 
 WARNINGS = {
@@ -67,7 +68,7 @@ ENCODINGS = {
     "json": "JSON",
     "fhir": "a FHIR bundle",
 }
-ENCODINGS |= {code: f"text, {name}" for code, name in encodings.NAMES.items()}
+ENCODINGS |= {code: gettext("text, {name}").format(name=name) for code, name in encodings.NAMES.items()}
 DELIMITERS = {",": "cells parted by commas", ";": "cells parted by semicolons", "\t": "cells parted by tabs"}
 DELIMITERS |= {"|": "cells parted by vertical lines"}
 
@@ -83,22 +84,36 @@ def dry_run_summary(report: Mapping[str, Any]) -> tuple[str, str]:
         return "This file cannot be imported as it is.", message
     if report["outcome"] == "needs_choice":
         return "One question first.", "Nothing is imported before it is answered."
-    rows_in, accepted = report["rows_in"], report["rows_accepted"]
-    known, out = report["rows_unchanged"], report["rows_quarantined"]
-    if known == accepted and known:
-        bold = "Nothing new: every row that counts is already known."
-    elif accepted == rows_in:
-        bold = (
-            f"{'The only row' if rows_in == 1 else f'All {formatting.count(rows_in)} rows'} can be imported."
+    out, corrected = report["rows_quarantined"], report["rows_corrected"]
+    cells = (report.get("facts") or {}).get("n_cells_left_out")
+    return _taken_in(report), paragraph(
+        gettext("**{n}** would be left out.").format(n=formatting.count(out))
+        if out
+        else "No row would be left out.",
+        ngettext("**{n} cell** would be left empty.", "**{n} cells** would be left empty.", cells).format(
+            n=formatting.count(cells)
         )
-    else:
-        bold = f"{formatting.count(accepted)} of {formatting.plural(rows_in, 'row')} can be imported."
-    parts = [f"**{formatting.count(out)}** would be left out." if out else "No row would be left out."]
-    if cells := (report.get("facts") or {}).get("n_cells_left_out"):
-        parts.append(f"**{formatting.plural(cells, 'cell')}** would be left empty.")
-    if report["rows_corrected"]:
-        parts.append(f"{formatting.plural(report['rows_corrected'], 'row')} would replace earlier values.")
-    return bold, " ".join(parts)
+        if cells
+        else "",
+        ngettext(
+            "{n} row would replace earlier values.", "{n} rows would replace earlier values.", corrected
+        ).format(n=formatting.count(corrected))
+        if corrected
+        else "",
+    )
+
+
+def _taken_in(report: Mapping[str, Any]) -> str:
+    """Return the sentence on how many rows can be imported."""
+    rows_in, accepted = report["rows_in"], report["rows_accepted"]
+    n = formatting.count(rows_in)
+    if report["rows_unchanged"] == accepted and accepted:
+        return "Nothing new: every row that counts is already known."
+    if accepted == rows_in:
+        return ngettext("The only row can be imported.", "All {n} rows can be imported.", rows_in).format(n=n)
+    return ngettext(
+        "{accepted} of {n} row can be imported.", "{accepted} of {n} rows can be imported.", rows_in
+    ).format(accepted=formatting.count(accepted), n=n)
 
 
 def outcome(report: Mapping[str, Any]) -> str:
@@ -138,7 +153,9 @@ def counts(report: Mapping[str, Any]) -> dict[str, str]:
             lines[name] = formatting.count(facts[key])
     if facts.get("first_date"):
         first, last = (datetime.date.fromisoformat(facts[key]) for key in ("first_date", "last_date"))
-        lines["From, to"] = f"{formatting.day(first)} to {formatting.day(last)}"
+        lines["From, to"] = gettext("{first} to {last}").format(
+            first=formatting.day(first), last=formatting.day(last)
+        )
     return lines
 
 
@@ -167,12 +184,22 @@ def recognised(report: Mapping[str, Any]) -> dict[str, str]:
         "Decimals": {",": "with a comma: 6,2", ".": "with a point: 6.2"}.get(
             recognition.get("decimal") or "", ""
         ),
-        "Dates": word(ORDERS, recognition.get("date_order")) + remembered_note(report, "date_order"),
-        "Scores": word(SCALES, recognition.get("item_scale")) + remembered_note(report, "item_scale"),
+        "Dates": noted(word(ORDERS, recognition.get("date_order")), report, "date_order"),
+        "Scores": noted(word(SCALES, recognition.get("item_scale")), report, "item_scale"),
     }
     named = (report.get("facts") or {}).get("measures") or []
-    read = [f"{one['text']} as {one['read_as']}" for one in named if one["read_as"]]
-    left = [f"{one['text']} ({formatting.plural(one['rows'], 'row')})" for one in named if not one["read_as"]]
+    read = [
+        gettext("{text} as {read_as}").format(text=one["text"], read_as=one["read_as"])
+        for one in named
+        if one["read_as"]
+    ]
+    left = [
+        ngettext("{text} ({n} row)", "{text} ({n} rows)", one["rows"]).format(
+            text=one["text"], n=formatting.count(one["rows"])
+        )
+        for one in named
+        if not one["read_as"]
+    ]
     lines["Measures"] = ", ".join(read)
     lines["Measures left out"] = ", ".join(left)
     return {name: words for name, words in lines.items() if words}
@@ -182,28 +209,41 @@ def warnings(report: Mapping[str, Any]) -> list[str]:
     """Return the sentences on unusual values in the imported files."""
     known = WARNINGS | course_report.sentences(report.get("facts") or {})
     codes: list[str] = report.get("warnings") or []
-    sentences = [known.get(code, code.replace("_", " ").capitalize() + ".") for code in codes]
+    sentences = [known.get(code) or f"{code.replace('_', ' ').capitalize()}." for code in codes]
     if hidden := (report.get("recognised") or {}).get("hidden_sheets"):
-        sentences.append(f"Hidden sheets were not read: {', '.join(hidden)}.")
+        sentences.append(gettext("Hidden sheets were not read: {names}.").format(names=", ".join(hidden)))
     return sentences
+
+
+_MOVED = {  # figure -> line where it is new; where it stays; where it changes
+    "reliable_improvement": (
+        gettext("**Clearly better:** {now}."),
+        gettext("**Clearly better:** still {now}."),
+        gettext("**Clearly better:** from {before} to {now}."),
+    ),
+    "unplanned": (
+        gettext("**Ended unplanned:** {now}."),
+        gettext("**Ended unplanned:** still {now}."),
+        gettext("**Ended unplanned:** from {before} to {now}."),
+    ),
+}
 
 
 def changed_figures(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
     """Return one line per key figure with its value before and after the import."""
-    names = {"reliable_improvement": "Clearly better", "unplanned": "Ended unplanned"}
     lines = []
-    for key, name in names.items():
+    for key, (new, same, changed) in _MOVED.items():
         if after.get(key) is None:
             continue
-        now = formatting.in_100(after[key])
-        if before.get(key) is None:
-            lines.append(f"**{name}:** {now}.")
-        elif formatting.in_100(before[key]) == now:
-            lines.append(f"**{name}:** still {now}.")
-        else:
-            lines.append(f"**{name}:** from {formatting.in_100(before[key])} to {now}.")
+        was, now = formatting.in_100(before.get(key)), formatting.in_100(after[key])
+        template = new if before.get(key) is None else same if was == now else changed
+        lines.append(template.format(before=was, now=now))
     if after.get("n") is not None:
-        was, now = before.get("n") or 0, after["n"]
-        both = f"{formatting.count(was)} before, {formatting.count(now)} now"
-        lines.append(f"Closed episodes: {f'still {formatting.count(now)}' if was == now else both}.")
+        was, now = formatting.count(before.get("n") or 0), formatting.count(after["n"])
+        template = (
+            gettext("Closed episodes: still {now}.")
+            if was == now
+            else gettext("Closed episodes: {before} before, {now} now.")
+        )
+        lines.append(template.format(before=was, now=now))
     return lines

@@ -9,8 +9,22 @@ from typing import Any
 
 from analytics.ingest.base import rejection_reasons
 from analytics.ingest.redaction import ROW_LISTS
+from analytics.messages import gettext, ngettext
 from pages.ui import formatting
 
+_COUNTED = {  # kind of issue -> words for how many rows or cells it is about
+    "quarantined": ("{n} row left out", "{n} rows left out"),
+    "cells_quarantined": ("{n} cell left empty", "{n} cells left empty"),
+    "skipped": ("{n} row skipped", "{n} rows skipped"),
+}
+
+
+def counted(issue: Issue) -> str:
+    """Return how many rows or cells an issue is about and what was done to them: `3 rows left out`."""
+    return ngettext(*_COUNTED[issue.kind], issue.n).format(n=formatting.count(issue.n))
+
+
+ISSUES = rejection_reasons.REASONS  # reason -> (what it is, what one can do)
 _MARKS = {
     "quarantined": ("✕", "left out"),
     "cells_quarantined": ("!", "cell left empty"),
@@ -89,7 +103,9 @@ def cut(report: Mapping[str, Any]) -> str:
     out = (report.get("rows_quarantined") or 0) + (report.get("rows_skipped") or 0)
     if listed >= out:
         return ""
-    return f"The first {formatting.count(listed)} of {formatting.count(out)} rows left out or skipped are listed here."
+    return gettext("The first {listed} of {out} rows left out or skipped are listed here.").format(
+        listed=formatting.count(listed), out=formatting.count(out)
+    )
 
 
 def several_files(report: Mapping[str, Any]) -> bool:
@@ -104,13 +120,11 @@ def example(row: Mapping[str, Any], *, named: bool = False) -> str:
     `named` puts the file name before it.
     """
     text = str(row.get("text") or "")
-    text = text if len(text) <= 40 else text[:39] + "…"
-    return (
-        (f"{row.get('file')}, " if named else "")
-        + f"line {row.get('line')}"
-        + (f", {row['column']}" if row.get("column") else "")
-        + (f": {text}" if text else "")
-    )
+    text = text if len(text) <= 40 else f"{text[:39]}…"
+    where = [str(row.get("file"))] if named else []
+    where.append(gettext("line {number}").format(number=row.get("line")))
+    where += [row["column"]] if row.get("column") else []
+    return f"{', '.join(where)}: {text}" if text else ", ".join(where)
 
 
 def download(issue: Issue) -> dict[str, list]:

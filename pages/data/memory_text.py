@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.ingest.remembered import Remembered
+from analytics.messages import gettext, paragraph
 from pages.data import answer_text, column_text
-from pages.data.remembered_text import local_day, remembered_note
+from pages.data.remembered_text import local_day, noted
 from pages.ui import formatting
 
 HOW = (
@@ -38,30 +39,46 @@ def about(key: str) -> str:
     """Return the text for the subject of an answer: `Dates`, `Column “Wer”`, `Ending “Moved house”`."""
     what, _, name = key.partition(":")
     if what == "constant":
-        return f"{column_text.field(name).capitalize()} of all rows"
+        return gettext("{field} of all rows").format(field=column_text.field(name).capitalize())
     if name:
-        return f"Column “{name}”" if what == "column" else f"Ending “{name}”"
+        return (
+            gettext("Column “{name}”").format(name=name)
+            if what == "column"
+            else gettext("Ending “{name}”").format(name=name)
+        )
     return _ABOUT.get(what, what.replace("_", " ").capitalize())
 
 
 def when(one: Remembered) -> str:
-    """Return the sentence with date, author and files of a remembered answer."""
-    who = f" by {one.said_by}" if one.said_by else ""
-    by_hand = ", apart from any import" if one.by_hand else ""
-    files = f" Used for {formatting.listed(one.files)}." if one.files else ""
-    return f"Said on {formatting.day(local_day(one.said_at))}{who}{by_hand}.{files}"
+    """Return the sentence on a remembered answer: day, author, and the files it was used for."""
+    if one.by_hand:
+        template = (
+            gettext("Said on {day} by {person}, apart from any import.")
+            if one.said_by
+            else gettext("Said on {day}, apart from any import.")
+        )
+    else:
+        template = gettext("Said on {day} by {person}.") if one.said_by else gettext("Said on {day}.")
+    return paragraph(
+        template.format(day=formatting.day(local_day(one.said_at)), person=one.said_by),
+        gettext("Used for {files}.").format(files=formatting.listed(one.files)) if one.files else "",
+    )
 
 
 def all_of(n: int) -> str:
     """Return the label of the switch that shows all n remembered answers."""
-    return f"Show all {n}"
+    return gettext("Show all {n}").format(n=n)
 
 
 def done(one: Remembered, value: str | None) -> str:
     """Return the sentence that a remembered answer was changed, or deleted if `value` is None."""
     if value is None:
-        return f"Forgotten: {about(one.key)}. The next file is asked about it, or tells it by itself."
-    return f"Changed: {about(one.key)} now {answer_text.choice(one.key, value)}. {FROM_NOW_ON}"
+        return gettext("Forgotten: {about}. The next file is asked about it, or tells it by itself.").format(
+            about=about(one.key)
+        )
+    return gettext("Changed: {about} now {choice}. {from_now_on}").format(
+        about=about(one.key), choice=answer_text.choice(one.key, value), from_now_on=FROM_NOW_ON
+    )
 
 
 def remembered_lines(report: Mapping[str, Any]) -> list[str]:
@@ -73,7 +90,7 @@ def remembered_lines(report: Mapping[str, Any]) -> list[str]:
     for one in report.get("remembered") or []:
         if one["key"] not in ("date_order", "item_scale") and not one["key"].startswith("column:"):
             lines += [
-                f"{line}{remembered_note(report, one['key'])}"
+                noted(line, report, one["key"])
                 for line in answer_text.answer_lines({one["key"]: one["value"]})
             ]
     return lines

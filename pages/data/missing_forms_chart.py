@@ -10,6 +10,7 @@ from collections import Counter
 
 import numpy as np
 
+from analytics.messages import ngettext
 from analytics.quality.results import MissingForms, Quality
 from pages.data.text import MOST_ROWS
 from pages.ui import chart_style, formatting, heatmap_cells
@@ -81,7 +82,7 @@ def draw(quality: Quality, *, form: str = "srs") -> Drawing | None:
     figure.update_xaxes(
         side="bottom",
         tickvals=[weeks.index(week) for week in shown],
-        ticktext=[f"{week.day} {week:%b}" for week in shown],
+        ticktext=[formatting.day_of_month(week) for week in shown],
         range=[-0.6, len(weeks) - 0.4],
     )
     return figure
@@ -95,12 +96,19 @@ def _weeks(quality: Quality) -> list[datetime.date]:
 
 
 def _hover(row: MissingForms, column: str) -> str:
-    who = label(row.therapist, row.therapist_name)
-    return (
-        f"<b>{who}, week of {formatting.day(row.week)}</b><br>"
-        f"{formatting.plural(getattr(row, column), 'form')} missing of {formatting.plural(row.sessions, 'session')}"
+    missing = getattr(row, column)
+    forms = ngettext("{n} form", "{n} forms", missing).format(n=formatting.count(missing))
+    return ngettext(
+        "<b>{therapist}, week of {day}</b><br>{forms} missing of {n} session",
+        "<b>{therapist}, week of {day}</b><br>{forms} missing of {n} sessions",
+        row.sessions,
+    ).format(
+        therapist=label(row.therapist, row.therapist_name),
+        day=formatting.day(row.week),
+        forms=forms,
+        n=formatting.count(row.sessions),
     )
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 16 else name[:15] + "…"
+    return name if len(name) <= 16 else f"{name[:15]}…"

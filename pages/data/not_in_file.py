@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.ingest import coverage
+from analytics.messages import gettext
 from pages.data import not_in_file_text
 from pages.shell import import_session
 from pages.ui import cards, table_files
@@ -70,9 +71,11 @@ def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -
         if not box.open:
             return
         shown = not_in_file_text.sessions(rows[:ON_SCREEN])
-        st.dataframe(shown, hide_index=True, key=f"frame-{key}", alt=f"{len(rows)} rows")
+        st.dataframe(shown, hide_index=True, key=f"frame-{key}", alt=gettext("{n} rows").format(n=len(rows)))
         if len(rows) > ON_SCREEN:
-            st.markdown(f"The first {ON_SCREEN} of {len(rows):,} rows.")
+            st.markdown(
+                gettext("The first {on_screen} of {n:,} rows.").format(on_screen=ON_SCREEN, n=len(rows))
+            )
         if files:
             table_files.offer(
                 lambda: not_in_file_text.sessions(rows, keys=True),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analytics.ingest import coverage
+from analytics.messages import gettext, ngettext, paragraph
 from pages.ui import formatting
 
 ANSWERS = {
@@ -50,9 +51,11 @@ def part(lacking: Mapping[str, Any]) -> str:
     """Return the sentence that the file covers only part of the practice; empty if it covers all of it."""
     if not lacking["partial"]:
         return ""
-    return (
-        f"The file has {formatting.in_100(lacking['share'])} sessions held in its days: it is of a part of the practice. "
-        "What else is held stays."
+    return paragraph(
+        gettext("The file has {share} sessions held in its days: it is of a part of the practice.").format(
+            share=formatting.in_100(lacking["share"])
+        ),
+        "What else is held stays.",
     )
 
 
@@ -62,51 +65,72 @@ def unclear(lacking: Mapping[str, Any]) -> str:
     Those stored sessions do not count as missing in the file.
     """
     n = lacking["set_aside"]
-    about = "a held session" if n == 1 else f"{formatting.count(n)} held sessions"
-    return (
-        f"Rows set aside are about {about}; what is held of {'it' if n == 1 else 'them'} stays." if n else ""
-    )
+    if not n:
+        return ""
+    return ngettext(
+        "Rows set aside are about a held session; what is held of it stays.",
+        "Rows set aside are about {n} held sessions; what is held of them stays.",
+        n,
+    ).format(n=formatting.count(n))
 
 
 def by_therapist(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return the sentence with the number of missing sessions per therapist; empty if none are missing."""
     ordered = sorted(rows, key=lambda row: -row["n"])
     named = [f"{row['therapist'] or 'no therapist given'}: {formatting.count(row['n'])}" for row in ordered]
-    return f"By therapist: {', '.join(named)}." if named else ""
+    return gettext("By therapist: {counts}.").format(counts=", ".join(named)) if named else ""
+
+
+def _values(scores: int, endings: int) -> str:
+    """Return numbers of scores and of endings in words: `2 scores and 1 ending`; empty for none."""
+    scored = ngettext("{n} score", "{n} scores", scores).format(n=formatting.count(scores))
+    ended = ngettext("{n} ending", "{n} endings", endings).format(n=formatting.count(endings))
+    if scores and endings:
+        return gettext("{scores} and {endings}").format(scores=scored, endings=ended)
+    return scored if scores else ended if endings else ""
 
 
 def act(sessions: int, scores: int, endings: int) -> str:
     """Return the label of a button that removes data: `Leave out 3 sessions, clear 2 scores`."""
-    out = [f"leave out {formatting.plural(sessions, 'session')}"] if sessions else []
-    cleared = [formatting.plural(n, word) for n, word in ((scores, "score"), (endings, "ending")) if n]
-    clear = [f"clear {formatting.listed(cleared)}"] if cleared else []
-    text = ", ".join([*out, *clear])
-    return text[:1].upper() + text[1:]
+    n, values = formatting.count(sessions), _values(scores, endings)
+    if not sessions:
+        return gettext("Clear {values}").format(values=values) if values else ""
+    if not values:
+        return ngettext("Leave out {n} session", "Leave out {n} sessions", sessions).format(n=n)
+    return ngettext(
+        "Leave out {n} session, clear {values}", "Leave out {n} sessions, clear {values}", sessions
+    ).format(n=n, values=values)
 
 
 def followed(lacking: Mapping[str, Any]) -> str:
     """Return the sentence on the stored sessions and values that this import removes."""
     done = coverage.followed_sentence(lacking["to_leave_out"], **lacking["emptied"])
-    return f"With this import: {done}"
+    return gettext("With this import: {done}").format(done=done)
 
 
 def whole_practice(lacking: Mapping[str, Any]) -> str:
     """Return how many stored sessions and values would be lost if the file replaced all stored data."""
     gone, held = lacking["only_here"], lacking["held"]
-    text = f"{formatting.count(gone)} of {formatting.plural(held, 'session')} held would go: they are not in this file."
-    emptied = [
-        formatting.plural(lacking["emptied"][key], word)
-        for key, word in (("scores", "score"), ("endings", "ending"))
-        if lacking["emptied"][key]
-    ]
-    return text + (f" {formatting.listed(emptied)} would be emptied." if emptied else "")
+    values = _values(lacking["emptied"]["scores"], lacking["emptied"]["endings"])
+    return paragraph(
+        ngettext(
+            "{gone} of {n} session held would go: they are not in this file.",
+            "{gone} of {n} sessions held would go: they are not in this file.",
+            held,
+        ).format(gone=formatting.count(gone), n=formatting.count(held)),
+        gettext("{values} would be emptied.").format(values=values) if values else "",
+    )
 
 
 def replaced(removed: int) -> str:
     """Return the sentence that the file replaces all stored data, with the number of sessions removed."""
-    gone = f"{formatting.plural(removed, 'held session')} {'goes' if removed == 1 else 'go'}"
-    gone = gone if removed else "no session goes"
-    return f"This file takes the place of everything held: {gone}."
+    if not removed:
+        return "This file takes the place of everything held: no session goes."
+    return ngettext(
+        "This file takes the place of everything held: {n} held session goes.",
+        "This file takes the place of everything held: {n} held sessions go.",
+        removed,
+    ).format(n=formatting.count(removed))
 
 
 def months(rows: Sequence) -> dict[str, list]:
@@ -135,7 +159,16 @@ def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[s
 
 def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
     """Return the sentence with the numbers of sessions in the file, stored before, in both, and now."""
-    return (
-        f"{', '.join(files)}: {formatting.plural(in_file, 'session')} in the file, {formatting.count(held)} held before in"
-        f" its days and of its people, {formatting.count(both)} in both. Held now, of all days: {formatting.count(now)}."
+    return ngettext(
+        "{files}: {n} session in the file, {held} held before in its days and of its people, {both} in both. "
+        "Held now, of all days: {now}.",
+        "{files}: {n} sessions in the file, {held} held before in its days and of its people, {both} in both. "
+        "Held now, of all days: {now}.",
+        in_file,
+    ).format(
+        n=formatting.count(in_file),
+        files=", ".join(files),
+        held=formatting.count(held),
+        both=formatting.count(both),
+        now=formatting.count(now),
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics import ingest, outcomes, quality
+from analytics.messages import gettext
 from analytics.quality.results import Quality
 from pages.data import (
     completeness_chart,
@@ -69,8 +70,11 @@ def completeness_card(context: Context, answer: Quality) -> None:
             empty_states.pending("No session in this period.")
             return
         card.legend(("line", "w", "ORS"), *((("line", "a", "SRS"),) if has_srs else ()))
-        span = ", by quarter" if completeness_chart.by_quarter(answer) else ""
-        card.y_title(f"Forms filled in, of every 100 sessions{span}")
+        card.y_title(
+            "Forms filled in, of every 100 sessions, by quarter"
+            if completeness_chart.by_quarter(answer)
+            else "Forms filled in, of every 100 sessions"
+        )
         card.chart(figure, alt=text.completeness_footnote(answer))
         card.footnote(text.completeness_footnote(answer))
         if not has_srs:
@@ -90,7 +94,7 @@ def completeness_card(context: Context, answer: Quality) -> None:
 def missing_forms_card(context: Context, answer: Quality) -> None:
     """Draw the card with the number of missing forms by therapist and week; shows no scores."""
     when = weeks(WEEKS, context.data_version.data_date)
-    with cards.card(f"Which forms are missing in {when}?", key="missing") as card:
+    with cards.card(gettext("Which forms are missing in {when}?").format(when=when), key="missing") as card:
         if answer.missing_forms_why or not answer.missing_forms:
             empty_states.pending(answer.missing_forms_why or "No session in these weeks.")
             return

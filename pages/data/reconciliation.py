@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.access import this_computer
 from analytics.ingest import coverage
+from analytics.messages import gettext, paragraph
 from analytics.quality import reconciliation
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, latest, leave_out
@@ -45,7 +46,10 @@ def _months(rows: Sequence[reconciliation.Month]) -> None:
     columns = not_in_file_text.months(rows)
     table_files.offer(lambda: columns, key="reconciliation", name="reconciliation")
     st.dataframe(
-        columns, hide_index=True, key="frame-reconciliation", alt=f"{len(rows)} months, oldest first"
+        columns,
+        hide_index=True,
+        key="frame-reconciliation",
+        alt=gettext("{n} months, oldest first").format(n=len(rows)),
     )
 
 
@@ -91,5 +95,4 @@ def _follow(store: Store) -> None:
         return
     refresh.start_process(store)
     words = coverage.followed_sentence(done.sessions, done.scores, done.endings)
-    back = " It can be taken back, below." if done else ""
-    st.session_state[SAID] = words + back
+    st.session_state[SAID] = paragraph(words, "It can be taken back, below." if done else "")

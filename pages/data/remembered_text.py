@@ -6,15 +6,22 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.messages import gettext
 from pages.ui import formatting
 
 
 def remembered_note(report: Mapping[str, Any], key: str, value: object = None) -> str:
-    """Return ` (as you said on 3 May 2026)` if a remembered answer for `key` was used; else empty."""
+    """Return `as you said on 3 May 2026` if a remembered answer for `key` was used; else empty."""
     for one in report.get("remembered") or []:
         if one["key"] == key and value in (None, one["value"]):
-            return f" (as you said on {formatting.day(local_day(one['said_at']))})"
+            return gettext("as you said on {day}").format(day=formatting.day(local_day(one["said_at"])))
     return ""
+
+
+def noted(words: str, report: Mapping[str, Any], key: str) -> str:
+    """Return the words for an answer and, if it was remembered, when it was given: `day first (as you said on ...)`."""
+    said = remembered_note(report, key)
+    return f"{words} ({said})" if said else words
 
 
 def local_day(moment: str) -> datetime.date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.quality.results import Quality
 from pages.ui import formatting
 
@@ -17,42 +18,81 @@ def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
             "Nothing has been imported yet.",
             "Export your sessions from your practice software and drop the file here.",
         )
-    usable = _usable(quality.usable)
     left = sum(row.n for row in quality.quarantine if row.kind == "quarantined")
-    rest = (
-        f"{formatting.plural(left, 'row is', 'rows are')} left out until corrected."
-        if left
-        else f"Newest session: {formatting.day(quality.newest_session)}."
-    )
-    if quality.usable is None:
-        rest = f"Newest session: {formatting.day(quality.newest_session)}."
-    return f"{formatting.plural(sessions, 'session')} loaded{usable}.", rest
+    rest = gettext("Newest session: {day}.").format(day=formatting.day(quality.newest_session))
+    if left and quality.usable is not None:
+        rest = ngettext(
+            "{n} row is left out until corrected.", "{n} rows are left out until corrected.", left
+        ).format(n=formatting.count(left))
+    return _loaded(sessions, quality.usable), rest
 
 
-def _usable(share: float | None) -> str:
-    if share is None:
-        return ""
-    whole = formatting.in_100(share)
-    if whole == "100 in 100":
-        return "; every row is usable" if share == 1 else "; almost every row is usable"
-    return f"; {whole} rows are usable"
+def _loaded(sessions: int, usable: float | None) -> str:
+    """Return the sentence on how many sessions are loaded and how many rows are usable."""
+    if usable is None:
+        template = ngettext("{n} session loaded.", "{n} sessions loaded.", sessions)
+    elif formatting.in_100(usable) != "100 in 100":
+        template = ngettext(
+            "{n} session loaded; {share} rows are usable.",
+            "{n} sessions loaded; {share} rows are usable.",
+            sessions,
+        )
+    elif usable == 1:
+        template = ngettext(
+            "{n} session loaded; every row is usable.", "{n} sessions loaded; every row is usable.", sessions
+        )
+    else:
+        template = ngettext(
+            "{n} session loaded; almost every row is usable.",
+            "{n} sessions loaded; almost every row is usable.",
+            sessions,
+        )
+    return template.format(n=formatting.count(sessions), share=formatting.in_100(usable))
 
 
 def completeness_footnote(quality: Quality) -> str:
-    """State how many episodes have a first and a later ORS, and how many have a recorded ending."""
-    by_field = {row.field: row for row in quality.completeness}
-    parts = []
-    if "ors_two" in by_field and by_field["ors_two"].share is not None:
-        parts.append(
-            f"Outcome needs a first and a later ORS: **{formatting.in_100(by_field['ors_two'].share)}** episodes have both."
+    """Return how many episodes have a first and a later ORS, and how many have a recorded ending."""
+    shares = {row.field: row.share for row in quality.completeness}
+    both = shares.get("ors_two")
+    return paragraph(
+        gettext("Outcome needs a first and a later ORS: **{share}** episodes have both.").format(
+            share=formatting.in_100(both)
         )
-    if "ending" in by_field and by_field["ending"].share is not None:
-        share = by_field["ending"].share
-        many = "no closed episode" if share == 0 else f"**{formatting.in_100(share)}** closed episodes"
-        parts.append(
-            f"How the episode ended is recorded for {many}{'; the rest are inferred' if _infers(quality) else ''}."
+        if both is not None
+        else "",
+        _endings_recorded(shares.get("ending"), _infers(quality)),
+        ngettext("n = {n} session.", "n = {n} sessions.", quality.n).format(n=formatting.count(quality.n)),
+    )
+
+
+def _endings_recorded(share: float | None, inferred: bool) -> str:
+    """Return the sentence on the share of closed episodes with a recorded ending; empty if not known."""
+    if share is None:
+        return ""
+    if share == 0:
+        return (
+            "How the episode ended is recorded for no closed episode; the rest are inferred."
+            if inferred
+            else "How the episode ended is recorded for no closed episode."
         )
-    return " ".join([*parts, f"n = {formatting.plural(quality.n, 'session')}."])
+    template = (
+        gettext("How the episode ended is recorded for **{share}** closed episodes; the rest are inferred.")
+        if inferred
+        else gettext("How the episode ended is recorded for **{share}** closed episodes.")
+    )
+    return template.format(share=formatting.in_100(share))
+
+
+_ALL_FILLED = {
+    "ors": (
+        "The only session of these weeks has an ORS.",
+        "Every one of the {n} sessions of these weeks has an ORS.",
+    ),
+    "srs": (
+        "The only session of these weeks has an SRS.",
+        "Every one of the {n} sessions of these weeks has an SRS.",
+    ),
+}
 
 
 def _infers(quality: Quality) -> bool:
@@ -69,17 +109,18 @@ def missing_footnote(quality: Quality, form: str) -> str:
     """Explain how to read the heat map of missing forms, with the total number of missing forms."""
     sessions, missing = sum(row.sessions for row in quality.missing_forms), missing_count(quality, form)
     if not missing:
-        every = (
-            "The only session" if sessions == 1 else f"Every one of the {formatting.count(sessions)} sessions"
-        )
-        return f"{every} of these weeks has an {form.upper()}."
+        return ngettext(*_ALL_FILLED[form], sessions).format(n=formatting.count(sessions))
     therapists = len({row.therapist for row in quality.missing_forms})
-    cut = f" Shown: the {MOST_ROWS} of {therapists} rows with most missing." if therapists > MOST_ROWS else ""
-    return (
-        f"The number is sessions without an {form.upper()}. A cell without a number misses none; a gap is a week "
-        f"without a session. In all, {formatting.count(missing)} of {formatting.plural(sessions, 'session')}.{cut} "
-        "No scores "
-        "are shown here."
+    return paragraph(
+        gettext("The number is sessions without an {form}.").format(form=form.upper()),
+        "A cell without a number misses none; a gap is a week without a session.",
+        ngettext("In all, {missing} of {n} session.", "In all, {missing} of {n} sessions.", sessions).format(
+            missing=formatting.count(missing), n=formatting.count(sessions)
+        ),
+        gettext("Shown: the {most} of {n} rows with most missing.").format(most=MOST_ROWS, n=therapists)
+        if therapists > MOST_ROWS
+        else "",
+        "No scores are shown here.",
     )
 
 
@@ -94,8 +135,12 @@ def reminder(quality: Quality, form: str, when: str) -> str:
     names = [f"{name}: {n}" for name, n in sorted(by.items()) if n]
     if not names:
         return "Every session of these weeks has its form. Thank you."
-    return (
-        f"{form.upper()} forms still missing in {when}, by therapist:\n"
-        + "\n".join(names)
-        + "\nIf a form was filled in on paper, please enter it. If not, a word about why helps."
+    return "\n".join(
+        (
+            gettext("{form} forms still missing in {weeks}, by therapist:").format(
+                form=form.upper(), weeks=when
+            ),
+            *names,
+            "If a form was filled in on paper, please enter it. If not, a word about why helps.",
+        )
     )

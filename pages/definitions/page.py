@@ -29,7 +29,10 @@ def rules_card(definitions: Definitions) -> None:
             if not in_section:
                 continue
             differs = sum(text.in_force(definitions, rule) != rule.default for rule in in_section)
-            with st.expander(title + (f" · {differs} changed" if differs else ""), key=f"section-{section}"):
+            with st.expander(
+                text.section(title, differs),
+                key=f"section-{section}",
+            ):
                 for rule in in_section:
                     card.text(text.current_value(definitions, rule))
                     card.footnote(text.source(rule))

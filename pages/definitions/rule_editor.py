@@ -8,6 +8,7 @@ import streamlit as st
 import tomli_w
 
 from analytics.definitions import RULES, DefinitionError, Definitions, Rule, changed, from_toml
+from analytics.messages import gettext
 from analytics.risk import refresh
 from analytics.store import StoreBusy, StoreUnusable
 from pages.definitions import text
@@ -41,7 +42,8 @@ def value(rule: Rule, now: Any) -> Any:
 
     Only values that the rule allows can be chosen.
     """
-    label, key = f"New value{f' ({rule.unit})' if rule.unit else ''}", f"value-{rule.key}"
+    label = gettext("New value ({unit})").format(unit=rule.unit) if rule.unit else "New value"
+    key = f"value-{rule.key}"
     if isinstance(now, bool):
         return st.toggle(rule.label, value=now, key=key)
     if rule.choices and isinstance(now, tuple):
@@ -87,7 +89,9 @@ def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
     now = text.in_force(context.definitions, rule)
     if new == now:
         cards.footnote(
-            f"In force: {text.shown(now, rule)}. Choose another value to see what it would change."
+            gettext("In force: {shown}. Choose another value to see what it would change.").format(
+                shown=text.shown(now, rule)
+            )
         )
     else:
         try:
@@ -98,13 +102,17 @@ def preview_and_save(context: Context, rule: Rule, new: Any) -> None:
         _preview(context, rule, now, new, wanted)
         if st.button("Save", type="primary", key="save-rule"):
             save(context, wanted)
-    if now != rule.default and st.button(f"Reset to {text.shown(rule.default, rule)}", key="reset-rule"):
+    if now != rule.default and st.button(
+        gettext("Reset to {shown}").format(shown=text.shown(rule.default, rule)), key="reset-rule"
+    ):
         save(context, changed_to(context.definitions, rule, rule.default))
 
 
 def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitions) -> None:
     cards.text(
-        f"**{rule.label}: {text.shown(new, rule)} instead of {text.shown(now, rule)}** would change, over all data:"
+        gettext("**{label}: {shown} instead of {shown_2}** would change, over all data:").format(
+            label=rule.label, shown=text.shown(new, rule), shown_2=text.shown(now, rule)
+        )
     )
     if context.version is None:
         empty_states.pending("Nothing is imported yet, so nothing moves.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.definitions import GLOSSARY, Definitions, Rule, Term
+from analytics.messages import gettext, ngettext, paragraph
 from pages.ui import formatting
 
 SECTIONS = {
@@ -56,7 +57,7 @@ def shown(value: Any, rule: Rule) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return (
-            f"{value[0]} to {value[1]}"
+            gettext("{low} to {high}").format(low=value[0], high=value[1])
             if rule.name == "early_sessions"
             else formatting.listed([choice(one) for one in value]) or "nothing"
         )
@@ -69,14 +70,19 @@ def shown(value: Any, rule: Rule) -> str:
 def current_value(definitions: Definitions, rule: Rule) -> str:
     """Return the label and current value of a rule, and its default if different."""
     value = in_force(definitions, rule)
-    default = "" if value == rule.default else f" (default {shown(rule.default, rule)})"
-    return f"**{rule.label}: {shown(value, rule)}**{default}"
+    if value == rule.default:
+        return f"**{rule.label}: {shown(value, rule)}**"
+    return gettext("**{label}: {value}** (default {default})").format(
+        label=rule.label, value=shown(value, rule), default=shown(rule.default, rule)
+    )
 
 
 def source(rule: Rule) -> str:
     """Return the meaning and source of a rule, with a warning if nobody has checked the source."""
-    return f"{rule.meaning} Source: {rule.source}." + (
-        "" if rule.verified else " **Unverified:** commonly used, its origin was not read."
+    return paragraph(
+        rule.meaning,
+        gettext("Source: {source}.").format(source=rule.source),
+        "" if rule.verified else "**Unverified:** commonly used, its origin was not read.",
     )
 
 
@@ -94,8 +100,13 @@ def term(one: Term, *, full: bool) -> str:
     """Return the short text of a glossary term; if `full`, also its long text and formula."""
     if not full:
         return f"**{one.name}.** {one.short}"
-    formula = f"Formula: {one.formula}." if one.formula else ""
-    return " ".join(part for part in (f"**{one.name}.**", one.short, one.long, formula) if part)
+    formula = gettext("Formula: {formula}.").format(formula=one.formula) if one.formula else ""
+    return paragraph(f"**{one.name}.**", one.short, one.long, formula)
+
+
+def section(title: str, changed: int) -> str:
+    """Return the heading of a section of rules, with the number of changed ones."""
+    return gettext("{title} · {n} changed").format(title=title, n=changed) if changed else title
 
 
 _COUNTS = {
@@ -118,30 +129,50 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
     lines = []
     given = bool(before.get("n_counted")), bool(after.get("n_counted"))
     if given[0] != given[1]:
-        said = "would be given" if given[1] else "would no longer be given, as too few endings are recorded"
-        lines.append(f"**Rates of unplanned endings** {said}.")
+        lines.append(
+            "**Rates of unplanned endings** would be given."
+            if given[1]
+            else "**Rates of unplanned endings** would no longer be given, as too few endings are recorded."
+        )
     for key, name in _COUNTS.items():
         old, new = before.get(key), after.get(key)
         if old is None or new is None or old == new or (given[0] != given[1] and key in _OF_ENDINGS):
             continue
-        line = f"**{name}:** {formatting.count(old)} to {formatting.count(new)}"
-        over = _OVER.get(key)
-        if over and before.get(over) and after.get(over):
-            was, now = old / before[over], new / after[over]
-            same = formatting.in_100(was) == formatting.in_100(now)
-            line += f", {'still' if same else f'{formatting.rounded(was * 100)} to'} {formatting.in_100(now)}"
-        lines.append(line + ".")
+        over = _OVER.get(key, "")
+        lines.append(_change(name, (old, before.get(over) or 0), (new, after.get(over) or 0)))
     return lines or ["No count of this page moves. Groups of the caseload may."]
+
+
+def _change(name: str, before: tuple[int, int], after: tuple[int, int]) -> str:
+    """Return the line on one count before and after a change; each comes with the number it is a part of."""
+    (old, all_old), (new, all_new) = before, after
+    if not all_old or not all_new:
+        template, was, now = gettext("**{name}:** {old} to {new}."), "", ""
+    else:
+        was, now = (f"{formatting.rounded(n / of * 100)}" for n, of in (before, after))
+        template = (
+            gettext("**{name}:** {old} to {new}, still {now} in 100.")
+            if was == now
+            else gettext("**{name}:** {old} to {new}, {was} to {now} in 100.")
+        )
+    return template.format(name=name, old=formatting.count(old), new=formatting.count(new), was=was, now=now)
 
 
 def lead(definitions: Definitions, changed: int, total: int, unverified: int) -> tuple[str, str]:
     """Return two texts: number of rules and of changed rules; number of rules with an unchecked source."""
-    bold = (
-        f"{total} rules, all at their default."
-        if not changed
-        else f"{formatting.plural(changed, 'rule')} of {total} {'differs' if changed == 1 else 'differ'} from the default."
+    template = (
+        ngettext(
+            "{n} rule of {total} differs from the default.",
+            "{n} rules of {total} differ from the default.",
+            changed,
+        )
+        if changed
+        else gettext("{total} rules, all at their default.")
     )
     return (
-        bold,
-        f"{unverified} of them are commonly used but unverified, and say so. Every report prints the rules in force.",
+        template.format(n=formatting.count(changed), total=total),
+        paragraph(
+            gettext("{n} of them are commonly used but unverified, and say so.").format(n=unverified),
+            "Every report prints the rules in force.",
+        ),
     )

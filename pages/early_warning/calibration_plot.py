@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics.messages import gettext
 from analytics.risk.assessment import Assessment
 from analytics.risk.results import CalibrationCurve, CalibrationDot
 from pages.ui import chart_style, formatting
@@ -83,7 +84,9 @@ def _curve(figure: Drawing, curve: CalibrationCurve, top: float) -> None:
 
 
 def _hover(dot: CalibrationDot) -> str:
-    return (
-        f"<b>We said {formatting.in_100(dot.said)}</b><br>it happened to {formatting.in_100(dot.happened)}"
-        f"<br>{formatting.between_100(*dot.interval)}<br>n = {formatting.count(dot.n)}"
+    return gettext("<b>We said {said}</b><br>it happened to {happened}<br>{interval}<br>n = {n}").format(
+        said=formatting.in_100(dot.said),
+        happened=formatting.in_100(dot.happened),
+        interval=formatting.between_100(*dot.interval),
+        n=formatting.count(dot.n),
     )

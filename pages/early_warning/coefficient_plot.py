@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from analytics.messages import gettext
 from analytics.risk.assessment import Assessment
 from analytics.risk.effects import Effect, effects
-from pages.early_warning import text
-from pages.ui import formatting, interval_rows
+from pages.early_warning import evaluation_text, text
+from pages.ui import chart_style, formatting, interval_rows
 from pages.ui.figure import Drawing
 from pages.ui.interval_rows import Span
 
@@ -33,7 +34,11 @@ def _input(row: Effect) -> Span:
         row.change,
         row.interval,
         "ours" if clear else "theirs",
-        f"<b>{name}</b><br>{formatting.signed(row.change, 0)} of 100<br>{formatting.between(low, high, 0, sign=True)}",
+        gettext("<b>{name}</b><br>{change} of 100<br>{interval}").format(
+            name=name,
+            change=formatting.signed(row.change, 0),
+            interval=formatting.between(low, high, 0, sign=True),
+        ),
     )
 
 
@@ -69,14 +74,17 @@ def compared(assessment: Assessment) -> Drawing | None:
                 area * 100,
                 (ends[0] * 100, ends[1] * 100),
                 "ours" if name == "model" else "theirs",
-                f"<b>{text.BASELINES[name]}</b><br>right {formatting.in_100(area)} times<br>"
-                f"{formatting.between_100(*ends)}",
+                gettext("<b>{name}</b><br>right {area} times<br>{interval}").format(
+                    name=text.BASELINES[name],
+                    area=formatting.in_100(area),
+                    interval=formatting.between_100(*ends),
+                ),
             )
             for name, area, ends in rows
         ],
         low=low - 1,
         high=101,
-        title=f"right, of 100, axis from {low}",
+        title=gettext("right, of 100, axis from {low}").format(low=low),
         line=50.0,
         line_label="a coin",
     )
@@ -90,12 +98,16 @@ def groups(assessment: Assessment) -> Drawing | None:
     return interval_rows.draw(
         [
             Span(
-                f"{text.KINDS[one.kind]} {one.name} · n = {formatting.count(one.clients)}",
+                f"{evaluation_text.KINDS[one.kind]} {one.name} · n = {formatting.count(one.clients)}",
                 one.observed_expected,
                 one.interval,
                 "look" if one.interval and not one.interval[0] <= 1 <= one.interval[1] else "quiet",
-                f"<b>{one.name}</b><br>{formatting.number(one.observed_expected, 2)} times as often as said"
-                + (f"<br>{formatting.between(*one.interval, 2)}" if one.interval else ""),
+                chart_style.hover(
+                    gettext("<b>{name}</b><br>{ratio} times as often as said").format(
+                        name=one.name, ratio=formatting.number(one.observed_expected, 2)
+                    ),
+                    formatting.between(*one.interval, 2) if one.interval else "",
+                ),
             )
             for one in assessment.groups
         ],

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk.results import FULL
 from analytics.risk.scoring import Contribution, Score
 from pages.early_warning.text import ASK, HAPPENED, of_100
 from pages.ui import formatting
+
+_LIKE_THIS = {  # outcome -> line below a probability; below a range that is lower, higher, or about as usual
+    "unplanned": (
+        gettext("like this ended unplanned"),
+        gettext("like this ended unplanned, fewer than usual · provisional"),
+        gettext("like this ended unplanned, more than usual · provisional"),
+        gettext("like this ended unplanned, about as usual · provisional"),
+    ),
+    "poor_outcome": (
+        gettext("like this ended with little or no change"),
+        gettext("like this ended with little or no change, fewer than usual · provisional"),
+        gettext("like this ended with little or no change, more than usual · provisional"),
+        gettext("like this ended with little or no change, about as usual · provisional"),
+    ),
+}
+
 
 CLEAR, MOST_REASONS = 0.1, 3  # log-odds against the median client; sentences
 UNKNOWN = {
@@ -34,44 +51,73 @@ _ABOUT = {
     **dict.fromkeys(("srs_last", "srs_fall", "srs_never"), _ALLIANCE),
     **dict.fromkeys(("ors_first", "ors_change"), _WELLBEING),
 }  # feature -> codes of the visible rules about the same form
-_USUAL = {
-    "srs_last": ("lower than usual", "higher than usual"),
-    "ors_first": ("lower than usual", "higher than usual"),
-    "ors_change": ("below the usual change by then", "above the usual change by then"),
-    "longest_gap": ("shorter than usual", "longer than usual"),
-}  # feature -> words for a value below and above that of the usual client after the same session
 
 
 def count(score: Score) -> tuple[str, str]:
     """Return (early-warning estimate of a client, note below it); the first is empty without an estimate."""
     if score.why:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
-    happened = HAPPENED[score.outcome]
+    alone, fewer, more, usual = _LIKE_THIS[score.outcome]
     if score.probability is not None:
-        return f"about {of_100(score.probability)} in 100", f"like this {happened}"
+        return gettext("about {n} in 100").format(n=of_100(score.probability)), alone
     low, high = score.interval or (0.0, 1.0)
-    than = {"lower": "fewer than usual", "higher": "more than usual"}.get(score.band or "", "about as usual")
-    return f"{of_100(low)} to {of_100(high)} in 100", f"like this {happened}, {than} · provisional"
+    return (
+        gettext("{low} to {high} in 100").format(low=of_100(low), high=of_100(high)),
+        {"lower": fewer, "higher": more}.get(score.band or "", usual),
+    )
+
+
+_PAST = {  # outcome -> sentence with a probability; with a range; with a range of a provisional model
+    "unplanned": (
+        gettext("Of 100 past clients like this, **about {n} ended unplanned** within {days} days."),
+        gettext(
+            "of 100 past clients like this, **between {low} and {high} ended unplanned** within {days} days."
+        ),
+        gettext(
+            "Provisional: of 100 past clients like this, **between {low} and {high} ended unplanned** within {days} days."
+        ),
+    ),
+    "unplanned_ever": (
+        gettext("Of 100 past clients like this, **about {n} ended unplanned**."),
+        gettext("of 100 past clients like this, **between {low} and {high} ended unplanned**."),
+        gettext("Provisional: of 100 past clients like this, **between {low} and {high} ended unplanned**."),
+    ),
+    "poor_outcome": (
+        gettext("Of 100 past clients like this, **about {n} ended with little or no change**."),
+        gettext(
+            "of 100 past clients like this, **between {low} and {high} ended with little or no change**."
+        ),
+        gettext(
+            "Provisional: of 100 past clients like this, **between {low} and {high} ended with little or no change**."
+        ),
+    ),
+}
 
 
 def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
     """Return the sentence with a client's estimated risk, its interval, and the base rate."""
-    happened = HAPPENED[score.outcome]
-    end = f" within {horizon_days} days" if score.outcome == "unplanned" and horizon_days else ""
-    low, high = score.interval or (0.0, 1.0)
-    usual = (
-        f" Usual here after session {score.landmark}: {of_100(score.base_rate.share)}."
-        if score.base_rate
-        else ""
-    )
+    ever = score.outcome == "unplanned" and not horizon_days
+    sure, ranged, provisional = _PAST["unplanned_ever" if ever else score.outcome]
+    low, high = (of_100(edge) for edge in score.interval or (0.0, 1.0))
+    usual = ""
+    if score.base_rate:
+        usual = gettext("Usual here after session {session}: {n}.").format(
+            session=score.landmark, n=of_100(score.base_rate.share)
+        )
     if score.probability is None:
-        state = "Provisional: " if tier != FULL else ""
-        between = f"between {of_100(low)} and {of_100(high)} {happened}"
-        return f"{state}of 100 past clients like this, **{between}**{end}.{usual}"
-    return (
-        f"Of 100 past clients like this, **about {of_100(score.probability)} {happened}**{end}. The data would also fit"
-        f" anything from {of_100(low)} to {of_100(high)}.{usual}"
+        template = ranged if tier == FULL else provisional
+        return paragraph(template.format(low=low, high=high, days=horizon_days), usual)
+    return paragraph(
+        sure.format(n=of_100(score.probability), days=horizon_days),
+        gettext("The data would also fit anything from {low} to {high}.").format(low=low, high=high),
+        usual,
     )
+
+
+_USUAL_HERE = {
+    "unplanned": gettext("Usual here: after session {session}, {share} ended unplanned."),
+    "poor_outcome": gettext("Usual here: after session {session}, {share} ended with little or no change."),
+}
 
 
 def no_estimate(why: str, score: Score | None) -> str:
@@ -80,18 +126,30 @@ def no_estimate(why: str, score: Score | None) -> str:
     usual = base and formatting.phrase(base.events, base.n)
     if score is None or not usual:
         return why
-    return f"{why} Usual here: after session {score.landmark}, {usual} {HAPPENED[score.outcome]}."
+    return paragraph(why, _USUAL_HERE[score.outcome].format(session=score.landmark, share=usual))
+
+
+_DOTS = {  # outcome -> what the dots show in words, of a probability; of a range
+    "unplanned": (
+        gettext("{n} of 100 ended unplanned"),
+        gettext("between {low} and {high} of 100 ended unplanned"),
+    ),
+    "poor_outcome": (
+        gettext("{n} of 100 ended with little or no change"),
+        gettext("between {low} and {high} of 100 ended with little or no change"),
+    ),
+}
 
 
 def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
     """Convert an estimate to 100 dots (event, possible event, no event) and a sentence for screen readers."""
-    happened = HAPPENED[score.outcome]
+    sure, ranged = _DOTS[score.outcome]
     if score.probability is not None:
         had = int(formatting.rounded(100 * score.probability))
-        return [(had, "dot", "o"), (100 - had, "ring", "g")], f"{had} of 100 {happened}"
+        return [(had, "dot", "o"), (100 - had, "ring", "g")], sure.format(n=had)
     low, high = (int(formatting.rounded(100 * edge)) for edge in score.interval or (0.0, 1.0))
     marks = [(low, "dot", "o"), (high - low, "half", "o"), (100 - high, "ring", "g")]
-    return marks, f"between {low} and {high} of 100 {happened}"
+    return marks, ranged.format(low=low, high=high)
 
 
 def dots_legend(score: Score) -> tuple[tuple[str, str, str], ...]:
@@ -107,9 +165,21 @@ def based_on(score: Score) -> str:
         for part in score.contributions
         if part.value is None and part.feature in UNKNOWN
     ]
-    what = "session 1" if score.landmark == 1 else f"sessions 1 to {score.landmark}"
-    unknown = f" Not known: {formatting.listed(missing)}." if missing else ""
-    return f"Based on {what} only.{unknown} {ASK}"
+    return paragraph(
+        ngettext("Based on session 1 only.", "Based on sessions 1 to {n} only.", score.landmark).format(
+            n=score.landmark
+        ),
+        gettext("Not known: {inputs}.").format(inputs=formatting.listed(missing)) if missing else "",
+        ASK,
+    )
+
+
+_MEANING = {
+    "unplanned": gettext("Numbers say how many of 100 past clients like this ended unplanned."),
+    "poor_outcome": gettext(
+        "Numbers say how many of 100 past clients like this ended with little or no change."
+    ),
+}
 
 
 def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
@@ -136,43 +206,67 @@ def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None)
     """Explain the early-warning numbers in the caseload and how reliable they are; empty without a model."""
     if outcome is None or provisional is None:
         return ""
-    state = "They are provisional. " if provisional else ""
-    rule = "On later clients the simple rule (SRS under 36 or falling) was as good. " if as_good else ""
-    return f"Numbers say how many of 100 past clients like this {HAPPENED[outcome]}. {state}{rule}{ASK}"
+    return paragraph(
+        _MEANING[outcome],
+        "They are provisional." if provisional else "",
+        "On later clients the simple rule (SRS under 36 or falling) was as good." if as_good else "",
+        ASK,
+    )
+
+
+_BESIDE_USUAL = {  # feature -> (below the usual client's value, above it)
+    "srs_last": (gettext("{observed}, lower than usual"), gettext("{observed}, higher than usual")),
+    "ors_first": (gettext("{observed}, lower than usual"), gettext("{observed}, higher than usual")),
+    "ors_change": (
+        gettext("{observed}, below the usual change by then"),
+        gettext("{observed}, above the usual change by then"),
+    ),
+    "longest_gap": (gettext("{observed}, shorter than usual"), gettext("{observed}, longer than usual")),
+}
 
 
 def reason(part: Contribution) -> str:
     """Return the sentence on one contribution: observed value, and whether it goes with more or fewer events."""
-    way = "goes with more" if part.log_odds > 0 else "goes with fewer"
-    observed = {
-        "srs_last": f"Last SRS {formatting.number(part.value)}"
-        if part.value is not None
-        else "No SRS so far",
-        "srs_fall": f"SRS {formatting.number(part.value)} under the one before"
-        if part.value
-        else "SRS not falling",
-        "ors_first": f"First ORS {formatting.number(part.value)}"
-        if part.value is not None
-        else "No first ORS",
-        "ors_change": (
-            f"Wellbeing {formatting.change(float(part.value))}"
-            if part.value is not None
-            else "No change known yet"
-        ),
-        "longest_gap": (
-            f"Longest gap {formatting.plural(int(part.value), 'day')}"
-            if part.value is not None
-            else "One session so far"
-        ),
-        "young": "A child or an adolescent" if part.value else "An adult",
-        "srs_never": "No SRS so far" if part.value else "SRS filled in",
-    }[part.feature]
-    return f"{observed}{_beside_usual(part)}: {way}."
+    observed, words = _observed(part), _BESIDE_USUAL.get(part.feature)
+    if words is not None and part.above is not None and part.value is not None:
+        observed = words[part.above].format(observed=observed)
+    template = (
+        gettext("{observed}: goes with more.")
+        if part.log_odds > 0
+        else gettext("{observed}: goes with fewer.")
+    )
+    return template.format(observed=observed)
 
 
-def _beside_usual(part: Contribution) -> str:
-    """Return the text that a value is above or below that of the typical client; empty if unknown."""
-    words = _USUAL.get(part.feature)
-    if part.above is None or part.value is None or words is None:
-        return ""
-    return f", {words[part.above]}"
+_ABSENT = {  # feature -> words where its value is missing or no
+    "srs_last": "No SRS so far",
+    "srs_fall": "SRS not falling",
+    "ors_first": "No first ORS",
+    "ors_change": "No change known yet",
+    "longest_gap": "One session so far",
+    "young": "An adult",
+    "srs_never": "SRS filled in",
+}
+
+
+_OBSERVED = {
+    "srs_last": gettext("Last SRS {value}"),
+    "srs_fall": gettext("SRS {value} under the one before"),
+    "ors_first": gettext("First ORS {value}"),
+    "ors_change": gettext("Wellbeing {change}"),
+    "young": "A child or an adolescent",
+    "srs_never": "No SRS so far",
+}
+
+
+def _observed(part: Contribution) -> str:
+    """Return the words for the observed value of one input."""
+    absent = not part.value if part.feature in ("srs_fall", "young", "srs_never") else part.value is None
+    if absent or part.value is None:
+        return _ABSENT[part.feature]
+    if part.feature == "longest_gap":
+        days = int(part.value)
+        return ngettext("Longest gap {n} day", "Longest gap {n} days", days).format(n=formatting.count(days))
+    return _OBSERVED[part.feature].format(
+        value=formatting.number(part.value), change=formatting.change(float(part.value))
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from analytics import reports
+from analytics.messages import gettext
 from analytics.risk import card as model
 from analytics.risk import model_store
 from pages.shell.current_viewer import DEMO_TAG
@@ -65,5 +66,7 @@ def _pdf(context: Context, sections: Sequence[model.Section], rows: Mapping[str,
         "Early-warning model",
         rows["Foretells"],
         [(section.title, section.rows) for section in sections],
-        foot=f"{demo}{context.data_version.name} · data up to {context.data_version.data_date.isoformat()}",
+        foot=gettext("{demo}{name} · data up to {isoformat}").format(
+            demo=demo, name=context.data_version.name, isoformat=context.data_version.data_date.isoformat()
+        ),
     )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.messages import gettext
 from analytics.risk import early_warning as early
 from analytics.risk import effects, model_store, refresh
 from analytics.risk.assessment import Assessment
@@ -10,6 +11,7 @@ from analytics.risk.results import NONE, PROVISIONAL
 from pages.early_warning import (
     calibration_plot,
     coefficient_plot,
+    evaluation_text,
     model_card,
     outcome_switch,
     tables,
@@ -79,7 +81,7 @@ def calibration_card(context: Context, assessment: Assessment, stamp: int) -> No
             ("dash", "g", "perfectly honest"),
         ),
         y_title="It happened, in 100",
-        alt=lambda: text.calibration_footnote(assessment),
+        alt=lambda: evaluation_text.calibration_footnote(assessment),
         table=lambda: tables.dots(assessment),
         table_name="calibration",
     )
@@ -100,7 +102,7 @@ def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: 
         key="inputs",
         figure=figure,
         empty=lambda: "Nobody has come that far yet.",
-        alt=lambda: text.effects_footnote(assessment, landmark),
+        alt=lambda: evaluation_text.effects_footnote(assessment, landmark),
         table=lambda: tables.inputs(effects.effects(assessment.model, landmark) if assessment.model else ()),
         table_name="inputs",
     )
@@ -116,7 +118,7 @@ def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None
         key="compared",
         figure=figure,
         empty=lambda: "There are no later clients to compare on yet.",
-        alt=lambda: text.compared_footnote(assessment),
+        alt=lambda: evaluation_text.compared_footnote(assessment),
         table=lambda: tables.baselines(assessment),
         table_name="compared",
     )
@@ -144,8 +146,8 @@ def fairness_card(context: Context, assessment: Assessment, stamp: int) -> None:
             context, coefficient_plot.groups, early.assessment_of, outcome=assessment.outcome, stamp=stamp
         )
         if figure is not None:
-            card.chart(figure, alt=text.fair(assessment))
-        card.footnote(text.fair(assessment))
+            card.chart(figure, alt=evaluation_text.fair(assessment))
+        card.footnote(evaluation_text.fair(assessment))
         if figure is not None:
             card.table(lambda: tables.groups(assessment), name="groups")
 
@@ -154,13 +156,13 @@ def training_data_card(assessment: Assessment) -> None:
     """Draw the card with the numbers of episodes used and not used to train the model."""
     with cards.card("Who is in it?", key="in") as card:
         card.facts(tables.funnel(assessment))
-        card.footnote(text.funnel_footnote(assessment))
+        card.footnote(evaluation_text.funnel_footnote(assessment))
 
 
 def what_if_card(assessment: Assessment, landmark: int) -> None:
     """Draw the card with sliders to describe an imaginary client and see the model's prediction."""
     with cards.card("Try it", key="try") as card:
-        cards.footnote(f"A client made up, after session {landmark}.")
+        cards.footnote(gettext("A client made up, after session {landmark}.").format(landmark=landmark))
         last = st.slider("Last SRS", 0.0, 40.0, 34.0, 0.5, key="try-srs", format="%.1f")
         first = st.slider("First ORS", 0.0, 40.0, 19.0, 0.5, key="try-ors", format="%.1f")
         fall = change = 0.0

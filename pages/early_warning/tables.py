@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analytics.messages import gettext, ngettext
 from analytics.risk.assessment import Assessment
 from analytics.risk.effects import Effect
 from analytics.risk.results import AtLandmark
-from pages.early_warning import text
+from pages.early_warning import evaluation_text, text
 from pages.ui import formatting
 
 
@@ -18,7 +19,10 @@ def _of_100(share: float | None) -> str:
 def _range(interval: tuple[float, float] | None, digits: int = 0, scale: float = 100) -> str:
     if interval is None:
         return formatting.NOT_GIVEN
-    return f"{formatting.number(interval[0] * scale, digits)} to {formatting.number(interval[1] * scale, digits)}"
+    return gettext("{low} to {high}").format(
+        low=formatting.number(interval[0] * scale, digits),
+        high=formatting.number(interval[1] * scale, digits),
+    )
 
 
 def workload(at_landmark: AtLandmark | None) -> dict[str, list]:
@@ -65,7 +69,8 @@ def baselines(assessment: Assessment) -> dict[str, list]:
     return {
         "What": [text.BASELINES["model"], *(text.BASELINES[row.name] for row in rows)],
         "Right, of 100 pairs": [
-            _of_100(area).removesuffix(" in 100") for area in (overall.auc, *(row.auc for row in rows))
+            formatting.NOT_GIVEN if area is None else text.of_100(area)
+            for area in (overall.auc, *(row.auc for row in rows))
         ],
         "95% range": [_range(pair) for pair in (overall.auc_interval, *(row.auc_interval for row in rows))],
         "Brier score": [
@@ -94,7 +99,7 @@ def groups(assessment: Assessment) -> dict[str, list]:
     """Tabulate calibration and flags; one row per subgroup of the practice."""
     rows = assessment.groups
     return {
-        "Part": [f"{text.KINDS[row.kind]} {row.name}" for row in rows],
+        "Part": [f"{evaluation_text.KINDS[row.kind]} {row.name}" for row in rows],
         "Later clients": [row.clients for row in rows],
         "Happened, times what was said": [formatting.number(row.observed_expected, 2) for row in rows],
         "95% range": [_range(row.interval, 2, 1) for row in rows],
@@ -104,12 +109,16 @@ def groups(assessment: Assessment) -> dict[str, list]:
     }
 
 
+_IN_MODEL = ("{n} episode, {settled} in the model", "{n} episodes, {settled} in the model")
+_SO_FAR = ("{n} episode, {settled} count so far", "{n} episodes, {settled} count so far")
+
+
 def funnel(assessment: Assessment) -> dict[str, str]:
     """Map each `Session n` to its number of episodes and how many of them have a known outcome."""
-    what = "in the model" if assessment.model is not None else "count so far"
+    words = _IN_MODEL if assessment.model is not None else _SO_FAR
     return {
-        f"Session {row.landmark}": (
-            f"{formatting.plural(row.reached, 'episode')}, {formatting.count(row.settled)} {what}"
+        gettext("Session {number}").format(number=row.landmark): ngettext(*words, row.reached).format(
+            n=formatting.count(row.reached), settled=formatting.count(row.settled)
         )
         for row in assessment.funnel
         if row.reached

@@ -2,14 +2,91 @@
 
 from __future__ import annotations
 
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk.assessment import Assessment
 from analytics.risk.early_warning import CHECKING
 from analytics.risk.effects import what_if
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.results import FULL, NONE, REFUSE, AtLandmark, BurdenRow
-from analytics.risk.tiers import EVENT, MIN_EPISODES, MIN_EVENTS
-from analytics.why import there_are
+from analytics.risk.tiers import MIN_EPISODES, MIN_EVENTS
+from analytics.why import Why, is_code
 from pages.ui import endings_text, formatting
+
+_FLAGGED = {
+    "unplanned": gettext(
+        "Of 100 clients flagged after session {session}, about {flagged} ended unplanned within {days} days; of 100 not"
+        " flagged, about {others}."
+    ),
+    "poor_outcome": gettext(
+        "Of 100 clients flagged after session {session}, about {flagged} ended with little or no change; of 100 not"
+        " flagged, about {others}."
+    ),
+}
+
+
+_TRIED = {  # outcome -> sentence of a full model; of a provisional one
+    "unplanned": (
+        gettext(
+            "Of 100 clients like this, **about {share} ended unplanned** within {days} days ({low} to {high})."
+        ),
+        gettext(
+            "Of 100 clients like this, **between {low} and {high} ended unplanned** within {days} days (provisional)."
+        ),
+    ),
+    "poor_outcome": (
+        gettext(
+            "Of 100 clients like this, **about {share} ended with little or no change** ({low} to {high})."
+        ),
+        gettext(
+            "Of 100 clients like this, **between {low} and {high} ended with little or no change** (provisional)."
+        ),
+    ),
+}
+
+
+_NEEDS = {  # what the first model lacks -> sentence with none so far; with one; with several
+    "episodes": (
+        gettext(
+            "It needs {need} episodes that are old enough to tell how they went on; so far there is none."
+        ),
+        gettext(
+            "It needs {need} episodes that are old enough to tell how they went on; so far there is {have}."
+        ),
+        gettext(
+            "It needs {need} episodes that are old enough to tell how they went on; so far there are {have}."
+        ),
+    ),
+    "unplanned": (
+        gettext("It needs {need} unplanned endings; so far there is none."),
+        gettext("It needs {need} unplanned endings; so far there is {have}."),
+        gettext("It needs {need} unplanned endings; so far there are {have}."),
+    ),
+    "poor_outcome": (
+        gettext("It needs {need} clients with little or no change; so far there is none."),
+        gettext("It needs {need} clients with little or no change; so far there is {have}."),
+        gettext("It needs {need} clients with little or no change; so far there are {have}."),
+    ),
+}
+
+
+_PROVISIONAL = {  # code of the reason that keeps a model from being shown in full
+    "too_few_for_probabilities": gettext(
+        "Provisional: probabilities for single people need {need:,} clients; there are {have:,}."
+    ),
+    "no_later_clients": gettext("Provisional: there are too few later clients to check it on."),
+    "not_better_on_later_clients": gettext(
+        "Provisional: on later clients it was not clearly better than the practice's average."
+    ),
+    "calibration_off": gettext("Provisional: on later clients {way} happened than it said."),
+}
+
+
+_PROGRESS = {
+    "episodes": gettext("{have} of {need} episodes"),
+    "unplanned": gettext("{have} of {need} unplanned endings"),
+    "poor_outcome": gettext("{have} of {need} clients with little or no change"),
+}
+
 
 OUTCOMES = {"Ended unplanned": "unplanned", "Little or no change": "poor_outcome"}
 HAPPENED = {"unplanned": "ended unplanned", "poor_outcome": "ended with little or no change"}
@@ -30,7 +107,6 @@ BASELINES = {
     "boosting": "A heavier model (boosting)",
     "model": "This model",
 }
-KINDS = {"site": "Site", "program": "Programme", "age_group": "Age group"}
 ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
@@ -41,11 +117,6 @@ def flag_row(assessment: Assessment, at_landmark: AtLandmark | None) -> BurdenRo
     return next(
         (row for row in at_landmark.burden if row.threshold == round(assessment.threshold.value, 4)), None
     )
-
-
-def within(assessment: Assessment) -> str:
-    """Return the prediction horizon as text, ` within 90 days`; empty if the outcome has none."""
-    return f" within {assessment.horizon_days} days" if assessment.outcome == "unplanned" else ""
 
 
 def not_there(why: str) -> tuple[str, str]:
@@ -60,47 +131,43 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
     """
     if assessment is None:
         return "The early warning is being checked.", CHECKING
+    why, without = assessment.why or "", "The groups on the caseload work without it."
     if assessment.events is None:
-        return "No early warning of endings here.", f"{assessment.why} {endings_text.ADD}"
+        return "No early warning of endings here.", paragraph(why, endings_text.ADD)
     if assessment.tier == NONE:
-        return (
-            "No early warning yet.",
-            f"{so_far(assessment.why or '')} The groups on the caseload work without it.",
-        )
+        return "No early warning yet.", paragraph(so_far(why, assessment.outcome), without)
     if assessment.tier == REFUSE:
-        return (
-            "The early warning is withdrawn.",
-            f"{assessment.why} The groups on the caseload work without it.",
-        )
+        return "The early warning is withdrawn.", paragraph(why, without)
     row = flag_row(assessment, assessment.after(landmark))
     if row is None or row.ppv is None or row.sensitivity is None or row.not_flagged_events is None:
-        return "The early warning has no later clients to be judged by yet.", assessment.why or ""
-    what = HAPPENED[assessment.outcome]
-    bold = (
-        f"Of 100 clients flagged after session {landmark}, about {of_100(row.ppv)} {what}{within(assessment)}; "
-        f"of 100 not flagged, about {of_100(row.not_flagged_events)}."
+        return "The early warning has no later clients to be judged by yet.", why
+    bold = _FLAGGED[assessment.outcome].format(
+        session=landmark,
+        flagged=of_100(row.ppv),
+        days=assessment.horizon_days,
+        others=of_100(row.not_flagged_events),
     )
-    missed = f"It misses {of_10(1 - row.sensitivity)} in 10."
+    missed = gettext("It misses {n} in 10.").format(n=of_10(1 - row.sensitivity))
     if assessment.rule_as_good:
-        return bold, f"{missed} The model is not clearly better than the simple rule. Use the rule."
-    return bold, f"{missed} {ASK}"
+        return bold, paragraph(
+            missed, "The model is not clearly better than the simple rule.", "Use the rule."
+        )
+    return bold, paragraph(missed, ASK)
 
 
-def so_far(why: str) -> str:
-    """Return how many episodes the early warning needs, and how many exist so far.
+def so_far(why: str, outcome: str) -> str:
+    """Return how many episodes the early warning of an outcome needs and how many there are.
 
-    To be put after a sentence that says there is no early warning.
-
-    Parameters
-    ----------
-    why
-        `Not enough data yet: 59 of 200 episodes ...`, or any other reason, which stays as it is.
+    To be put after a sentence that says there is no early warning. A reason other than too few stays as it is.
     """
-    few = "Not enough data yet: "
-    if not why.startswith(few):
+    if is_code(why, "too_few_episodes"):
+        none, one, several = _NEEDS["episodes"]
+    elif is_code(why, "too_few_events"):
+        none, one, several = _NEEDS[outcome]
+    else:
         return why
-    have, _, needed = why.removeprefix(few).rstrip(".").partition(" of ")
-    return f"It needs {needed}; so far {there_are(int(have.replace(',', '')))}."
+    have, need = why.parameters["have"], why.parameters["need"]
+    return (ngettext(one, several, have) if have else none).format(need=need, have=have)
 
 
 def mostly_ors(assessment: Assessment) -> str:
@@ -108,135 +175,51 @@ def mostly_ors(assessment: Assessment) -> str:
     alone = next((one for one in assessment.baselines if one.name == "ors_only"), None)
     if alone is None:
         return "It rests mostly on the ORS so far."
-    adds = "the alliance adds to it" if alone.interval[0] > 0 else "the ORS alone would be about as good"
-    return f"It rests mostly on the ORS so far; on later clients {adds}."
+    if alone.interval[0] > 0:
+        return "It rests mostly on the ORS so far; on later clients the alliance adds to it."
+    return "It rests mostly on the ORS so far; on later clients the ORS alone would be about as good."
 
 
 def provisional(assessment: Assessment) -> str:
     """Return the sentence on why the model is provisional."""
-    return f"Provisional: {_small(assessment.why or '')}"
-
-
-def _small(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+    why = assessment.why
+    if isinstance(why, Why) and why.code in _PROVISIONAL:
+        return _PROVISIONAL[why.code].format(**why.parameters)
+    return gettext("Provisional: {why}").format(why=why or "")
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return (number so far, number needed, noun) of the data needed for the first model."""
+    """Return (number so far, number needed, both in words) of the data needed for the first model."""
     if assessment.episodes < MIN_EPISODES:
-        return assessment.episodes, MIN_EPISODES, "episode"
-    return assessment.events or 0, MIN_EVENTS, EVENT[assessment.outcome]
+        what, have, need = "episodes", assessment.episodes, MIN_EPISODES
+    else:
+        what, have, need = assessment.outcome, assessment.events or 0, MIN_EVENTS
+    return have, need, _PROGRESS[what].format(have=have, need=need)
 
 
 def flag_footnote(assessment: Assessment, landmark: int) -> str:
     """Return the footnote of the flags card: n, interval of the precision, base rate, share flagged."""
-    there = assessment.after(landmark)
-    row, base = (
-        flag_row(assessment, there),
-        next((b for b in assessment.base_rates if b.landmark == landmark), None),
-    )
+    row = flag_row(assessment, assessment.after(landmark))
+    base = next((b for b in assessment.base_rates if b.landmark == landmark), None)
     if row is None or base is None or assessment.threshold is None or row.ppv_interval is None:
         return ""
     low, high = row.ppv_interval
-    often = (
+    return paragraph(
+        ngettext(
+            "{n} later client, {flagged} of them flagged; none of them taught the model.",
+            "{n} later clients, {flagged} of them flagged; none of them taught the model.",
+            row.n,
+        ).format(n=formatting.count(row.n), flagged=row.n_flagged),
+        gettext("Of the flagged, between {low} and {high} in 100.").format(
+            low=of_100(low), high=of_100(high)
+        ),
+        gettext("Without any flag it is {share} in 100.").format(share=of_100(base.share)),
         "With so much room everybody is flagged, so a flag says nothing."
         if assessment.threshold.everyone
-        else f"Flags begin where about {assessment.threshold.room} sessions a week end with one."
+        else gettext("Flags begin where about {n} sessions a week end with one.").format(
+            n=assessment.threshold.room
+        ),
     )
-    return (
-        f"{formatting.plural(row.n, 'later client')}, {row.n_flagged} of them flagged; none of them taught the model. "
-        f"Of the flagged, between {of_100(low)} and {of_100(high)} in 100. Without any flag it is"
-        f" {of_100(base.share)} in 100. {often}"
-    )
-
-
-def calibration_footnote(assessment: Assessment) -> str:
-    """Return the footnote of the calibration card: n, observed/expected ratio, AUC in words."""
-    overall = assessment.overall
-    if overall is None:
-        return ""
-    said = f"{formatting.plural(overall.clients, 'later client')}, after each of their first five sessions. "
-    ratio, interval = overall.observed_expected, overall.observed_expected_interval
-    sums = (
-        f"In all it happened {formatting.number(ratio, 2)} times as often as said"
-        f" ({formatting.number(interval[0], 2)} to {formatting.number(interval[1], 2)}). "
-        if ratio is not None and interval
-        else ""
-    )
-    picks = (
-        f"Of two clients it picks the right one {of_100(overall.auc)} times in 100"
-        f" ({of_100(overall.auc_interval[0])} to {of_100(overall.auc_interval[1])}); a coin gets 50."
-        if overall.auc is not None and overall.auc_interval
-        else ""
-    )
-    return said + sums + picks
-
-
-def compared_footnote(assessment: Assessment) -> str:
-    """Return the sentences on whether the model beats the simple rule, and the ORS alone."""
-    parts = {one.name: one for one in assessment.baselines}
-    beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
-    if "rule" not in beaten:
-        first = "The model is not clearly better than the simple rule. **Use the rule.**"
-    elif "ors_only" not in beaten:
-        first = "Clearly better than the simple rule, **not** clearly better than the ORS alone."
-    else:
-        first = "Clearly better than the simple rule and than the ORS alone."
-    n = f"{formatting.count(assessment.overall.clients)} " if assessment.overall else ""
-    return f"{first} Judged by the error of what was said (Brier score), on the same {n}later clients."
-
-
-def effects_footnote(assessment: Assessment, landmark: int) -> str:
-    """Explain how to read the effects of the inputs, with n and the assumptions of a provisional model."""
-    began = (
-        " It began with assumptions (for the last SRS from published studies, for the others our own); the model card"
-        " shows how far the data moved them."
-        if assessment.tier != FULL and assessment.outcome == "unplanned"
-        else ""
-    )
-    row = next((row for row in assessment.funnel if row.landmark == landmark), None)
-    stands = (
-        f" Learned from {formatting.plural(row.settled, 'episode')} that reached session {landmark}; left out: "
-        f"{formatting.count(row.reached - row.settled)} of which it is not known yet what became of them."
-        if row
-        else ""
-    )
-    return (
-        f"For a client like the middle one after session {landmark}, who differs in this one thing. "
-        f"Moving together is not cause.{stands}{began}"
-    )
-
-
-def fair(assessment: Assessment) -> str:
-    """Return the sentence on the worst calibrated subgroup, or that none is badly calibrated."""
-    off = [one for one in assessment.groups if one.interval and not one.interval[0] <= 1 <= one.interval[1]]
-    if not assessment.groups:
-        return "No part of the practice has enough later clients to be looked at apart."
-    if not off:
-        return f"No group of {len(assessment.groups)} is off by more than chance."
-    furthest = max(off, key=lambda one: abs(one.observed_expected - 1))
-    way = "under-called" if furthest.observed_expected > 1 else "over-called"
-    return (
-        f"{KINDS[furthest.kind]} {furthest.name} is {way}: it happened"
-        f" {formatting.number(furthest.observed_expected, 2)} times as often as said."
-    )
-
-
-def funnel_footnote(assessment: Assessment) -> str:
-    """Return the period of the model's training data, and the share of endings that were inferred."""
-    if assessment.first_day is None or assessment.last_day is None:
-        return "Of nobody is it known yet how they went on."
-    inferred = ""
-    if assessment.inferred is not None:
-        some = f"Of 100 endings {formatting.rounded(100 * assessment.inferred)} have no recorded reason and are inferred."
-        inferred = f" {some}" if assessment.inferred else " Every ending among them has a recorded reason."
-    known = (
-        "What becomes of a client is known some five months later, so newer ones are not in it."
-        if assessment.outcome == "unplanned"
-        else "In it are cases that have ended, with an ORS after that session."
-    )
-    first, last = formatting.day(assessment.first_day), formatting.day(assessment.last_day)
-    return f"Sessions from {first} to {last}. {known}{inferred}"
 
 
 def nobody_flagged(assessment: Assessment, landmark: int) -> str:
@@ -245,8 +228,12 @@ def nobody_flagged(assessment: Assessment, landmark: int) -> str:
     if row is None:
         return "There are no later clients to count after this session yet."
     if row.ppv is None:
-        return f"Nobody reaches the line for a flag after session {landmark}."
-    return f"After session {landmark} everybody is flagged, so a flag says nothing."
+        return gettext("Nobody reaches the line for a flag after session {landmark}.").format(
+            landmark=landmark
+        )
+    return gettext("After session {landmark} everybody is flagged, so a flag says nothing.").format(
+        landmark=landmark
+    )
 
 
 def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
@@ -258,15 +245,16 @@ def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
         return ""
     base = assessment.model.base_rate(landmark)
     share, (low, high) = what_if(assessment.model, row)
-    usual = f" Usual here after session {landmark}: {of_100(base.share)} in 100." if base else ""
-    if assessment.tier != FULL:
-        return (
-            f"Of 100 clients like this, **between {of_100(low)} and {of_100(high)} {HAPPENED[assessment.outcome]}**"
-            f"{within(assessment)} (provisional).{usual}"
+    full, ranged = _TRIED[assessment.outcome]
+    return paragraph(
+        (full if assessment.tier == FULL else ranged).format(
+            share=of_100(share), low=of_100(low), high=of_100(high), days=assessment.horizon_days
+        ),
+        gettext("Usual here after session {session}: {share} in 100.").format(
+            session=landmark, share=of_100(base.share)
         )
-    return (
-        f"Of 100 clients like this, **about {of_100(share)} {HAPPENED[assessment.outcome]}**{within(assessment)}"
-        f" ({of_100(low)} to {of_100(high)}).{usual}"
+        if base
+        else "",
     )
 
 

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk.assessment import Assessment
-from pages.early_warning.text import HAPPENED, of_10, of_100
+from pages.early_warning.text import of_10, of_100
 from pages.ui import formatting
+
+_ROOM = {
+    "unplanned": gettext("There is room for everybody: {found} in 100 ended unplanned."),
+    "poor_outcome": gettext("There is room for everybody: {found} in 100 ended with little or no change."),
+}
+
+
+_FOUND = {
+    "unplanned": gettext(
+        "Of 100 clients you would talk about, **about {found} ended unplanned**; of 10 who ended unplanned, you would"
+        " **miss {missed}**."
+    ),
+    "poor_outcome": gettext(
+        "Of 100 clients you would talk about, **about {found} ended with little or no change**; of 10 who ended with"
+        " little or no change, you would **miss {missed}**."
+    ),
+}
 
 
 def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
@@ -12,25 +30,23 @@ def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
-    if row.everyone:
-        return (f"There is room for everybody: {of_100(row.right)} in 100 {HAPPENED[assessment.outcome]}.",)
-    return (
-        f"Of 100 clients you would talk about, **about {of_100(row.right)} {HAPPENED[assessment.outcome]}**; "
-        f"of 10 who {HAPPENED[assessment.outcome]}, you would **miss {of_10(row.missed)}**.",
-    )
+    template = (_ROOM if row.everyone else _FOUND)[assessment.outcome]
+    return (template.format(found=of_100(row.right), missed=of_10(row.missed)),)
 
 
 def footnote(assessment: Assessment, conversations: int) -> str:
     """Return the footnote of the workload card: number of clients counted, and current setting."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
-    gone = (
-        f" Of 100 who were found, {of_100(row.gone)} had already had their last session."
+    return paragraph(
+        ngettext(
+            "Counted in {n} later client over their first five sessions.",
+            "Counted in {n} later clients over their first five sessions.",
+            row.clients,
+        ).format(n=formatting.count(row.clients)),
+        gettext("Of 100 who were found, {n} had already had their last session.").format(n=of_100(row.gone))
         if row.gone is not None and assessment.outcome == "unplanned"
-        else ""
-    )
-    force = (
-        f" The number in force is {assessment.threshold.room}; Definitions changes it."
+        else "",
+        gettext("The number in force is {n}; Definitions changes it.").format(n=assessment.threshold.room)
         if assessment.threshold
-        else ""
+        else "",
     )
-    return f"Counted in {formatting.plural(row.clients, 'later client')} over their first five sessions.{gone}{force}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.evidence.results import Claim
+from analytics.messages import gettext
 from pages.evidence import interval_strip, text
 from pages.ui import cards
 from pages.ui.safe_html import html, rich, show
@@ -24,14 +25,19 @@ def row(number: int, claim: Claim) -> None:
             chip=cards.chip(text.verdict(claim)),
         )
     )
-    box = st.expander(f"Behind claim {number}", key=f"claim-{claim.key}", type="compact", on_change="rerun")
+    box = st.expander(
+        gettext("Behind claim {number}").format(number=number),
+        key=f"claim-{claim.key}",
+        type="compact",
+        on_change="rerun",
+    )
     if not box.open:
         return
     with box:
         cards.text(*text.paragraphs(claim))
         if claim.also:
             cards.bullets(text.also(claim))
-        cards.footnote(f"Formula: {claim.formula}")
+        cards.footnote(gettext("Formula: {formula}").format(formula=claim.formula))
         cards.text(*text.after(claim))
         cards.footnote("Copy citation:")
         st.code(text.citations(claim), language=None, wrap_lines=True)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from analytics.evidence.results import Claim, Evidence, Finding
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.why import is_code
 from pages.ui import formatting
 from pages.ui.selection_text import left_out, within
-from pages.ui.standing_text import NO_SRS
+
+_COUNTS = {
+    "agrees": ("{n} agrees with your data", "{n} agree with your data"),
+    "too_early": ("{n} is too early to test", "{n} are too early to test"),
+    "differs": ("{n} differs", "{n} differ"),
+    "cannot_be_tested": ("{n} cannot be tested here", "{n} cannot be tested here"),
+}
+
 
 VERDICTS = {
     "agrees": "agrees",
@@ -15,46 +23,45 @@ VERDICTS = {
     "cannot_be_tested": "cannot be tested here",
 }
 SIGNS = {"agrees": "●", "too_early": "○", "differs": "◆", "cannot_be_tested": "–"}
-_LEAD = {
-    "agrees": ("agrees with your data", "agree with your data"),
-    "too_early": ("is too early to test", "are too early to test"),
-    "differs": ("differs", "differ"),
-    "cannot_be_tested": ("cannot be tested here", "cannot be tested here"),
-}
 
 
 def lead(evidence: Evidence) -> tuple[str, str]:
     """Return two texts: numbers of claims by verdict; a caution about chance."""
     counts = evidence.counts or {}
-    parts = [f"{n} {_LEAD[word][n != 1]}" for word, n in counts.items() if n]
+    parts = [ngettext(*_COUNTS[word], n).format(n=n) for word, n in counts.items() if n]
     total = sum(counts.values())
     if not counts.get("agrees") and not counts.get("differs"):
         return _untested(evidence, parts, total)
-    bold = f"Of the {total} claims this product rests on, {formatting.listed(parts)}."
-    stands = f"They speak of {_episodes(evidence)}."
-    chance = (
-        f"With {total} looks at once, a range misses its figure by chance now and then; "
-        "agreeing in one practice proves nothing."
+    bold = gettext("Of the {n} claims this product rests on, {counts}.").format(
+        n=total, counts=formatting.listed(parts)
     )
-    return bold, f"{stands} {chance}"
+    return bold, paragraph(
+        ngettext(
+            "They speak of {n} closed episode {period}.",
+            "They speak of {n} closed episodes {period}.",
+            evidence.n,
+        ).format(n=formatting.count(evidence.n), period=within(evidence.filters, evidence.as_of)),
+        gettext(
+            "With {n} looks at once, a range misses its figure by chance now and then; agreeing in one practice proves"
+            " nothing."
+        ).format(n=total),
+    )
 
 
 def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, str]:
     """Return the opening texts if no claim can be tested yet."""
-    bold = (
-        f"Of the {total} claims this product rests on, not one can be tested yet: {formatting.listed(parts)}."
+    bold = gettext("Of the {n} claims this product rests on, not one can be tested yet: {counts}.").format(
+        n=total, counts=formatting.listed(parts)
     )
+    needs = "Each row says what its test needs."
     if any(is_code(claim.why, "no_srs") for claim in evidence.claims):
-        return bold, f"{NO_SRS}, and most of them need one. Each row says what its test needs."
+        return bold, paragraph("This export has no SRS, and most of them need one.", needs)
     if not evidence.n:
-        return bold, "Each row says what its test needs."
-    verb = "is" if evidence.n == 1 else "are"
-    return bold, f"There {verb} {_episodes(evidence)}. Each row says what its test needs."
-
-
-def _episodes(evidence: Evidence) -> str:
-    """Return number and period of closed episodes: `18 closed episodes in the last 12 months`."""
-    return f"{formatting.plural(evidence.n, 'closed episode')} {within(evidence.filters, evidence.as_of)}"
+        return bold, needs
+    episodes = ngettext(
+        "There is {n} closed episode {period}.", "There are {n} closed episodes {period}.", evidence.n
+    ).format(n=formatting.count(evidence.n), period=within(evidence.filters, evidence.as_of))
+    return bold, paragraph(episodes, needs)
 
 
 def verdict(claim: Claim) -> str:
@@ -63,14 +70,14 @@ def verdict(claim: Claim) -> str:
 
 
 def figure(finding: Finding) -> str:
-    """Format a figure with its interval, `r = 0.24 (0.20 to 0.28)`, or return why it is missing."""
+    """Return one of the practice's figures with range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
     if finding.estimate is None:
         return finding.why or "Not enough data yet."
-    value, between = _value(finding.estimate, finding.unit), ""
-    if finding.interval:
-        low, high = (_plain(edge, finding.unit) for edge in finding.interval)
-        between = f" (95% range {low} to {high})"
-    return f"{value}{between}"
+    value = _value(finding.estimate, finding.unit)
+    if not finding.interval:
+        return value
+    low, high = (_plain(edge, finding.unit) for edge in finding.interval)
+    return gettext("{value} (95% range {low} to {high})").format(value=value, low=low, high=high)
 
 
 def _plain(value: float, unit: str) -> str:
@@ -85,16 +92,15 @@ def _digits(unit: str) -> int:
 
 def _value(value: float, unit: str) -> str:
     if unit == "share":
-        return f"{_plain(value, unit)} in 100 parts"
+        return gettext("{n} in 100 parts").format(n=_plain(value, unit))
     if unit == "r":
         return formatting.correlation(value)
-    points = formatting.signed(value, _digits(unit))
-    return f"{points} ORS points"
+    return gettext("{points} ORS points").format(points=formatting.signed(value, _digits(unit)))
 
 
 def published(claim: Claim) -> str:
     """Format a claim's published figure: `Published: r = .278`."""
-    return f"Published: {claim.published.words}"
+    return gettext("Published: {words}").format(words=claim.published.words)
 
 
 def ours(claim: Claim) -> str:
@@ -102,23 +108,30 @@ def ours(claim: Claim) -> str:
     if claim.ours.estimate is None:
         verdict = f"{VERDICTS[claim.verdict]}: "
         said = f"{claim.why[0].lower()}{claim.why[1:]}".removeprefix(verdict)
-        return f"Here: {said}"
-    return f"Here: **{figure(claim.ours)}**"
+        return gettext("Here: {said}").format(said=said)
+    return gettext("Here: **{figure}**").format(figure=figure(claim.ours))
 
 
 def alt_text(claim: Claim) -> str:
     """Return the alternative text of a claim's interval chart: published figure, own figure, verdict."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
-    return f"{claim.title}: published {claim.published.words}, here {said}; {VERDICTS[claim.verdict]}"
+    return gettext("{title}: published {words}, here {said}; {verdict}").format(
+        title=claim.title, words=claim.published.words, said=said, verdict=VERDICTS[claim.verdict]
+    )
 
 
 def own_figure(claim: Claim) -> str:
     """Return the sentence on the practice's figure for a claim: definition, value, n, reason of verdict."""
     if claim.ours.estimate is None:
         return claim.why
-    what = {"next_session": "pairs of sessions"}.get(claim.key, "episodes")
+    template = (
+        gettext("{name}: **{figure}**, n = {n} pairs of sessions.")
+        if claim.key == "next_session"
+        else gettext("{name}: **{figure}**, n = {n} episodes.")
+    )
     name = claim.ours.what[0].upper() + claim.ours.what[1:]
-    return f"{name}: **{figure(claim.ours)}**, n = {formatting.count(claim.ours.n)} {what}. {claim.why}"
+    sentence = template.format(name=name, figure=figure(claim.ours), n=formatting.count(claim.ours.n))
+    return paragraph(sentence, claim.why)
 
 
 def also(claim: Claim) -> list[str]:
@@ -130,17 +143,20 @@ def paragraphs(claim: Claim) -> list[str]:
     """Return the paragraphs at the top of a claim's details: claim, findings of studies, test, own figure."""
     return [
         claim.claim,
-        f"**What studies found.** {claim.found}",
-        f"**How your data tested it.** {claim.tested}",
-        f"**Here.** {own_figure(claim)}",
+        gettext("**What studies found.** {found}").format(found=claim.found),
+        gettext("**How your data tested it.** {tested}").format(tested=claim.tested),
+        gettext("**Here.** {here}").format(here=own_figure(claim)),
     ]
 
 
 def after(claim: Claim) -> list[str]:
     """Return the paragraphs at the end of a claim's details: counterevidence, limits, popular wording."""
-    texts = [f"**What would change our mind.** {claim.change_mind}", f"**Limits.** {claim.limits}"]
+    texts = [
+        gettext("**What would change our mind.** {change_mind}").format(change_mind=claim.change_mind),
+        gettext("**Limits.** {limits}").format(limits=claim.limits),
+    ]
     if claim.popular:
-        texts.append(f"**Stronger than its sources.** {claim.popular}")
+        texts.append(gettext("**Stronger than its sources.** {popular}").format(popular=claim.popular))
     return texts
 
 
@@ -151,12 +167,16 @@ def citations(claim: Claim) -> str:
 
 def footnote(evidence: Evidence) -> str:
     """Explain how to read the interval charts and verdicts, and which episodes are left out."""
+    axis = "Each strip has its own axis."
     if all(claim.ours.estimate is None for claim in evidence.claims):
         no_srs = any(is_code(claim.why, "no_srs") for claim in evidence.claims)
-        return f"Each strip has its own axis. {'' if no_srs else left_out(evidence)}".rstrip()
-    return (
-        "Agrees: our range includes the published figure and leaves out 0. Too early: it includes both. Differs: it "
-        f"leaves out the published figure. Each strip has its own axis. {left_out(evidence)}"
+        return paragraph(axis, "" if no_srs else left_out(evidence))
+    return paragraph(
+        "Agrees: our range includes the published figure and leaves out 0.",
+        "Too early: it includes both.",
+        "Differs: it leaves out the published figure.",
+        axis,
+        left_out(evidence),
     )
 
 
@@ -166,15 +186,19 @@ def common_factors(evidence: Evidence) -> list[str]:
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []
     if evidence.explained is not None:
-        parts.append(f"the early alliance goes with about **{formatting.rounded(evidence.explained * 100)}**")
+        parts.append(
+            gettext("the early alliance goes with about **{n}**").format(
+                n=formatting.rounded(evidence.explained * 100)
+            )
+        )
     if share is not None and share.estimate is not None:
-        edges = [_plain(edge, "share") for edge in share.interval or ()]
-        between = f" ({' to '.join(edges)})" if edges else ""
-        parts.append(f"therapists make up about **{_plain(share.estimate, 'share')}**{between}")
+        parts.append(_of_therapists(share.estimate, share.interval))
     if parts:
         texts.append(
-            f"Of 100 parts of the difference between clients at the end, {formatting.listed(parts)} here. A low SRS is a "
-            "reason to ask this question, not proof of anything."
+            gettext(
+                "Of 100 parts of the difference between clients at the end, {parts} here. A low SRS is a reason to ask"
+                " this question, not proof of anything."
+            ).format(parts=formatting.listed(parts))
         )
     elif any(is_code(claim.why, "no_srs") for claim in evidence.claims):
         texts.append("Without an SRS nothing can be said here about the alliance and the end.")
@@ -183,3 +207,14 @@ def common_factors(evidence: Evidence) -> list[str]:
             "There are too few closed episodes here to say how much of the end goes with the alliance."
         )
     return texts
+
+
+def _of_therapists(share: float, interval: tuple[float, float] | None) -> str:
+    """Return the words for the share of the difference between clients that therapists make up."""
+    template = (
+        gettext("therapists make up about **{n}** ({low} to {high})")
+        if interval
+        else gettext("therapists make up about **{n}**")
+    )
+    n, low, high = (_plain(value, "share") for value in (share, *(interval or (0.0, 0.0))))
+    return template.format(n=n, low=low, high=high)

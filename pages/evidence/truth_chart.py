@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.evidence.truth import Truth, Truths
+from analytics.messages import gettext
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -71,8 +72,10 @@ def _hover(row: Truth, measure: str) -> str:
     low, high = (formatting.signed(edge, digits) for edge in row.interval)
     lines = [
         f"<b>{row.therapist}</b> · n = {formatting.count(row.n)}",
-        f"ours {formatting.signed(row.estimate, digits)} ({low} to {high})",
-        f"truth {formatting.signed(row.truth, digits)}",
+        gettext("ours {estimate} ({low} to {high})").format(
+            estimate=formatting.signed(row.estimate, digits), low=low, high=high
+        ),
+        gettext("truth {truth}").format(truth=formatting.signed(row.truth, digits)),
         "the range holds it" if row.holds else "the range misses it",
     ]
     return "<br>".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.evidence.truth import Truths
+from analytics.messages import gettext
 from pages.ui import formatting
 
 INTRODUCED = (
@@ -33,10 +34,12 @@ def counted(truths: Truths) -> str:
     for measure, name in _NAMES.items():
         held, of = _coverage(truths, measure)
         if of:
-            parts.append(f"{name} **{held} of {of}**")
+            parts.append(gettext("{name} **{held} of {of}**").format(name=name, held=held, of=of))
     if not parts:
         return "None of the compared therapists is among those you may see."
-    return f"Ranges that hold the truth: {formatting.listed(parts)}. At 95%, about 19 of 20 should."
+    return gettext("Ranges that hold the truth: {parts}. At 95%, about 19 of 20 should.").format(
+        parts=formatting.listed(parts)
+    )
 
 
 def practice(truths: Truths) -> list[str]:
@@ -56,8 +59,17 @@ def practice(truths: Truths) -> list[str]:
             else "misses it: forms measure with error and end at 40, which pulls the slope towards 0"
         )
         sentences.append(
-            f"{name}: {formatting.number(row.estimate, 2)} ORS points per SRS point (95% range {low} to {high}), in truth "
-            f"about {formatting.number(row.truth, 2)}. The range {why}."
+            gettext(
+                "{name}: {estimate} ORS points per SRS point (95% range {low} to {high}), in truth about {truth}. "
+                "The range {why}."
+            ).format(
+                name=name,
+                estimate=formatting.number(row.estimate, 2),
+                low=low,
+                high=high,
+                truth=formatting.number(row.truth, 2),
+                why=why,
+            )
         )
     return sentences
 
@@ -65,15 +77,17 @@ def practice(truths: Truths) -> list[str]:
 def alt_text(truths: Truths, measure: str) -> str:
     """Return the alternative text of a measure's chart: how many intervals contain the true value."""
     held, of = _coverage(truths, measure)
-    return f"{_NAMES[measure][0].upper()}{_NAMES[measure][1:]}: {held} of {of} ranges hold the truth"
+    return gettext("{first}{measure}: {held} of {of} ranges hold the truth").format(
+        first=_NAMES[measure][0].upper(), measure=_NAMES[measure][1:], held=held, of=of
+    )
 
 
 def footnote(measure: str) -> str:
     """Explain how to read the chart of estimates and true values of one measure."""
-    return (
-        f"{_HOW[measure]} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
+    return gettext(
+        "{measure} Estimates are pulled towards 0 the more the fewer episodes there are, so the people who "
         "differ most are missed first."
-    )
+    ).format(measure=_HOW[measure])
 
 
 def table(truths: Truths, measure: str) -> dict[str, list]:

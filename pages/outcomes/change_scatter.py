@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics.messages import gettext, ngettext
 from analytics.outcomes.results import Outcomes
 from pages.ui import chart_style, formatting, heatmap_cells
 from pages.ui.figure import Drawing
@@ -117,8 +118,12 @@ def _marks(
     }
     text = np.array(
         [
-            f"<b>{formatting.signed(last - first)} points</b><br>from {formatting.number(first)} to "
-            f"{formatting.number(last)}<br>{_WORDS[which]}"
+            gettext("<b>{last} points</b><br>from {first} to {last_2}<br>{which}").format(
+                last=formatting.signed(last - first),
+                first=formatting.number(first),
+                last_2=formatting.number(last),
+                which=_WORDS[which],
+            )
             for first, last in zip(start[of_kind], end[of_kind], strict=True)
         ]
     )
@@ -148,7 +153,11 @@ def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
         )
     text = np.array(
         [
-            f"<b>{formatting.plural(int(k), 'client')}</b><br>start {x:g} to {x + CELL:g}<br>end {y:g} to {y + CELL:g}"
+            ngettext(
+                "<b>{n} client</b><br>start {x:g} to {x_2:g}<br>end {y:g} to {y_2:g}",
+                "<b>{n} clients</b><br>start {x:g} to {x_2:g}<br>end {y:g} to {y_2:g}",
+                int(k),
+            ).format(n=formatting.count(int(k)), x=x, x_2=x + CELL, y=y, y_2=y + CELL)
             for k, x, y in zip(n, edges[column], edges[row], strict=True)
         ]
     )

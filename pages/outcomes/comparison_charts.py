@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analytics.answers import Estimate
+from analytics.messages import gettext
 from analytics.outcomes.results import Benchmark, Outcomes, Subgroup
-from pages.ui import formatting, interval_rows
+from pages.ui import chart_style, formatting, interval_rows
 from pages.ui.figure import Drawing
 from pages.ui.interval_rows import Span
 
@@ -84,9 +85,9 @@ def _published(row: Benchmark, scale: float) -> Span:
 def short(row: Benchmark) -> str:
     """Return a short label of a published benchmark: first words, year, and whether it is a goal."""
     words = row.label.split(":")[0]
-    words = words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip(" ,") + "…"
-    year = f", {row.year}" if row.year else ""
-    return f"{words}{year}{' (goal)' if row.goal and 'oal' not in words else ''}"
+    words = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip(' ,')}…"
+    label = f"{words}, {row.year}" if row.year else words
+    return gettext("{label} (goal)").format(label=label) if row.goal and "oal" not in words else label
 
 
 def _hover(name: str, estimate: Estimate, share: bool) -> str:
@@ -96,8 +97,10 @@ def _hover(name: str, estimate: Estimate, share: bool) -> str:
         else formatting.number(estimate.estimate, 2 if name == "effect_size" else 1)
     )
     between = formatting.between_100 if share else formatting.between
-    return f"<b>{NAMES[name]}</b><br>{value}, n = {formatting.count(estimate.n)}" + (
-        f"<br>{between(*estimate.interval)}" if estimate.interval else ""
+    return chart_style.hover(
+        f"<b>{NAMES[name]}</b>",
+        gettext("{value}, n = {n}").format(value=value, n=formatting.count(estimate.n)),
+        between(*estimate.interval) if estimate.interval else "",
     )
 
 
@@ -139,18 +142,21 @@ def group(row: Subgroup) -> str:
 
 
 def _group_hover(row: Subgroup, share: bool) -> str:
-    value = formatting.in_100(row.estimate) if share else f"{formatting.signed(row.estimate)} points"
-    lines = [f"<b>{group(row)}</b>", value]
+    value = (
+        formatting.in_100(row.estimate)
+        if share
+        else gettext("{estimate} points").format(estimate=formatting.signed(row.estimate))
+    )
     if row.interval:
-        lines[1] += " " + (formatting.between_100 if share else formatting.between)(
-            *row.interval, first=False
-        )
-    lines.append(
+        between = formatting.between_100 if share else formatting.between
+        value = f"{value} {between(*row.interval, first=False)}"
+    return chart_style.hover(
+        f"<b>{group(row)}</b>",
+        value,
         "differs by more than chance usually explains"
         if row.flagged
-        else "no clear difference from the practice"
+        else "no clear difference from the practice",
     )
-    return "<br>".join(lines)
 
 
 def endings(outcomes: Outcomes) -> Drawing | None:

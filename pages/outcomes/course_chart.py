@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analytics.messages import gettext
 from analytics.outcomes.results import CoursePoint, Outcomes
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -18,7 +19,7 @@ LOW, HIGH = 10, 35  # ORS points, the part of the axis that is drawn
 
 def name(dose: str) -> str:
     """Return the label of a group of episode lengths: `1–3 sessions`."""
-    return f"{dose.replace('-', '–')} sessions"
+    return gettext("{dose} sessions").format(dose=dose.replace("-", "–"))
 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
@@ -31,7 +32,9 @@ def draw(outcomes: Outcomes) -> Drawing | None:
         if points:
             _line(figure, dose, points)
     if outcomes.cutoff is not None:
-        chart_style.reference(figure, outcomes.cutoff, f"{outcomes.cutoff:g} cutoff")
+        chart_style.reference(
+            figure, outcomes.cutoff, gettext("{cutoff:g} cutoff").format(cutoff=outcomes.cutoff)
+        )
     figure.update_xaxes(dtick=1 if max(point.session for point in outcomes.course) <= 12 else 2, tick0=1)
     figure.update_yaxes(range=[LOW, HIGH], dtick=5)
     return figure
@@ -54,9 +57,15 @@ def _line(figure: Drawing, dose: str, points: Sequence[CoursePoint]) -> None:
             hoverinfo="skip",
         )
     text = [
-        f"<b>{name(dose)}, after session {point.session}</b><br>mean {formatting.number(point.mean)}, n "
-        f"= {formatting.count(point.n)}"
-        + (f"<br>{formatting.between(*point.interval)}" if point.interval else "")
+        chart_style.hover(
+            gettext("<b>{name}, after session {session}</b><br>mean {mean}, n = {n}").format(
+                name=name(dose),
+                session=point.session,
+                mean=formatting.number(point.mean),
+                n=formatting.count(point.n),
+            ),
+            formatting.between(*point.interval) if point.interval else "",
+        )
         for point in points
     ]
     figure.add_scatter(

@@ -3,8 +3,17 @@
 import streamlit as st
 
 from analytics import outcomes
+from analytics.messages import gettext
 from analytics.outcomes.results import Outcomes
-from pages.outcomes import change_scatter, comparison_charts, course_chart, retention_chart, tables, text
+from pages.outcomes import (
+    benchmark_text,
+    change_scatter,
+    comparison_charts,
+    course_chart,
+    retention_chart,
+    tables,
+    text,
+)
 from pages.shell import answer_cache, page_context, withheld
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, endings_text, formatting, standing_text
@@ -19,7 +28,9 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
             return
         if n < formatting.ENOUGH:
             empty_states.pending(
-                f"{formatting.plural(n, 'episode')} are too few to draw; the table counts them."
+                gettext("{n} episodes are too few to draw; the table counts them.").format(
+                    n=formatting.count(n)
+                )
             )
             card.table(lambda: tables.classes(answer), name="outcome-classes")
             return
@@ -44,23 +55,23 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
     """Draw the card of the practice's figure and comparable published figures with their sources."""
     with cards.card("Next to published services", key="published") as card:
-        names = text.BESIDE[measure]
+        names = benchmark_text.BESIDE[measure]
         figure = answer_cache.get_figure(
             context, comparison_charts.benchmarks, outcomes.outcomes, options={"measures": names}
         )
         if figure is None:
-            empty_states.pending(text.none_beside(answer, measure))
+            empty_states.pending(benchmark_text.none_beside(answer, measure))
             return
         card.legend(
             ("dot", "w", "this practice"),
             ("ring", "g", "published"),
-            *((("bar", "g", "a goal, not measured"),) if text.has_goal(answer, measure) else ()),
+            *((("bar", "g", "a goal, not measured"),) if benchmark_text.has_goal(answer, measure) else ()),
         )
         card.chart(figure, alt=text.lead(answer, measure)[0], name=measure)
-        card.footnote(text.benchmarks_footnote(answer))
+        card.footnote(benchmark_text.benchmarks_footnote(answer))
         card.flush()
         with st.expander("Sources", key=f"sources-{measure}"):
-            cards.bullets([text.source(row) for row in comparison_charts.compared(answer, names)])
+            cards.bullets([benchmark_text.source(row) for row in comparison_charts.compared(answer, names)])
 
 
 def course_card(context: Context, answer: Outcomes) -> None:
@@ -75,7 +86,9 @@ def course_card(context: Context, answer: Outcomes) -> None:
             ("line", "w", "9 or more"),
             ("band", "w", "95% range"),
         ),
-        y_title=f"Mean ORS, axis from {course_chart.LOW} to {course_chart.HIGH}",
+        y_title=gettext("Mean ORS, axis from {low} to {high}").format(
+            low=course_chart.LOW, high=course_chart.HIGH
+        ),
         alt=lambda: text.course_footnote(answer),
         table=lambda: tables.course(answer),
         table_name="change-by-session",
@@ -91,7 +104,7 @@ def retention_card(context: Context, answer: Outcomes) -> None:
         began = answer.retention[0].at_risk if answer.retention else 0
         figure = answer_cache.get_figure(context, retention_chart.draw, outcomes.outcomes)
         if figure is None or began < formatting.SMALL:
-            empty_states.too_little(began, what="episode")
+            empty_states.too_little(text.too_few_began(began), began)
             return
         card.y_title("Still in care, of every 100 who started")
         card.chart(figure, alt=text.retention_lead(answer))
@@ -121,7 +134,7 @@ def unplanned_card(context: Context, answer: Outcomes) -> None:
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:
-            empty_states.too_little(answer.ended or 0)
+            empty_states.too_little(formatting.not_enough(answer.ended or 0), answer.ended or 0)
             return
         card.chart(figure, alt=text.lead(answer, "unplanned")[0])
         rules = context.definitions.endings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics.messages import gettext, ngettext
 from analytics.outcomes.results import Outcomes
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -39,9 +40,15 @@ def draw(outcomes: Outcomes) -> Drawing | None:
     text = [
         "",
         *(
-            f"<b>After session {row.session}</b><br>{formatting.in_100(row.still_in_care)} still in care"
-            + (f"<br>{formatting.between_100(*row.interval)}" if row.interval else "")
-            + f"<br>{formatting.plural(row.at_risk, 'episode')} reached this session"
+            chart_style.hover(
+                gettext("<b>After session {session}</b><br>{share} still in care").format(
+                    session=row.session, share=formatting.in_100(row.still_in_care)
+                ),
+                formatting.between_100(*row.interval) if row.interval else "",
+                ngettext(
+                    "{n} episode reached this session", "{n} episodes reached this session", row.at_risk
+                ).format(n=formatting.count(row.at_risk)),
+            )
             for row in rows
         ),
         "",

@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 from analytics.answers import Estimate
-from analytics.outcomes.results import Benchmark, Outcomes
-from pages.outcomes import change_scatter, comparison_charts
+from analytics.messages import gettext, ngettext, paragraph
+from analytics.outcomes.results import Outcomes
+from pages.outcomes import benchmark_text, change_scatter, comparison_charts
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import SMALL
 from pages.ui.selection_text import LONGER, left_out, mean, phrase
+
+_UNPLANNED_MEANS = {
+    "declared_or_lapsed": (
+        gettext(
+            "Unplanned here means: recorded as unplanned, or no ending recorded and no session for {days} days without"
+            " recovery."
+        )
+    ),
+    "declared": gettext("Unplanned here means: recorded as unplanned."),
+    "composite": (
+        gettext("Unplanned here means: recorded as unplanned or lapsed for {days} days, and not improved.")
+    ),
+}
+
+
+_LEADS = {  # measure -> main sentence with a range; without one
+    "reliable_improvement": (
+        gettext("{share} clients were clearly better at the end ({interval})."),
+        gettext("{share} clients were clearly better at the end."),
+    ),
+    "recovered": (
+        gettext("{share} clients who started in distress recovered ({interval})."),
+        gettext("{share} clients who started in distress recovered."),
+    ),
+    "unplanned": (
+        gettext("{share} clients ended unplanned ({interval})."),
+        gettext("{share} clients ended unplanned."),
+    ),
+}
+
 
 MEASURES = {
     "Reliable improvement": "reliable_improvement",
@@ -15,23 +46,11 @@ MEASURES = {
     "Mean change": "mean_change",
     "Ended unplanned": "unplanned",
 }
-BESIDE = {
-    "reliable_improvement": ("reliable_improvement",),
-    "recovered": ("recovered",),
-    "mean_change": ("effect_size",),
-    "unplanned": ("unplanned", "unplanned_declared", "unplanned_all_unknown", "unplanned_not_improved"),
-}
 NO_SECOND_SCORE = (
     "No closed episode here has a first and a later ORS, so no change can be counted.",
     "One score says where somebody stands, not how far they came.",
 )
 NO_COURSE = "The lines need a group of 20 closed episodes that stayed about as long; there is none yet."
-_UNPLANNED_RULE = {
-    "declared_or_lapsed": "recorded as unplanned, or no ending recorded and no session for {days} "
-    "days without recovery",
-    "declared": "recorded as unplanned",
-    "composite": "recorded as unplanned or lapsed for {days} days, and not improved",
-}
 
 
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
@@ -44,40 +63,50 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     if found.estimate is None or found.n < SMALL:
         return (
             f"{(found.why or _few(found.n, measure)).rstrip('.')}.",
-            f"Numbers this small jump around, so none is given.{f' {LONGER}' if outcomes.filters.since else ''}",
+            paragraph(
+                "Numbers this small jump around, so none is given.", LONGER if outcomes.filters.since else ""
+            ),
         )
-    beside = _published_range(outcomes, measure)
+    beside = benchmark_text.beside(outcomes, measure)
     if measure == "mean_change":
-        return (
-            f"Clients {'gained' if found.estimate >= 0 else 'lost'} "
-            f"{formatting.number(abs(found.estimate))} ORS points on average "
-            f"({_range(found)}).",
-            beside,
-        )
-    said = {
-        "reliable_improvement": "were clearly better at the end",
-        "recovered": "who started in distress recovered",
-        "unplanned": "ended unplanned",
-    }[measure]
-    ways = (
-        endings_text.bounds(outcomes.unplanned_declared, outcomes.unplanned_all_unknown)
-        if measure == "unplanned"
-        else ""
-    )
-    return _share_lead(found, said), f"{f'By other ways to count {ways}. ' if ways else ''}{beside}"
+        return _change_lead(found), beside
+    return _share_lead(found, measure), paragraph(_other_ways(outcomes, measure), beside)
 
 
 def _few(n: int, measure: str) -> str:
     return formatting.not_enough(n) if measure == "unplanned" else formatting.not_enough_scored(n)
 
 
-def _share_lead(estimate: Estimate, said: str) -> str:
+def _change_lead(estimate: Estimate) -> str:
+    """Return the main sentence on the mean change in ORS points."""
+    change = estimate.estimate or 0.0
+    template = (
+        gettext("Clients gained {points} ORS points on average ({interval}).")
+        if change >= 0
+        else gettext("Clients lost {points} ORS points on average ({interval}).")
+    )
+    return template.format(points=formatting.number(abs(change)), interval=_range(estimate))
+
+
+def _share_lead(estimate: Estimate, measure: str) -> str:
+    """Return the main sentence on the share of clients for whom a measure holds."""
     counted = None if estimate.events is None else formatting.phrase(estimate.events, estimate.n)
-    value = counted or formatting.in_100(estimate.estimate)
+    share = counted or formatting.in_100(estimate.estimate)
+    ranged, plain = _LEADS[measure]
     if not estimate.interval:
-        return f"{value} clients {said}."
-    unit = "" if value.endswith("in 100") else " in 100"
-    return f"{value} clients {said} ({formatting.between_100(*estimate.interval)}{unit})."
+        return plain.format(share=share)
+    interval = formatting.between_100(*estimate.interval)
+    if not share.endswith("in 100"):
+        interval = gettext("{interval} in 100").format(interval=interval)
+    return ranged.format(share=share, interval=interval)
+
+
+def _other_ways(outcomes: Outcomes, measure: str) -> str:
+    """Return the share of unplanned endings by other ways to count; empty for other measures."""
+    if measure != "unplanned":
+        return ""
+    ways = endings_text.bounds(outcomes.unplanned_declared, outcomes.unplanned_all_unknown)
+    return gettext("By other ways to count {ways}.").format(ways=ways) if ways else ""
 
 
 def _range(estimate: Estimate) -> str:
@@ -86,50 +115,21 @@ def _range(estimate: Estimate) -> str:
     )
 
 
-def _published_range(outcomes: Outcomes, measure: str) -> str:
-    """Return the sentence with the range of published figures for this measure, without goals."""
-    ours = getattr(outcomes, BESIDE[measure][0])
-    theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]
-    edges = [
-        edge
-        for row in theirs
-        for edge in (*(row.interval or ()), *((row.value,) if row.value is not None else ()))
-    ]
-    if not edges or ours.estimate is None or not ours.interval:
-        return "No published figure of the same kind stands beside it."
-    low, high = min(edges), max(edges)
-    effect = measure == "mean_change"
-    said = [formatting.number(edge, 2) if effect else formatting.rounded(edge * 100) for edge in (low, high)]
-    of = " for the effect size" if effect else " in 100"
-    if said[0] == said[1]:
-        return f"The published figure below is {said[0]}{of}; it counts other clients in other ways."
-    return f"The published figures below run from {said[0]} to {said[1]}{of}; they count other clients in other ways."
-
-
-def none_beside(outcomes: Outcomes, measure: str) -> str:
-    """Return why no published figure is shown next to the practice's figure for this measure."""
-    if comparison_charts.compared(outcomes, BESIDE[measure]):
-        return "Not enough data here yet to set beside published figures."
-    return "No published figure of the same kind."
-
-
-def has_goal(outcomes: Outcomes, measure: str) -> bool:
-    """Return whether a published figure of this measure is a goal."""
-    return any(row.goal for row in comparison_charts.compared(outcomes, BESIDE[measure]))
-
-
 def travel_footnote(outcomes: Outcomes) -> str:
     """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown."""
     n = len(outcomes.travel_start)
     crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
-    own = " Only the clients whom you may see are drawn." if some else ""
-    grain = "The stronger a cell, the more clients. " if n > change_scatter.SINGLE_MARKS else ""
-    return (
-        f"{grain}Above the grey ribbon, the ORS gained {outcomes.reliable_change:g} points or more, "
-        "beyond the form's own noise. "
-        f"{formatting.count(crossed)} of {formatting.count(n)} crossed {outcomes.cutoff:g}.{own} "
-        f"{left_out(outcomes, 'ended_unknown')}"
+    return paragraph(
+        "The stronger a cell, the more clients." if n > change_scatter.SINGLE_MARKS else "",
+        gettext(
+            "Above the grey ribbon, the ORS gained {points:g} points or more, beyond the form's own noise."
+        ).format(points=outcomes.reliable_change),
+        gettext("{crossed} of {n} crossed {cutoff:g}.").format(
+            crossed=formatting.count(crossed), n=formatting.count(n), cutoff=outcomes.cutoff
+        ),
+        "Only the clients whom you may see are drawn." if some else "",
+        left_out(outcomes, "ended_unknown"),
     )
 
 
@@ -138,62 +138,16 @@ def sensitivity(outcomes: Outcomes) -> str:
     given = [row for row in outcomes.sensitivity if row.improved.estimate is not None]
     if not given:
         return ""
-    said = [
-        f"with {row.reliable_change:g} points{' (in force)' if row.in_force else ''} "
-        f"**{formatting.in_100(row.improved.estimate)}**"
+    shares = [
+        (
+            gettext("with {points:g} points (in force) **{share}**")
+            if row.in_force
+            else gettext("with {points:g} points **{share}**")
+        ).format(points=row.reliable_change, share=formatting.in_100(row.improved.estimate))
         for row in given
     ]
-    text = formatting.listed(said)
-    return f"Published thresholds for a clear change differ: {text} are clearly better."
-
-
-def benchmarks_footnote(outcomes: Outcomes) -> str:
-    """Return a caution about comparing services, with the number of episodes that have two scores."""
-    judged, left = (
-        outcomes.assessable or 0,
-        next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0),
-    )
-    share_ = formatting.counted(judged, judged + left)
-    behind = (
-        f" (n = {formatting.count(judged)} of {formatting.count(judged + left)})"
-        if share_.endswith("in 100")
-        else ""
-    )
-    complete = (
-        f" We have a first and a later score for **{share_}** episodes{behind}."
-        if judged + left >= SMALL
-        else ""
-    )
-    return f"Different services count different clients; read the small print before you quote.{complete}"
-
-
-def source(row: Benchmark) -> str:
-    """Describe a published benchmark: figure, source, year, n, population, measure."""
-    n = f"n = {formatting.count(row.n)}" if row.n else "n not given there"
-    year = str(row.year) if row.year else "no year given there"
-    reference = f"{row.source}, {year}, {n}; {row.population}; {row.measure_rule}."
-    return f"**{row.label}:** {figure(row)}. {reference} {row.note}"
-
-
-def figure(row: Benchmark) -> str:
-    """Format a published benchmark's value or range with its unit."""
-    share_ = row.unit == "share"
-    if row.value is not None:
-        value = (
-            formatting.in_100(row.value)
-            if share_
-            else formatting.number(row.value, 2 if row.unit == "sd" else 1)
-        )
-        return value + (
-            f" ({formatting.between_100(*row.interval, first=False).strip('()')})"
-            if share_ and row.interval
-            else ""
-        )
-    low, high = row.interval or (0.0, 0.0)
-    return (
-        f"{formatting.rounded(low * 100)} to {formatting.rounded(high * 100)} in 100"
-        if share_
-        else f"{low:g} to {high:g}"
+    return gettext("Published thresholds for a clear change differ: {shares} are clearly better.").format(
+        shares=formatting.listed(shares)
     )
 
 
@@ -203,67 +157,96 @@ def course_footnote(outcomes: Outcomes) -> str:
         dose: max((point.n for point in outcomes.course if point.dose == dose), default=0)
         for dose in ("1-3", "4-8", "9+")
     }
-    who = formatting.listed(
-        [f"{formatting.count(k)} stayed {dose.replace('-', '–')}" for dose, k in n.items() if k]
-    )
-    return (
-        "Lines are split by how long people stayed, because those who stay differ from those who leave. "
-        f"Ended episodes only: {who} sessions. Groups under 20 are not drawn. Bands are 95% ranges."
-    )
+    groups = [
+        gettext("{n} stayed {sessions}").format(n=formatting.count(k), sessions=dose.replace("-", "–"))
+        for dose, k in n.items()
+        if k
+    ]
+    return gettext(
+        "Lines are split by how long people stayed, because those who stay differ from those who leave. Ended episodes"
+        " only: {groups} sessions. Groups under 20 are not drawn. Bands are 95% ranges."
+    ).format(groups=formatting.listed(groups))
 
 
 def retention_footnote(outcomes: Outcomes) -> str:
     """Explain how to read the retention curve, with the number of episodes."""
     first = outcomes.retention[0].at_risk if outcomes.retention else 0
-    return (
-        f"{formatting.plural(first, 'episode')} that began in this period, whatever became of them, each until its last "
-        "session; open ones are neither kept nor lost. "
-        "The curve falls for planned endings too: it says how long, not how well."
-    )
+    return ngettext(
+        "{n} episode that began in this period, whatever became of them, each until its last session; open "
+        "ones are neither kept nor lost. The curve falls for planned endings too: it says how long, not how "
+        "well.",
+        "{n} episodes that began in this period, whatever became of them, each until its last session; open "
+        "ones are neither kept nor lost. The curve falls for planned endings too: it says how long, not how "
+        "well.",
+        first,
+    ).format(n=formatting.count(first))
 
 
 def retention_lead(outcomes: Outcomes) -> str:
     """Return the alternative text of the retention curve: share still in care after sessions 1, 3 and 8."""
     at = {row.session: row.still_in_care for row in outcomes.retention}
     return "; ".join(
-        f"after session {session}, {formatting.in_100(at[session])} are still in care"
+        gettext("after session {session}, {share} are still in care").format(
+            session=session, share=formatting.in_100(at[session])
+        )
         for session in (1, 3, 8)
         if session in at
     )
 
 
+def too_few_began(n: int) -> str:
+    """Return the words for too few episodes: `Not enough data yet: 7 of 10 episodes`."""
+    return gettext("Not enough data yet: {n} of {needed} episodes").format(
+        n=formatting.count(n), needed=SMALL
+    )
+
+
 def no_subgroups(measure: str) -> str:
     """Return the sentence that no subgroup is large enough to compare."""
-    of = "" if measure == "unplanned" else " with a first and a later ORS"
-    return f"No group of 10 closed episodes{of} yet."
+    if measure == "unplanned":
+        return "No group of 10 closed episodes yet."
+    return "No group of 10 closed episodes with a first and a later ORS yet."
 
 
 def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
     """Return the sentences on which subgroups differ from the practice, and how many were compared."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
-    comparisons_ = max((row.comparisons for row in rows), default=0)
     hidden = sum(1 for row in rows if row.estimate is None)
-    flagged = [comparison_charts.group(row).split(" · ")[0] for row in rows if row.flagged]
-    said = (
-        f"**{formatting.listed(flagged)}** {'differs' if len(flagged) == 1 else 'differ'} by more than "
-        "chance usually explains: "
-        "a reason to ask a question. "
-        if flagged
-        else "No group differs by more than chance usually explains. "
+    return paragraph(
+        _flagged([comparison_charts.group(row).split(" · ")[0] for row in rows if row.flagged]),
+        gettext("Amber allows for {n} comparisons.").format(
+            n=max((row.comparisons for row in rows), default=0)
+        ),
+        "Groups under 10 are joined to “other”.",
+        ngettext("{n} group too small to show.", "{n} groups too small to show.", hidden).format(
+            n=formatting.count(hidden)
+        )
+        if hidden
+        else "",
     )
-    return f"{said}Amber allows for {comparisons_} comparisons. Groups under 10 are joined to “other”." + (
-        f" {formatting.plural(hidden, 'group')} too small to show." if hidden else ""
-    )
+
+
+def _flagged(names: list[str]) -> str:
+    """Return the sentence on the subgroups that differ from the practice."""
+    if not names:
+        return "No group differs by more than chance usually explains."
+    return ngettext(
+        "**{names}** differs by more than chance usually explains: a reason to ask a question.",
+        "**{names}** differ by more than chance usually explains: a reason to ask a question.",
+        len(names),
+    ).format(names=formatting.listed(names))
 
 
 def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     """Return the definition of an unplanned ending, with the number of endings inferred."""
-    said = _UNPLANNED_RULE.get(rule, rule).format(days=lapse_days)
-    inferred = outcomes.inferred
-    guessed = f" The ending was inferred, not recorded, for {phrase(inferred)}." if phrase(inferred) else ""
-    return (
-        f"Unplanned here means: {said}. Over {formatting.count(outcomes.ended)} ended episodes.{guessed} "
-        "Some people stop because they are better; the second bar leaves them out."
+    inferred = phrase(outcomes.inferred)
+    return paragraph(
+        _UNPLANNED_MEANS[rule].format(days=lapse_days),
+        gettext("Over {n} ended episodes.").format(n=formatting.count(outcomes.ended)),
+        gettext("The ending was inferred, not recorded, for {share}.").format(share=inferred)
+        if inferred
+        else "",
+        "Some people stop because they are better; the second bar leaves them out.",
     )
 
 
@@ -272,10 +255,16 @@ def effect_sizes(outcomes: Outcomes) -> str:
     plain, adjusted = outcomes.effect_size, outcomes.severity_adjusted_effect_size
     if plain.estimate is None:
         return ""
-    more = (
-        f"; allowing for the starting score {mean(adjusted, digits=2)}"
-        if adjusted.estimate is not None
-        else ""
+    template = (
+        gettext("Effect size **{plain}**, of clients who started under the cutoff, n = {n}.")
+        if adjusted.estimate is None
+        else gettext(
+            "Effect size **{plain}**, of clients who started under the cutoff, n = {n}; allowing for the starting"
+            " score {adjusted}."
+        )
     )
-    said = f"Effect size **{mean(plain, digits=2, first=True)}**"
-    return f"{said}, of clients who started under the cutoff, n = {formatting.count(plain.n)}{more}."
+    return template.format(
+        plain=mean(plain, digits=2, first=True),
+        n=formatting.count(plain.n),
+        adjusted=mean(adjusted, digits=2),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics.messages import gettext, ngettext
 from analytics.outcomes.results import Overview, Seen
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -11,6 +12,10 @@ from pages.ui.figure import Drawing
 HEIGHT, ALONE = 300, 180  # px, with both panels and with the upper one alone
 LEAST = 3  # starts or ends in the fullest month; under it there is no course to see
 FEWEST = 5  # starts in a month from which their mean is drawn; of fewer its range spans most of the form
+_COUNTED = {
+    "starts": ("<b>{month}</b><br>{n} start", "<b>{month}</b><br>{n} starts"),
+    "ends": ("<b>{month}</b><br>{n} end", "<b>{month}</b><br>{n} ends"),
+}
 _UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
 
 
@@ -51,7 +56,7 @@ def draw(overview: Overview) -> Drawing | None:
         )
         _area(figure, months, np.where(whole, values, np.nan), colour, dash, label)
     _counts(figure, overview)
-    figure.update_xaxes(nticks=6, tickformat="%b %y")
+    figure.update_xaxes(nticks=6, tickformat=chart_style.MONTH_TICKS)
     if below:
         _intake(figure, overview, months)
     return figure
@@ -61,7 +66,9 @@ def _area(
     figure: Drawing, months: np.ndarray, values: np.ndarray, colour: str, dash: str, label: str
 ) -> None:
     text = [
-        f"<b>{formatting.month(day.item())}</b><br>{formatting.plural(int(n), label[:-1])}" if n == n else ""
+        ngettext(*_COUNTED[label], int(n)).format(month=formatting.month(day.item()), n=formatting.count(n))
+        if n == n
+        else ""
         for day, n in zip(months, values, strict=True)
     ]
     figure.add_scatter(
@@ -95,7 +102,9 @@ def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
         np.array([(intake.interval or (intake.estimate,) * 2)[end] for _, intake in given]) for end in (0, 1)
     )
     text = [
-        f"<b>{formatting.month(day.item())}</b><br>mean start {formatting.number(intake.estimate)}, n = {intake.n}"
+        gettext("<b>{item}</b><br>mean start {estimate}, n = {n}").format(
+            item=formatting.month(day.item()), estimate=formatting.number(intake.estimate), n=intake.n
+        )
         for day, intake in given
     ]
     figure.add_scatter(
@@ -126,4 +135,6 @@ def _intake(figure: Drawing, overview: Overview, months: np.ndarray) -> None:
             line={"color": chart_style.REFERENCE, "width": chart_style.REF_LINE, "dash": "dash"},
             hoverinfo="skip",
         )
-        chart_style.margin_label(figure, overview.cutoff, f"{overview.cutoff:g} cutoff", yref="y2")
+        chart_style.margin_label(
+            figure, overview.cutoff, gettext("{cutoff:g} cutoff").format(cutoff=overview.cutoff), yref="y2"
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analytics.messages import gettext
 from analytics.outcomes.results import Overview, Series
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -77,7 +78,7 @@ def draw(overview: Overview, *, measure: str) -> Drawing | None:
     low, high, step = axis(series)
     pad = (high - low) * 0.06
     figure.update_yaxes(range=[low - pad, high + pad], dtick=step, tick0=low)
-    figure.update_xaxes(nticks=4, tickformat="%b %y", hoverformat="%b %Y")
+    figure.update_xaxes(nticks=4, tickformat=chart_style.MONTH_TICKS, hoverformat=chart_style.MONTH_HOVER)
     figure.update_layout(margin={"l": 4, "r": 14, "t": 8, "b": 0})
     return figure
 
@@ -152,17 +153,25 @@ def hover(series: Series, index: int) -> str:
     if point.value is None:
         return ""
     share = series.kind == "share"
-    value = formatting.in_100(point.value) if share else f"{formatting.number(point.value)} points"
-    when = formatting.month(point.month)
+    value = (
+        formatting.in_100(point.value)
+        if share
+        else gettext("{value} points").format(value=formatting.number(point.value))
+    )
+    when = gettext("<b>{month} (quarter)</b>") if point.grain == "quarter" else "<b>{month}</b>"
     lines = [
-        f"<b>{when}{' (quarter)' if point.grain == 'quarter' else ''}</b>",
-        f"{value}, n = {formatting.count(point.n)}",
+        when.format(month=formatting.month(point.month)),
+        gettext("{value}, n = {n}").format(value=value, n=formatting.count(point.n)),
     ]
     if point.incomplete:
         lines.append("this period is not complete yet")
     elif point.lower is not None and point.upper is not None:
         limits = formatting.between_100 if share else formatting.between
-        lines.append(f"chance alone: {limits(point.lower, point.upper, first=False).strip('()')}")
+        lines.append(
+            gettext("chance alone: {limits}").format(
+                limits=limits(point.lower, point.upper, first=False).strip("()")
+            )
+        )
         said = {"outside": "outside that range", "run": "eight in a row on one side"}
         lines.append(said.get(point.signal or "", "inside that range"))
     return "<br>".join(lines)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics import outcomes
+from analytics.messages import gettext
 from analytics.outcomes.results import Overview
-from pages.overview import intake_chart, months_chart, tables, text, verdict_text
+from pages.overview import intake_chart, months_chart, months_text, tables, text, verdict_text
 from pages.shell import answer_cache, page_context, withheld
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
@@ -29,10 +30,16 @@ def endings_card(context: Context, overview: Overview) -> None:
         elif found is None:
             better = phrase(overview.reliable_improvement)
             card.text(
-                *([f"Clearly better: {better}."] if better else []), "Some counts are too small to show."
+                *([gettext("Clearly better: {better}.").format(better=better)] if better else []),
+                "Some counts are too small to show.",
             )
         elif n < formatting.ENOUGH:
-            card.bullets([f"{k} of {n} {words}" for k, (_, _, words) in zip(found, CELLS, strict=True)])
+            card.bullets(
+                [
+                    gettext("{k} of {n} {words}").format(k=k, n=n, words=words)
+                    for k, (_, _, words) in zip(found, CELLS, strict=True)
+                ]
+            )
         else:
             of_100 = to_100(found)
             card.legend(
@@ -73,19 +80,19 @@ def months_card(context: Context, overview: Overview) -> None:
         card.legend(*(() if early else limits), *((ring,) if running else ()))
         card.flush()
         with st.grid(min_column_width=190, gap="medium"):
-            for measure, (name, _) in text.MEASURES.items():
+            for measure, (name, _) in months_text.MEASURES.items():
                 series = months_chart.find(overview, measure)
                 with st.container(gap="xsmall", key=f"tile-{measure}"):
                     axis = months_chart.axis(series) if series and months_chart.shown(series) else None
-                    card.y_title(text.tile(series, measure, axis))
-                    card.y_title(text.word(series))
+                    card.y_title(months_text.tile(series, measure, axis))
+                    card.y_title(months_text.word(series))
                     figure = answer_cache.get_figure(
                         context, months_chart.draw, outcomes.overview, options={"measure": measure}
                     )
                     if figure is not None and series is not None:
                         card.chart(figure, alt=f"{name}: {series.word}", name=measure)
                     card.flush()
-        card.footnote(text.changes(overview))
+        card.footnote(months_text.changes(overview))
         card.table(lambda: tables.months(overview), name="months")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.outcomes.results import Overview
-from pages.overview import text
+from pages.overview import months_text
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import share
 
@@ -33,7 +33,7 @@ def months(overview: Overview) -> dict[str, list]:
     """Tabulate monthly values, limits of chance variation and signals; one row per measure and month."""
     points = [point for point in overview.months if point.why is None]
     return {
-        "Measure": [text.MEASURES.get(point.measure, (point.measure,))[0] for point in points],
+        "Measure": [months_text.MEASURES.get(point.measure, (point.measure,))[0] for point in points],
         "Month": [formatting.month(point.month) for point in points],
         "Value": [point.value for point in points],
         "n": [point.n for point in points],

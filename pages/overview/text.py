@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import datetime
 
-from analytics.answers import Estimate
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.outcomes.highlights import FORMS_WEEKS
-from analytics.outcomes.results import LookAt, Overview, Series
+from analytics.outcomes.results import LookAt, Overview
 from pages.outcomes.text import NO_SECOND_SCORE
 from pages.overview import intake_chart as charts
+from pages.overview.months_text import MEASURES
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import ENOUGH, SMALL
 from pages.ui.selection_text import left_out, mean, period, phrase, share, to_100, weeks, within
 
-MEASURES = {
-    "reliable_improvement": ("Clearly better", "of every 100 closed episodes"),
-    "unplanned": ("Ended unplanned", "of every 100 endings"),
-    "early_alliance": ("Early alliance", "mean early SRS"),
-    "forms": ("Forms filled in", "of every 100 sessions"),
-}
 OLD_DAYS = 28  # a newest session older than this, before the data date: nothing is said of the newest weeks
-SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
@@ -33,39 +27,52 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 
 def lead(overview: Overview) -> tuple[str, str]:
     """Return two texts: share of clients improved; its 95 % interval, and unplanned endings."""
-    n, found, when = overview.assessable or 0, counts(overview), period(overview.filters, overview.as_of)
-    who = {"open": "open clients", "all": "clients"}.get(
-        overview.filters.episodes or "", endings_text.finished(overview.endings)
-    )
+    n, found = overview.assessable or 0, counts(overview)
     if n == 0 and overview.n:
         bold, plain = NO_SECOND_SCORE
-        return bold, " ".join(filter(None, (plain, _unrecorded(overview))))
+        return bold, paragraph(plain, _unrecorded(overview))
     if n < SMALL:
         return (
             f"{formatting.not_enough_scored(n)}.",
-            " ".join(
-                filter(None, ("Numbers this small jump around, so none is given.", _unrecorded(overview)))
-            ),
+            paragraph("Numbers this small jump around, so none is given.", _unrecorded(overview)),
         )
-    where = "so far" if when == "all data" else within(overview.filters, overview.as_of)
+    who, where = _who(overview), _where(overview)
     better = overview.reliable_improvement
     if found is None:
-        bold = f"{phrase(better)} {who} {where} were clearly better." if phrase(better) else f"{better.why}"
-        return bold, _sure(overview)
+        if not (share := phrase(better)):
+            return f"{better.why}", _sure(overview)
+        return (
+            gettext("{share} {who} {where} were clearly better.").format(share=share, who=who, where=where),
+            _sure(overview),
+        )
     if n < ENOUGH:
         return (
-            f"Of {n} {who} {where}, {found[0]} were clearly better, {found[1]} about the same and {found[2]} worse.",
-            " ".join(
-                filter(
-                    None,
-                    ("With so few people, one or two more would change the picture.", _unrecorded(overview)),
-                )
-            ),
+            gettext(
+                "Of {n} {who} {where}, {better} were clearly better, {same} about the same and {worse} worse."
+            ).format(n=n, who=who, where=where, better=found[0], same=found[1], worse=found[2]),
+            paragraph("With so few people, one or two more would change the picture.", _unrecorded(overview)),
         )
-    a, b, c = to_100(found)
-    return f"Of every 100 {who} {where}, {a} were clearly better, {b} about the same and {c} worse.", _sure(
-        overview
+    better_100, same_100, worse_100 = to_100(found)
+    return (
+        gettext(
+            "Of every 100 {who} {where}, {better} were clearly better, {same} about the same and {worse} worse."
+        ).format(who=who, where=where, better=better_100, same=same_100, worse=worse_100),
+        _sure(overview),
     )
+
+
+def _who(overview: Overview) -> str:
+    """Return the noun phrase for the clients of the selection."""
+    return {"open": "open clients", "all": "clients"}.get(
+        overview.filters.episodes or "", endings_text.finished(overview.endings)
+    )
+
+
+def _where(overview: Overview) -> str:
+    """Return the words for the period of the selection: `in the last 12 months`, `so far`."""
+    if period(overview.filters, overview.as_of) == "all data":
+        return "so far"
+    return within(overview.filters, overview.as_of)
 
 
 def _unrecorded(overview: Overview) -> str:
@@ -74,32 +81,46 @@ def _unrecorded(overview: Overview) -> str:
 
 
 def _sure(overview: Overview) -> str:
-    better, left = overview.reliable_improvement, overview.unplanned
-    low, high = (
-        ("", "") if not better.interval else (formatting.rounded(end * 100) for end in better.interval)
-    )
-    sentence = f"The data would also fit {low} to {high} clearly better. " if better.interval else ""
+    fits, interval = "", overview.reliable_improvement.interval
+    if interval:
+        fits = gettext("The data would also fit {low} to {high} clearly better.").format(
+            low=formatting.rounded(interval[0] * 100), high=formatting.rounded(interval[1] * 100)
+        )
     if not endings_text.are_recorded(overview.endings):
-        return f"{sentence}{endings_text.summary(overview.endings)}"
+        return paragraph(fits, endings_text.summary(overview.endings))
+    return paragraph(fits, _ended_unplanned(overview))
+
+
+def _ended_unplanned(overview: Overview) -> str:
+    """Return the sentence with the share of unplanned endings; empty below ten endings."""
+    left = overview.unplanned
     if left.estimate is None or left.n < SMALL:
-        return sentence.strip()
+        return ""
     gone = (
         formatting.phrase(left.events, left.n)
         if left.events is not None
         else formatting.in_100(left.estimate)
     )
     ways = endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown)
-    return f"{sentence}{gone} ended unplanned{f' (by other ways to count {ways})' if ways else ''}."
+    template = (
+        gettext("{share} ended unplanned (by other ways to count {ways}).")
+        if ways
+        else gettext("{share} ended unplanned.")
+    )
+    return template.format(share=gone, ways=ways)
 
 
 def endings(overview: Overview) -> str:
     """Explain how to read the 100 dots: definition of clearly better, n, clients left out."""
-    return (
-        f"Clearly better or worse means the ORS moved by **{overview.reliable_change:g} points** or "
-        "more, beyond the form's own "
-        f"noise. n = {formatting.count(overview.assessable)} clients with a first and a later score. "
-        f"{left_out(overview, 'transferred', 'administrative', 'not_a_course', 'ended_unknown')}"
-        f"{_ways(overview)}"
+    return paragraph(
+        gettext(
+            "Clearly better or worse means the ORS moved by **{points:g} points** or more, beyond the form's own noise."
+        ).format(points=overview.reliable_change),
+        gettext("n = {n} clients with a first and a later score.").format(
+            n=formatting.count(overview.assessable)
+        ),
+        left_out(overview, "transferred", "administrative", "not_a_course", "ended_unknown"),
+        _ways(overview),
     )
 
 
@@ -107,46 +128,58 @@ def _ways(overview: Overview) -> str:
     ways = endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown)
     if not ways or not endings_text.are_recorded(overview.endings):
         return ""
-    return " Other ways to count unplanned endings: only recorded ones, or every unknown one too."
+    return "Other ways to count unplanned endings: only recorded ones, or every unknown one too."
 
 
 def side_figures(overview: Overview) -> dict[str, str]:
     """Map labels to shares: recovered, ended unplanned, improved in the period before."""
     facts = {}
     if overview.recovered.n >= SMALL:
-        facts[_of("Recovered", overview.recovered, f"who started under {overview.cutoff:g}")] = share(
-            overview.recovered
+        label = gettext("Recovered, of {n} who started under {cutoff:g}").format(
+            n=formatting.count(overview.recovered.n), cutoff=overview.cutoff
         )
+        facts[label] = share(overview.recovered)
     if endings_text.are_recorded(overview.endings) and overview.unplanned.n >= SMALL:
-        facts[_of("Ended unplanned", overview.unplanned, "endings")] = share(overview.unplanned)
+        label = gettext("Ended unplanned, of {n} endings").format(n=formatting.count(overview.unplanned.n))
+        facts[label] = share(overview.unplanned)
         if ways := endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Ended unplanned, by other ways to count"] = ways
     elif overview.endings is not None:
         facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
-    if before is not None and phrase(before.reliable_improvement):
-        found = before.reliable_improvement
-        facts[_of("Clearly better the period before", found, "clients")] = phrase(found)
+    if before is not None and (better := phrase(before.reliable_improvement)):
+        label = gettext("Clearly better the period before, of {n} clients").format(
+            n=formatting.count(before.reliable_improvement.n)
+        )
+        facts[label] = better
     return facts
-
-
-def _of(name: str, estimate: Estimate, who: str) -> str:
-    """Return a label with its denominator: `Ended unplanned, of 418 endings`."""
-    return f"{name}, of {formatting.count(estimate.n)} {who}" if estimate.n >= SMALL else name
 
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
     """Return (sentence on one thing to look at, label of the link to its page)."""
     if item.kind == "changed":
         name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
-        verb = "Open Data & import" if item.page == "data" else "Open Outcomes"
-        return f"**{name}** changed: {item.direction} since {formatting.month(item.since)}.", verb
+        return (
+            gettext("**{name}** changed: {direction} since {month}.").format(
+                name=name, direction=item.direction, month=formatting.month(item.since)
+            ),
+            "Open Data & import" if item.page == "data" else "Open Outcomes",
+        )
     if item.kind == "forms_missing":
         return (
-            f"**Forms:** SRS missing in {formatting.counted(item.n or 0, item.of or 0)} sessions of {_ended_weeks(as_of)}.",
+            gettext("**Forms:** SRS missing in {n} sessions of {weeks}.").format(
+                n=formatting.counted(item.n or 0, item.of or 0), weeks=_ended_weeks(as_of)
+            ),
             "See where they are missing",
         )
-    return f"**{formatting.plural(item.n, 'open client')}** to talk about first.", "Open My caseload"
+    return (
+        ngettext(
+            "**{n} open client** to talk about first.",
+            "**{n} open clients** to talk about first.",
+            item.n or 0,
+        ).format(n=formatting.count(item.n)),
+        "Open My caseload",
+    )
 
 
 def _ended_weeks(as_of: datetime.date) -> str:
@@ -160,87 +193,34 @@ NOTHING = "Nothing unusual in the newest weeks. That is information too."
 def nothing_unusual(overview: Overview) -> str:
     """Return the sentence that nothing unusual was found, or why that is unknown."""
     days = overview.newest_session_days
-    if days is None or days > OLD_DAYS:
-        when = (
-            "There is no session yet"
-            if days is None
-            else f"The newest session is {formatting.plural(days, 'day')} old"
+    if days is None:
+        return paragraph(
+            "There is no session yet, so nothing can be said of the newest weeks.", "Import a newer export."
         )
-        return f"{when}, so nothing can be said of the newest weeks. Import a newer export."
+    if days > OLD_DAYS:
+        return paragraph(
+            gettext("The newest session is {n} days old, so nothing can be said of the newest weeks.").format(
+                n=formatting.count(days)
+            ),
+            "Import a newer export.",
+        )
     if all(series.state == "too_early" for series in overview.series):
         return "Too few months of data yet to say what would be unusual."
     return NOTHING
 
 
-def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
-    """Return the heading of a small monthly chart: measure, unit, and start of the vertical axis."""
-    name, unit = MEASURES[measure]
-    if series is not None and series.why:
-        return f"**{name}**"
-    start = "" if axis is None or axis[0] == 0 else f", axis from {axis[0]:g}"
-    return f"**{name}**, {unit}{start}"
-
-
-def word(series: Series | None) -> str:
-    """Return the verdict on a monthly series as a symbol and a word; `… Too early` without a series."""
-    if series is None:
-        return f"{SIGNS['too_early']} Too early"
-    return f"{SIGNS.get(series.state, '')} {series.word}"
-
-
-_COUNTED = (
-    ("reliable_improvement", "closed episode", " with two scores"),
-    ("unplanned", "ending", ""),
-    ("early_alliance", "early alliance", ""),
-    ("forms", "session", ""),
-)
-
-
-def changes(overview: Overview) -> str:
-    """Explain how to read the four monthly charts: period, counts, rate of false alarms."""
-    joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
-    pooled = " Months with fewer than 10 of these are joined to quarters." if joined else ""
-    shown = overview.filters.replace(since=overview.months_since)
-    when = within(shown, overview.as_of)
-    when = "over all data" if when == "in all data" else when
-    alarms = overview.false_alarms
-    chance = (
-        f" Where nothing changes, one of the four says so all the same in about {formatting.in_100(alarms)} practices."
-        if alarms
-        else ""
-    )
-    held = {
-        series.measure: sum(point.n or 0 for point in series.points)
-        for series in overview.series
-        if not series.why
-    }
-    counted = [
-        f"{formatting.plural(held[measure], what)}{more}"
-        for measure, what, more in _COUNTED
-        if held.get(measure)
-    ]
-    rests = f" {formatting.listed(counted)}. " if counted else ""
-    begins = f"{when[0].upper()}{when[1:]}:{rests or ' see the table. '}"
-    if all(series.state == "too_early" for series in overview.series):
-        return f"{begins}Under 12 months, or 12 quarters where months are small, nothing is said.{pooled}"
-    return (
-        f"{begins}"
-        "The grey range is what chance "
-        "alone would produce around the average. "
-        "A diamond lies outside it, or is one of eight in a row on one side. Open rings can still change. "
-        f"Under 12 points nothing is said.{chance}{pooled}"
-    )
-
-
 def intake_text(overview: Overview) -> str:
-    """Explain the chart of starts and ends, with the average and the published first ORS."""
-    panel = "Upper panel: first" if charts.means(overview) else "Drawn: first"
-    few = f" Means are drawn from {charts.FEWEST} starts a month." if charts.means(overview) else ""
-    left = " Months with few people are left open." if charts.hidden(overview) else ""
-    drawn = (
-        f"{panel} and last sessions in each month, closed and open episodes. The current month is left out."
+    """Return the average first ORS beside published ones, and how to read the chart of starts and ends."""
+    both = bool(charts.means(overview))
+    return paragraph(
+        start(overview),
+        "Upper panel: first and last sessions in each month, closed and open episodes."
+        if both
+        else "Drawn: first and last sessions in each month, closed and open episodes.",
+        "The current month is left out.",
+        gettext("Means are drawn from {n} starts a month.").format(n=charts.FEWEST) if both else "",
+        "Months with few people are left open." if charts.hidden(overview) else "",
     )
-    return f"{start(overview)} {drawn}{few}{left}".lstrip()
 
 
 def start(overview: Overview) -> str:
@@ -248,10 +228,10 @@ def start(overview: Overview) -> str:
     intake = overview.mean_intake
     if intake.estimate is None or intake.n < SMALL:
         return ""
-    return (
-        f"Average start **{mean(intake, first=True)}**, n = {formatting.count(intake.n)} episodes with a first ORS; "
-        "published adult outpatient starts are 16 to 19 (OpenFIT KA-01028)."
-    )
+    return gettext(
+        "Average start **{intake}**, n = {n} episodes with a first ORS; published adult outpatient starts are "
+        "16 to 19 (OpenFIT KA-01028)."
+    ).format(intake=mean(intake, first=True), n=formatting.count(intake.n))
 
 
 NO_MONTHS = "Too few months hold enough people to show."

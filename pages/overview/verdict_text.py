@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+from analytics.messages import gettext, ngettext
 from analytics.outcomes.results import Overview
 from analytics.outcomes.verdict import MIN_EPISODES, Changed, Verdict
 from pages.ui import formatting
 from pages.ui.selection_text import before
 
+_AGAINST = {
+    "better": gettext(
+        "**Better than in the {period}:** {now} in 100 clearly better now, {then} then (difference {interval})."
+    ),
+    "worse": gettext(
+        "**Worse than in the {period}:** {now} in 100 clearly better now, {then} then (difference {interval})."
+    ),
+    "no_clear_change": gettext(
+        "**No clear change against the {period}:** {now} in 100 clearly better now, {then} then (difference"
+        " {interval})."
+    ),
+}
+
+
 OLD = 330  # days; with an older newest session the last 12 months hold next to nothing
-STATES = {"better": "Better than", "worse": "Worse than", "no_clear_change": "No clear change against"}
 _ALSO = {
-    ("deteriorated", "worse"): "More people got clearly worse",
-    ("deteriorated", "better"): "Fewer people got clearly worse",
-    ("unplanned", "worse"): "More ended unplanned",
-    ("unplanned", "better"): "Fewer ended unplanned",
-    ("mean_change", "better"): "The average gain is larger",
-    ("mean_change", "worse"): "The average gain is smaller",
+    ("deteriorated", "worse"): gettext(
+        "**More people got clearly worse:** {now} in 100 now, {then} then (difference {interval})."
+    ),
+    ("deteriorated", "better"): gettext(
+        "**Fewer people got clearly worse:** {now} in 100 now, {then} then (difference {interval})."
+    ),
+    ("unplanned", "worse"): gettext(
+        "**More ended unplanned:** {now} in 100 now, {then} then (difference {interval})."
+    ),
+    ("unplanned", "better"): gettext(
+        "**Fewer ended unplanned:** {now} in 100 now, {then} then (difference {interval})."
+    ),
+    ("mean_change", "better"): gettext(
+        "**The average gain is larger:** {now} points now, {then} points then (difference {interval})."
+    ),
+    ("mean_change", "worse"): gettext(
+        "**The average gain is smaller:** {now} points now, {then} points then (difference {interval})."
+    ),
 }
 
 
@@ -29,12 +55,11 @@ def verdict(overview: Overview) -> list[str]:
     interval = found.difference.interval
     if found.since is None or found.until is None or interval is None:
         return []
-    joined = "in" if found.state in ("better", "worse") else ""
-    against = " ".join(part for part in (STATES[found.state], joined) if part)
-    now, then = (_in_100(one.estimate) for one in (found.now, found.before))
-    sentence = (
-        f"**{against} the {before(found.since, found.until)}:** {now} in 100 clearly better now, {then} then "
-        f"(difference {_between(interval)})."
+    sentence = _AGAINST[found.state].format(
+        period=before(found.since, found.until),
+        now=_in_100(found.now.estimate),
+        then=_in_100(found.before.estimate),
+        interval=_between(interval),
     )
     return [sentence, *(_also(one) for one in found.also)]
 
@@ -44,22 +69,26 @@ def footnote(overview: Overview) -> str:
     found = overview.verdict
     if found is None or found.state == "too_early":
         return ""
-    counts = " and ".join(formatting.count(one.n) for one in (found.now, found.before))
-    return (
-        f"Better or worse is said where the 95% range of the difference leaves out no change; {counts} people stand "
-        "behind it, taken as independent of each other. It does not say why. An ending that nobody recorded is known "
-        f"{overview.lapse_days} days later, so the last days of both periods count recorded endings only."
+    return gettext(
+        "Better or worse is said where the 95% range of the difference leaves out no change; {now} and {before} people"
+        " stand behind it, taken as independent of each other. It does not say why. An ending that nobody recorded is"
+        " known {days} days later, so the last days of both periods count recorded endings only."
+    ).format(
+        now=formatting.count(found.now.n), before=formatting.count(found.before.n), days=overview.lapse_days
     )
 
 
 def _also(one: Changed) -> str:
-    words = _ALSO[one.measure, one.state]
-    if one.measure == "mean_change":
-        now, then = (f"{formatting.signed(figure.estimate)} points" for figure in (one.now, one.before))
-        low, high = (formatting.signed(end) for end in one.difference.interval or (None, None))
-        return f"**{words}:** {now} now, {then} then (difference {low} to {high})."
-    now, then = (_in_100(figure.estimate) for figure in (one.now, one.before))
-    return f"**{words}:** {now} in 100 now, {then} then (difference {_between(one.difference.interval)})."
+    template = _ALSO[one.measure, one.state]
+    now, then, interval = one.now.estimate, one.before.estimate, one.difference.interval
+    if one.measure != "mean_change":
+        return template.format(now=_in_100(now), then=_in_100(then), interval=_between(interval))
+    low, high = (formatting.signed(end) for end in interval or (None, None))
+    return template.format(
+        now=formatting.signed(now),
+        then=formatting.signed(then),
+        interval=gettext("{low} to {high}").format(low=low, high=high),
+    )
 
 
 def _in_100(share: float | None) -> str:
@@ -76,40 +105,48 @@ def _between(interval: tuple[float, float] | None) -> str:
     ends = [formatting.rounded(end * 100) for end in interval]
     digits = 1 if any(end == 0 for end in ends) else 0
     low, high = (formatting.signed(end * 100, digits) for end in interval)
-    return f"{low} to {high} in 100"
+    return gettext("{low} to {high} in 100").format(low=low, high=high)
 
 
 def _episodes(n: int) -> str:
-    return formatting.plural(n, "closed episode") if n else "no closed episode"
+    if not n:
+        return "no closed episode with a first and a later score"
+    return ngettext(
+        "{n} closed episode with a first and a later score",
+        "{n} closed episodes with a first and a later score",
+        n,
+    ).format(n=formatting.count(n))
 
 
 def _too_early(overview: Overview, verdict: Verdict) -> str:
-    values = verdict.why_parameters or {}
-    then = f" with the {before(verdict.since, verdict.until)}" if verdict.since and verdict.until else ""
-    if verdict.why_code == "no_period_before":
+    code, values = verdict.why_code, verdict.why_parameters or {}
+    if code == "no_period_before":
         if (overview.newest_session_days or 0) > OLD:
             return (
                 "**No comparison:** all data have no period before them. With “Own dates” under Period, any time with "
                 "sessions can be compared."
             )
         return "**No comparison:** all data have no period before them. Choose a period, such as the last 12 months."
-    if verdict.why_code == "not_closed_episodes":
+    if code == "not_closed_episodes":
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."
-    if verdict.why_code == "data_begin_later":
-        if values["first_session"] is None:
-            return "**Too early to compare:** there is no session yet."
-        return (
-            f"**Too early to compare{then}:** the data begin on {formatting.day(values['first_session'])}. "
-            "Choose a shorter period."
-        )
-    if verdict.why_code == "too_few_now":
-        return (
-            f"**Too early to compare{then}:** {_episodes(values['n'])} with a first and a later "
-            f"score, and {formatting.count(values['more'])} more needed."
-        )
-    if verdict.why_code == "too_few_before":
-        return (
-            f"**Too early to compare{then}:** it holds {_episodes(values['n'])} with a first and "
-            f"a later score, of {MIN_EPISODES} needed. Choose a longer period."
-        )
-    return f"**Too early to compare{then}:** {verdict.why}"
+    if code == "data_begin_later" and values["first_session"] is None:
+        return "**Too early to compare:** there is no session yet."
+    reason = _REASONS.get(code or "", "{why}").format(
+        first_session=formatting.day(values.get("first_session")),
+        episodes=_episodes(values.get("n") or 0),
+        more=formatting.count(values.get("more")),
+        needed=MIN_EPISODES,
+        why=verdict.why,
+    )
+    if not verdict.since or not verdict.until:
+        return gettext("**Too early to compare:** {reason}").format(reason=reason)
+    return gettext("**Too early to compare with the {period}:** {reason}").format(
+        period=before(verdict.since, verdict.until), reason=reason
+    )
+
+
+_REASONS = {
+    "data_begin_later": gettext("the data begin on {first_session}. Choose a shorter period."),
+    "too_few_now": gettext("{episodes}, and {more} more needed."),
+    "too_few_before": gettext("it holds {episodes}, of {needed} needed. Choose a longer period."),
+}

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.log import FILE, FORMAT, LOG, code_locations, report, to_folder
+from analytics.messages import gettext
 
 __all__ = ["on_script_error", "code_locations", "quiet_logs", "report"]
 
@@ -23,8 +24,10 @@ def on_script_error(error: Exception) -> bool:
     """
     number = report(error)
     st.warning(
-        f"Something went wrong on this page and nothing was changed. Error number {number}: it is in the log "
-        f"({FILE.as_posix()} in the data folder), without client data.",
+        gettext(
+            "Something went wrong on this page and nothing was changed. Error number {number}: it is in the log ({file} in"
+            " the data folder), without client data."
+        ).format(number=number, file=FILE.as_posix()),
         icon=":material/error:",
     )
     return True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit
 
+from analytics.messages import gettext
 from pages.shell.registry import NO_SUCH_PAGE, PAGES
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def boot_script_hashes() -> list[str]:
     """Return the CSP hashes of the inline scripts in Streamlit's start page."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     return [
-        "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in _INLINE.findall(page)
     ]
 
@@ -124,7 +125,9 @@ async def broken(request: Request, error: Exception) -> Response:
 
     number = error_handling.report(error)
     return PlainTextResponse(
-        f"Something went wrong. Error number {number}: it is in the log of the data folder.",
+        gettext("Something went wrong. Error number {number}: it is in the log of the data folder.").format(
+            number=number
+        ),
         status_code=500,
         headers=headers() | {"cache-control": "no-store"},
     )

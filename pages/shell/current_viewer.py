@@ -27,6 +27,7 @@ from analytics.access import (
     this_computer,
     viewer_for,
 )
+from analytics.messages import gettext
 from analytics.store import DataFolder, Store, StoreUnusable, Version
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
@@ -85,7 +86,9 @@ def identify_viewer() -> Session:
         people = ()
     if not people:
         with st.sidebar:
-            st.markdown(f"{LOST} Start Holdfast again: the made-up people are written anew.")
+            st.markdown(
+                gettext("{lost} Start Holdfast again: the made-up people are written anew.").format(lost=LOST)
+            )
         return Session(
             Viewer(person="nobody", name="Nobody", roles=frozenset(), store="sample"),
             data,

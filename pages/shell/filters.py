@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.filters import Filters
+from analytics.messages import gettext
 from analytics.outcomes.filter_values import Therapist
 from pages.shell import chosen_therapist, periods
 from pages.shell.periods import ALL_DATA, OWN_DATES, PERIODS, months_before
@@ -175,5 +176,5 @@ def _unless(choice: str, default: str) -> str | None:
 
 def _words(key: str, choice: str) -> str:
     if key == "site":
-        return f"Site {choice}"
-    return f"{choice} episodes" if key == "episodes" else choice
+        return gettext("Site {choice}").format(choice=choice)
+    return gettext("{choice} episodes").format(choice=choice) if key == "episodes" else choice

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.messages import gettext
 from pages.shell import page_frame, registry, request_context
 from pages.ui import cards
 
@@ -12,4 +13,4 @@ cards.title("There is no page here")
 page_frame.demo(now.looking)
 cards.lead("This address leads nowhere.", "It may come from an older version, or a letter is missing.")
 start = registry.PAGES[registry.landing_page(now.looking.viewer)]
-cards.action(f"Go to {start.menu or start.title}", start.key)
+cards.action(gettext("Go to {menu}").format(menu=start.menu or start.title), start.key)

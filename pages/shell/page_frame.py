@@ -8,12 +8,13 @@ import streamlit as st
 
 from analytics import __version__, age, clock
 from analytics.access import who_may
+from analytics.messages import gettext, ngettext
 from pages.shell import filters, recovery
 from pages.shell.current_viewer import DEMO_TAG, Session
 from pages.shell.registry import Page
 from pages.ui import page_links
 from pages.ui.empty_states import info_bar
-from pages.ui.formatting import day, plural
+from pages.ui.formatting import count, day
 from pages.ui.safe_html import Html, html, show
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _data_foot(session: Session) -> None:
     if session.version is None:
         return
     words = [DEMO_TAG] if session.demo else []
-    words.append(f"up to {day(session.version.data_date)}")
-    words.append(plural(session.version.n_sessions, "session"))
+    words.append(gettext("up to {day}").format(day=day(session.version.data_date)))
+    sessions = session.version.n_sessions
+    words.append(ngettext("{n} session", "{n} sessions", sessions).format(n=count(sessions)))
     with st.sidebar:
         show(html('<p class="hf-side">{w}</p>', w=" · ".join(words)))

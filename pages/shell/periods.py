@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from analytics.filters import month_start
+from analytics.messages import gettext
 from pages.ui import formatting
 
 ALL_DATA, OWN_DATES = "All data", "Own dates"
@@ -39,8 +40,15 @@ class Period:
         """The period as text, for the line of active filters."""
         if self.problem:
             return OWN_DATES
-        parts = [f"from {formatting.day(self.since)}"] if self.since else []
-        return " ".join([*parts, f"to {formatting.day(self.until)}"] if self.until else parts) or ALL_DATA
+        parts = [gettext("from {since}").format(since=formatting.day(self.since))] if self.since else []
+        return (
+            " ".join(
+                [*parts, gettext("to {until}").format(until=formatting.day(self.until))]
+                if self.until
+                else parts
+            )
+            or ALL_DATA
+        )
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
@@ -90,12 +98,18 @@ def validated(
 ) -> Period:
     """Return two dates as a Period, with the reason if they cannot be used."""
     if since and until and since > until:
-        problem = f"The first day, {formatting.day(since)}, lies after the last, {formatting.day(until)}."
+        problem = gettext("The first day, {since}, lies after the last, {until}.").format(
+            since=formatting.day(since), until=formatting.day(until)
+        )
         return Period(since, until, problem)
     first = first_month or data_date
     if (since and since > data_date) or (until and until < first):
-        span = f"{formatting.month(first)} to {formatting.day(data_date)}"
-        return Period(since, until, f"The data run from {span}; these dates lie outside.")
+        span = gettext("{first} to {data_date}").format(
+            first=formatting.month(first), data_date=formatting.day(data_date)
+        )
+        return Period(
+            since, until, gettext("The data run from {span}; these dates lie outside.").format(span=span)
+        )
     return Period(since, until)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.access import this_computer
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, history, undo_redo
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
@@ -34,7 +35,7 @@ def banner(context: Context) -> None:
     show(html('<div class="hf-bar" role="alert">{t}</div>', t=_on_screen(sentence)))
     if context.viewer.may_import and context.version is not None:
         st.button(
-            f"Go back to the version of {day(context.version.data_date)}",
+            gettext("Go back to the version of {data_date}").format(data_date=day(context.version.data_date)),
             key="banner-undo",
             icon=":material/undo:",
             on_click=_move,
@@ -44,7 +45,9 @@ def banner(context: Context) -> None:
 
 def unusable(error: StoreUnusable, stores: Iterable[Store]) -> None:
     """Draw the page for a store without any usable version: the reason, and a button to start over."""
-    st.markdown(f"The data cannot be opened. {show_id(_on_screen(str(error)))}")
+    st.markdown(
+        gettext("The data cannot be opened. {on_screen}").format(on_screen=show_id(_on_screen(str(error))))
+    )
     for store in stores:
         if _lost(store):
             st.button(
@@ -91,12 +94,13 @@ def retry_button(context: Context) -> None:
     except StoreUnusable:
         return
     if forward:
-        last = (
-            "What was taken back last"
-            if forward == 1
-            else f"What was taken back ({forward}, one after the other)"
+        cards.text(
+            ngettext(
+                "What was taken back last can be brought back until the next import.",
+                "What was taken back ({n}, one after the other) can be brought back until the next import.",
+                forward,
+            ).format(n=forward)
         )
-        cards.text(f"{last} can be brought back until the next import.")
         st.button("Bring it back", key="redo-now", icon=":material/redo:", on_click=_move, args=(own, "redo"))
 
 
@@ -128,19 +132,18 @@ def _move(store: Store, way: str) -> None:
     except (StoreBusy, StoreUnusable) as error:
         st.session_state[SAID] = str(error)
         return
-    sentence = "Brought back." if way == "redo" else "Taken back."
-    sentence += (
-        f" The data are those up to {day(version.data_date)}."
-        if version
-        else " Nothing is imported any more."
-    )
-    if (
+    passed_over = (
         way == "undo"
         and now.problem is None
         and now.shown is not None
         and undo_redo.passes_over(store.folder, now.shown, version and version.name)
-    ):
-        sentence += f" {PASSED_OVER}"
-    st.session_state[SAID] = sentence
+    )
+    st.session_state[SAID] = paragraph(
+        "Brought back." if way == "redo" else "Taken back.",
+        gettext("The data are those up to {day}.").format(day=day(version.data_date))
+        if version
+        else "Nothing is imported any more.",
+        PASSED_OVER if passed_over else "",
+    )
     if version is not None:
         refresh.start_process(store)

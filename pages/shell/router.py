@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analytics.access import Viewer, may
+from analytics.messages import gettext
 from analytics.store import StoreUnusable
 from pages.server import gc_tuning
 from pages.shell import (
@@ -116,7 +117,7 @@ def main() -> None:
         return
     menu, links = _menu(who.viewer)
     chosen = st.navigation(menu)
-    st.set_page_config(page_title=f"{chosen.title} · Holdfast")
+    st.set_page_config(page_title=gettext("{title} · Holdfast").format(title=chosen.title))
     page = registry.by_url(chosen.url_path, who.viewer)
     wanted = page.filters if page and may(who.viewer, page.key) else ()
     shown = filters.sidebar(filter_options.for_session(who), wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analytics.messages import gettext, ngettext
 from analytics.store import history as store_history
 
 BEFORE = {
@@ -24,7 +25,9 @@ def before(rows: Sequence[Mapping[str, Any]]) -> str:
         "import",
     )
     when = BEFORE.get(last, "the last import")
-    return f"The data, and the rules they are counted by, go back to how they were before {when}."
+    return gettext(
+        "The data, and the rules they are counted by, go back to how they were before {when}."
+    ).format(when=when)
 
 
 def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -39,7 +42,17 @@ def far_back(back: int, rows: Sequence[Mapping[str, Any]]) -> str:
     others = any(
         row["what"] in ("alias", "leave_out") and row["state"] == store_history.ON_SHOW for row in rows
     )
-    what = "change" if others else "import"
-    if back == 1:
-        return f"The last {what} can be taken back."
-    return f"The last {back} {what}s can be taken back, one after the other."
+    template = (
+        ngettext(
+            "The last change can be taken back.",
+            "The last {n} changes can be taken back, one after the other.",
+            back,
+        )
+        if others
+        else ngettext(
+            "The last import can be taken back.",
+            "The last {n} imports can be taken back, one after the other.",
+            back,
+        )
+    )
+    return template.format(n=back)

@@ -7,6 +7,7 @@ from typing import NoReturn
 import streamlit as st
 
 from analytics.answers import Answer
+from analytics.messages import gettext, paragraph
 from analytics.outcomes import peer_suppression
 from pages.shell import filters
 from pages.shell.page_context import Context
@@ -36,11 +37,19 @@ def _needed(context: Context) -> str:
     Also names the page with the viewer's own clients.
     """
     small = context.definitions.small_numbers
-    own = " Your own clients are on My caseload." if context.allowed("caseload") else ""
-    both = ", both in what is chosen on the left and in the rest" if context.filters.narrowing() else ""
-    return (
-        f"That takes at least {small.min_colleagues} other therapists with {small.min_colleague_episodes} closed "
-        f"episodes each{both}.{own}"
+    template = (
+        gettext(
+            "That takes at least {therapists} other therapists with {episodes} closed episodes each, both in what is"
+            " chosen on the left and in the rest."
+        )
+        if context.filters.narrowing()
+        else gettext(
+            "That takes at least {therapists} other therapists with {episodes} closed episodes each."
+        )
+    )
+    return paragraph(
+        template.format(therapists=small.min_colleagues, episodes=small.min_colleague_episodes),
+        "Your own clients are on My caseload." if context.allowed("caseload") else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.focus.results import Focus
+from analytics.messages import ngettext
 from pages.supervision.text import SIGNALS
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -24,7 +25,12 @@ def draw(answer: Focus) -> Drawing | None:
         orientation="h",
         width=0.34,
         marker={"color": chart_style.CONTEXT},
-        text=[f"<b>{SIGNALS[row.signal]}</b><br>{formatting.plural(row.n, 'therapist')}" for row in rows],
+        text=[
+            ngettext("<b>{signal}</b><br>{n} therapist", "<b>{signal}</b><br>{n} therapists", row.n).format(
+                signal=SIGNALS[row.signal], n=formatting.count(row.n)
+            )
+            for row in rows
+        ],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )

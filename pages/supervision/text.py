@@ -8,9 +8,16 @@ from analytics.definitions.model import Focus as FocusRules
 from analytics.focus import TherapistFocus, practices
 from analytics.focus.clients import ExampleClient
 from analytics.focus.results import AREAS, Focus, Signal
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.outcomes import peer_suppression
 from pages.therapists.areas_chart import NAMES as AREA_NAMES
 from pages.ui import formatting
+
+_AREA_BETTER = (
+    gettext("**Here clients rate {area} higher than in the practice:** {numbers}."),
+    gettext("**Here probably clients rate {area} higher than in the practice:** {numbers}."),
+)
+
 
 WEEKS = 6  # until one looks again
 SIGNALS = {
@@ -20,12 +27,26 @@ SIGNALS = {
     "feedback_forms": "Clients without an SRS in most sessions",
     "feedback_variety": "Clients who always give the highest score",
 }
-_BETTER = {
-    **{area: f"clients rate {name.lower()} higher than in the practice" for area, name in AREA_NAMES.items()},
-    "dips": "drops are repaired more often than in the practice",
-    "early_retention": "fewer clients leave early than in the practice",
-    "feedback_forms": "the forms are filled in more often than in the practice",
-    "feedback_variety": "scores vary more than in the practice: it seems safe to be honest",
+_BETTER = {  # signal -> sentence on a strength that is clear; that is likely
+    **dict.fromkeys(AREA_NAMES, _AREA_BETTER),
+    "dips": (
+        gettext("**Here drops are repaired more often than in the practice:** {numbers}."),
+        gettext("**Here probably drops are repaired more often than in the practice:** {numbers}."),
+    ),
+    "early_retention": (
+        gettext("**Here fewer clients leave early than in the practice:** {numbers}."),
+        gettext("**Here probably fewer clients leave early than in the practice:** {numbers}."),
+    ),
+    "feedback_forms": (
+        gettext("**Here the forms are filled in more often than in the practice:** {numbers}."),
+        gettext("**Here probably the forms are filled in more often than in the practice:** {numbers}."),
+    ),
+    "feedback_variety": (
+        gettext("**Here scores vary more than in the practice: it seems safe to be honest:** {numbers}."),
+        gettext(
+            "**Here probably scores vary more than in the practice: it seems safe to be honest:** {numbers}."
+        ),
+    ),
 }
 NOTHING_STANDS_OUT = (
     "Nothing stands out clearly above the practice yet. That says nothing about skill: most differences are too small "
@@ -35,7 +56,12 @@ NO_STRENGTH_YET = "Nothing can be said yet: it takes about eight clients with fo
 
 
 def _n(signal: Signal) -> str:
-    return formatting.plural(signal.n, "drop" if signal.signal == "dips" else "client")
+    template = (
+        ngettext("{n} drop", "{n} drops", signal.n)
+        if signal.signal == "dips"
+        else ngettext("{n} client", "{n} clients", signal.n)
+    )
+    return template.format(n=formatting.count(signal.n))
 
 
 def sure(p: float | None) -> str:
@@ -45,21 +71,40 @@ def sure(p: float | None) -> str:
 
 def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
     """Return two sentences: clients to discuss and what to practise; certainty of the training focus."""
-    bring = (
-        f"Bring {formatting.plural(n_clients, 'client')}"
-        if n_clients
-        else "No client stands out by the rules"
-    )
     if one.state == "focus" and one.practice is not None and one.p is not None:
-        practice = practices()[one.practice]
-        return (
-            f"{bring}, practise one thing: {practice.doing}.",
-            f"We are {'quite' if sure(one.p) == 'clear' else 'fairly'} sure about the focus "
-            f"({formatting.rounded(one.p * 10)} in 10). It describes ratings, not skill.",
+        template = (
+            ngettext(
+                "Bring {n} client, practise one thing: {practice}.",
+                "Bring {n} clients, practise one thing: {practice}.",
+                n_clients,
+            )
+            if n_clients
+            else gettext("No client stands out by the rules, practise one thing: {practice}.")
         )
+        bold = template.format(n=formatting.count(n_clients), practice=practices()[one.practice].doing)
+        return bold, paragraph(_how_sure(one.p), "It describes ratings, not skill.")
     if one.state == "not_enough_data":
-        return f"{bring}. Not enough data yet for a focus.", "Use the hour for introductions to the forms."
-    return f"{bring}. No focus stands out.", "Choose together what to practise."
+        return paragraph(_bring(n_clients), NO_FOCUS_YET), "Use the hour for introductions to the forms."
+    return paragraph(_bring(n_clients), "No focus stands out."), "Choose together what to practise."
+
+
+def _how_sure(p: float) -> str:
+    """Return the sentence on how sure a training focus is."""
+    template = (
+        gettext("We are quite sure about the focus ({n} in 10).")
+        if sure(p) == "clear"
+        else gettext("We are fairly sure about the focus ({n} in 10).")
+    )
+    return template.format(n=formatting.rounded(p * 10))
+
+
+def _bring(n_clients: int) -> str:
+    """Return the sentence on how many clients to bring."""
+    if not n_clients:
+        return "No client stands out by the rules."
+    return ngettext("Bring {n} client.", "Bring {n} clients.", n_clients).format(
+        n=formatting.count(n_clients)
+    )
 
 
 def nothing_to_practise(one: TherapistFocus) -> str:
@@ -77,14 +122,9 @@ NO_FOCUS_YET = "Not enough data yet for a focus."
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
     """Return two sentences: number of clients to discuss; why there is no training focus."""
-    bring = (
-        f"Bring {formatting.plural(n_clients, 'client')}."
-        if n_clients
-        else "No client stands out by the rules."
-    )
     few = why == peer_suppression.TOO_FEW
     return (
-        bring,
+        _bring(n_clients),
         "A focus is a difference from colleagues, and there are too few of them here." if few else why,
     )
 
@@ -98,13 +138,21 @@ def why(one: TherapistFocus) -> str:
 def _numbers(signal: Signal) -> str:
     low, high = signal.interval
     if signal.signal in AREAS:
-        word = "under" if signal.difference < 0 else "over"
-        return (
-            f"{formatting.number(abs(signal.difference), 2)} points {word} the practice's own profile "
-            f"({formatting.between(low, high, 2, sign=True)}), {_n(signal)}"
+        template = (
+            gettext("{points} points under the practice's own profile ({interval}), {n}")
+            if signal.difference < 0
+            else gettext("{points} points over the practice's own profile ({interval}), {n}")
         )
-    own = formatting.counted(round(signal.level * signal.n), signal.n)
-    return f"{own}, practice {formatting.in_100(signal.practice)}, {_n(signal)}"
+        return template.format(
+            points=formatting.number(abs(signal.difference), 2),
+            interval=formatting.between(low, high, 2, sign=True),
+            n=_n(signal),
+        )
+    return gettext("{own}, practice {practice}, {n}").format(
+        own=formatting.counted(round(signal.level * signal.n), signal.n),
+        practice=formatting.in_100(signal.practice),
+        n=_n(signal),
+    )
 
 
 def strength(one: TherapistFocus) -> str:
@@ -112,8 +160,10 @@ def strength(one: TherapistFocus) -> str:
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is None:
         return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
-    prefix = "Here" if sure(signal.p_better) == "clear" else "Here probably"
-    return f"**{prefix} {_BETTER[signal.signal]}:** {_numbers(signal)}."
+    clear, likely = _BETTER[signal.signal]
+    return (clear if sure(signal.p_better) == "clear" else likely).format(
+        area=AREA_NAMES.get(signal.signal, "").lower(), numbers=_numbers(signal)
+    )
 
 
 def review_day(as_of: datetime.date) -> str:
@@ -124,14 +174,20 @@ def review_day(as_of: datetime.date) -> str:
 def shows(one: ExampleClient, signal: str) -> str:
     """Return the text on how a training focus shows in one client's data."""
     if signal in AREAS:
-        return f"{formatting.number(one.size)} points under this client's own mean of the four areas"
+        return gettext("{size} points under this client's own mean of the four areas").format(
+            size=formatting.number(one.size)
+        )
     if signal == "dips":
-        return f"an open drop of {formatting.number(one.size)} points"
+        return gettext("an open drop of {size} points").format(size=formatting.number(one.size))
     if signal == "early_retention":
-        return f"session {one.sessions}: still early"
+        return gettext("session {sessions}: still early").format(sessions=one.sessions)
     if signal == "feedback_forms":
-        return f"{formatting.plural(int(one.size), 'session')} without an SRS"
-    return f"{formatting.plural(int(one.size), 'form')}, all at the highest score"
+        return ngettext("{n} session without an SRS", "{n} sessions without an SRS", int(one.size)).format(
+            n=formatting.count(int(one.size))
+        )
+    return ngettext(
+        "{n} form, all at the highest score", "{n} forms, all at the highest score", int(one.size)
+    ).format(n=formatting.count(int(one.size)))
 
 
 def table(one: TherapistFocus) -> dict[str, list]:
@@ -143,7 +199,9 @@ def table(one: TherapistFocus) -> dict[str, list]:
         "Difference": [round(row.difference, 2) for row in rows],
         "Low": [round(row.interval[0], 2) for row in rows],
         "High": [round(row.interval[1], 2) for row in rows],
-        "How sure it is worse": [f"{formatting.rounded(row.p * 100)} in 100" for row in rows],
+        "How sure it is worse": [
+            gettext("{p} in 100").format(p=formatting.rounded(row.p * 100)) for row in rows
+        ],
         "Result": [
             "focus" if row.fires else "does not stand out" if row.enough else "not enough data"
             for row in rows
@@ -153,11 +211,15 @@ def table(one: TherapistFocus) -> dict[str, list]:
 
 def how_chosen(rule: FocusRules) -> str:
     """Return the paragraph on how a training focus is chosen, with the current thresholds."""
-    return (
-        f"Each signal is set beside the practice, never beside another signal. An area is named when we are at least "
-        f"{formatting.rounded(rule.sure_area * 10)} in 10 sure that it lies {rule.min_deficit:g} points or more under the "
-        f"practice; the others at {formatting.rounded(rule.sure_rate * 10)} in 10 and a stated minimum. From "
-        f"{rule.min_clients} clients on. At most one is named."
+    return gettext(
+        "Each signal is set beside the practice, never beside another signal. An area is named when we are at "
+        "least {sure_area} in 10 sure that it lies {min_deficit:g} points or more under the practice; the "
+        "others at {sure_rate} in 10 and a stated minimum. From {min_clients} clients on. At most one is named."
+    ).format(
+        sure_area=formatting.rounded(rule.sure_area * 10),
+        min_deficit=rule.min_deficit,
+        sure_rate=formatting.rounded(rule.sure_rate * 10),
+        min_clients=rule.min_clients,
     )
 
 
@@ -167,23 +229,43 @@ NO_NAMES = "No therapist is named here."
 def practice_lead(answer: Focus) -> tuple[str, str]:
     """Return two texts: number of therapists with a suggested focus; number without one."""
     n_focus = sum(row.n for row in answer.suggested)
-    if not n_focus:
-        bold = "No therapist has a suggested training focus."
+    bold = "No therapist has a suggested training focus."
+    if n_focus:
+        template = (
+            ngettext(
+                "{n} of 1 therapist has a suggested training focus.",
+                "{n} of 1 therapist have a suggested training focus.",
+                n_focus,
+            )
+            if answer.n == 1
+            else ngettext(
+                "{n} of {therapists} therapists has a suggested training focus.",
+                "{n} of {therapists} therapists have a suggested training focus.",
+                n_focus,
+            )
+        )
+        bold = template.format(n=n_focus, therapists=formatting.count(answer.n))
+    return bold, paragraph(_without_focus(answer), NO_NAMES)
+
+
+def _without_focus(answer: Focus) -> str:
+    """Return the sentence on how many therapists have no suggested focus; empty for none."""
+    if answer.n_none and answer.n_not_enough:
+        template = gettext("Nothing stands out for {none}; there is not enough data yet for {not_enough}.")
+    elif answer.n_none:
+        template = gettext("Nothing stands out for {none}.")
+    elif answer.n_not_enough:
+        template = gettext("There is not enough data yet for {not_enough}.")
     else:
-        bold = f"{n_focus} of {formatting.plural(answer.n, 'therapist')} {'has' if n_focus == 1 else 'have'}"
-        bold += " a suggested training focus."
-    parts = []
-    if answer.n_none:
-        parts.append(f"nothing stands out for {_part(answer.n_none, answer.n)}")
-    if answer.n_not_enough:
-        parts.append(f"there is not enough data yet for {_part(answer.n_not_enough, answer.n)}")
-    said = "; ".join(parts)
-    return bold, f"{said[:1].upper()}{said[1:]}. {NO_NAMES}" if said else NO_NAMES
+        return ""
+    return template.format(
+        none=_part(answer.n_none or 0, answer.n), not_enough=_part(answer.n_not_enough or 0, answer.n)
+    )
 
 
 def _part(n: int, of: int) -> str:
     """Format a part of a total: `3`, or `all 4` if it is the whole."""
-    return f"all {n}" if n == of > 1 else f"{n}"
+    return gettext("all {n}").format(n=n) if n == of > 1 else f"{n}"
 
 
 def practice_table(answer: Focus) -> dict[str, list]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.focus.results import AREAS, Signal, TherapistFocus
+from analytics.messages import gettext
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -54,9 +55,17 @@ def draw(one: TherapistFocus) -> Drawing | None:
             name=signal.signal,
             marker={"color": colour, "symbol": "diamond" if look else "circle", "size": 12},
             text=[
-                f"<b>{NAMES[signal.signal]}</b><br>{formatting.signed(signal.difference)} points "
-                f"{formatting.between(low, high, first=False, sign=True)}<br>mean {formatting.number(signal.level)}, "
-                f"practice {formatting.number(signal.practice)}, n = {signal.n}"
+                gettext(
+                    "<b>{signal}</b><br>{difference} points {interval}<br>mean {level}, practice {practice}, n = "
+                    "{n}"
+                ).format(
+                    signal=NAMES[signal.signal],
+                    difference=formatting.signed(signal.difference),
+                    interval=formatting.between(low, high, first=False, sign=True),
+                    level=formatting.number(signal.level),
+                    practice=formatting.number(signal.practice),
+                    n=signal.n,
+                )
             ],
             hovertemplate="%{text}<extra></extra>",
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analytics.messages import gettext
 from analytics.therapists.results import Comparison, Therapist
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -56,7 +57,9 @@ def draw(
 
 
 def _title(unit: str) -> str:
-    return {"percentage points": "of every 100, difference"}.get(unit, f"{unit}, difference")
+    return {"percentage points": "of every 100, difference"}.get(
+        unit, gettext("{unit}, difference").format(unit=unit)
+    )
 
 
 def _kind(one: Therapist, picked: str | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analytics.messages import gettext
 from analytics.therapists.results import Comparison, Funnel, Therapist
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -130,8 +131,12 @@ def _of_100(one: Therapist) -> float:
 
 def hover(one: Therapist, labels: Mapping[str, str]) -> str:
     """Return the hover text of a therapist: name, events and n, adjusted share, verdict."""
-    return (
-        f"<b>{labels.get(one.therapist, one.therapist)}</b><br>{formatting.count(one.events)} of "
-        f"{formatting.count(one.n)} closed episodes<br>allowing for who came: {formatting.in_100(one.adjusted)}"
-        f"<br>{WORDS[one.place or 'inside']}"
+    return gettext(
+        "<b>{therapist}</b><br>{events} of {n} closed episodes<br>allowing for who came: {adjusted}<br>{place}"
+    ).format(
+        therapist=labels.get(one.therapist, one.therapist),
+        events=formatting.count(one.events),
+        n=formatting.count(one.n),
+        adjusted=formatting.in_100(one.adjusted),
+        place=WORDS[one.place or "inside"],
     )

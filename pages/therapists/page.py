@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from analytics import focus, outcomes, therapists
+from analytics.messages import gettext
 from analytics.outcomes import peer_suppression
 from analytics.therapists.results import Comparison
 from analytics.why import is_code
@@ -108,7 +109,9 @@ def caterpillar_card(
 
 def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
     """Draw the card of the four SRS areas of the chosen therapist."""
-    with cards.card(f"Where could training help {labels[picked]}?", key="profile") as card:
+    with cards.card(
+        gettext("Where could training help {picked}?").format(picked=labels[picked]), key="profile"
+    ) as card:
         found = answer_cache.get(context, focus.focus)
         one = next((row for row in found.therapists if row.therapist == picked), None)
         figure = None if one is None else areas_chart.draw(one)
@@ -126,7 +129,9 @@ def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None
 
 def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
     """Draw the card of the retention curve of the chosen therapist's clients."""
-    with cards.card(f"How long do clients of {labels[picked]} stay?", key="stay") as card:
+    with cards.card(
+        gettext("How long do clients of {picked} stay?").format(picked=labels[picked]), key="stay"
+    ) as card:
         narrowed = context.replace(therapist=picked)
         answer = answer_cache.get(narrowed, outcomes.outcomes)
         figure = (

@@ -29,9 +29,19 @@ RIGHT_LABELS = 60  # px, right margin where labels stand in it
 FONT = 12.5  # px
 LONGEST_X_TITLE = 28  # characters; more is clipped on a phone
 
+MONTH_TICKS, MONTH_HOVER = (
+    "%b %y",
+    "%b %Y",
+)  # formats of Plotly, which names months in the language it is given
+
 OnSelect = Callable[[], None] | Literal["rerun"] | None
 
 _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "scrollZoom": False}
+
+
+def hover(*lines: str) -> str:
+    """Return the hover text of a point, one line below the other; empty lines are left out."""
+    return "<br>".join(line for line in lines if line)
 
 
 def tint(colour: str, alpha: float = 0.18) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.answers import Estimate
 from analytics.endings import Endings
+from analytics.messages import gettext, ngettext, paragraph
 from pages.ui import formatting
 
 ADD = (
@@ -32,10 +33,9 @@ def not_recorded(endings: Endings) -> str:
         )
     if endings.recorded is None or endings.ended is None:
         return "Endings are recorded for too few of the ended courses to give a rate."
-    return (
-        f"Endings are recorded for {formatting.count(endings.recorded)} of {formatting.count(endings.ended)} ended courses:"
-        " too few to give a rate."
-    )
+    return gettext(
+        "Endings are recorded for {recorded} of {ended} ended courses: too few to give a rate."
+    ).format(recorded=formatting.count(endings.recorded), ended=formatting.count(endings.ended))
 
 
 def without_session(endings: Endings) -> str:
@@ -46,10 +46,20 @@ def without_session(endings: Endings) -> str:
     silent, courses = endings.no_session_for_lapse_days, endings.courses
     if silent is None or courses is None:
         return ""
-    verb = "has" if silent == 1 else "have"
-    return (
-        f"Over all data, {formatting.count(silent)} of {formatting.plural(courses, 'course')} {verb} had no session for"
-        f" {endings.lapse_days} days."
+    if courses == 1:
+        template = ngettext(
+            "Over all data, {silent} of 1 course has had no session for {days} days.",
+            "Over all data, {silent} of 1 course have had no session for {days} days.",
+            silent,
+        )
+    else:
+        template = ngettext(
+            "Over all data, {silent} of {courses} courses has had no session for {days} days.",
+            "Over all data, {silent} of {courses} courses have had no session for {days} days.",
+            silent,
+        )
+    return template.format(
+        silent=formatting.count(silent), courses=formatting.count(courses), days=endings.lapse_days
     )
 
 
@@ -59,28 +69,24 @@ def _helps(endings: Endings) -> str:
 
 
 def summary(endings: Endings | None) -> str:
-    """Return what is missing about endings, what is known, and what to do; empty if they are recorded."""
-    if endings is None or endings.are_recorded:
-        return ""
-    return " ".join(
-        part for part in (not_recorded(endings), without_session(endings), _helps(endings)) if part
-    )
+    """Return what is missing about endings, what is known and what to do; empty if endings are recorded."""
+    return "" if endings is None or endings.are_recorded else paragraph(*lead(endings))
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
     """Return two texts for missing endings: what is missing; what is known and what to do."""
     if endings is None:
         return "Endings are not recorded.", ADD
-    return not_recorded(endings), " ".join(
-        part for part in (without_session(endings), _helps(endings)) if part
-    )
+    return not_recorded(endings), paragraph(without_session(endings), _helps(endings))
 
 
 def finished(endings: Endings | None) -> str:
     """Return the noun phrase for clients with a closed course: `clients who finished`."""
     if endings is None or endings.are_recorded:
         return "clients who finished"
-    return f"clients who finished or had no session for {endings.lapse_days} days"
+    return gettext("clients who finished or had no session for {lapse_days} days").format(
+        lapse_days=endings.lapse_days
+    )
 
 
 def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
@@ -92,7 +98,7 @@ def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: in
     ]
     if len(shares) < 2:
         return ""
-    ends = (shares[0] * 100, shares[1] * 100)
-    if formatting.rounded(ends[0], 1) == formatting.rounded(ends[1], 1):
-        return f"{formatting.rounded(ends[0])} in 100 too"
-    return f"{formatting.between(*ends, 0, first=False).strip('()')} in 100"
+    low, high = (share * 100 for share in shares)
+    if formatting.rounded(low, 1) == formatting.rounded(high, 1):
+        return gettext("{share} in 100 too").format(share=formatting.rounded(low))
+    return gettext("{interval} in 100").format(interval=formatting.ends(low, high, 0))

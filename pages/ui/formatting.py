@@ -10,11 +10,16 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from analytics import clock
+from analytics.messages import NOT_GIVEN as NOT_GIVEN
+from analytics.messages import count as count
+from analytics.messages import gettext, ngettext
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 MINUS = "\u2212"
 ENOUGH = 20  # from here a share is "in 100"
 SMALL = 10  # from here to ENOUGH a share is "k of n"; below, no share at all
-NOT_GIVEN = "not given"
 ABOUT_SAME = 1.0  # points; a smaller change is "about where it started"
 
 _PUNCTUATION = re.compile(
@@ -44,19 +49,9 @@ def signed(value: float | None, digits: int = 1) -> str:
     return f"+{text}" if rounded(value, digits) > 0 else text
 
 
-def count(n: float | None) -> str:
-    """Format a whole number with thousands separators: `6,412`."""
-    return NOT_GIVEN if n is None else f"{int(n):,}"
-
-
-def plural(n: int | None, one: str, many: str | None = None) -> str:
-    """Format a number with its noun: `1 client`, `6,412 clients`."""
-    return f"{count(n)} {one if n == 1 else many or one + 's'}"
-
-
 def in_100(share: float | None) -> str:
     """Format a share from 0 to 1 as people out of 100: `58 in 100`."""
-    return NOT_GIVEN if share is None else f"{rounded(share * 100)} in 100"
+    return NOT_GIVEN if share is None else gettext("{n} in 100").format(n=rounded(share * 100))
 
 
 def share(events: int, n: int) -> str:
@@ -78,29 +73,37 @@ def phrase(events: int, n: int) -> str | None:
 
 def counted(events: int, n: int) -> str:
     """Format a share for any n: `2 of 6`, or `58 in 100` for n >= 20; not for outcomes."""
-    return in_100(events / n) if n >= ENOUGH else f"{count(events)} of {count(n)}"
+    if n >= ENOUGH:
+        return in_100(events / n)
+    return gettext("{events} of {n}").format(events=count(events), n=count(n))
 
 
-def not_enough(n: int, needed: int = SMALL, what: str = "closed episode", many: str | None = None) -> str:
-    """Return the text for too little data: `Not enough data yet: 7 of 10 closed episodes`."""
-    return f"Not enough data yet: {count(n)} of {plural(needed, what, many)}"
+def not_enough(n: int) -> str:
+    """Return the text for too few closed episodes: `Not enough data yet: 7 of 10 closed episodes`."""
+    return gettext("Not enough data yet: {n} of {needed} closed episodes").format(n=count(n), needed=SMALL)
 
 
-def not_enough_scored(n: int, needed: int = SMALL) -> str:
+def not_enough_scored(n: int) -> str:
     """Return the text for too few closed episodes with two ORS scores, with the number needed."""
-    both = "with a first and a later ORS"
-    return not_enough(n, needed, f"closed episode {both}", f"closed episodes {both}")
+    return gettext(
+        "Not enough data yet: {n} of {needed} closed episodes with a first and a later ORS"
+    ).format(n=count(n), needed=SMALL)
 
 
 def between(low: float, high: float, digits: int = 1, *, first: bool = True, sign: bool = False) -> str:
     """Format a 95 % interval: `95% range 5.5 to 6.7` the first time on a page, then `(5.5 to 6.7)`."""
+    text = ends(low, high, digits, sign=sign)
+    return gettext("95% range {ends}").format(ends=text) if first else f"({text})"
+
+
+def ends(low: float, high: float, digits: int, *, sign: bool = False) -> str:
+    """Return the ends of a range as text: `5.5 to 6.7`."""
     write = signed if sign else number
     if low != high and write(low, digits) == write(
         high, digits
     ):  # "46 to 46" would say that nothing is uncertain
         digits += 1
-    text = f"{write(low, digits)} to {write(high, digits)}"
-    return f"95% range {text}" if first else f"({text})"
+    return gettext("{low} to {high}").format(low=write(low, digits), high=write(high, digits))
 
 
 def between_100(low: float, high: float, *, first: bool = True) -> str:
@@ -115,12 +118,17 @@ def correlation(r: float | None) -> str:
 
 def day(date: datetime.date | None) -> str:
     """Format a date: `14 Nov 2026`."""
-    return NOT_GIVEN if date is None else f"{date.day} {date:%b %Y}"
+    return NOT_GIVEN if date is None else f"{day_of_month(date)} {date.year:04}"
+
+
+def day_of_month(date: datetime.date) -> str:
+    """Return a date without its year as text: `14 Nov`."""
+    return f"{date.day} {MONTHS[date.month - 1]}"
 
 
 def month(date: datetime.date | None) -> str:
     """Format the month of a date: `Nov 2026`."""
-    return NOT_GIVEN if date is None else f"{date:%b %Y}"
+    return NOT_GIVEN if date is None else f"{MONTHS[date.month - 1]} {date.year:04}"
 
 
 def ago(date: datetime.date, as_of: datetime.date) -> str:
@@ -128,7 +136,7 @@ def ago(date: datetime.date, as_of: datetime.date) -> str:
     days = (as_of - date).days
     if days < 0 or days > 14:
         return day(date)
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return {0: "today", 1: "yesterday"}.get(days) or gettext("{days} days ago").format(days=days)
 
 
 def before(date: datetime.date, as_of: datetime.date, today: datetime.date | None = None) -> str:
@@ -140,21 +148,25 @@ def before(date: datetime.date, as_of: datetime.date, today: datetime.date | Non
     days = (as_of - date).days
     if as_of == today or days < 0 or days > 14:
         return ago(date, as_of)
-    data_day = f"{as_of.day} {as_of:%b}" if as_of.year == today.year else day(as_of)
-    return f"on {data_day}" if days == 0 else f"{plural(days, 'day')} before {data_day}"
+    data_day = day_of_month(as_of) if as_of.year == today.year else day(as_of)
+    if days == 0:
+        return gettext("on {day}").format(day=data_day)
+    return ngettext("{n} day before {day}", "{n} days before {day}", days).format(n=days, day=data_day)
 
 
 def change(points: float) -> str:
     """Format a change in points as words: `7.6 points lower`, `about where it started`."""
     if abs(rounded(points, 1)) < Decimal(str(ABOUT_SAME)):
         return "about where it started"
-    return f"{number(abs(points))} points {'higher' if points > 0 else 'lower'}"
+    if points > 0:
+        return gettext("{points} points higher").format(points=number(points))
+    return gettext("{points} points lower").format(points=number(-points))
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """Join words to a list: `a, b and c`."""
-    words = list(words)
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+    *others, last = words or ("",)
+    return gettext("{others} and {last}").format(others=", ".join(others), last=last) if others else last
 
 
 def show_id(text: object) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analytics import clock
 from analytics.answers import Answer, Estimate
 from analytics.filters import Filters, month_start
+from analytics.messages import gettext, ngettext
 from pages.ui import formatting
 from pages.ui.glyphs import of_100
 
@@ -41,30 +42,42 @@ def period(filters: Filters, as_of: datetime.date | None = None) -> str:
     """
     since, until = filters.since, filters.until or as_of
     if since is None:
-        return "all data" if until in (None, as_of) else f"the time up to {formatting.day(until)}"
+        return (
+            "all data"
+            if until in (None, as_of)
+            else gettext("the time up to {until}").format(until=formatting.day(until))
+        )
     if until is None:
-        return f"the time since {formatting.day(since)}"
+        return gettext("the time since {since}").format(since=formatting.day(since))
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if as_of is not None and until == as_of and since.day == after.day and months in _MONTHS:
         past = (clock.today() - as_of).days > LAST_DAYS
-        return f"the {months} months up to {formatting.day(as_of)}" if past else _MONTHS[months]
+        return (
+            gettext("the {months} months up to {as_of}").format(months=months, as_of=formatting.day(as_of))
+            if past
+            else _MONTHS[months]
+        )
     span = _span(since, until)
     return f"{name} ({span})" if as_of and (name := _calendar_name(since, until, as_of)) else span
 
 
 def within(filters: Filters, as_of: datetime.date | None = None) -> str:
     """Return the text for the filters' period with a preposition: `in the last 12 months`."""
-    named = period(filters, as_of)
-    span = " to " in named and not named.startswith(("the ", "this ", "last "))
-    return f"from {named}" if span else f"in {named}"
+    named, since, until = period(filters, as_of), filters.since, filters.until or as_of
+    if since is not None and until is not None:
+        first, last = _ends(since, until)
+        if first != last and named == _span(since, until):
+            return gettext("from {first} to {last}").format(first=first, last=last)
+    return gettext("in {period}").format(period=named)
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
     """Return the text for the n weeks up to `as_of`: `the last four weeks`."""
     many = {4: "four"}.get(n, str(n))
-    past = (clock.today() - as_of).days > LAST_DAYS
-    return f"the {many} weeks up to {formatting.day(as_of)}" if past else f"the last {many} weeks"
+    if (clock.today() - as_of).days > LAST_DAYS:
+        return gettext("the {n} weeks up to {day}").format(n=many, day=formatting.day(as_of))
+    return gettext("the last {n} weeks").format(n=many)
 
 
 def before(since: datetime.date, until: datetime.date) -> str:
@@ -72,19 +85,24 @@ def before(since: datetime.date, until: datetime.date) -> str:
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month
     if since.day == after.day and months > 0:
-        return "month before" if months == 1 else f"{months} months before"
-    return f"time before ({_span(since, until)})"
+        return ngettext("month before", "{n} months before", months).format(n=months)
+    return gettext("time before ({span})").format(span=_span(since, until))
 
 
 def _span(since: datetime.date, until: datetime.date) -> str:
     """Format a range of dates: `Jan 2026 to Jun 2026`, or `2025` for a whole year."""
+    first, last = _ends(since, until)
+    return first if first == last else gettext("{first} to {last}").format(first=first, last=last)
+
+
+def _ends(since: datetime.date, until: datetime.date) -> tuple[str, str]:
+    """Return the first and the last day of a span as text: days, months or years, as whole as the span is."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
-        first, last = formatting.month(since), formatting.month(until)
         if since.month == 1 and after.month == 1 and until.year == since.year:
-            return str(since.year)
-        return first if first == last else f"{first} to {last}"
-    return formatting.day(since) if since == until else f"{formatting.day(since)} to {formatting.day(until)}"
+            return str(since.year), str(until.year)
+        return formatting.month(since), formatting.month(until)
+    return formatting.day(since), formatting.day(until)
 
 
 def _calendar_name(since: datetime.date, until: datetime.date, as_of: datetime.date) -> str:
@@ -112,15 +130,18 @@ def phrase(estimate: Estimate, *, first: bool = False) -> str | None:
     if estimate.estimate is None or estimate.n < formatting.SMALL:
         return None
     small = estimate.n < formatting.ENOUGH
-    value = (
-        formatting.phrase(estimate.events, estimate.n)
-        if small and estimate.events is not None
-        else formatting.in_100(estimate.estimate)
-    )
+    value = formatting.in_100(estimate.estimate)
+    if small and estimate.events is not None:
+        value = formatting.counted(estimate.events, estimate.n)
     if not estimate.interval:
         return value
-    said = formatting.between_100(*estimate.interval, first=first).strip("()")
-    return f"{value} ({said}{' in 100' if small else ''})"
+    low, high = estimate.interval
+    interval = (
+        formatting.between(low * 100, high * 100, 0) if first else formatting.ends(low * 100, high * 100, 0)
+    )
+    if small:
+        return gettext("{value} ({interval} in 100)").format(value=value, interval=interval)
+    return f"{value} ({interval})"
 
 
 def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
@@ -130,8 +151,8 @@ def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool
     value = (formatting.signed if sign else formatting.number)(estimate.estimate, digits)
     if not estimate.interval:
         return value
-    said = formatting.between(*estimate.interval, digits, first=first, sign=sign)
-    return f"{value} ({said.strip('()')})"
+    interval = (formatting.between if first else formatting.ends)(*estimate.interval, digits, sign=sign)
+    return f"{value} ({interval})"
 
 
 def left_out(answer: Answer, *skip: str) -> str:
@@ -143,12 +164,12 @@ def left_out(answer: Answer, *skip: str) -> str:
     ]
     if not parts:
         return ""
-    first, *rest = parts
-    words = [
-        f"{formatting.plural(first[0], 'episode')} {first[1]}",
-        *(f"{formatting.count(n)} {why}" for n, why in rest),
+    (n, why), *rest = parts
+    groups = [
+        ngettext("{n} episode {why}", "{n} episodes {why}", n).format(n=formatting.count(n), why=why),
+        *(gettext("{n} {why}").format(n=formatting.count(n), why=why) for n, why in rest),
     ]
-    return f"Left out: {formatting.listed(words)}."
+    return gettext("Left out: {groups}.").format(groups=formatting.listed(groups))
 
 
 def to_100(counts: Sequence[float]) -> tuple[int, ...]:

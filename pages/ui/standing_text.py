@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.messages import gettext
 from analytics.outcomes import Holds
 
 NO_SRS = "This export has no SRS"
@@ -16,7 +17,7 @@ NO_DROP_YET = "A drop shows beside earlier forms of the same client, so it takes
 
 def no_srs(means: str) -> str:
     """Return the sentences that the export has no SRS, what this means for the page, and what to do."""
-    return f"{NO_SRS}, so {means}. {ADD_SRS}"
+    return gettext("{no_srs}, so {means}. {add_srs}").format(no_srs=NO_SRS, means=means, add_srs=ADD_SRS)
 
 
 def one_session(available: Holds) -> str:

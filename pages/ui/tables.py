@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from analytics.messages import gettext
 from analytics.table_export import csv_bytes, csv_cell
 from pages.ui import table_files
 from pages.ui.safe_html import Html, html, show
@@ -96,7 +97,15 @@ def show_as_table(
     length = len(next(iter(columns.values()), ()))
     with box:
         shown = {heading: list(values)[:ROWS_ON_SCREEN] for heading, values in columns.items()}
-        frame(shown, key=f"frame-{key}", alt=f"{name.replace('-', ' ')}, {length} rows")
+        frame(
+            shown,
+            key=f"frame-{key}",
+            alt=gettext("{name}, {length} rows").format(name=name.replace("-", " "), length=length),
+        )
         if length > ROWS_ON_SCREEN:
-            st.markdown(f"The first {ROWS_ON_SCREEN} of {length:,} rows.")
+            st.markdown(
+                gettext("The first {rows_on_screen} of {length:,} rows.").format(
+                    rows_on_screen=ROWS_ON_SCREEN, length=length
+                )
+            )
         table_files.offer(files or (lambda: columns), key=key, name=name, note=note)

@@ -6,7 +6,34 @@ import datetime
 
 from analytics.answers import Answer
 from analytics.filters import Filters
+from analytics.messages import gettext
 from pages.ui import formatting
+
+_EPISODES = {"closed": "closed episode", "open": "open episode"}
+
+
+_NOTHING = {  # (has a first day, has a last day, other filters) -> sentence
+    (True, True, False): gettext("There is no {episode} with its last session from {since} to {until}."),
+    (True, True, True): (
+        gettext(
+            "There is no {episode} with its last session from {since} to {until} for what is chosen on the left."
+        )
+    ),
+    (True, False, False): gettext("There is no {episode} with its last session from {since} on."),
+    (
+        True,
+        False,
+        True,
+    ): gettext("There is no {episode} with its last session from {since} on for what is chosen on the left."),
+    (False, True, False): gettext("There is no {episode} with its last session up to {until}."),
+    (
+        False,
+        True,
+        True,
+    ): gettext("There is no {episode} with its last session up to {until} for what is chosen on the left."),
+    (False, False, False): gettext("There is no {episode} yet."),
+    (False, False, True): gettext("There is no {episode} for this site, programme, age group or therapist."),
+}
 
 
 def nothing_shown(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
@@ -21,36 +48,23 @@ def nothing_shown(answer: Answer, newest: datetime.date | None) -> tuple[str, st
     """
     if not (answer.why or "").startswith("Nothing in the data for"):
         return "Nothing to show for this choice.", answer.why or ""
-    kind = {"closed": "closed episode", "open": "open episode"}.get(answer.filters.episodes or "", "episode")
-    return f"There is no {kind} {_where(answer.filters)}.", _click(answer, kind, newest)
-
-
-def _where(filters: Filters) -> str:
-    """Return the text for the filters, to follow "There is no closed episode"."""
-    parts = []
-    if filters.since and filters.until:
-        parts.append(
-            f"with its last session from {formatting.day(filters.since)} to {formatting.day(filters.until)}"
-        )
-    elif filters.since:
-        parts.append(f"with its last session from {formatting.day(filters.since)} on")
-    elif filters.until:
-        parts.append(f"with its last session up to {formatting.day(filters.until)}")
-    narrowed = filters.narrowing()
-    if narrowed:
-        parts.append(
-            "for what is chosen on the left" if parts else "for this site, programme, age group or therapist"
-        )
-    return " ".join(parts) or "yet"
-
-
-def _click(answer: Answer, kind: str, newest: datetime.date | None) -> str:
     filters = answer.filters
+    sentence = _NOTHING[bool(filters.since), bool(filters.until), bool(filters.narrowing())].format(
+        episode=_EPISODES.get(filters.episodes or "", "episode"),
+        since=formatting.day(filters.since),
+        until=formatting.day(filters.until),
+    )
+    return sentence, _click(filters, newest)
+
+
+def _click(filters: Filters, newest: datetime.date | None) -> str:
     if filters.since and newest and newest < filters.since:
-        return f"The newest session is from {formatting.day(newest)}, before that. “Show all data” shows what there is."
+        return gettext(
+            "The newest session is from {newest}, before that. “Show all data” shows what there is."
+        ).format(newest=formatting.day(newest))
     if filters.since or filters.until or filters.narrowing():
         return "“Show all data” takes every period, site, programme and age."
-    if kind == "closed episode":
+    if filters.episodes == "closed":
         return (
             "An episode is closed when its ending is recorded, or long after its last session. Choose Open under "
             "Episodes to see those that go on."

@@ -13,7 +13,7 @@ from analytics.notes import Talks
 from analytics.risk import card, model_store
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE
 from analytics.store import DataFolder, atomic_file
-from pages.early_warning import coefficient_plot, estimate_text
+from pages.early_warning import coefficient_plot, estimate_text, evaluation_text
 from pages.early_warning import text as early_warning_text
 from tests.pages.run_page import people, start, words
 from tests.pages.test_pages import sound
@@ -256,11 +256,11 @@ def test_provisional_models_say_nothing_exact_in_their_answer(sample_folder, cli
 
 def test_each_chart_says_how_many_and_where_its_axis_begins(sample_folder):
     found = model_store.load_assessment(DataFolder(sample_folder).sample.current(), "unplanned")
-    inputs = early_warning_text.effects_footnote(found, 3)
+    inputs = evaluation_text.effects_footnote(found, 3)
     row = next(row for row in found.funnel if row.landmark == 3)
     assert f"Learned from {row.settled:,} episodes that reached session 3" in inputs
     assert f"left out: {row.reached - row.settled:,}" in inputs
-    assert f"the same {found.overall.clients:,} later clients" in early_warning_text.compared_footnote(found)
+    assert f"the same {found.overall.clients:,} later clients" in evaluation_text.compared_footnote(found)
     figure = coefficient_plot.compared(found)
     low = coefficient_plot.axis_from(found)
     assert low <= 40

@@ -12,11 +12,14 @@ from analytics.definitions import DEFAULTS, GLOSSARY, RULES
 from analytics.filters import Filters
 from analytics.ingest.base import rejection_reasons
 from pages.caseload import text as caseload_text
+from pages.client import lead_text
 from pages.client import text as client_text
 from pages.data import import_text, issue_text
 from pages.data import text as data_text
 from pages.definitions import text as definitions_text
+from pages.outcomes import benchmark_text
 from pages.outcomes import text as outcomes_text
+from pages.overview import months_text
 from pages.overview import text as overview_text
 from pages.ui import formatting, selection_text
 from tests.pages import made_up, made_up_clients
@@ -131,7 +134,7 @@ def test_the_sensitivity_line_marks_the_threshold_in_force():
 
 def test_every_published_figure_shows_source_year_and_n():
     for row in made_up.benchmarks():
-        line = outcomes_text.source(row)
+        line = benchmark_text.source(row)
         assert row.source in line
         assert str(row.year) in line
         assert "n = " in line or "n not given" in line
@@ -200,21 +203,21 @@ def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():
 
 
 def test_the_timeline_says_what_moved_and_what_became_of_a_drop():
-    bold, plain = client_text.lead(made_up_clients.timeline())
+    bold, plain = lead_text.lead(made_up_clients.timeline())
     assert bold == (
         "Wellbeing moved +11.6 points in 10 sessions, inside the range expected from this starting score."
     )
-    without, _ = client_text.lead(made_up_clients.timeline(expected=False))
+    without, _ = lead_text.lead(made_up_clients.timeline(expected=False))
     assert without == "Wellbeing moved +11.6 points in 10 sessions, a reliable change (6 points or more)."
     assert plain == "The alliance dropped at session 5 and was repaired by session 7."
-    assert client_text.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."
+    assert lead_text.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."
 
 
 @pytest.mark.parametrize(
     "movement", ["about_the_same", "one_score", "no_score", "within_noise", "up", "down"]
 )
 def test_every_movement_has_its_own_words(movement):
-    words = client_text.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement))[0]
+    words = lead_text.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement))[0]
     assert words.endswith(".")
     assert "None" not in words
 
@@ -362,7 +365,7 @@ def test_two_ways_to_count_that_agree_are_no_range():
 
 
 def test_the_charts_of_overview_name_how_many_stand_behind_them():
-    said = overview_text.changes(made_up.overview())
+    said = months_text.changes(made_up.overview())
     assert re.search(r"[\d,]+ closed episodes with two scores, [\d,]+ endings, [\d,]+ early alliances", said)
     assert "n = 412 episodes with a first ORS" in overview_text.intake_text(made_up.overview())
 

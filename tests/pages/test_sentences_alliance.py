@@ -6,6 +6,7 @@ import re
 import pytest
 
 from analytics.answers import Estimate
+from pages.alliance import forms_text, patterns_text
 from pages.alliance import text as alliance_text
 from pages.caseload import text as caseload_text
 from pages.client import text as client_text
@@ -93,31 +94,31 @@ def test_the_scatter_says_n_and_who_is_left_out():
 def test_patterns_say_good_news_only_where_it_is():
     assert (
         "11 in 100 ended unplanned where it rose, 22 in 100 where it stayed"
-        in alliance_text.patterns_footnote(answer())
+        in patterns_text.patterns_footnote(answer())
     )
-    assert "The two ranges overlap." in alliance_text.patterns_footnote(answer())
+    assert "The two ranges overlap." in patterns_text.patterns_footnote(answer())
     rows = answer().patterns
     apart = (
         dataclasses.replace(rows[0], unplanned=Estimate(0.3, (0.25, 0.36), 300)),
         dataclasses.replace(rows[1], unplanned=Estimate(0.15, (0.11, 0.2), 300)),
     )
-    assert "good news" in alliance_text.patterns_footnote(answer(patterns=(*apart, *rows[2:])))
+    assert "good news" in patterns_text.patterns_footnote(answer(patterns=(*apart, *rows[2:])))
     turned = (
         dataclasses.replace(rows[0], unplanned=rows[1].unplanned),
         dataclasses.replace(rows[1], unplanned=rows[0].unplanned),
     )
-    assert "good news" not in alliance_text.patterns_footnote(answer(patterns=(*turned, *rows[2:])))
+    assert "good news" not in patterns_text.patterns_footnote(answer(patterns=(*turned, *rows[2:])))
 
 
 def test_forms_that_thin_out_are_said_to():
     assert (
         "Forms thin out from 88 in 100 at session 1 to 66 in 100 at session 12"
-        in alliance_text.completion_footnote(answer())
+        in forms_text.completion_footnote(answer())
     )
-    assert "24 in 100 (23 to 26)** forms are exactly 40" in alliance_text.totals_footnote(answer())
-    assert "8 of them gave a lower one later" in alliance_text.totals_footnote(answer())
-    assert "none of them" in alliance_text.totals_footnote(answer(came_down=0))
-    assert "of them" not in alliance_text.totals_footnote(answer(came_down=None))
+    assert "24 in 100 (23 to 26)** forms are exactly 40" in forms_text.totals_footnote(answer())
+    assert "8 of them gave a lower one later" in forms_text.totals_footnote(answer())
+    assert "none of them" in forms_text.totals_footnote(answer(came_down=0))
+    assert "of them" not in forms_text.totals_footnote(answer(came_down=None))
 
 
 def test_drops_say_how_many_would_be_marked_without_cause():
@@ -145,9 +146,9 @@ def test_sentences_stay_short_and_plain():
         alliance_text.forest_footnote(found, "early"),
         alliance_text.sessions_footnote(found, True),
         alliance_text.sessions_footnote(found, False),
-        alliance_text.patterns_footnote(found),
-        alliance_text.completion_footnote(found),
-        alliance_text.totals_footnote(found),
+        patterns_text.patterns_footnote(found),
+        forms_text.completion_footnote(found),
+        forms_text.totals_footnote(found),
         alliance_text.drops_footnote(found, DEFAULTS.dips),
         alliance_text.paths_footnote(),
     ):
@@ -185,6 +186,6 @@ def test_the_timeline_tells_the_band_or_why_there_is_none():
 def test_a_pattern_that_may_not_be_shown_is_named():
     rows = answer().patterns
     hidden = dataclasses.replace(rows[1], n=None, unplanned=Estimate.missing("Hidden: fewer than 5 clients."))
-    text = alliance_text.patterns_footnote(answer(patterns=(rows[0], hidden, *rows[2:])))
+    text = patterns_text.patterns_footnote(answer(patterns=(rows[0], hidden, *rows[2:])))
     assert text.endswith("Not shown, because a count is too small: low and rising.")
     assert "good news" not in text

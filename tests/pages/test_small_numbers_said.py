@@ -10,14 +10,13 @@ import pytest
 
 from analytics.answers import Estimate
 from analytics.privacy import hidden
-from pages.alliance import completion_charts, patterns_chart, text
+from pages.alliance import completion_charts, forms_text, patterns_chart, patterns_text
 from pages.client import text as client_text
 from pages.data import missing_forms_chart
-from pages.early_warning import estimate_text
-from pages.early_warning import text as early_warning_text
-from pages.outcomes import comparison_charts
+from pages.early_warning import estimate_text, evaluation_text
+from pages.outcomes import benchmark_text, comparison_charts
 from pages.outcomes import text as outcomes_text
-from pages.overview import intake_chart
+from pages.overview import intake_chart, months_text
 from pages.overview import text as overview_text
 from pages.ui import chart_style, interval_rows, safe_html
 from tests.pages import made_up, made_up_alliance, made_up_clients
@@ -35,15 +34,15 @@ def months(overview, **fields):
 def test_a_measure_whose_points_are_hidden_is_not_counted_as_none():
     answer = made_up.overview()
     bare = tuple(dataclasses.replace(one, points=()) for one in answer.series[:3])
-    said = overview_text.changes(dataclasses.replace(answer, series=(*bare, answer.series[3])))
+    said = months_text.changes(dataclasses.replace(answer, series=(*bare, answer.series[3])))
     assert " 0 " not in said
     assert "960 sessions" in said
 
 
 def test_a_span_of_months_begins_with_from():
     since = dataclasses.replace(made_up.overview(), months_since=datetime.date(2024, 11, 1))
-    assert overview_text.changes(since).startswith("From 1 Nov 2024 to 14 Nov 2026: ")
-    assert overview_text.changes(made_up.overview()).startswith("Over all data: ")
+    assert months_text.changes(since).startswith("From 1 Nov 2024 to 14 Nov 2026: ")
+    assert months_text.changes(made_up.overview()).startswith("Over all data: ")
 
 
 def test_other_ways_are_explained_only_where_they_are_given():
@@ -75,14 +74,14 @@ def test_months_too_small_to_show_are_named_and_mostly_hidden_ones_not_drawn():
 def test_hidden_patterns_are_not_called_absent():
     answer = made_up_alliance.alliance()
     withheld = tuple(dataclasses.replace(row, n=None, unplanned=HIDDEN) for row in answer.patterns)
-    assert "without naming" in text.no_patterns(dataclasses.replace(answer, patterns=withheld))
-    assert text.no_patterns(dataclasses.replace(answer, patterns=())).startswith("No ended episode")
+    assert "without naming" in patterns_text.no_patterns(dataclasses.replace(answer, patterns=withheld))
+    assert patterns_text.no_patterns(dataclasses.replace(answer, patterns=())).startswith("No ended episode")
 
 
 def test_hidden_bars_are_named():
     answer = made_up_alliance.alliance()
     some = (dataclasses.replace(answer.totals[0], n=None), *answer.totals[1:])
-    assert "Bars of few forms" in text.totals_footnote(dataclasses.replace(answer, totals=some))
+    assert "Bars of few forms" in forms_text.totals_footnote(dataclasses.replace(answer, totals=some))
 
 
 def test_one_share_is_no_course_of_completion():
@@ -91,10 +90,12 @@ def test_one_share_is_no_course_of_completion():
     assert completion_charts.completion(dataclasses.replace(answer, completion=one)) is None
 
 
-@pytest.mark.parametrize("measure", sorted(outcomes_text.BESIDE))
+@pytest.mark.parametrize("measure", sorted(benchmark_text.BESIDE))
 def test_the_range_of_published_figures_is_that_of_the_chart_below(measure):
     answer = made_up.outcomes()
-    drawn = [row for row in comparison_charts.compared(answer, outcomes_text.BESIDE[measure]) if not row.goal]
+    drawn = [
+        row for row in comparison_charts.compared(answer, benchmark_text.BESIDE[measure]) if not row.goal
+    ]
     said = outcomes_text.lead(answer, measure)[1]
     for row in drawn:
         if row.value is not None and row.unit == "share":
@@ -162,8 +163,8 @@ def test_too_few_endings_are_said_once():
 
 def test_why_nothing_is_beside_ours_is_one_reason():
     answer = made_up.outcomes()
-    assert outcomes_text.none_beside(answer, "reliable_improvement").startswith("Not enough data")
-    assert outcomes_text.none_beside(dataclasses.replace(answer, benchmarks=()), "unplanned").startswith(
+    assert benchmark_text.none_beside(answer, "reliable_improvement").startswith("Not enough data")
+    assert benchmark_text.none_beside(dataclasses.replace(answer, benchmarks=()), "unplanned").startswith(
         "No publ"
     )
 
@@ -173,7 +174,7 @@ def test_where_the_lead_gives_no_rate_no_chart_does():
     assert comparison_charts.endings(few) is None
     answer = dataclasses.replace(made_up_alliance.alliance(), unplanned=made_up.share(0, 2))
     assert patterns_chart.draw(answer) is None
-    assert text.no_patterns(answer) == "Not enough data yet: 2 of 10 closed episodes."
+    assert patterns_text.no_patterns(answer) == "Not enough data yet: 2 of 10 closed episodes."
 
 
 @pytest.mark.parametrize(("line", "anchor"), [(0.0, "left"), (50.0, "center"), (100.0, "right")])
@@ -200,6 +201,4 @@ def test_no_inferred_ending_is_not_counted_of_100():
         outcome="unplanned",
         inferred=0.0,
     )
-    assert early_warning_text.funnel_footnote(found).endswith(
-        "Every ending among them has a recorded reason."
-    )
+    assert evaluation_text.funnel_footnote(found).endswith("Every ending among them has a recorded reason.")

@@ -17,6 +17,7 @@ from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
 from analytics.outcomes.peer_suppression import NO_TOTALS, TOO_FEW
 from analytics.store import DataFolder
+from pages.alliance import forms_text, patterns_text
 from pages.alliance import text as alliance_text
 from tests.support.practice import practice, session
 
@@ -54,11 +55,11 @@ def sentences(found) -> str:
     said = [
         *alliance_text.lead(found, "early"),
         *alliance_text.lead(found, "first_five"),
-        alliance_text.patterns_footnote(found),
+        patterns_text.patterns_footnote(found),
         alliance_text.drops_lead(found),
     ]
     if found.completion:
-        said += [alliance_text.completion_footnote(found), alliance_text.totals_footnote(found)]
+        said += [forms_text.completion_footnote(found), forms_text.totals_footnote(found)]
     if found.early.r is not None:
         said += [
             alliance_text.forest_footnote(found, "early"),

@@ -20,8 +20,6 @@ def test_numbers():
     assert formatting.number(2.675, 2) == "2.68"  # half up, in spite of binary
     assert formatting.number(None) == formatting.in_100(None) == "not given"
     assert formatting.count(6412) == "6,412"
-    assert formatting.plural(1, "client") == "1 client"
-    assert formatting.plural(2, "client") == "2 clients"
     assert formatting.correlation(0.244) == "r = 0.24"
 
 

@@ -103,7 +103,7 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 def _named(lookup: HeaderNames, row: list[str]) -> int:
     """Return how many cells of a header row name a score together with its scale."""
-    known = filter(None, map(lookup.meaning, row))
+    known = filter(None, map(lookup.field_of, row))
     return sum(m.is_score and m.field not in ("total", "overall") for m in known)
 
 

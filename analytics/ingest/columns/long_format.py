@@ -122,7 +122,7 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 
 def _asks_areas(lookup: HeaderNames, cells: Sequence[str]) -> bool:
     """Return whether questions name areas, and not only whole scales."""
-    known = filter(None, map(lookup.meaning, dict.fromkeys(cells)))
+    known = filter(None, map(lookup.field_of, dict.fromkeys(cells)))
     return any(m.is_score and not m.field.endswith("total") for m in known)
 
 

@@ -1,0 +1,27 @@
+"""Sentences as whole templates with named placeholders, and the form that goes with a number.
+
+    gettext("{better} of {n} were clearly better.").format(better=count(3), n=count(7))
+    ngettext("{n} client is open.", "{n} clients are open.", n).format(n=count(n))
+
+A template stands as a literal where it is used and is a whole sentence or a whole label, so that `xgettext` finds it
+and a translator can change the order of its parts. There is no catalogue: English is the only language.
+"""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+
+NOT_GIVEN = "not given"
+
+gettext = NullTranslations().gettext
+ngettext = NullTranslations().ngettext
+
+
+def count(n: float | None) -> str:
+    """Return a whole number as text with thousands separators: `6,412`."""
+    return NOT_GIVEN if n is None else f"{int(n):,}"
+
+
+def paragraph(*sentences: str | None) -> str:
+    """Return whole sentences one after the other; empty ones are left out."""
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,0 +1,91 @@
+"""Sentences about the four monthly charts of the overview page."""
+
+from __future__ import annotations
+
+from analytics.messages import gettext, ngettext, paragraph
+from analytics.outcomes.results import Overview, Series
+from pages.ui import formatting
+from pages.ui.selection_text import within
+
+MEASURES = {
+    "reliable_improvement": ("Clearly better", "of every 100 closed episodes"),
+    "unplanned": ("Ended unplanned", "of every 100 endings"),
+    "early_alliance": ("Early alliance", "mean early SRS"),
+    "forms": ("Forms filled in", "of every 100 sessions"),
+}
+
+SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
+
+
+def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
+    """Return the heading of a small monthly chart: measure, unit, and where its vertical axis starts."""
+    name, unit = MEASURES[measure]
+    if series is not None and series.why:
+        return f"**{name}**"
+    if axis is None or axis[0] == 0:
+        return f"**{name}**, {unit}"
+    return gettext("**{name}**, {unit}, axis from {first:g}").format(name=name, unit=unit, first=axis[0])
+
+
+def word(series: Series | None) -> str:
+    """Return the verdict of a monthly series as a sign and a word; `… Too early` without a series."""
+    if series is None:
+        return gettext("{too_early} Too early").format(too_early=SIGNS["too_early"])
+    return f"{SIGNS.get(series.state, '')} {series.word}"
+
+
+_COUNTED = {  # measure -> words for how many episodes, endings or sessions its chart rests on
+    "reliable_improvement": ("{n} closed episode with two scores", "{n} closed episodes with two scores"),
+    "unplanned": ("{n} ending", "{n} endings"),
+    "early_alliance": ("{n} early alliance", "{n} early alliances"),
+    "forms": ("{n} session", "{n} sessions"),
+}
+
+
+def changes(overview: Overview) -> str:
+    """Return how to read the four monthly charts: period, counts, rate of false alarms."""
+    joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
+    pooled = "Months with fewer than 10 of these are joined to quarters." if joined else ""
+    if all(series.state == "too_early" for series in overview.series):
+        return paragraph(
+            _rests_on(overview),
+            "Under 12 months, or 12 quarters where months are small, nothing is said.",
+            pooled,
+        )
+    return paragraph(
+        _rests_on(overview),
+        "The grey range is what chance alone would produce around the average.",
+        "A diamond lies outside it, or is one of eight in a row on one side.",
+        "Open rings can still change.",
+        "Under 12 points nothing is said.",
+        _false_alarms(overview.false_alarms),
+        pooled,
+    )
+
+
+def _rests_on(overview: Overview) -> str:
+    """Return the sentence with the period of the monthly charts and the numbers they rest on."""
+    when = within(overview.filters.replace(since=overview.months_since), overview.as_of)
+    when = "over all data" if when == "in all data" else when
+    held = {
+        series.measure: sum(point.n or 0 for point in series.points)
+        for series in overview.series
+        if not series.why
+    }
+    counted = [
+        ngettext(*words, held[measure]).format(n=formatting.count(held[measure]))
+        for measure, words in _COUNTED.items()
+        if held.get(measure)
+    ]
+    return gettext("{period}: {counts}.").format(
+        period=f"{when[0].upper()}{when[1:]}", counts=formatting.listed(counted) or "see the table"
+    )
+
+
+def _false_alarms(share: float | None) -> str:
+    """Return the sentence on how often the charts mark a change where there is none; empty if unknown."""
+    if not share:
+        return ""
+    return gettext(
+        "Where nothing changes, one of the four says so all the same in about {share} practices."
+    ).format(share=formatting.in_100(share))
