@@ -61,13 +61,14 @@ def find(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
                 break
             if best and tuple(_stripped(rows[last])) == best.names:
                 break  # the header once more, which a row of sums above it does not make a better one
-            if form_sheet.labels(lookup, rows[position]) and any(":" in cell for cell in rows[position]):
+            if any(":" in cell for cell in rows[position]) and form_sheet.labels(lookup, rows[position]):
                 break  # `Client: 0033` and `Age: 40` above a table are values and no groups of columns
             most = max(most, recognised(lookup, _stripped(rows[last])))
             names = _together(lookup, names, rows[last], keep=is_names)
             known = recognised(lookup, names)
-            alone = max(_named(lookup, row) for row in rows[position : last + 1])
-            is_better = known > most or known == most and _named(lookup, names) > alone
+            is_better = (
+                known > most or 0 < known == most and _names_more(lookup, names, rows[position : last + 1])
+            )
             if is_better and _facts(lookup, rows[position]) <= _facts(lookup, names):
                 labels = form_sheet.usable(lookup, form_sheet.above(lookup, rows[:position]), names)
                 top, most = _top(names, position, last, known, labels), known
@@ -101,10 +102,14 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
     return None
 
 
-def _named(lookup: HeaderNames, row: list[str]) -> int:
-    """Return how many cells of a header row name a score together with its scale."""
-    known = filter(None, map(lookup.field_of, row))
-    return sum(m.is_score and m.field not in ("total", "overall") for m in known)
+def _names_more(lookup: HeaderNames, names: list[str], rows: list[list[str]]) -> bool:
+    """Return whether header rows put together name more scores with their scale than each of them alone."""
+
+    def named(row: list[str]) -> int:
+        known = filter(None, map(lookup.field_of, row))
+        return sum(m.is_score and m.field not in ("total", "overall") for m in known)
+
+    return named(names) > max(map(named, rows))
 
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:

@@ -18,6 +18,7 @@ from analytics.ingest.base.normalize import data, normalized
 Found = TypeVar("Found")
 _COMPOUND = 6  # letters from which a word is looked for within longer ones, as German writes them
 _LONGEST = 400  # characters of a name looked at
+_JOINED = 7  # words of a name from which small ones are left away
 _SIGNS = re.compile(r"[(\[{/\\.:|>?–—*_]|\s-|-\s|[a-z0-9]-[a-z_]|\d+\)|^\s*\W?[A-Za-z]{0,12}\W{0,2}\d|\s")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _TO = r"(?:-|–|—|\.\.|to|bis|a|à|til|till|tot)"
@@ -160,10 +161,15 @@ def _without_empty(text: str) -> str:
 
 
 def without_joining(text: str) -> str:
-    """Return a text without the small words between the others: `Code du client` gives `Code client`."""
-    words = text.split()
+    """Return a text without the small words between the others: `Code du client` gives `Code client`.
+
+    A text of many words, such as a note, is returned as it is.
+    """
+    words = text.split(" ")
+    if not 2 < len(words) <= _JOINED:
+        return text
     left = [word for word in words if normalized(word) not in _words("joining")]
-    return " ".join(left) if len(left) < len(words) and len(left) > 1 else text
+    return " ".join(left) if 1 < len(left) < len(words) else text
 
 
 def _without_group(part: str) -> str:
