@@ -19,6 +19,7 @@ EVERYTHING = [
 ]
 TOP = {
     "app.py",
+    "launcher",
     "pages",
     "analytics",
     "sample_data",
