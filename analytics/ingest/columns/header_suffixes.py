@@ -160,7 +160,7 @@ def _without_empty(text: str) -> str:
 
 
 def without_joining(text: str) -> str:
-    """Return a text without the small words between the others: `Code du client` gives `Code client`."""
+    """Return a text without joining words such as `du`: `Code du client` gives `Code client`."""
     words = text.split()
     left = [word for word in words if normalized(word) not in _words("joining")]
     return " ".join(left) if len(left) < len(words) and len(left) > 1 else text
