@@ -1,4 +1,4 @@
-"""Sentence that warns of old data: the newest session lies more than two weeks before the reader's day."""
+"""Sentence that warns of old data: the newest session was more than two weeks ago."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ OLD_DAYS = 14  # days; a client who comes weekly has had two sessions since, whi
 
 
 def sentence(newest: datetime.date | None, today: datetime.date) -> str | None:
-    """Return the sentence that says how many days old the newest session is; None if at most `OLD_DAYS` days.
+    """Return the sentence that says how many days old the newest session is; None for a recent session.
+
+    A session is recent up to `OLD_DAYS` days before `today`.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ AnswerT = TypeVar("AnswerT", bound="Answer")
 
 @dataclass(frozen=True)
 class Estimate:
-    """One figure with its 95 % interval, or None with the reason why it cannot be given (`analytics.why`).
+    """One figure with its 95 % interval or, if it cannot be given, the reason why (`analytics.why`).
 
     `events` is the numerator of a share (None for means); it is for words on a page, not part of the JSON.
     """
@@ -56,7 +56,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Base class of the results of all views: data day, data version, definitions, filters, row counts.
+    """Base class of the results of all views: data date, data version, definitions, filters, row counts.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force; n: the
     count that the subclass documents; why: set if the whole answer cannot be given. In JSON each `why` is
@@ -79,7 +79,7 @@ class Answer:
 def common(
     version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
-    """Return the fields shared by all results (data day, version, filters, counts), by field name.
+    """Return the fields shared by all results (data date, version, filters, counts), by field name.
 
     Parameters
     ----------

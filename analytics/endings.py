@@ -54,7 +54,7 @@ def of(version: Version, restricted: bool = False) -> Endings:
     hidden = small(recorded, below) or small(ended - recorded, below) or small(ended, below)
 
     def shown(count: int, of_all: int) -> int | None:
-        """Return the count, or None if the count or the remainder of `of_all` is too small to show."""
+        """Return the count; None if the count, or the total minus the count, is too small to show."""
         return None if small(count, below) or small(of_all - count, below) else count
 
     return Endings(
@@ -91,6 +91,9 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the outcome predicted by default; `poor_outcome` if too few reasons of endings are recorded."""
+    """Return the outcome predicted by default: that of the definitions, or else `poor_outcome`.
+
+    It is `poor_outcome` if too few endings have a recorded reason.
+    """
     asked = version.definitions.early_warning.outcome
     return asked if version.endings_recorded else "poor_outcome"

@@ -42,7 +42,10 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes` filled in if unset: `closed` for ended episodes, else `all`."""
+        """Return the filters with `episodes` set; by default it fits the population of the outcome figures.
+
+        If unset, it becomes `closed` for the population `ended`, and `all` for any other.
+        """
         if self.episodes is not None:
             return self
         return dataclasses.replace(self, episodes="closed" if population == "ended" else "all")

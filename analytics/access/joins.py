@@ -70,7 +70,7 @@ class Contested:
 
     @property
     def sentence(self) -> str:
-        """Sentence that says whose therapist codes were merged, so that their clients are hidden."""
+        """Sentence that names the people whose codes were merged and says that clients are hidden."""
         *first, last = [one.name for one in self.people]
         return APART.format(names=f"{', '.join(first)} and {last}", code=self.shown)
 

@@ -82,7 +82,7 @@ def read_people(path: Path) -> tuple[Person, ...]:
 
 
 def find(people: tuple[Person, ...], name: str | None) -> Person | None:
-    """Return the person whose name or key equals the given text; None if no or several people match."""
+    """Return the person whose name or key equals the given text; None unless exactly one person matches."""
     found = [person for person in people if name and name in (person.key, person.person)]
     return found[0] if len(found) == 1 else None
 

@@ -59,7 +59,7 @@ class Viewer:
         )
 
     def as_shown(self, shown: Callable[[str], str]) -> Viewer:
-        """Return the viewer with each therapist code replaced by the code it is displayed under."""
+        """Return the viewer with each therapist code replaced by the code that is displayed for it."""
         return dataclasses.replace(
             self,
             therapists=None if self.therapists is None else frozenset(map(shown, self.therapists)),

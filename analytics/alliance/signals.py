@@ -1,4 +1,4 @@
-"""Simulated rate of alliance drops that occur by chance in a practice whose alliances never change."""
+"""Simulated rate of alliance drops by chance alone, for a practice with unchanging alliances."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Caseload: open clients, sorted into tiers by the caseload rules."""
+"""Caseload: open clients, sorted by the caseload rules into tiers of urgency, such as `talk_first`."""
 
 from analytics.caseload.caseload import TIERS, caseload
 from analytics.caseload.results import Caseload, CaseloadClient, Reason

@@ -1,4 +1,4 @@
-"""Results of the caseload view: open clients by tier, with the rules that apply to each."""
+"""Results of the caseload view: open clients by urgency tier, with the rules that apply to each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TIERS = ("talk_first", "watch", "as_expected", "too_new")
 def caseload(
     warehouse: Warehouse, scope: Scope, filters: Filters, outcome: str | None = None, stamp: int | None = None
 ) -> Caseload:
-    """Return the open clients a viewer may see, by tier and urgency, with reasons and scores.
+    """Return the open clients a viewer may see, most urgent tier first, with reasons and scores.
 
     Parameters
     ----------
@@ -166,18 +166,18 @@ def _client(row: dict, rules: Definitions, position: Standing, score: Score | No
 
 
 def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
-    """Combine the reasons for a missing estimate and a missing percentile; None if both are given."""
+    """Combine the reasons for a missing estimate and a missing percentile; None if neither is missing."""
     return estimate.and_also(percentile) if estimate else percentile
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the last SRS; None if the first reason is a later alliance drop."""
+    """Return the lowest area of the last SRS; None if the first reason is an alliance drop after that SRS."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
-    """Return the sort key of an open client in the caseload: tier, recency, reasons, prediction, id."""
+    """Return the sort key of an open client: urgency tier, recency, reasons, prediction, days away, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     estimate = client.score.expected if client.score and client.score.why is None else 0.0

@@ -1,4 +1,4 @@
-"""Export of the caseload, with the same tiers and reasons as the caseload page."""
+"""Export of the caseload, with the same urgency tiers and reasons as the caseload page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.store import Rows, Warehouse
 
 
 def with_tiers(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
-    """Return the rows of `export_caseload.sql` with tier and reasons taken from the caseload results.
+    """Return the rows of `export_caseload.sql` with urgency tier and reasons from the caseload results.
 
     Parameters
     ----------

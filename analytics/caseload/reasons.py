@@ -1,4 +1,4 @@
-"""Reasons for a client's tier: the rules that apply, each with a short label and a sentence."""
+"""Reasons for a client's urgency tier: the rules that apply, each with a short label and a sentence."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def last_ors_session(row: Mapping) -> int:
 
 
 def _rank(reason: Reason, row: Mapping) -> tuple:
-    """Return the sort key of a reason: tier, recency, size of the fall, order of `RULES`, session."""
+    """Return the sort key of a reason: urgency tier, recency, size of the fall, order of `RULES`, session."""
     order = list(RULES).index(reason.code)
     return (
         reason.group != TALK_FIRST,
@@ -107,7 +107,7 @@ def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
 
 
 def _far(reason: Reason, row: Mapping) -> bool:
-    """Return whether a reason is a fall of the ORS large enough to rank first in its tier."""
+    """Return whether a reason is a fall of the ORS large enough to rank first in its urgency tier."""
     if reason.code != "falling":
         return False
     return row.get("expected_place") == "below" or row["movement"] == "down"
@@ -165,7 +165,7 @@ NOTHING = "nothing stands out by the rules"  # in place of a reason
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """Return the sentence shown for a client: that of the first reason, or else one on the ORS so far."""
+    """Return the sentence shown for a client: on the first reason or, without reasons, on the ORS so far."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":

@@ -44,7 +44,7 @@ class Settled:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseloadClient:
-    """One row per open episode that the viewer may see: tier, reasons and latest scores.
+    """One row per open episode that the viewer may see: urgency tier, reasons and latest scores.
 
     tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and
     most recent first; reason, reason_session: that one and the session it rests on, None if no rule fired.
@@ -93,7 +93,7 @@ class CaseloadClient:
 
 @dataclass(frozen=True)
 class TierCount:
-    """One row per tier of the caseload, with the number of open clients in it (0 is possible)."""
+    """One row per urgency tier of the caseload, with the number of open clients in it (0 is possible)."""
 
     tier: str
     n: int
@@ -111,7 +111,7 @@ class CaseloadTherapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Answer):
-    """Results of the caseload view: open clients by tier.
+    """Results of the caseload view: open clients by urgency tier.
 
     n: open episodes.
     """
@@ -131,7 +131,7 @@ class Caseload(Answer):
     has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:
-        """Return the clients of one tier, in order."""
+        """Return the clients of one urgency tier, the most urgent first."""
         before = 0
         for row in self.tiers:
             if row.tier == tier:

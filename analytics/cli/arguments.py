@@ -39,7 +39,10 @@ def _examples(*lines: str, more: str = "") -> str:
 
 
 def _common(hidden: bool) -> Parser:
-    """Return a parser with the options common to all commands; if `hidden`, they have no default values."""
+    """Return a parser with the options common to all commands, with or without default values.
+
+    With `hidden`, an option that is not given has no default value and sets no attribute.
+    """
     parent = Parser(add_help=False)
     group = parent.add_argument_group("common options")
     default: dict[str, Any] = {"default": argparse.SUPPRESS} if hidden else {}
@@ -58,7 +61,7 @@ def _common(hidden: bool) -> Parser:
 
 
 def parser(data_folder: str = "") -> Parser:
-    """Return the parser of the whole command line; its help text names `data_folder`."""
+    """Return the parser of the whole command line; its help text shows the path of the data folder."""
     top = Parser(
         prog=_PROGRAM,
         description=wrapped(

@@ -82,7 +82,7 @@ def _may_import(context: CliContext) -> None:
 
 
 def imports(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `imports`: list the imports, or undo, redo, compare or clean up the last one."""
+    """Run the command `imports`: list, undo, redo or compare imports, or remove undelivered sessions."""
     if given.out and given.changes is None:
         raise WrongSetting("--out belongs to imports --changes.")
     if given.changes is None or not given.out:
@@ -117,7 +117,10 @@ def imports(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _moved(context: CliContext, given: argparse.Namespace, back: bool) -> Result:
-    """Undo the last import, or redo it if `back` is false; return the result to print."""
+    """Undo the last import, or redo the last undone one; return the result to print.
+
+    `back` is true for undo.
+    """
     done, document = undo.move(context.store, back, given.person or COMMAND_LINE)
     if not done:
         return Result(NO_DATA, document, document["why"])
@@ -126,7 +129,7 @@ def _moved(context: CliContext, given: argparse.Namespace, back: bool) -> Result
 
 
 def _said_of_models(number: str | None) -> None:
-    """Print on standard error that fitting the early-warning model failed; print nothing for None."""
+    """Print on standard error that fitting the early-warning model failed, if there is an error number."""
     if number:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 

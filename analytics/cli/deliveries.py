@@ -76,7 +76,10 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(context: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report, also one stored with a version, as the person may see it."""
+    """Return an import report after removing what the person who asks may not see.
+
+    The report is that of the current command or one stored with a version.
+    """
     reached = context.viewer.therapists or ()
     shown_therapist = context.store.warehouse().shown_therapist if reached else str
     return redaction.for_viewer(report, context.viewer, {shown_therapist(code) for code in reached})

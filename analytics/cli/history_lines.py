@@ -39,7 +39,7 @@ DONE = {
 
 
 def lines(document: dict[str, Any]) -> list[str]:
-    """Return the current version, the possible undo and redo, and every journal entry as lines of text."""
+    """Return current version, numbers of possible undos and redos, and journal entries as lines of text."""
     made = [gettext("current version: {version}").format(version=document["version"]), way_back(document)]
     return [*filter(None, made), *(line(entry) for entry in document["journal"])]
 

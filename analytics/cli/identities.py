@@ -46,7 +46,10 @@ def aliases(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def done(change: AliasChange, kind: str, code: str, stands_for: str | None) -> str:
-    """Return the sentences that say what adding an alias (or removing it, `stands_for` None) changed."""
+    """Return the sentences that say what adding or removing an alias changed.
+
+    `stands_for` is None for a removed alias.
+    """
     template = (
         gettext("The {kind} {code} is shown as {stands_for} now.")
         if stands_for

@@ -111,7 +111,7 @@ def explained(error: OSError, out: str) -> Exception:
 
 
 def _denied(out: str) -> str:
-    """Return the error sentence for a file that its folder or another program keeps from being written."""
+    """Return the error sentence for a file that cannot be written: protected folder, or file in use."""
     return (
         f"{shown(out)} cannot be written: the folder does not allow it, or another program holds the file open. "
         "Choose another place."

@@ -10,7 +10,9 @@ from analytics.store.served_version import CANNOT_COME_BACK, PASSED_OVER
 
 
 def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
-    """Undo the last import (`back`), or redo the last undone one; return the result document.
+    """Undo the last import, or redo the last undone one; return the result document.
+
+    `back` is true for undo.
 
     Returns
     -------
@@ -37,7 +39,10 @@ def move(store: Store, back: bool, by: str) -> tuple[bool, dict[str, Any]]:
 
 
 def _no_way(store: Store, back: bool) -> str:
-    """Return the sentence that says why nothing can be undone (`back`) or redone."""
+    """Return the sentence that says why nothing can be undone, or why nothing can be redone.
+
+    `back` is true for undo.
+    """
     if back:
         return "There is no earlier version." if store.current() else answers.NOTHING_IMPORTED
     if undo_redo.next_again(store.folder, store.standing().shown):

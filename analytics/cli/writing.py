@@ -95,7 +95,7 @@ def _detach(text: io.TextIOWrapper) -> None:
 
 
 def _rows(batches: Iterable[Rows]) -> tuple[tuple[str, ...], Iterable[tuple[Any, ...]]]:
-    """Return the column names of the first part and an iterator over the rows of all parts."""
+    """Return the column names of the first batch and an iterator over the rows of all batches."""
     batches = iter(batches)
     first = next(batches)
     return first.columns, itertools.chain(first.rows, (row for part in batches for row in part.rows))

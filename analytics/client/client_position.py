@@ -1,4 +1,4 @@
-"""Position of a client's episode in the expected course, by caseload rules and by early warning."""
+"""State of a client's episode: place in the expected course, caseload rules, early-warning prediction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.why import why
 
 
 def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
-    """Return the early-warning prediction of an open episode, or why it has none, as `Timeline` fields."""
+    """Return the `Timeline` fields on early warning: an episode's prediction, or why it has none."""
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp

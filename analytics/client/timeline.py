@@ -72,7 +72,10 @@ def timeline(
 def _of_episode(
     warehouse: Warehouse, scope: Scope, rows: Sequence[dict], row: dict, outcome: str, stamp: int | None
 ) -> Timeline:
-    """Return the timeline of one of a client's episodes; rows: all that the viewer may see."""
+    """Return the timeline of one of a client's episodes.
+
+    `row` is the database row of this episode; `rows` are those of all episodes that the viewer may see.
+    """
     keys = {
         "client_key": row["client_key"],
         "episode_key": row["episode_key"],

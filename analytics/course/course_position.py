@@ -35,7 +35,7 @@ class Standing:
     why: Why | None = None
 
     def range_at(self, session: int) -> BandPoint | None:
-        """Return the expected ORS range at one session number; None if there is none."""
+        """Return the expected ORS range at one session number; None for a session without a range."""
         return self.band[session - 1] if 0 < session <= len(self.band) else None
 
 

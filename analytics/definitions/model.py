@@ -76,7 +76,10 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Section `small_numbers`: lowest count that is shown, and lowest numbers of colleagues and episodes."""
+    """Section `small_numbers`: lowest count that is shown, and colleagues needed for practice figures.
+
+    A colleague counts only with at least `min_colleague_episodes` closed episodes.
+    """
 
     suppress_below: int
     min_colleagues: int
@@ -93,7 +96,7 @@ class CaseMix:
 
 @dataclass(frozen=True, kw_only=True)
 class Caseload:
-    """Section `caseload`: thresholds of the rules that sort open clients into tiers."""
+    """Section `caseload`: thresholds of the rules that sort open clients into urgency tiers."""
 
     fall_from_start: float
     early_low_sessions: int
@@ -127,7 +130,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Section `early_warning`: outcome to predict, session, forecast days, conversations per week."""
+    """Section `early_warning`: predicted outcome, session of prediction, days ahead, weekly conversations."""
 
     outcome: str
     landmark: int

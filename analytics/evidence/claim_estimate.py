@@ -40,7 +40,7 @@ def as_why(sentence: str) -> Why:
 
 
 def too_few_therapists(have: int) -> Why:
-    """Return the reason why a claim is not tested: `have` therapists are fewer than required."""
+    """Return the reason why a claim is not tested: there are fewer therapists than the test requires."""
     return why("too_few_therapists", "test", have=have, need=MIN_THERAPISTS, _there=there_are(have))
 
 
@@ -68,7 +68,10 @@ def not_estimable(reason: Why, unit: str, what: str, verdict: str = "too_early",
 
 
 def too_few_episodes(n: int, what: str, below: int, needed: int = MIN_EPISODES) -> Why:
-    """Return the reason why a claim is not tested: too few episodes; a small number is not shown."""
+    """Return the reason why a claim is not tested: there are too few episodes.
+
+    The reason does not state a number of episodes smaller than `below`.
+    """
     has = privacy.words(below) if 0 < n < below else f"{n:,}"
     return why("too_few_episodes", "test", need=needed, _have=has, _what=what)
 

@@ -64,7 +64,7 @@ def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstima
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that the early SRS correlates with the last ORS as published, given the first ORS.
+    """Test the claim that early SRS and last ORS, adjusted for the first ORS, correlate as published.
 
     A further figure allows for the change so far as well.
 

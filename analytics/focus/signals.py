@@ -97,7 +97,10 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
-    """Return the sums per therapist for fitting the model of the k-th contrast of the four SRS areas."""
+    """Return the sums per therapist to which the model of one contrast of the four SRS areas is fitted.
+
+    `k` is the number of the contrast.
+    """
     columns = {name: [float(row[name]) for row in rated] for name in ("areas_n", f"h{k}", f"h{k}{k}")}
     empty = np.zeros((len(rated), 0))
     return from_totals(

@@ -200,7 +200,7 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """Return the accepted names of a score unit in answers, including the name used in the report."""
+    """Return the names that an answer may use for a score unit, among them its name in the report."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 

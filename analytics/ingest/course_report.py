@@ -1,4 +1,4 @@
-"""Sentences of the import report about stored courses: how many continue, and why."""
+"""Sentences of the import report that say how many stored episodes continue, and for which reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def sentences(facts: Mapping) -> dict[str, str]:
-    """Return the sentence for each warning about stored courses, from the `facts` of a report."""
+    """Return the sentence for each warning about stored episodes, from the `facts` of a report."""
     by_warning = {}
     if n := facts.get("ending_then_sessions"):
         goes, its, it = ("course goes", "its", "It is") if n == 1 else ("courses go", "their", "They are")

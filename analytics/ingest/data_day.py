@@ -39,7 +39,7 @@ class Delivered:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """Facts for choosing the data day: today's date, current data day, newest stored days, user's answer.
+    """Facts for choosing the data day (last day covered): today, stored days and a person's answer.
 
     calendar_day: today by this computer's clock. on_show: data day of the current version. known_days: days
     of its newest sessions, newest first. given: the day given by a person. answered: a person's answer to a
@@ -59,7 +59,7 @@ class Situation:
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
-        """Return whether an answer may set a data day before that of the current version.
+        """Return whether a person may choose a last day covered before that of the current version.
 
         True if the current data day lies ahead of today, or if everything is replaced.
         """
@@ -78,13 +78,15 @@ def delivered(staging: Staging) -> Delivered:
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
-    """Return the last day that is not treated as future: the answered day, at most today."""
+    """Return the last day that is not treated as future: today, or an earlier day that a person answered."""
     day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 
 
 def resolve(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
-    """Return the data day of a delivery and its source: today, newest_session, given or on_show.
+    """Return the last day that a delivery covers (its data day), and the source of that day.
+
+    Sources: today, newest_session, given (by a person), on_show (data day of the current version).
 
     Parameters
     ----------
@@ -115,7 +117,9 @@ def resolve(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
 
 
 def proposed(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
-    """Return (proposed data day, source): the later of the current data day and the delivery's own day.
+    """Return the proposed data day (last day covered) and its source.
+
+    It is the later of the current data day and the delivery's own day.
 
     The delivery's own day is that of its newest session, or today where that is recent.
     """
@@ -139,7 +143,7 @@ def proposed(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
 
 
 def _problem(now: Situation, delivered: Delivered, day: datetime.date) -> str | None:
-    """Return why a given data day is not accepted; None for an accepted day."""
+    """Return why a given day is not accepted as the last day covered; None for an accepted day."""
     if day > now.calendar_day:
         return f"{day_text(day)} lies ahead: today is {day_text(now.calendar_day)}."
     if now.on_show and day < now.on_show:
@@ -157,7 +161,7 @@ def _problem(now: Situation, delivered: Delivered, day: datetime.date) -> str | 
 
 
 def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[datetime.date]:
-    """Return a list with the given day if a person may choose it as data day; else an empty list.
+    """Return a list with the given day if it may be chosen as the last day covered; else an empty list.
 
     Allowed are the choices of the question, and any other valid day.
     """
@@ -168,7 +172,7 @@ def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[d
 
 
 def _asked(now: Situation, delivered: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
-    """Return the question to the user about a given data day, with the allowed days as choices."""
+    """Return the question up to which day the data reach, with the allowed days as choices."""
     wanted = {proposed(now, delivered)[0], delivered.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, delivered, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, delivered)
@@ -216,7 +220,7 @@ def _is_outlier_after(now: Situation, delivered: Delivered, day: datetime.date) 
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
-    """Return the given days as sorted choices, none earlier than the earliest allowed data day."""
+    """Return the given days as sorted choices; the earliest allowed day replaces any day before it."""
     floor = max((day for day in (now.on_show, now.newest_stored) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 

@@ -1,4 +1,4 @@
-"""Entry `data_day` of the import report, and the sentence about it."""
+"""Entry `data_day` (last day covered by the data) of the import report, and the sentence about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def document(
     settled: tuple[datetime.date, str],
     lapse_days: int,
 ) -> dict[str, Any]:
-    """Return the entry `data_day` of the import report, with days as ISO text.
+    """Return the entry `data_day` (last day covered) of the import report, with days as ISO text.
 
     Keys: day, from (as in `settled`); proposed (what it would be without a given day); newest_session (of delivery
     and practice); calendar_day (this computer's); on_show (the data day before this import); clients, quiet (clients
@@ -52,7 +52,7 @@ def document(
 
 
 def sentence(found: Mapping[str, Any]) -> str:
-    """Return the sentence that states the data day and its source, from the entry `data_day`."""
+    """Return the sentence that says up to which day the data reach and why, from the entry `data_day`."""
     day, source = datetime.date.fromisoformat(found["day"]), found["from"]
     begin = f"These data speak up to {data_day.day_text(day)}"
     today = datetime.date.fromisoformat(found["calendar_day"])

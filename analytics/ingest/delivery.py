@@ -137,7 +137,7 @@ def _delivered(
 
 
 def _reported(store: Store, document: dict[str, Any]) -> ImportReport:
-    """Return the worker's report as ImportReport; a refused delivery gets the current version's name."""
+    """Convert the worker's report to an ImportReport; add the current version's name if it is a refusal."""
     if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
         shown = store.shown()
         document["version"] = shown.name if shown else None

@@ -123,7 +123,7 @@ def checked(
 
 
 def in_force(aliases: Sequence[Alias], matches: IdentityMatches | None) -> tuple[Alias, ...]:
-    """Return the aliases in force: those given, and those made because all client codes were changed."""
+    """Return all aliases in force: those given before, and those of a delivery with changed client codes."""
     return tuple(aliases) if matches is None else with_all_said(aliases, matches.mapped)
 
 
@@ -152,7 +152,10 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return a suggestion that two client codes are one person, because `n` sessions are equal."""
+    """Return the suggestion that two client codes are one person, because some of their sessions are equal.
+
+    `n` is the number of equal sessions.
+    """
     return Suggestion(kind="client", code=code, known=known, stands_for=code, why="equal_sessions", n=n)
 
 
@@ -257,7 +260,7 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
 
 
 def _say(matches: IdentityMatches, counts: Counts) -> None:
-    """Add warnings and sentences about new, renamed and joined clients and therapists to `matches`."""
+    """Add warnings and sentences on people under new codes or names, and on joined codes, to `matches`."""
     by_kind = {
         kind: [one for one in matches.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

@@ -120,7 +120,7 @@ def run_pipeline(
 
 
 def _origins(members: Sequence[Sequence[tuple[str, Path]]], books: Sequence[int]) -> list[int]:
-    """Return for each file read the number of the delivered file that it is or came out of."""
+    """Return, for each file read, the number of the delivered file or archive from which it comes."""
     packages = [number for number, inside in enumerate(members) for _ in inside]
     return [packages[number] for number in books]
 

@@ -1,4 +1,4 @@
-"""One pass over a delivery: read files, find the data day, check people, build the version."""
+"""One pass over a delivery: read files, find the last day covered, check people, build the version."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remember
 
 
 class ReadAgain(Exception):
-    """Exception that requests another pass over the files, with another last day or other aliases.
+    """Exception: the files must be read again, up to another last day or with other aliases.
 
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """
 
     def __init__(self, up_to: datetime.date, found: identity.IdentityMatches | None = None) -> None:
-        """Store the last day and the findings about people for the next pass."""
+        """Store the last day of the next pass and the result of comparing people with the stored ones."""
         super().__init__()
         self.up_to, self.found = up_to, found
 
@@ -59,7 +59,7 @@ class ReadingPass:
     def read(
         self, scratch: Path, up_to: datetime.date, matches: identity.IdentityMatches | None
     ) -> dict[str, Any]:
-        """Read the files, find the data day and build the new version; return the import report.
+        """Read the files, find the last day covered and build the version; return the import report.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class ReadingPass:
         return document
 
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
-        """Return today's date, the stored data's days and the answers needed to choose the data day."""
+        """Return today's date, the stored days and the answers from which the last day covered is chosen."""
         request = self.request
         known = staging.run("stored_newest")[0][0] if staging.knows else ()
         return data_day.Situation(
@@ -133,7 +133,10 @@ class ReadingPass:
         )
 
     def _dated(self, staging: Staging, up_to: datetime.date) -> tuple[datetime.date, dict[str, Any]]:
-        """Return the data day of the delivery and its entry in the report; raise QuestionForUser or ReadAgain."""
+        """Return the last day that the delivery covers, and its entry in the report.
+
+        Raises QuestionForUser if a person must choose the day, and ReadAgain if later rows must be set aside.
+        """
         shown = self.store.shown()
         now, found = self._situation(shown, staging), data_day.delivered(staging)
         settled = data_day.resolve(now, found)

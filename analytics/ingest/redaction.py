@@ -1,4 +1,4 @@
-"""Import reports as each viewer may see them: without scores for the office, without other people's clients.
+"""Import reports cut to what a viewer may see: no other people's clients, and no scores for the office.
 
 Pages and the command line show a report only after `for_viewer`.
 """
@@ -46,7 +46,7 @@ def for_viewer(report: dict[str, Any], viewer: Viewer, therapists: Collection[st
 
 
 def _of_therapists(report: dict[str, Any], therapists: Collection[str]) -> dict[str, Any]:
-    """Return a report that names held sessions which a file lacks only where they are of these therapists."""
+    """Return a report that lists stored sessions missing from a file only for the given therapists."""
     found = report.get(coverage.KEY)
     if not found:
         return report
@@ -71,7 +71,7 @@ def _without_samples(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_scores(report: dict[str, Any]) -> dict[str, Any]:
-    """Return a report without any score: no sums, no examples of questions about scores, no such cells."""
+    """Return a report without scores: no sums, no examples in questions about scores, no score cells."""
     facts = {
         name: value for name, value in (report.get("facts") or {}).items() if not name.startswith("sum_")
     }

@@ -143,7 +143,10 @@ def _nothing_usable(staging: Staging, read: Sequence[ReadFile]) -> str:
 
 
 def _left_out(staging: Staging, read: Sequence[ReadFile], kind: str) -> list[dict[str, Any]]:
-    """Return report entries for the rows or cells left out as one `kind`: quarantined, skipped or cell."""
+    """Return the report's entries on rows or cells left out, of one kind such as `quarantined`.
+
+    The kinds are quarantined, skipped and cell.
+    """
     return [
         {
             "file": read[number].name,

@@ -81,7 +81,10 @@ def run(request: dict[str, Any], say: Say) -> dict[str, Any]:
 
 
 def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Import a delivery and return its report; retry with more memory if several tables need it."""
+    """Import a delivery and return its report; try again with more memory if the first try ran out of it.
+
+    Only a delivery that may have several tables is tried again.
+    """
     store = Store(Path(request["folder"]), request["store"])
     current = None if request["replace"] else store.shown()
     paths = [Path(file["path"]) for file in request["files"]]
@@ -101,7 +104,7 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _run_pipeline(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
-    """Import a delivery, reading the files again if data day or aliases change; return the report.
+    """Import a delivery and return its report; read the files again if their last day or aliases change.
 
     Data day and aliases are known only after the delivery has been read once.
     """

@@ -54,7 +54,10 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history: Selection) -> Overview:
-    """Return the overview of a selection that this viewer may be shown; history: that of the months."""
+    """Return the overview of a selection that this viewer may be shown.
+
+    `history` is the selection for the monthly series.
+    """
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     series = submit(_series, warehouse, scope, history)
     before = submit(verdict.before, warehouse, scope, chosen)
@@ -105,7 +108,7 @@ def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Select
 
 
 def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
-    """Return the number of matching open episodes excluded because only closed ones are selected."""
+    """Return the number of open episodes that are left out because only closed ones are selected."""
     if filters.episodes != "closed":
         return 0
     rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()

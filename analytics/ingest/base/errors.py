@@ -30,7 +30,7 @@ class Lacking(ImportRejected):
     def __init__(
         self, message: str, missing: list[str], asked: QuestionForUser | None = None, without: str = ""
     ) -> None:
-        """Store the message, the missing columns, the open question and the excluded client column."""
+        """Store the message, the missing columns, a question if any, and the excluded client column."""
         super().__init__(message)
         self.missing, self.asked, self.without = missing, asked, without
 

@@ -90,7 +90,10 @@ class Profiles:
         return {about: value for about, value in (by_header | by_name).items() if value is not None}
 
     def columns(self) -> dict[str, str]:
-        """Return every saved answer `column:<header>`, for files whose header row is not recognised."""
+        """Return all saved answers about columns, for files whose header row is not recognised.
+
+        Their keys are `column:<header>`.
+        """
         return {
             one.key: one.value
             for one in self.in_force()
@@ -149,7 +152,7 @@ class Profiles:
             write(self.path, self.entries)
 
     def _exchange(self, one: SavedAnswer, other: SavedAnswer) -> None:
-        """Replace the entry `one` by the entry `other`, in the same position."""
+        """Replace one saved answer by another, in the same position."""
         self.entries[self.entries.index(one)] = other
 
     def _drop_abandoned(self, import_id: str | None, kept: Callable[[], set[str]] | None) -> None:

@@ -92,7 +92,7 @@ def spelt(name: str) -> Meaning | None:
 
 
 def _coded(name: str) -> Meaning | None:
-    """Return the meaning of a client, case or therapist column with a word for number, such as `Klient-Nr.`.
+    """Return the meaning of a client, case or therapist column named as a number, such as `Klient-Nr.`.
 
     Examples: `Klient*in-Nr.`, `N.º paciente`.
     """
@@ -164,7 +164,10 @@ def _mean_words() -> frozenset[str]:
 
 
 def _part(family: str, rest: str) -> str | None:
-    """Return the field (total, area, date, skip) that a column name means without its scale name, or None."""
+    """Return the field that a column name means after removal of its scale name; None if it means none.
+
+    The field is a total, an area, a date, a mark of a skipped form or a version of the scale.
+    """
     if rest in ("", *_SUM_WORDS) or rest in _mean_words():
         return f"{family}_total"
     if (

@@ -1,4 +1,4 @@
-"""First and last name of a client in two columns of a table that has no column of client codes."""
+"""First name and surname of a client in two columns of a table that has no column of client codes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ FIRST = "client_first"  # the column whose cells are put before those of the cli
 def assign_fields(
     names: Sequence[str], fields: list[str | None], chosen: Collection[int]
 ) -> list[str | None]:
-    """Return each column's field; without a client column, the last name gets the field `client_id`.
+    """Return the columns' fields; without a client column, the surname column gets the field `client_id`.
 
-    The first name then gets a field of its own.
+    The column of first names then gets a field of its own.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def assign_fields(
 def places(
     names: Sequence[str], fields: Sequence[str | None] = (), chosen: Collection[int] = ()
 ) -> tuple[int, int] | None:
-    """Return the positions of the first and the last name; None where one is missing or stands twice.
+    """Return the positions of the first-name and the surname column; None unless each occurs exactly once.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def places(
 
 
 def is_part(name: str) -> bool:
-    """Return whether a column name means a first name or a last name."""
+    """Return whether a column name means a first name or a surname."""
     return normalized(name) in _names("first") | _names("last")
 
 

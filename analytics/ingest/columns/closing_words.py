@@ -1,4 +1,4 @@
-"""Closing reasons that say only that a course has ended, such as `Case closed` or `Status: closed`."""
+"""Closing reasons that say only that the treatment has ended, such as `Case closed` or `Status: closed`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\s*[-–—:/,;(]\s*")
 
 
 def is_closed(text: str) -> bool:
-    """Return whether the first words of a closing reason say that the course has ended.
+    """Return whether the first words of a closing reason say that the treatment has ended.
 
     Example: `Closed by system`.
     """
@@ -22,7 +22,10 @@ def is_closed(text: str) -> bool:
 
 
 def reason_after(text: str) -> str:
-    """Return the reason that follows a word for `ended`: `Closed - planned` gives `planned`; '' if none."""
+    """Return the reason that follows a word for `ended`; empty if no reason follows.
+
+    Example: `Closed - planned` gives `planned`.
+    """
     first, *rest = _BREAK.split(text.strip().rstrip(")"), maxsplit=1)
     return rest[0] if rest and normalized(first) in _over() else ""
 

@@ -132,7 +132,7 @@ def _ask_for_totals(
 
 
 def _are_points(samples: Samples, index: int) -> bool:
-    """Return whether most of a column's first cells are numbers that a score can have (at most 400)."""
+    """Return whether most of a column's first cells can be scores, which are numbers of at most 400."""
     cells = [cell.replace(",", ".", 1) for cell in samples[index]] if samples else []
     points = [cell for cell in cells if cell.replace(".", "", 1).isdecimal() and float(cell) <= 400]
     return 2 * len(points) > len(cells)
@@ -226,7 +226,9 @@ def order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str]) -> int:
-    """Return the position of the therapist's column: the one a person chose, else the only one named as a code.
+    """Return the position of the therapist column: a person's choice, else the first column named as a code.
+
+    Without a column named as a code, it is the first of the columns.
 
     Where there are several, `competing_columns` compares their cells.
     """
@@ -236,7 +238,7 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str]) ->
 
 
 def is_coded(name: str) -> bool:
-    """Return whether a column name says that its cells are codes or numbers of somebody."""
+    """Return whether a column name says that its cells are codes or numbers of people."""
     return normalized(name).endswith(_CODED)
 
 

@@ -1,4 +1,7 @@
-"""Columns whose names mean the same, such as `Klient` and `Patient`: which are compared once the rows are there."""
+"""Columns whose names mean the same field, such as `Klient` and `Patient`.
+
+Their cells are compared once the rows are read (`ingest.rows.compared_columns`).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _TIER = 100  # ranks of one list of days of a form: submitted, end, start
 
 @dataclass(frozen=True, kw_only=True)
 class Competing:
-    """Columns that claim one field.
+    """Columns whose names mean one and the same field.
 
     field: canonical. taken: position of the column that has it. equals, weaker: positions of those whose names say it
     as well, and of those whose names say it less clearly. is_asked: whether a person has to choose where cells of
@@ -42,7 +45,7 @@ def find(
     chosen: Collection[int],
     answers: dict[str, str],
 ) -> tuple[Competing, ...]:
-    """Return the columns that compete for a field about which no person has said anything.
+    """Return the columns whose names mean the same field, unless a person has chosen one of them.
 
     Parameters
     ----------
@@ -86,16 +89,17 @@ _SCORES = ("ors_", "srs_")
 
 
 def _kind(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int, bool]:
-    """Return what sort of fact a column holds for its field; only columns of one sort compete."""
+    """Return which kind of information a column has for its field; only columns of one kind compete."""
     tier = known.rank % PREFIXED_RANK // _TIER if known and known.is_filled_in else FILLED_IN_RANK
     is_status = known is not None and known.field == "closure" and column_inference.is_status(name)
     return (*column_choice.order(known, name)[:3], tier, is_status)
 
 
 def _clearness(known: Meaning | None, name: str) -> tuple[bool, bool, bool]:
-    """Return how clearly a name says its field: as a whole, as in a published template, as a code or number.
+    """Return the sort key for how clearly a column name means its field.
 
-    The clearest sorts first.
+    The clearest sorts first: a name known as a whole, then one from a published template, then one of a code
+    or number.
     """
     has_codes = known is not None and known.field in ("client_id", "therapist", "case_id")
     word = normalized(name)

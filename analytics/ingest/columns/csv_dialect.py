@@ -124,7 +124,7 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
 
 
 def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
-    """Return the filled cells of the first row with two or more known column names; empty if none."""
+    """Return the filled cells of the first row with at least two known column names; empty if no row has."""
     for row in rows[:HEADER_WITHIN]:
         if sum(lookup.field_of(cell) is not None for cell in row) >= 2:
             return [cell for cell in row if cell.strip()]

@@ -244,7 +244,7 @@ def without_blank_end(fields: list[str], width: int) -> list[str]:
 
 
 def _unescaped(text: str, table: Shapes) -> list[str] | None:
-    """Return the cells of a line whose quotes inside cells stand behind a backslash; None where it is no such row."""
+    """Return the cells of a line with quotes escaped by backslashes; None if it is not a complete row."""
     cells = _parsed(text.replace("\\" + table.quote, 2 * table.quote), table)
     return cells if cells and len(without_blank_end(cells, table.width)) == table.width else None
 

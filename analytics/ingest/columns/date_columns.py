@@ -70,7 +70,7 @@ def _in_words() -> re.Pattern[str]:
 
 
 def without_year(names: Sequence[str]) -> list[str]:
-    """Return the column names that are days without their year, such as `02.03.`; empty where they are few."""
+    """Return the column names that are days without a year, such as `02.03.`; empty if they are too few."""
     found = [name for name in names if _DAY_OF_MONTH.fullmatch(name.strip())]
     return found if len(found) >= _LEAST else []
 
@@ -145,7 +145,7 @@ def find(
 def _names_measure(
     lookup: HeaderNames, names: list[str], used: list[int], heads: dict, samples: Samples
 ) -> bool:
-    """Return whether a column names, in each row, the questionnaire of the row's scores."""
+    """Return whether one of the columns contains, in each row, the name of the row's questionnaire."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
     columns = [

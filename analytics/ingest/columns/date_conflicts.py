@@ -18,7 +18,7 @@ def ask_session_date(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise QuestionForUser if an unrecognised date column, instead of the time stamp, may be the session day.
+    """Raise QuestionForUser if the session day may be an unrecognised date column, not the time stamp.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ def is_own(name: str) -> bool:
 
 
 def _of_parent(name: str) -> str:
-    """Return the name of the id column in the parent table to which a column name refers, else ''."""
+    """Return which id column of a parent table a column name refers to; empty if it refers to none."""
     word = normalized(name)
     rest = next(
         (word[len(normalized(start)) :] for start in _PARENT if word.startswith(normalized(start))), ""
@@ -76,7 +76,7 @@ def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
 
 
 def of_rows(lookup: HeaderNames, header: Sequence[str]) -> list[str]:
-    """Return the column names that are ids of the table's own rows or may be those of rows elsewhere."""
+    """Return the column names that mean an id of the table's own rows or may mean one of another table."""
     return [name for name in header if is_own(name) or may_point(lookup, [name])]
 
 
@@ -113,7 +113,10 @@ def pairs(
 
 
 def _sure(lookup: HeaderNames, name: str, other: str, parent_name: str) -> int | None:
-    """Return the certainty (NAMED to ALIKE) that two columns contain the same id; None if they do not."""
+    """Return how certain it is that two columns contain the same id; None if they do not.
+
+    The value ranges from NAMED, the most certain, to ALIKE.
+    """
     if not normalized(name) or not normalized(other):
         return None
     target = _of_parent(name)

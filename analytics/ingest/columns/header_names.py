@@ -1,4 +1,4 @@
-"""Recognition of a column's field by its name alone: built-in names and names a person explained."""
+"""Recognition of a column's field by its name alone: a built-in name, or a name that a person explained."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a capitalised word is not another instrument's name, such as `SRS`, `ID` or `V3`."""
+    """Return whether a capitalised word, such as `SRS` or `V3`, is not the name of another instrument."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

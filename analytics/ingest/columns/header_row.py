@@ -19,7 +19,7 @@ _LABELLED = 500  # worth of a header row whose client stands above it, less than
 
 @dataclass(frozen=True, kw_only=True)
 class Top:
-    """Header of a table: column names, their rows, how many are known, and texts above the header.
+    """Header of a table: column names, their rows, how well they are known, and texts above the header.
 
     names: of the columns, several header rows put together. first, last: positions of the header's first and last
     row. known: how well the names are known (more is better). labels: (label, value) of cells above the table that

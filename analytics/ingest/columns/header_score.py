@@ -35,7 +35,10 @@ def recognised(lookup: HeaderNames, names: list[str]) -> int:
 
 
 def _is_named(lookup: HeaderNames, names: list[str], *, scored: bool, dated: bool) -> bool:
-    """Return whether first and last name say whose scores a row has; beside no scores they may be anybody's."""
+    """Return whether columns of first name and surname identify the client in a possible header row.
+
+    Without scores, they may be the names of anybody.
+    """
     if client_name_parts.places(names) is None:
         return False
     return scored or date_columns.is_headed(lookup, names) or dated and long_format.names_answer(names)

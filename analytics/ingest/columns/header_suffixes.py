@@ -161,7 +161,7 @@ def _without_empty(text: str) -> str:
 
 
 def without_joining(text: str) -> str:
-    """Return a text without the small words between the others: `Code du client` gives `Code client`.
+    """Return a text without joining words such as `du`: `Code du client` gives `Code client`.
 
     A text of many words, such as a note, is returned as it is.
     """

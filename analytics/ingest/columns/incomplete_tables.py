@@ -38,7 +38,7 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """Return the header of a table of clients and ids, or of ids that link two tables; None for other tables."""
+    """Return the header of a table of clients with ids, or of a table that links others; else None."""
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or is_between(lookup, names):
@@ -55,7 +55,7 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether a table has no client and no scores, but ids that link two other tables, or ids and days."""
+    """Return whether a table has no client but links other tables, by two ids or by an id and a day."""
     return is_nested(lookup, names) or is_linking(lookup, names)
 
 
@@ -67,7 +67,9 @@ def is_nested(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_linking(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether a table without client, scores and parents has two ids, or one and the day of a session.
+    """Return whether a table only links other tables, by two ids or by one id and a session day.
+
+    It has no columns of the client, of scores and of parent ids.
 
     Example: the number of an appointment beside that of an episode.
     """

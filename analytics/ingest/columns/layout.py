@@ -283,7 +283,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return the version of each scale as stated by all its column names, else the scale's own name."""
+    """Return the version of each scale; the scale's own name unless its column names state one version."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

@@ -1,4 +1,4 @@
-"""Tables with one row per answer: client, session day, question and the number answered.
+"""Tables with one row per answer: client, session day, question and numeric answer.
 
 Questions (`ORS Individual`) are recognised like column names, in eight languages and with additions. If the
 form has a column of its own, question and form together name the area. `pivot_answers` combines the rows.
@@ -141,7 +141,7 @@ def _value(
 
 
 def names_answer(names: Sequence[str]) -> bool:
-    """Return whether any column name is that of the number answered to a question."""
+    """Return whether any column name means the numeric answer to a question."""
     known = _answer_names()
     return any(normalized(name) in known for name in names)
 

@@ -1,4 +1,4 @@
-"""Interpretation of the column that names the measure of each row: a version of ORS or SRS, or others.
+"""Interpretation of a column that names each row's measure, such as a version of the ORS or SRS.
 
 `Outcome Rating Scale (ORS)`, `SRS v3.0`, `ORS - Adult`, `ORS (0-40)`: the known part counts, as in column
 names. If a text may mean one of the two, a person is asked. Every text is listed in the report, so that no
@@ -90,7 +90,7 @@ def _is_like(text: str) -> bool:
 def resolve(
     names: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """Return the meanings of a file's measure names, as words for the SQL and as report entries.
+    """Return the meanings of a file's measure names, once for the SQL and once for the report.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ def kind(
     samples: Samples,
     answers: dict[str, str],
 ) -> str:
-    """Return the layout of a table (rows per session, form or client, appointments) by its fields.
+    """Return what each row of a table is, judged by its fields: session, form, appointment, episode, client.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def _no_scores() -> set[str]:
 
 
 def message_without_scores(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
-    """Return the error message for a file that has no scores and came without the files with scores.
+    """Return the error message for a file without scores that was delivered without any file with scores.
 
     The message says what the file lacks and which files it belongs with.
 

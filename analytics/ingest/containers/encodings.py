@@ -245,7 +245,7 @@ def seems_damaged(text: str) -> bool:
 
 
 def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
-    """Return whether a cell in the used columns has letters that an earlier program lost or doubled.
+    """Return whether a cell in the used columns has letters that were lost, or read as two letters, earlier.
 
     Parameters
     ----------
@@ -258,5 +258,8 @@ def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
 
 
 def _other(cell: str, here: str, there: str) -> str:
-    """Return a cell's text after decoding its bytes as `there` instead of `here`."""
+    """Return a cell's text after decoding its bytes in another encoding.
+
+    `here` is the encoding that was used, `there` the other one.
+    """
     return cell.encode(here, "replace").decode(there, "replace")

@@ -46,7 +46,7 @@ def resource(record: object) -> dict[str, Any] | None:
 
 
 def row(lookup: HeaderNames, record: object, people: People) -> list[str]:
-    """Return the cells under `HEADER` for one FHIR resource.
+    """Return the cells of one FHIR resource, one for each column name in `HEADER`.
 
     A resource that is not a form gets its type as measure.
     """

@@ -122,7 +122,10 @@ def _array(reader: Reader) -> Iterator[tuple[int, object]]:
 
 
 def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
-    """Yield (key, number, record) of the arrays and values of a JSON object, in the form of `records`."""
+    """Yield (key, number, record) for the arrays and the other values of a JSON object.
+
+    A value outside an array has an empty key and the number 0.
+    """
     reader.take("{")
     while reader.peek() not in ("}", ""):
         key = reader.value()

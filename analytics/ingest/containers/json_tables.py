@@ -142,7 +142,7 @@ def _whole_letters(text: str) -> str:
 
 
 def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
-    """Return the column names for JSON keys; a key is shortened to its last part if only that is known.
+    """Return the column names for JSON keys; a key becomes its last part if only that part is known.
 
     `scores.ors_total` becomes `ors_total` where only `ors_total` is a known name.
     """

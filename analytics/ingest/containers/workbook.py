@@ -73,7 +73,7 @@ class Workbook:
             )
 
     def _guarded(self, read: Callable[[], _Result]) -> _Result:
-        """Return the result of `read`, run under a memory limit; raise ImportRejected if it fails."""
+        """Call a reader under a memory limit and return its result; raise ImportRejected if it fails."""
         try:
             with memory_limit.limit(self._room):
                 return read()
@@ -166,7 +166,7 @@ class Workbook:
             yield number, cells
 
     def _sheet(self, name: str) -> python_calamine.CalamineSheet:
-        """Return a sheet, loaded anew where its memory was given back."""
+        """Return a sheet; load it again if its memory was freed."""
         if name not in self._sheets:
             self._sheets[name] = self._guarded(lambda: self._book.get_sheet_by_name(name))
         return self._sheets[name]

@@ -165,7 +165,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
 
 def _name_measures(staging: Staging, file: ReadFile, answers: dict[str, str]) -> dict[str, str]:
-    """Pass the meanings of a file's measure names to the SQL; return the version of each name.
+    """Pass the meanings of a file's measure names to the SQL; return the scale version of each name.
 
     Raises QuestionForUser, and ImportRejected where none is known.
     """

@@ -134,7 +134,9 @@ class _Parent:
 def _joined(
     staging: Staging, child: DeferredTable, parents: Sequence[_Parent], number: int
 ) -> tuple[ReadFile | None, DeferredTable | None]:
-    """Return a deferred table completed by the best parent, and the id table used; (None, None) if none.
+    """Return a deferred table completed by its best parent table, and that parent if it is an id table.
+
+    Both are None if no table fits as a parent.
 
     Raises ImportRejected if it refers to a table by name, but none of its ids occurs there.
     """
@@ -150,7 +152,7 @@ def _joined(
 
 
 def _tell_aids(staging: Staging, aids: Sequence[DeferredTable], files: Sequence[ReadFile]) -> None:
-    """Add the client to tables of ids that refer to it only through a parent table."""
+    """Add the client to linking tables whose parent table gives the client."""
     between = [
         aid
         for aid in aids
@@ -220,7 +222,7 @@ def _with_stamp(lookup: HeaderNames, layout: Layout) -> list[str | None]:
 
 
 def _mismatch(child: DeferredTable, column: str, parent: _Parent, other: str, is_unclear: bool) -> str:
-    """Return the error message for a column that refers to a table which does not contain its ids."""
+    """Return the error message for a column whose ids are missing or ambiguous in the table it refers to."""
     why = "none or few of its values are there. Export both anew, of the same day, and import them together."
     if is_unclear:
         why = "a value stands for several clients or days there. Export both with an id of its own for each session."

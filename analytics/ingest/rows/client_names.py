@@ -222,7 +222,10 @@ def leaves_out(file: ReadFile, answers: Mapping[str, str]) -> str | None:
 
 
 def nobody_left(column: str, lacking: Lacking) -> Lacking:
-    """Return the error for a table left without client column because its column of names is excluded."""
+    """Return the error for a table whose only client column is excluded because it has names.
+
+    An error about other missing columns is returned unchanged.
+    """
     if "the client" not in lacking.missing:
         return lacking
     message = (

@@ -88,7 +88,9 @@ def of(read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[dict[str, A
 def before_reading(
     lookup: HeaderNames, name: str, path: Path, answers: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the column entries of a refused text file, with its first row of several cells as the header.
+    """Return the report's column entries for a refused text file, whose header row is only guessed.
+
+    The first row with several filled cells counts as the header.
 
     Empty for a spreadsheet and for what is no text.
     """

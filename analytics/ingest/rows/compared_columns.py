@@ -1,4 +1,4 @@
-"""Comparison of the cells of columns that claim one field, such as `Klient` and `Patient`.
+"""Comparison of the cells of columns whose names mean the same field, such as `Klient` and `Patient`.
 
 Where they are equal, or one is blank where the other is filled, they are one column. Where they differ, a person
 chooses, unless one name is clearer or the cells stand for one another.
@@ -42,7 +42,7 @@ _LEAST_NAME = 3  # letters from which a text without digits may be a name
 
 @dataclass
 class _Pair:
-    """Two columns of one field: rows in which both are filled, in which they differ, and what stands for what.
+    """Comparison of two columns: rows with both cells filled, rows that differ, and pairs of cells.
 
     pairs: cell of the taken column and cell of the other. examples: of rows that differ.
     """
@@ -66,7 +66,7 @@ class _Pair:
                 self.examples.append((mine, other))
 
     def stands_for_it(self, *, own: bool) -> bool:
-        """Return whether each cell of one column has one partner in the other, so that either may be taken.
+        """Return whether the cells of the two columns correspond one to one, so that either may be used.
 
         own: whether cells that never recur are evidence, too, as with numbers of sessions.
         """
@@ -76,7 +76,7 @@ class _Pair:
 
 
 def settle(cleaned: Cleaned, found: Layout) -> None:
-    """Compare the columns that claim one field; fill blank cells of the taken one where the others are equal to it.
+    """Compare the columns that mean one field; fill blank cells of the used column from equal columns.
 
     `cleaned.disagreeing` gets (field, taken column, other column) of what the report has to say.
 
@@ -104,7 +104,7 @@ def settle(cleaned: Cleaned, found: Layout) -> None:
 
 
 def _compared(cleaned: Cleaned, found: Layout, one: Competing) -> list[tuple[_Pair, int]]:
-    """Return what the taken column and each of the others hold, with the position of the other."""
+    """Compare the used column with each competing column; return (comparison, other position) pairs."""
     pairs = {other: _Pair() for other in (*one.equals, *one.weaker)}
     key = [i for i, f in enumerate(found.fields) if f in ("client_id", "session_date") and i != one.taken]
     heads = {normalized(found.headers[i]) for i in (one.taken, *pairs)}
@@ -124,7 +124,10 @@ def _is_sum(cells: Sequence[str]) -> bool:
 
 
 def _spelt(is_date: bool, cell: str) -> str:
-    """Return a cell in a spelling that is equal for equal facts: days without their order, codes without zeros."""
+    """Return a cell in a spelling that is the same for equal dates or codes.
+
+    Dates lose the order of their numbers, codes their leading zeros.
+    """
     if is_date and len(numbers := _NUMBERS.findall(cell)) > 2:
         return " ".join(sorted(f"{int(number) % 100:02}" for number in numbers[:3]))
     code = _CODE.fullmatch(cell)
@@ -132,7 +135,10 @@ def _spelt(is_date: bool, cell: str) -> str:
 
 
 def _question(one: Competing, found: Layout, differing: Sequence[tuple[str, str]]) -> QuestionForUser:
-    """Return the question which of several columns has a field, with cells of a row as examples."""
+    """Return the question that asks which of several columns to use for a field, with examples.
+
+    The examples are pairs of differing cells.
+    """
     shown = _hidden if one.field == "client_id" else shortened
     examples = [f"{shown(mine)} beside {shown(other)}" for mine, other in differing]
     columns = [found.headers[i] for i in (one.taken, *one.equals)]
@@ -154,18 +160,18 @@ def _question(one: Competing, found: Layout, differing: Sequence[tuple[str, str]
 
 
 def _hidden(cell: str) -> str:
-    """Return a client's cell for a question: initials where it may be a name, else the code."""
+    """Return a client's cell as it is shown in a question: initials if it may be a name, else the code."""
     is_code = any(map(str.isdigit, cell)) or len(cell) < _LEAST_NAME
     return shortened(cell, 20) if is_code else " ".join(f"{word[0]}." for word in cell.split()[:4])
 
 
 def _words(name: str) -> str:
-    """Return what a field is, in words for a sentence."""
+    """Return the name of a field as words that fit into a sentence."""
     return _FACTS.get(name, f"the {name.replace('_', ' ')}")
 
 
 def sentence(disagreeing: Sequence[tuple[str, str, str]]) -> str:
-    """Return the sentences about columns that mean the same and differ, with the one that was taken."""
+    """Return the sentences about differing columns of one field, each naming the column that was used."""
     return " ".join(
         f"“{shortened(taken)}” and “{shortened(other)}” may both be {_words(name)} and differ;"
         f" “{shortened(taken)}” was taken."

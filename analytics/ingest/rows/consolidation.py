@@ -88,7 +88,7 @@ def closure_words(staging: Staging) -> dict[str, str]:
 
 
 def _closure_question(unknown: list[str]) -> Question:
-    """Return the question that asks how courses with the first unknown closing reason ended."""
+    """Return the question that asks how treatments with the first unknown closing reason ended."""
     word = shortened(unknown[0], 60)
     text = f"How did a course end whose closing reason is “{word}”?"
     return Question(f"closure:{unknown[0]}", text, tuple(data("closures")), tuple(unknown[:3]))

@@ -113,7 +113,7 @@ def parse(
 
 
 def _label(name: str, names: list[str]) -> str:
-    """Return the given name, changed if a column of the table already has it."""
+    """Return the given name, with a mark appended if a column of the table already has that name."""
     return name if normalized(name) not in map(normalized, names) else _label(f"{name} *", [])
 
 

@@ -59,7 +59,7 @@ class DeferredTable:
         return [*self.found.names, *(one.label for one in self.given)]
 
     def layout(self, lent: Sequence[str]) -> Layout:
-        """Return the layout that this table has once another table adds the fields `lent`.
+        """Return the layout that this table has once another table has added the given fields.
 
         Raises
         ------
@@ -150,7 +150,10 @@ def _error_message(deferred: Sequence[DeferredTable]) -> str:
 
 
 def _lacks(one: DeferredTable, deferred: Sequence[DeferredTable]) -> str:
-    """Return the sentence that says what a deferred table lacks, or that it only links others and lacks it, too."""
+    """Return the sentence that says which columns a deferred table lacks, or that it only links others.
+
+    For a linking table, it adds which facts the tables of scores need and this table lacks as well.
+    """
     name, ids = f"“{shortened(one.found.name, 60)}”", _linked(one)
     if len(ids) < 2:
         return f"{name} has no column for {' and '.join(one.lacking.missing)}."
@@ -161,7 +164,7 @@ def _lacks(one: DeferredTable, deferred: Sequence[DeferredTable]) -> str:
 
 
 def _linked(one: DeferredTable) -> list[str]:
-    """Return what a table that only links others has: the names of its ids, and the client; else empty."""
+    """Return the names of a linking table's ids, with `the client` if it has one; empty for other tables."""
     if not one.is_aid:
         return []
     ids = foreign_keys.of_rows(one.lookup, one.found.table.header)
@@ -173,13 +176,13 @@ def _known(one: DeferredTable) -> set[str]:
 
 
 def _nowhere(link: DeferredTable, deferred: Sequence[DeferredTable]) -> list[str]:
-    """Return what the deferred tables of scores need and a table that links them does not have, in words."""
+    """Return, in words, the facts that the tables of scores need and this linking table lacks."""
     wanted = {field for one in deferred if not one.is_aid for field in one.missing} - _known(link)
     return [words for field, words in _FACTS.items() if field in wanted]
 
 
 def _beyond(deferred: Sequence[DeferredTable]) -> str:
-    """Return the hint which table is missing behind one that only links others; empty without such a table."""
+    """Return the hint that a table behind a linking table must be imported as well; empty if none must."""
     near = {normalized(name) for one in deferred if not one.is_aid for name in one.found.table.header}
     for link in deferred:
         lacking, ids = _nowhere(link, deferred), foreign_keys.of_rows(link.lookup, link.found.table.header)
@@ -209,7 +212,7 @@ def _one_client(deferred: Sequence[DeferredTable]) -> str:
 
 
 def _ids(one: DeferredTable) -> str:
-    """Return the hint on which id columns link a deferred table to another table; empty without any."""
+    """Return the hint that names the id columns by which a table can be joined; empty if it has none."""
     names = [name for name in one.found.table.header if foreign_keys.may_point(one.lookup, [name])]
     if not names:
         return ""

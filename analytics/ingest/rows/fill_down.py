@@ -57,7 +57,7 @@ def fill(
 
 
 def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
-    """Return examples of rows whose blank client seems to mean the client above; empty if they are few.
+    """Return examples of rows without a client that seem to belong to the client above; empty if too few.
 
     A single missing client is not filled.
     """
@@ -87,7 +87,7 @@ def _blank_below(cleaned: Cleaned, columns: dict[str, int]) -> list[str]:
 
 
 def _fill(cleaned: Cleaned, columns: dict[str, int]) -> None:
-    """Fill the blank client and person cells of each row with the values of the row above.
+    """Fill blank cells of client, therapist, site and similar facts with the values of the row above.
 
     A row with only the client is no session, but applies to the rows below.
     """

@@ -1,4 +1,4 @@
-"""Tables of use only for their ids: lists of clients with the id of a row elsewhere, and tables between two others."""
+"""Tables used only for their ids: lists of clients with ids, and tables that link two other tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_LINKS = ("session_date", "therapist", "therapist_name", "site", "program", "
 
 
 def layout_of(aid: DeferredTable) -> Layout:
-    """Return the layout of an id table: a list of clients, or a table between two others.
+    """Return the layout of an id table: a list of clients, or a table that links two others.
 
     Of a nested table only the fields that its own parent gave it count, of a linking one its day and the like, too.
     """
@@ -27,7 +27,7 @@ def layout_of(aid: DeferredTable) -> Layout:
 
 
 def told_by_itself(aid: DeferredTable) -> list[str | None]:
-    """Return the fields that the columns of a table between two others give the rows that point to it."""
+    """Return the fields that a linking table's own columns give to the rows that refer to it."""
     known = [m.field if (m := aid.lookup.field_of(name)) else None for name in aid.names]
     if incomplete_tables.is_nested(aid.lookup, aid.found.table.header):
         return [None] * len(known)

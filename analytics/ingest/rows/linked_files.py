@@ -43,7 +43,7 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _message_without_scores(file: ReadFile) -> str:
-    """Return the error message for a file that has no scores and came without the files with scores."""
+    """Return the error message for a file without scores that was delivered without any file with scores."""
     return missing_fields.message_without_scores(
         file.lookup, file.layout.headers, file.layout.name, file.layout.doubt
     )
@@ -136,7 +136,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Give lines merged into another row the outcome of that row in the counts: accepted or left out."""
+    """Count each line that was merged into another row as accepted or left out, like that row."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("merged_lines", "merged_lines_rejected"):

@@ -132,7 +132,10 @@ def add_labels(
 
 
 def _between(lookup: HeaderNames, cleaned: Cleaned) -> dict[int, list[tuple[str, str, str]]]:
-    """Return the labels, by line, of lines set aside for their number of cells; such lines are listed as labels."""
+    """Return the labels in lines that were set aside for their number of cells, by line.
+
+    A line of labels only is then reported as such, not as a faulty row.
+    """
     found: dict[int, list[tuple[str, str, str]]] = {}
     for place, (line, reason, text) in enumerate(cleaned.early):
         if reason != "wrong_field_count":
@@ -145,14 +148,14 @@ def _between(lookup: HeaderNames, cleaned: Cleaned) -> dict[int, list[tuple[str,
 
 
 def _of_another(lookup: HeaderNames, filled: list[str]) -> list[tuple[str, str, str]]:
-    """Return a label without a value for a line that begins with that of a client (`Client: K02, moved`)."""
+    """Return the client label, without value, of a line such as `Client: K02, moved`; else an empty list."""
     name, value = form_sheet.label(filled[0]) if filled else ("", "")
     known = lookup.field_of(name) if value else None
     return [(name, known.field, "")] if known and known.field == "client_id" else []
 
 
 def fold(cleaned: Cleaned, fields: tuple[str | None, ...], sides: VersionColumns) -> None:
-    """Append to each row the scores and the name of the scale version in which the row is filled.
+    """Append to each row the scores of the scale version that is filled in, and the name of that version.
 
     Parameters
     ----------

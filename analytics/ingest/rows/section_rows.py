@@ -147,7 +147,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """Return the added column that a label without a value (`Therapist:`) resets, else ''."""
+    """Return the added column that a label without a value, such as `Therapist:`, resets; else empty."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.field_of(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
@@ -197,7 +197,7 @@ def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return the given lines that are followed by a client's row before the next given line."""
+    """Return the given lines that have at least one client's row before the next given line."""
     known = [m.field if (m := table.lookup.field_of(name)) else None for name in table.header]
     index = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()

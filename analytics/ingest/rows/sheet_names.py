@@ -119,7 +119,7 @@ def _occurs(table: Table, name: str) -> bool:
 
 
 def refusal(book: Workbook, answered: Settled) -> ImportRejected:
-    """Return the error for a workbook without a usable sheet, with what each sheet is and lacks."""
+    """Return the error for a workbook without a usable sheet; it says what each sheet lacks."""
     lines = [_lacks(book, name, answered) for name in book.filled[:_DESCRIBED]]
     rest = len(book.filled) - _DESCRIBED
     more = f" {rest} more sheets are like these." if rest > 0 else ""

@@ -150,7 +150,7 @@ def _reported(scales: list[Scale]) -> str:
 
 
 def _areas(counts: _ScaleCounts, stated: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale that has areas; None if only a person can decide."""
+    """Return the unit of a scale's area scores; None if only a person can decide."""
     share = counts.above_10 / counts.n
     percent = [field for field, unit in stated.items() if unit == PERCENT and not field.endswith("total")]
     if any(field == "overall" or field.startswith(counts.family) for field in percent):
@@ -196,12 +196,12 @@ def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scal
 
 
 def _unit_of_total(family: str, stated: dict[str, str]) -> str | None:
-    """Return the unit that a file states for the total of a scale; None without one."""
+    """Return the unit that a file states for the total of a scale; None if it states no unit."""
     return stated.get(f"{family}_total", stated.get("total"))
 
 
 def _total_alone(counts: _ScaleCounts, stated: dict[str, str], answer: str | None) -> Scale | None:
-    """Return the unit of a scale that has totals only; None if only a person can decide."""
+    """Return the unit of a scale with totals but no area scores; None if only a person can decide."""
     unit = _unit_of_total(counts.family, stated)
     if unit == PERCENT:
         return Scale(PERCENT, total=PERCENT_OF_40)
