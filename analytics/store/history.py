@@ -37,7 +37,9 @@ def list_entries(store: Store) -> list[dict[str, Any]]:
 
 
 def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[str, Any]]:
-    """Return the journal entries with `state` added to imports, merged codes and left-out sessions.
+    """Return the journal entries; imports, merges of codes and removals also say if they are still in effect.
+
+    This is the added key `state`.
 
     Parameters
     ----------
