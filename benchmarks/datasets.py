@@ -112,7 +112,10 @@ class Dataset:
 
     @property
     def therapist_keys(self) -> list[str]:
-        """Address keys of the therapists, sorted by how close their number of open clients is to USUAL_CASELOAD."""
+        """Keys of the therapists in page addresses, those with the most typical number of open clients first.
+
+        The typical number is USUAL_CASELOAD.
+        """
         return [person.key for person in read_people(_folder(self.data).sample.folder / "people.json")]
 
     @property

@@ -202,7 +202,10 @@ def _scores(
 
 
 def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.ndarray:
-    """Draw the scores of one form around `points`: four areas and their sum per session, -1 if missing."""
+    """Draw the scores of one form: per session four areas and their sum, or -1 if the form is missing.
+
+    points: expected total of each session, in points.
+    """
     areas = points[:, None] * 2.5 + rng.normal(0, 6, (len(points), 4))
     form = np.empty((len(points), 5), np.int16)
     form[:, :4] = areas.round().clip(0, 100)
@@ -237,7 +240,10 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
 
 
 def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the parts of the CSV line that depend on the episode: client to case id, therapist to orientation."""
+    """Return the two parts of each CSV line that depend on the episode.
+
+    The first runs from the client code to the case id, the second from the therapist to the orientation.
+    """
     therapist = episodes.therapist[own]
     heads = [
         f"{client * 7919 % 99_999_989:08d},{number},E{case},"
