@@ -80,7 +80,10 @@ class Dataset:
 
     @property
     def files(self) -> list[Path]:
-        """Paths of the export: one file, or several if it has more than ROWS_PER_FILE rows."""
+        """Paths of the exported files: one, or several for a large practice.
+
+        One file has at most ROWS_PER_FILE rows.
+        """
         if self.rows <= ROWS_PER_FILE:
             return [self.csv]
         parts = [self.home / f"{self.size}-{k}.csv" for k in range(-(-self.rows // ROWS_PER_FILE))]

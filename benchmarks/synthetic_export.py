@@ -181,7 +181,7 @@ def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) ->
 
 
 def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Return the number of days from the first session of the same episode to each session."""
+    """Return for each session the number of days since the first session of its episode."""
     total = np.cumsum(gap)
     start = np.flatnonzero(number == 1)
     return total - np.repeat(total[start], np.diff(np.append(start, len(gap))))
@@ -215,7 +215,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
 
 
 def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
-    """Write a CSV file: the header, then the sessions in the given order, in chunks of CHUNK rows."""
+    """Write a CSV file in several chunks: first the header, then the sessions in the given order."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(CANONICAL) + "\n")
@@ -224,7 +224,10 @@ def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarr
 
 
 def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.ndarray) -> Iterator[str]:
-    """Yield one CSV line for each of the sessions in `rows`."""
+    """Yield one CSV line for each of the given sessions.
+
+    rows: indices of the sessions.
+    """
     own, place = np.unique(sessions.episode[rows], return_inverse=True)
     heads, tails = _per_episode(episodes, own, site)
     child = (episodes.age[sessions.episode[rows]] == CHILD).astype(int)
@@ -271,7 +274,7 @@ def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
 
 
 def split(source: Path, parts: Sequence[Path], rows: int) -> None:
-    """Split an export into files of `rows` rows each, every one with the header."""
+    """Split an export into files with a given number of rows; each file begins with the header."""
     with source.open("rb") as file:
         header = file.readline()
         for part in parts:

@@ -132,7 +132,7 @@ def _waited() -> float:
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """Return the median of each batch of `size` consecutive values, for timings too short to judge alone."""
+    """Return the median of each batch of consecutive values; this suits timings too short to judge singly."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 

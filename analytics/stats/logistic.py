@@ -97,7 +97,7 @@ def fit(
 
 @dataclass(frozen=True, eq=False)
 class _Problem:
-    """Checked input of `fit`.
+    """Input of `fit` after all checks: outcome, design matrix and weights, and the penalty per coefficient.
 
     design: rows of X with the constant first; penalty, target: one entry per coefficient.
     """

@@ -18,7 +18,7 @@ _APART = ("id", "compared")  # parts of an entry that others read
 
 
 def list_entries(store: Store) -> list[dict[str, Any]]:
-    """Return the journal entries of a store, newest first, with `state` added to each import.
+    """Return the journal entries of a store, newest first; each import also says if it is still in effect.
 
     state: ON_SHOW (part of the current data), TAKEN_BACK, REPLACED (a later import replaced all data) or
     NOTHING_NEW (every row was stored already). Merges of codes and removals of sessions have a state, too. An

@@ -140,7 +140,7 @@ def create_empty(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def copy_old(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy the table `lacking` from the version attached as `old`; create an empty one if `old` has none."""
+    """Copy the table `lacking` from the stored version; create an empty table if that version has none."""
     _run(connection, "carried" if is_stored(connection) else "none")
 
 

@@ -79,7 +79,7 @@ def passes_over(folder: Path, name: str, to: str | None) -> bool:
 
 
 def lost(folder: Path, name: str) -> list[str]:
-    """Return the ancestors of `name` whose files are missing although no regular clean-up deleted them."""
+    """Return the ancestors of a version that are missing, except those deleted as no longer needed."""
     kept = versions.listed(folder)
     numbers = [versions.number(one) for one in kept]
     found = []
@@ -103,7 +103,7 @@ def taken_back(folder: Path) -> list[str]:
 
 
 def take_back(folder: Path, name: str, to: str) -> None:
-    """Undo version `name`: list it as undone and make version `to` current.
+    """Undo a version: add it to the list of undone versions and make another version current.
 
     The list is written first: if the undo is interrupted, the current version stays on the list, which is
     harmless.
