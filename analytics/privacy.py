@@ -31,7 +31,7 @@ def words(below: int) -> str:
 
 
 def hidden(below: int, variant: str = "") -> Why:
-    """Return the reason to show in place of a figure that would reveal a number smaller than `below`."""
+    """Return the reason shown in place of a figure that would reveal a count smaller than `below`."""
     return why("hidden_small_count", variant, below=below)
 
 
@@ -101,7 +101,7 @@ def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole calendar months, up to the data day.
+    """Return the filters with the period widened to whole calendar months, but not beyond the data date.
 
     For viewers without rights to single clients, because two selections by days could differ by one client.
     """
@@ -112,5 +112,8 @@ def whole_months(filters: Filters, as_of: datetime.date) -> Filters:
 
 
 def _room(total: int, cells: int) -> int:
-    """Return how many values one of several hidden counts (at least 1 each) can take, given their sum."""
+    """Return how many values a hidden count can have, given the sum of all counts hidden with it.
+
+    Each hidden count is at least 1.
+    """
     return total - cells + 1 if cells > 1 else 1

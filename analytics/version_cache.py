@@ -1,4 +1,4 @@
-"""Cache for whatever is worked out from one data version: rows, answers, charts, fitted models, read model files.
+"""Cache of results that depend on one data version, such as query rows, charts and fitted models.
 
     version_cache.get(outcomes.overview, warehouse, scope, filters)     # outcomes.overview(warehouse, scope, filters)
     version_cache.get(_fit, warehouse)                                  # the same for every viewer and selection
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class OfVersion(Protocol):
-    """A data version or what gives access to one: `cache_key` has its file, name and digest of definitions."""
+    """Protocol of a data version, or of an object that gives access to one, with a key for the cache."""
 
     @property
     def cache_key(self) -> CacheKey:
@@ -58,7 +58,9 @@ class VersionCache:
         self.computed = 0
 
     def get(self, make: Callable[Concatenate[V, P], T], of: V, *arguments: P.args, **named: P.kwargs) -> T:
-        """Return `make(of, *arguments, **named)`, computed once; callers must not modify it.
+        """Return the result of a function for a data version; compute it only if it is not cached.
+
+        The function is called as `make(of, *arguments, **named)`. Callers must not modify the result.
 
         Who asks while it is being computed waits for that result.
 
@@ -109,7 +111,7 @@ class VersionCache:
 
 
 def _checked(argument: T) -> T:
-    """Return an argument; raise TypeError for a callable that is not a function at the top level of a module."""
+    """Return the argument unchanged; raise TypeError for a lambda, a method or a nested function."""
     if callable(argument):
         name = argument.__qualname__
         if name != argument.__name__ or "<" in name:

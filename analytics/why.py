@@ -31,7 +31,10 @@ class Why(str):
         return Why, (str(self), self.code, self.parameters)
 
     def and_also(self, other: Why | None) -> Why:
-        """Combine two reasons: both sentences under the code of the first, the second code in `also`."""
+        """Combine two reasons: both sentences, with the code of the first reason.
+
+        The code of the second is added to the parameter `also`.
+        """
         if not other:
             return self
         also = [*self.parameters.get("also", ()), other.code, *other.parameters.get("also", ())]

@@ -80,7 +80,10 @@ class Dataset:
 
     @property
     def files(self) -> list[Path]:
-        """Paths of the export: one file, or several if it has more than ROWS_PER_FILE rows."""
+        """Paths of the exported files: one, or several for a large practice.
+
+        One file has at most ROWS_PER_FILE rows.
+        """
         if self.rows <= ROWS_PER_FILE:
             return [self.csv]
         parts = [self.home / f"{self.size}-{k}.csv" for k in range(-(-self.rows // ROWS_PER_FILE))]
@@ -112,7 +115,10 @@ class Dataset:
 
     @property
     def therapist_keys(self) -> list[str]:
-        """Address keys of the therapists, sorted by how close their number of open clients is to USUAL_CASELOAD."""
+        """Keys of the therapists in page addresses, those with the most typical number of open clients first.
+
+        The typical number is USUAL_CASELOAD.
+        """
         return [person.key for person in read_people(_folder(self.data).sample.folder / "people.json")]
 
     @property

@@ -133,7 +133,7 @@ def _episodes(data: landmarks.Landmarks) -> str:
 
 
 def _open(data: landmarks.Landmarks) -> landmarks.Landmarks:
-    """Return one landmark row per open episode: the row of the latest landmark session reached."""
+    """Return one row of model data per open episode: that of its latest session (session 5 at the latest)."""
     return data.take(~data.ended & (data.landmark == np.minimum(data.sessions, landmarks.LANDMARKS[-1])))
 
 
@@ -143,7 +143,7 @@ def _features(warehouse: Warehouse) -> dict[str, Any]:
 
 
 def _typical(job: Callable[[], object]) -> Sample:
-    """Run a job TIMES times; return the median wall and CPU time as one Sample."""
+    """Run a job several times; return the median wall and CPU time as one Sample."""
     runs = [timed(job) for _ in range(TIMES)]
     cpu = [one.cpu for one in runs if one.cpu is not None]
     return Sample(statistics.median(one.wall for one in runs), statistics.median(cpu))

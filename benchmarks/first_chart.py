@@ -63,7 +63,10 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def _cold(browser: Browser, app: Path, wanted: str, env: Mapping[str, str]) -> Sample:
-    """Start a server; return the time until the element `wanted` appears in the browser, as a Sample."""
+    """Start a server; return the time until a given element appears in the browser, as a Sample.
+
+    wanted: CSS selector of the element.
+    """
     with servers.running(app, wait=False, env=env) as server:
         while not servers.healthy(server.port):
             if server.process.poll() is not None:

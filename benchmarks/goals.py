@@ -69,7 +69,10 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Verdict: `ok`, `MISS`, `noisy` (machine too busy), or empty if the goal is about another size."""
+        """Verdict on the value: `ok`, `MISS` or `noisy` (machine too busy).
+
+        Empty if the goal is about a practice of another size.
+        """
         if not self.judged:
             return ""
         if self.noise > NOISY_FROM:

@@ -1,4 +1,4 @@
-"""Benchmark of the model that compares therapists, against statsmodels and mixedlm (P16)."""
+"""Benchmark of the model that compares therapists, against the packages statsmodels and mixedlm (P16)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SAME = 1e-4  # relative
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Time the model fit in Holdfast, statsmodels and mixedlm on simulated clients; report the ratios.
+    """Time the fit of the same model by Holdfast, statsmodels and the package mixedlm; report the ratios.
 
     Does not depend on the practices.
     """

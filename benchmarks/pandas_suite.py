@@ -89,7 +89,10 @@ class Suite:
         return rows(sums(frame, list(frame.columns[:6])))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
-        """Sum first and last ORS, squares and products per therapist, for episodes that start below the cutoff."""
+        """Sum ORS scores, their squares and products per therapist.
+
+        Only episodes that start below the cutoff count, with their first and last ORS.
+        """
         e = self.selected(filters)
         e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
         first, last = column(e, "ors_first"), column(e, "ors_last")
@@ -228,7 +231,10 @@ class Suite:
         ]
 
     def change_scatter_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Draw up to `most` random episodes; return one empty tuple for each, because only the count matters."""
+        """Draw a random sample of episodes and return one empty tuple for each.
+
+        Only the number of rows is compared with the SQL query.
+        """
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         e = e.sample(min(most, len(e)), random_state=0)

@@ -24,7 +24,10 @@ class JobFailed(RuntimeError):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return this process's environment variables plus `more`, without those of Streamlit and Holdfast."""
+    """Return this process's environment variables without those of Streamlit and Holdfast, plus others.
+
+    more: the variables to add.
+    """
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "HOLDFAST_"))
     }

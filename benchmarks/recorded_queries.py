@@ -139,14 +139,20 @@ def caseload_of_one(store: Store) -> list[Query]:
 
 
 def therapists_like(store: Store, most: int = 60) -> list[str]:
-    """List therapist codes, sorted by how close their number of open clients is to USUAL_CASELOAD."""
+    """List therapist codes, those with the most typical number of open clients first.
+
+    The typical number is USUAL_CASELOAD.
+    """
     rows = store.warehouse().query("caseload_therapists", EVERYTHING).dicts()
     nearest = sorted(rows, key=lambda row: (abs(row["open_clients"] - USUAL_CASELOAD), row["therapist"]))
     return [row["therapist"] for row in nearest[:most]]
 
 
 def usual_therapist(store: Store) -> str:
-    """Return the code of the therapist whose number of open clients is closest to USUAL_CASELOAD."""
+    """Return the code of the therapist with the most typical number of open clients.
+
+    The typical number is USUAL_CASELOAD.
+    """
     return therapists_like(store, 1)[0]
 
 

@@ -35,7 +35,7 @@ class Report:
         print(f"note: {sentence}", flush=True)
 
     def measured(self, title: str, series: Sequence[Series], floor: str, by: str = "wall") -> None:
-        """Print and store a table of timings: one row per variant, with its ratio to the floor variant."""
+        """Print and store a table of timings: one row per variant, with its ratio to the baseline variant."""
         base = next(one for one in series if one.name == floor)
         rows = [("", "median", "min", "max", "CPU", f"x floor ({by})")]
         for one in series:

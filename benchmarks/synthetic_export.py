@@ -181,7 +181,7 @@ def _draw(rng: np.random.Generator, wanted: int, therapists: int, today: int) ->
 
 
 def _within(gap: np.ndarray, number: np.ndarray) -> np.ndarray:
-    """Return the number of days from the first session of the same episode to each session."""
+    """Return for each session the number of days since the first session of its episode."""
     total = np.cumsum(gap)
     start = np.flatnonzero(number == 1)
     return total - np.repeat(total[start], np.diff(np.append(start, len(gap))))
@@ -202,7 +202,10 @@ def _scores(
 
 
 def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.ndarray:
-    """Draw the scores of one form around `points`: four areas and their sum per session, -1 if missing."""
+    """Draw the scores of one form: per session four areas and their sum, or -1 if the form is missing.
+
+    points: expected total of each session, in points.
+    """
     areas = points[:, None] * 2.5 + rng.normal(0, 6, (len(points), 4))
     form = np.empty((len(points), 5), np.int16)
     form[:, :4] = areas.round().clip(0, 100)
@@ -212,7 +215,7 @@ def _form(rng: np.random.Generator, points: np.ndarray, missing: float) -> np.nd
 
 
 def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarray, therapists: int) -> None:
-    """Write a CSV file: the header, then the sessions in the given order, in chunks of CHUNK rows."""
+    """Write a CSV file in several chunks: first the header, then the sessions in the given order."""
     site = np.random.default_rng(therapists).integers(0, len(SITES), therapists)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(",".join(CANONICAL) + "\n")
@@ -221,7 +224,10 @@ def _write(path: Path, episodes: _Episodes, sessions: _Sessions, order: np.ndarr
 
 
 def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.ndarray) -> Iterator[str]:
-    """Yield one CSV line for each of the sessions in `rows`."""
+    """Yield one CSV line for each of the given sessions.
+
+    rows: indices of the sessions.
+    """
     own, place = np.unique(sessions.episode[rows], return_inverse=True)
     heads, tails = _per_episode(episodes, own, site)
     child = (episodes.age[sessions.episode[rows]] == CHILD).astype(int)
@@ -237,7 +243,10 @@ def _lines(episodes: _Episodes, sessions: _Sessions, rows: np.ndarray, site: np.
 
 
 def _per_episode(episodes: _Episodes, own: np.ndarray, site: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the parts of the CSV line that depend on the episode: client to case id, therapist to orientation."""
+    """Return the two parts of each CSV line that depend on the episode.
+
+    The first runs from the client code to the case id, the second from the therapist to the orientation.
+    """
     therapist = episodes.therapist[own]
     heads = [
         f"{client * 7919 % 99_999_989:08d},{number},E{case},"
@@ -265,7 +274,7 @@ def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
 
 
 def split(source: Path, parts: Sequence[Path], rows: int) -> None:
-    """Split an export into files of `rows` rows each, every one with the header."""
+    """Split an export into files with a given number of rows; each file begins with the header."""
     with source.open("rb") as file:
         header = file.readline()
         for part in parts:

@@ -41,19 +41,19 @@ class Series:
         return [value for sample in self.samples if (value := _value(sample, by)) is not None]
 
     def median(self, by: str = "wall") -> float:
-        """Return the median over all runs of the number named `by`."""
+        """Return the median over all runs of one measured number, such as `wall` or `cpu`."""
         return statistics.median(self.values(by))
 
     def least(self, by: str = "wall") -> float:
-        """Return the smallest value over all runs of the number named `by`."""
+        """Return the smallest value over all runs of one measured number, such as `wall` or `cpu`."""
         return min(self.values(by))
 
     def most(self, by: str = "wall") -> float:
-        """Return the largest value over all runs of the number named `by`."""
+        """Return the largest value over all runs of one measured number, such as `wall` or `cpu`."""
         return max(self.values(by))
 
     def percentile(self, p: float, by: str = "wall") -> float:
-        """Return the p-th percentile (nearest rank) over all runs of the number named `by`."""
+        """Return the p-th percentile (nearest rank) over all runs of one measured number, such as `wall`."""
         ordered = sorted(self.values(by))
         return ordered[max(0, -(-round(len(ordered) * p) // 100) - 1)]
 
@@ -132,7 +132,7 @@ def _waited() -> float:
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """Return the median of each batch of `size` consecutive values, for timings too short to judge alone."""
+    """Return the median of each batch of consecutive values; this suits timings too short to judge singly."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 

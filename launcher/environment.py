@@ -1,4 +1,4 @@
-"""The environment `.venv` that start.py fills: made, checked, mended; standard library only.
+"""Creation, check and repair of the environment `.venv`, with the standard library only.
 
 Like start.py it must at least be readable to any Python 3, which is then told that it is too old.
 """
@@ -43,7 +43,7 @@ def say(sentence: str) -> None:
 
 
 def check_python(version: tuple[int, int]) -> None:
-    """Raise Refused if a (major, minor) Python version is outside OLDEST to NEWEST."""
+    """Raise Refused unless Holdfast supports this Python version, given as (major, minor)."""
     if not OLDEST <= version <= NEWEST:
         raise Refused(
             f"Holdfast needs Python 3.{OLDEST[1]} to 3.{NEWEST[1]}; this is {version[0]}.{version[1]}. "
@@ -109,7 +109,10 @@ def remove_venv() -> None:
 
 
 def missing(lock: Path) -> list[str]:
-    """Return the packages pinned for every system in the lock file that `.venv` lacks in that version."""
+    """Return the locked packages that are not installed in `.venv` in exactly the locked version.
+
+    Packages that are locked for some operating systems only are ignored.
+    """
     lines = lock.read_text(encoding="utf-8").splitlines()
     pinned = [line.split()[0] for line in lines if "==" in line and ";" not in line and line[:1].isalnum()]
     done = subprocess.run([str(python_in_venv()), "-c", INSTALLED, *pinned], capture_output=True, text=True)

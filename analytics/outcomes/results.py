@@ -200,7 +200,10 @@ class Retention:
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """Mean ORS at one session of ended episodes of one length (`1-3`, `4-8` or `9+` sessions)."""
+    """Mean ORS of ended episodes at one session, for one range of episode length.
+
+    dose: episode length in sessions, `1-3`, `4-8` or `9+`.
+    """
 
     dose: str
     session: int

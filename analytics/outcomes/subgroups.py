@@ -60,7 +60,9 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
 
 
 def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
-    """Return the groups of a dimension (such as site), small ones combined as `other`; empty if only one.
+    """Return the sums of each group of one dimension (such as site), with small groups combined as `other`.
+
+    The list is empty if there is only one group.
 
     Returns (dimension, group, (total, squares, n)).
     """
@@ -83,7 +85,7 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 def _row(
     measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
 ) -> Subgroup:
-    """Return one group's value of a measure with interval, and whether it differs from the practice."""
+    """Return the value of one measure in one group, and whether it differs from the whole practice."""
     total, squares, n = sums
     row = Subgroup(
         measure=measure,

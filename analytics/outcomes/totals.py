@@ -90,7 +90,10 @@ class Totals:
         self.unrecorded = unrecorded
 
     def __getitem__(self, name: str) -> int:
-        """Return the number of episodes of one kind, such as `assessable`, by its key in COUNTED."""
+        """Return the number of episodes of one kind, such as `assessable`.
+
+        name: a key of COUNTED, or `intake_n`.
+        """
         if name == "intake_n":
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
@@ -108,7 +111,10 @@ class Totals:
         return self.share(self[name], self["assessable"], NO_OUTCOME)
 
     def recovered(self) -> Estimate:
-        """Return the share recovered among episodes with a change score that started below the cutoff."""
+        """Return the share of recovered episodes among those that started below the cutoff.
+
+        Only episodes with a change score are counted.
+        """
         return self.share(self["recovered"], self["started_below"], NO_BELOW)
 
     def ending(self, name: str) -> Estimate:
@@ -122,7 +128,10 @@ class Totals:
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
-        """Return the number of ended episodes without transferred and unclear ones; None if not recorded."""
+        """Return the number of ended episodes, without those that ended as transferred or unclear.
+
+        None if the practice does not record endings.
+        """
         return None if self.unrecorded else self["counts_for_endings"]
 
     def mean(self, name: str, reason: Why) -> Estimate:
@@ -144,7 +153,7 @@ class Totals:
         return self.mean("change", NO_OUTCOME)
 
     def effect_size(self) -> Estimate:
-        """Return Hedges' g of the episodes with a change score that started below the cutoff.
+        """Return Hedges' g of the episodes that started below the cutoff and have a change score.
 
         It is their mean change in SDs of intake. The interval is a jackknife over therapists from ten
         therapists on.
@@ -175,7 +184,7 @@ class Totals:
 def ask_totals(
     warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool, effect: bool = True
 ) -> Totals:
-    """Query the numbers of episodes of a selection; with `effect`, also the sums for the effect size."""
+    """Query the numbers of episodes of a selection and, if required, the sums for the effect size."""
     below = warehouse.version.definitions.small_numbers.suppress_below
     kinds = warehouse.query("outcome_kinds", scope=scope, filters=filters).dicts()
     therapists = (

@@ -28,7 +28,7 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 
 @dataclass(frozen=True)
 class Changed:
-    """One further measure that changed between the periods, with an interval widened for several tests.
+    """One further measure that got better or worse, with an interval corrected for multiple testing.
 
     measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
     Verdict.
@@ -67,7 +67,7 @@ class Verdict:
 
     @property
     def why_parameters(self) -> dict:
-        """Parameters of the sentence on why no verdict is given yet; empty if a verdict is given."""
+        """Values filled into the sentence on why no verdict is given; empty if a verdict is given."""
         return self.why.parameters if self.why else {}
 
 
@@ -82,7 +82,7 @@ class Before:
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
-    """Return the totals of the period of equal length before the selected one; None without data.
+    """Return the totals of the period of equal length before the selected one; None if none may be shown.
 
     Parameters
     ----------
@@ -228,7 +228,10 @@ def _figures(name: str, now: Totals, earlier: Totals) -> tuple[Estimate, Estimat
 
 
 def _difference(name: str, now: Totals, earlier: Totals, level: float) -> Estimate:
-    """Return a measure's value in the selected period minus the period before, with an interval."""
+    """Return how much a measure differs from the period before, with the interval of the difference.
+
+    The difference is the value in the selected period minus the value in the period before.
+    """
     if name == "mean_change":
         difference = differences.means(*_change_sums(now), *_change_sums(earlier), level)
     else:
@@ -258,7 +261,7 @@ def _state(name: str, difference: Estimate) -> str:
 
 
 def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
-    """Return the verdict `too_early`, with the reason why no verdict is given (by its code)."""
+    """Return the verdict `too_early`, with the sentence for the given reason code."""
     because = hidden(now.below) if code == "hidden" else why(code, **values)
     figure = now.outcome(LEADS)
     past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)

@@ -130,7 +130,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Return the counts by therapist, added up for therapist codes that have been merged."""
+    """Return the counts by therapist, with the counts of merged therapist codes added up."""
     aliases = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}

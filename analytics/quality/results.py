@@ -11,7 +11,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class Completeness:
-    """One row per field: share of n sessions (forms) or of n episodes (other fields) that have it.
+    """One row per field: share of sessions (for forms) or of episodes in which the field is filled in.
 
     field: ors, srs, ors_first (episodes with a score in the first session), ors_two (with two or more),
     ending (ended episodes whose ending is recorded, not inferred), therapist, site, program, age_group.
@@ -26,7 +26,7 @@ class Completeness:
 
 @dataclass(frozen=True)
 class CompletenessMonth:
-    """One row per month: share with an ORS and share with an SRS among n sessions."""
+    """One row per month: share of the month's n sessions that have an ORS, and that have an SRS."""
 
     month: datetime.date
     ors: float

@@ -1,4 +1,4 @@
-"""PDF of a document that consists of headings and two-column rows (what, text)."""
+"""PDF of a document that consists of headings and two-column rows: a label and a text."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def threshold(rows: Landmarks, p: np.ndarray, capacity: int) -> Threshold:
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
-    """Return the results of flagging for several weekly numbers of possible conversations.
+    """Return the results of flagging for several numbers of conversations that a practice can hold per week.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def rows_of(performance: Performance, rows: Landmarks, outcome: str, extra: floa
 
 
 def _worth(y: np.ndarray, flagged: np.ndarray, t: float) -> float:
-    """Return the net benefit per row of flagging the given rows, at threshold probability t."""
+    """Return the net benefit, averaged over all rows, of flagging the given rows at threshold t."""
     return float(np.mean(flagged & (y == 1)) - np.mean(flagged & (y == 0)) * t / (1 - t))
 
 

@@ -1,4 +1,4 @@
-"""Fitting and validation of the early-warning model of one outcome, and choice of its tier."""
+"""Fitting and validation of the early-warning model of one outcome, and how much of it may be shown."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ INFERRED = ("planned_inferred", "unplanned_inferred")
 
 @dataclass(frozen=True, kw_only=True)
 class Assessment:
-    """Fitted model of one outcome, its validation results, and the tier that decides what is shown.
+    """Fitted model of one outcome with its validation results, and how much of it may be shown (`tier`).
 
     What cannot be given is None; `why` says what keeps the model from being shown in full.
 
@@ -188,13 +188,19 @@ def assess(
 
 
 def _share_with_event(y: np.ndarray, at_landmark: np.ndarray) -> float:
-    """Return the share of clients with the outcome at the landmark, or at any if there it is 0 or 1."""
+    """Return the share of clients with the outcome after the session number set in the definitions.
+
+    If all or none have it there, the share over the rows of all sessions is returned.
+    """
     events = y[at_landmark]
     return float(events.mean()) if 0 < events.sum() < events.size else float(y.mean())
 
 
 def _cross_validated(ready: Landmarks, outcome: str, tier: str) -> dict[str, Figures | None]:
-    """Return the figures with clients, and with therapists, left out in turn, by field of `Assessment`."""
+    """Return the cross-validation figures of the model, by client and by therapist.
+
+    The keys `by_client` and `by_therapist` are fields of `Assessment`.
+    """
     return {
         f"by_{group}": figures.figures(
             validation.grouped(ready, outcome, recipe(tier), group), ready, outcome
@@ -238,13 +244,13 @@ def _facts(
 
 
 def recipe(tier: str) -> str:
-    """Return which variant of the model is shown in a tier: full or provisional."""
+    """Return which variant of the model (full or provisional) belongs to a tier."""
     return model.FULL if tier == FULL else model.PROVISIONAL
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Evaluation:
-    """Fitted model with its validation results, alarms and tier."""
+    """Fitted model with its validation results, its alarms and its tier (how much of it is shown)."""
 
     tier: str
     why: Why | None

@@ -24,7 +24,7 @@ Predict = Callable[[Landmarks], np.ndarray]
 
 
 def compare(y: np.ndarray, p: np.ndarray, other: np.ndarray, clients: np.ndarray, name: str) -> BaselineRow:
-    """Return a baseline's AUC and Brier score, and the Brier score minus the model's on the same rows.
+    """Return a baseline's AUC and Brier score, and how much its Brier score exceeds that of the model.
 
     Parameters
     ----------
@@ -82,13 +82,19 @@ def _base_rate(rows: Landmarks, outcome: str) -> Predict:
 
 
 def simple_rule(rows: Landmarks) -> np.ndarray:
-    """Return a mask of rows flagged by the simple rule: last SRS below 36, or fall of at least one point."""
+    """Return a mask of rows flagged by the simple rule: last SRS below 36, or down by a point or more.
+
+    The last SRS is compared with the one before it.
+    """
     with np.errstate(invalid="ignore"):
         return (rows.measured["srs_last"] < LOW_TOTAL) | (rows.measured["srs_fall"] >= FALL)
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Return a prediction function: the share of events among rows flagged, or not, by the simple rule."""
+    """Return a function that predicts the share of events separately for rows with and without a flag.
+
+    Rows are flagged by the simple rule.
+    """
     y, flagged = rows.y[outcome], simple_rule(rows)
     overall = float(y.mean())
     inside, outside = (float(y[mask].mean()) if mask.any() else overall for mask in (flagged, ~flagged))

@@ -143,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """Return the weights (m, 12, q) that convert the shared columns to each resample's columns."""
+        """Return the matrices (m, 12, q) that standardise the shared columns separately for each resample."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total
@@ -173,12 +173,12 @@ def chances(logits: np.ndarray, far: float) -> np.ndarray:
 
 
 def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """Convert the scores (gradients) in the shared columns to those in each resample's own columns."""
+    """Convert gradients with respect to the shared columns to the standardised columns of each resample."""
     return np.einsum("mjq,mq->mj", scale, shared)
 
 
 def _median(values: np.ndarray, weight: np.ndarray, nothing: float) -> float:
-    """Return the weighted median of sorted values, or `nothing` if all weights are 0."""
+    """Return the weighted median of sorted values, or the given default if all weights are 0."""
     upto = np.cumsum(weight)
     if not upto.size or upto[-1] == 0:
         return nothing

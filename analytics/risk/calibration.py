@@ -22,7 +22,10 @@ POINTS = 40  # of the curve where none are given
 
 @dataclass(frozen=True)
 class Curve:
-    """Smoothed observed share of events at the predicted probabilities `at`, with a 95 % band."""
+    """Smoothed share of observed events by predicted probability, with a 95 % band.
+
+    at: the predicted probabilities at which the curve was computed.
+    """
 
     at: np.ndarray
     observed: np.ndarray
@@ -169,6 +172,6 @@ def _ends(p: np.ndarray) -> tuple[float, float]:
 
 
 def logit(p: np.ndarray) -> np.ndarray:
-    """Return the log odds of probabilities, which are first limited to `NEAREST` ... 1 - `NEAREST`."""
+    """Return the log odds of probabilities, after moving those at 0 or 1 slightly inwards."""
     near = np.clip(p, NEAREST, 1 - NEAREST)
     return np.log(near) - np.log1p(-near)

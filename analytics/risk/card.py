@@ -53,7 +53,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the model card: a heading and rows of (what, text)."""
+    """One section of the model card: a heading, and rows of a label and a text."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
@@ -271,7 +271,7 @@ def _figures(figures: Figures) -> str:
 
 
 def _share(share: float) -> str:
-    """Format a share of 0.23 as `23 in 100`."""
+    """Format a share as a number in 100: 0.23 becomes `23 in 100`."""
     return f"{100 * share:.0f} in 100"
 
 

@@ -78,7 +78,7 @@ def recent(ready: Landmarks) -> np.ndarray:
 
 
 def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64) -> list[Alarm]:
-    """Return an alarm if recent events differ from the predictions by a relevant amount, beyond chance."""
+    """Return an alarm if recent events are clearly and significantly more or fewer than predicted."""
     recent = rows.day[checked.test] > newest - np.timedelta64(RECENT, "D")
     p = checked.p[recent]
     y = rows.y[outcome][checked.test][recent]

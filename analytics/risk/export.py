@@ -42,7 +42,10 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
 
 
 def _prediction_table(warehouse: Warehouse) -> PredictionTable:
-    """Return the split and both predicted probabilities by (episode key, session number)."""
+    """Return train/test split and predicted probability for both outcomes.
+
+    Keyed by (episode key, session number).
+    """
     rows = landmarks.read(warehouse)
     models = model_store.read(warehouse.version) or model_store.fit(warehouse)
     table: PredictionTable = {}

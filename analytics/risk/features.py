@@ -65,7 +65,10 @@ class Encoder:
         return (plain(rows, self.medians) - np.array(self.means)) / np.array(self.sds)
 
     def outside(self, rows: Landmarks) -> np.ndarray:
-        """Return which features of each row lie outside the middle 99 % of the training data (n, 5)."""
+        """Return which measured features of each row lie outside the middle 99 % of the training data.
+
+        The mask has the shape (n, 5).
+        """
         values = np.column_stack([rows.measured[name] for name in MEASURED])
         with np.errstate(invalid="ignore"):
             return (values < np.array(self.low)) | (values > np.array(self.high))

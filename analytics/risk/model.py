@@ -20,7 +20,7 @@ TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0
 
 @dataclass(frozen=True)
 class BaseRate:
-    """Share of rows in the training data with the event after one session, with 95 % interval."""
+    """Share of training rows with the event, among the rows after one session number; 95 % interval."""
 
     landmark: int
     n: int
@@ -31,7 +31,10 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class Middle:
-    """Median client in the training data after one session, as values of the standardised columns."""
+    """Median client in the training data after one session number.
+
+    columns: the client's standardised columns.
+    """
 
     landmark: int
     columns: tuple[float, ...]
@@ -93,7 +96,10 @@ class Model:
         return np.column_stack([expit(logits - half), expit(logits + half)])
 
     def contributions(self, rows: Landmarks) -> np.ndarray:
-        """Return each feature's log odds minus those of the median client at the same session (n, 7)."""
+        """Return how much each feature raises a row's log odds over those of the median client.
+
+        The median client is that after the same session number; the result has the shape (n, 7).
+        """
         X = self.encoder.columns(rows)[:, : len(KEYS)]
         middle = {one.landmark: np.array(one.columns) for one in self.middles}
         nobody = np.zeros(len(KEYS))
@@ -111,7 +117,7 @@ class Model:
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
     def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
-        """Return a recalibrated copy of the model: new logit = `slope` x old logit + `logits`."""
+        """Return a copy of the model: its logits are multiplied by `slope`, and `logits` is added to them."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
@@ -175,7 +181,7 @@ def fit(rows: Landmarks, outcome: str, recipe: str = FULL) -> Model:
 
 
 def predictions(learn: Landmarks, rows: Landmarks, outcome: str, recipe: str) -> np.ndarray:
-    """Fit a model on the rows `learn` and return its predicted probabilities for `rows`."""
+    """Fit a model on one set of rows and return its predicted probabilities for another set."""
     encoder, _, coefficients = _fitted(learn, outcome, recipe)
     return expit(coefficients[0] + encoder.columns(rows) @ coefficients[1:])
 
@@ -211,7 +217,10 @@ def starting(outcome: str) -> np.ndarray:
 
 
 def prior_mean(recipe: str, outcome: str) -> np.ndarray:
-    """Return the coefficients towards which the ridge penalty shrinks a model variant: log odds per SD."""
+    """Return the coefficients, in log odds per SD, towards which the ridge penalty shrinks the estimates.
+
+    They depend on the variant of the model.
+    """
     return starting(outcome) if recipe == PROVISIONAL else np.zeros(len(COLUMNS))
 
 
@@ -250,7 +259,7 @@ def _covariance(
 
 
 def base_rates(rows: Landmarks, outcome: str) -> tuple[BaseRate, ...]:
-    """Return the share of events, with interval, after each session number in the rows.
+    """Return the share of events among the rows after each session number, with its interval.
 
     Parameters
     ----------

@@ -93,7 +93,10 @@ def read(version: Version) -> Models | None:
 
 
 def _read(version: Version, stamp: int) -> Models | None:
-    """Read the model file of a data version, last written at `stamp`; None if it is missing or does not match."""
+    """Read the model file of a data version; return None if it is missing or does not match the version.
+
+    stamp: modification time of the file, which keeps apart cached results; 0 if there is no file.
+    """
     if not stamp:
         return None
     found = opened(path(version))
@@ -177,7 +180,7 @@ def to_json(value: DataclassInstance) -> str:
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the values to store for a dataclass, by field name; reasons are stored with their code."""
+    """Return the values to store for a dataclass, by field name; each reason is stored as a dictionary."""
     return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 

@@ -113,7 +113,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Funnel:
-    """One row per session number: episodes that reached it, with a known and with a still unknown outcome."""
+    """One row per session number: episodes that reached it, and how many of them have a known outcome."""
 
     landmark: int
     reached: int
@@ -132,7 +132,7 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Results of flagging among later clients, for one weekly number of possible conversations.
+    """Results of flagging among later clients, if a given number of conversations per week is possible.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event;
     missed: share of the clients with the event who were never flagged; gone: share of flagged clients with

@@ -183,7 +183,10 @@ NAMES = {
 
 
 def _few(seen: tuple[Seen, ...], name: str | None) -> bool:
-    """Return whether the training data has fewer than `FEW` clients of this programme or age group."""
+    """Return whether the training data has too few clients of this programme or age group.
+
+    That is fewer than FEW.
+    """
     return next((one.clients for one in seen if one.name == name), 0) < FEW
 
 

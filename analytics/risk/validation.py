@@ -25,7 +25,9 @@ LEAST_TEST = 20  # clients and events of either kind on the later side
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Temporal:
-    """Result of the validation over time: model fitted on outcomes known at `cut`, applied to later clients.
+    """Result of the validation over time: the model is fitted on earlier clients and applied to later ones.
+
+    cut: the day that separates them; only outcomes known on that day are used for the fit.
 
     train: rows used; test: rows, with `p` as it would have been predicted; skill: share of the base rate's Brier score
     that the model takes away, with its interval.
@@ -94,7 +96,7 @@ def split(rows: Landmarks, outcome: str) -> Split | None:
 
 
 def temporal(rows: Landmarks, outcome: str, recipe: str) -> Temporal | None:
-    """Validate a model over time on a practice's rows; None if there are too few clients on either side.
+    """Validate a model over time; return None if there are too few clients before or after the cut-off day.
 
     Parameters
     ----------

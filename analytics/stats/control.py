@@ -146,7 +146,7 @@ def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
 def _chart(
     values: np.ndarray, centre: float, lower: np.ndarray, upper: np.ndarray, phi: float | None
 ) -> Chart:
-    """Build the Chart from values, centre and limits, with points outside and runs marked."""
+    """Build the Chart from values, centre and limits; mark points outside the limits and points in runs."""
     slack = 1e-9 * max(1.0, abs(centre))  # rounding must not put a point outside its own limit
     signals = [
         (int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))

@@ -230,7 +230,7 @@ def _two_sided(z: float, ours: Partial, se: float) -> float:
 
 
 def _back(centre: float, half: float) -> tuple[float, float]:
-    """Return both ends of the interval centre -+ half on the Fisher z scale, converted to correlations."""
+    """Convert an interval on the Fisher z scale, given by centre and half-width, to correlations."""
     return math.tanh(centre - half), math.tanh(centre + half)
 
 
@@ -247,7 +247,7 @@ def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
 
 
 def _correlations(sums: np.ndarray, n_least: int = 0) -> tuple[np.ndarray, str]:
-    """Return the partial correlations for all matrices of sums, or an empty array and the reason.
+    """Return the partial correlation for each matrix of sums, and an empty text.
 
     Returns an empty array and the reason as a sentence where one cannot be computed.
     """

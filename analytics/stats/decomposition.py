@@ -96,7 +96,7 @@ def fit(
     therapists: ArrayLike,
     covariates: ArrayLike | None = None,
 ) -> Decomposition:
-    """Estimate the slopes of outcome on alliance among one therapist's clients and between therapists.
+    """Estimate the slopes of outcome on alliance within therapists and between therapists.
 
     Parameters
     ----------
@@ -148,7 +148,10 @@ def fit(
 def _decomposed(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, index: np.ndarray, therapist_count: int
 ) -> Decomposition:
-    """Estimate the slopes from checked columns; index: position of each row's therapist."""
+    """Estimate the slopes from columns that have been checked.
+
+    index: number (from 0) of each row's therapist.
+    """
     part = "alliance"
     try:
         scores = random_intercept.fit(score, None, index)
@@ -196,7 +199,7 @@ def _corrected(
     scores: random_intercept.RandomIntercept,
     index: np.ndarray,
 ) -> Coefficient:
-    """Estimate the slope between therapists, with their means corrected for sampling error."""
+    """Estimate the slope between therapists from their alliance means, corrected for sampling error."""
     if scores.var_between <= 0:
         return NO_FIT
     try:

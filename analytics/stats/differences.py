@@ -49,7 +49,7 @@ def shares(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Interval:
 def means(
     n1: int, total1: float, squares1: float, n2: int, total2: float, squares2: float, level: float = 0.95
 ) -> Interval:
-    """Return the difference of two independent means with Welch's interval, from each mean's sums.
+    """Return the difference of two independent means with Welch's interval, from sums of each group.
 
     Parameters
     ----------

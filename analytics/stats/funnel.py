@@ -257,7 +257,7 @@ def _counts(events: ArrayLike, n: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _whole(values: np.ndarray, name: str, least: int) -> None:
-    """Raise EstimationError unless all values are whole numbers of at least `least`."""
+    """Raise EstimationError unless all values are whole numbers and not below a minimum."""
     if np.any(values < least) or np.any(values != np.rint(values)):
         raise EstimationError(f"{name} must be whole numbers of at least {least}.")
 

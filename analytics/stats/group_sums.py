@@ -215,7 +215,7 @@ def from_totals(
 def _orthogonal(
     labels: np.ndarray, n: np.ndarray, x: np.ndarray, y: np.ndarray, xx: np.ndarray, xy: np.ndarray, yy: float
 ) -> GroupSums:
-    """Turn totals per group into sums for centred, orthogonal columns and y less its regression on them."""
+    """Convert totals per group to sums of centred, orthogonal columns and of the residuals of y on them."""
     p, rows = x.shape[1], n.sum()
     means, centre = x.sum(axis=0) / rows, y.sum() / rows
     R = _triangle(xx - rows * np.outer(means, means), np.diag(xx))

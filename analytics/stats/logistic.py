@@ -97,7 +97,10 @@ def fit(
 
 @dataclass(frozen=True, eq=False)
 class _Problem:
-    """Checked input of `fit`; design: rows with the constant first; penalty, target: per coefficient."""
+    """Input of `fit` after all checks: outcome, design matrix and weights, and the penalty per coefficient.
+
+    design: rows of X with the constant first; penalty, target: one entry per coefficient.
+    """
 
     outcome: np.ndarray
     design: np.ndarray
@@ -107,7 +110,7 @@ class _Problem:
     target: np.ndarray
 
     def start(self) -> np.ndarray:
-        """Return coefficients to begin with: the constant from the share of events, the others at the target."""
+        """Return start values: the constant from the share of events, the others at the penalty's target."""
         share = self.counted @ self.outcome / self.counted.sum()
         return np.concatenate([[np.log(share / (1 - share)) - self.added.mean()], self.target[1:]])
 
@@ -145,7 +148,10 @@ def _read(
 
 
 def _fitted(given: _Problem, start: np.ndarray, tol: float) -> Logistic:
-    """Fit from these first coefficients; raise EstimationError where a free column decides the outcome."""
+    """Fit the model by Newton steps from the given start values.
+
+    Raises EstimationError if a column without penalty separates the two outcomes.
+    """
     design, counted = given.design, given.counted
     beta = _newton(given.outcome, design, given.added, counted, given.penalty, given.target, start, tol)
     free = given.penalty[1:] == 0

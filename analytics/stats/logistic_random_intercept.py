@@ -170,7 +170,7 @@ def fit(
 def _read(
     y: ArrayLike, X: ArrayLike | None, groups: ArrayLike, nodes: int, weights: ArrayLike | None
 ) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
-    """Check the input, and return it sorted by group, with labels, group sizes and back-transformation.
+    """Check the input and return it sorted by group.
 
     Returns the rows, the labels, the rows of each group, and the matrix that turns coefficients back to those
     of X.

@@ -111,7 +111,7 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Return the range of 95 % of the correlations in single settings, from a published pooled value.
+    """Estimate the range in which 95 % of single settings' correlations lie, from a published pooled value.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def standard_error(interval: tuple[float, float]) -> float:
 
 
 def _back(centre: float, reach: float) -> tuple[float, float]:
-    """Return both ends of the interval centre -+ reach on the Fisher z scale, converted to correlations."""
+    """Convert an interval on the Fisher z scale, given by centre and half-width, to correlations."""
     return math.tanh(centre - reach), math.tanh(centre + reach)
 
 

@@ -140,7 +140,7 @@ class Posterior:
 
 
 def _tails(level: float) -> tuple[float, float]:
-    """Return the two probabilities between which a central interval of this level lies."""
+    """Return the quantile levels of a central interval's two ends: 0.025 and 0.975 for a level of 0.95."""
     if not 0 < level < 1:
         raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
     return (1 - level) / 2, (1 + level) / 2

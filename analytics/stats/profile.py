@@ -30,7 +30,7 @@ class Profile:
         return self.draws.mean(axis=0)
 
     def sd(self) -> np.ndarray:
-        """Return the posterior standard deviation of each group's and item's deviation, shape (J, K)."""
+        """Return the posterior standard deviation of each group's deviation in each item, shape (J, K)."""
         return self.draws.std(axis=0, ddof=1)
 
     def interval(self, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:

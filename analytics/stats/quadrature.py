@@ -18,7 +18,7 @@ WIDTH, POINTS = 6.0, 41  # density of an effect: +-6 conditional SDs around its 
 
 @dataclass(frozen=True, kw_only=True)
 class AtSd:
-    """Logistic random-intercept model fitted at a fixed SD between groups: coefficients and group modes.
+    """Logistic random-intercept model fitted with the SD between groups fixed at one value.
 
     `loglik`: log likelihood; `beta`: (p,) coefficients of columns of unit spread; `information`: (p, p);
     `mode`, `width`: (J,) of b = effect / sd; `slope`: (J, p) change of the mode of b with beta.

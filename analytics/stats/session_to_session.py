@@ -174,7 +174,10 @@ def _fitted(
     used: np.ndarray,
     level: float,
 ) -> SessionToSession:
-    """Fit the model to the pairs of clients who have enough of them (`used`); codes: position of the client."""
+    """Fit the model to the pairs of those clients who have enough pairs.
+
+    used: mask of these pairs; codes: number (from 0) of each pair's client.
+    """
     n, left_out = int(used.sum()), int((~used).sum())
     codes = np.unique(codes[used], return_inverse=True)[1].ravel()
     score, rating, line = score[used], rating[used], np.log(numbers[used] + 1)

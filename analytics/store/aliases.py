@@ -1,4 +1,4 @@
-"""Aliases: statements by people that one code of a client or a therapist means another code.
+"""Aliases: statements that one code of a client or therapist stands for the same person as another.
 
     Alias(kind="therapist", code="Schulz", stands_for="Meier", said_at=now)    Schulz is shown and counted as Meier
 
@@ -28,8 +28,9 @@ _HELD = ("meta.folded", "mart.therapist_record")  # tables since layout 3
 
 @dataclass(frozen=True, kw_only=True)
 class Alias:
-    """One statement that a client's or therapist's `code` means `stands_for`, with UTC time and author.
+    """One statement that a code of a client or therapist is to be shown as another code.
 
+    code: the code that is replaced; stands_for: the code shown; said_at: UTC; said_by: the author.
     said_for: the code that the person named; it differs from `stands_for` if it has an alias itself.
     """
 
@@ -41,15 +42,16 @@ class Alias:
     said_for: str = ""
 
     def __post_init__(self) -> None:
-        """Set `said_for` to `stands_for` if it is not given."""
+        """Set the code that the person named to the code shown, if the former is not given."""
         if not self.said_for:
             object.__setattr__(self, "said_for", self.stands_for)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """Two codes that may be one person: `code` from a new delivery, `known` already stored before it.
+    """Two codes that may be one person: one from a new delivery, and one that was already stored.
 
+    code: the delivered one. known: the stored one.
     stands_for: the code of the two that would be shown. why: `spelling` (they differ in case, blanks, zeros
     or the like), `copy` (one is the other with an addition such as ` (2)`), `equal_sessions` (n sessions are
     equal in day, therapist and scores), `took_over` (a therapist stopped when the other began, and n of the
@@ -102,7 +104,7 @@ class Asked:
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
     def denied_pairs(self, aliases: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
-        """Return (kind, pair of codes) of each denied suggestion, with each code replaced by its alias."""
+        """Return the denied pairs of codes with their kind; merged codes are replaced by the code shown."""
         known = {(one.kind, one.code): one.stands_for for one in aliases}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
@@ -222,7 +224,7 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
 
 
 def load_stored_names(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy delivered therapist codes and merged sessions from the version `old` to temporary tables.
+    """Copy delivered therapist codes and merged sessions of the stored version to temporary tables.
 
     The tables stay empty for a version of an older Holdfast.
     """

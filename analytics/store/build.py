@@ -29,7 +29,7 @@ __all__ = ["BuildResult", "CheckFailed", "Delivery", "build_version"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What is said about a delivery, besides its rows.
+    """Description of a delivery without its rows: who imported which files, and how to merge them.
 
     files: one dictionary per file with name, sha256 and rows. names: of the files read, by their number in
     `delivery.rejected`. report: import report so far, kept in the ledger. replace: whether the delivery is the whole
@@ -100,7 +100,7 @@ def build_version(
 
 @dataclasses.dataclass(frozen=True)
 class _Work:
-    """One build: the delivery, the version that it is merged with, and the data day and rules of the new one."""
+    """One build of a version: the delivery, the version to merge it with, data date and counting rules."""
 
     store: Store
     staging: Staging
@@ -110,7 +110,7 @@ class _Work:
     definitions: rules.Definitions
 
     def merged(self, decide: Callable[[lacking.Lacking], bool] | None) -> BuildResult:
-        """Merge the delivery with the current version; count its rows and courses by effect."""
+        """Merge the delivery with the current version; count rows by effect and courses with new warnings."""
         connection, delivery = self.staging.connection, self.delivery
         connection.execute("SET preserve_insertion_order = true")
         if self.current:
@@ -218,7 +218,7 @@ class _Work:
 
 
 def _comparison(delivery: Delivery, document: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a dict about a delivery to store with a version: time, person, files and comparison."""
+    """Return the record of a delivery's comparison with stored data: time, person, files and result."""
     return {
         "compared_at": clock.now().replace(tzinfo=None),
         "imported_by": delivery.imported_by,

@@ -35,9 +35,9 @@ ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Step:
-    """Pair of a version and the version it was built on, numbered by `back`.
+    """One change of the data: a version, the version it was built on, and how many changes back it lies.
 
-    `back` is 1 for the newest such pair.
+    `back` is 1 for the newest change.
     """
 
     back: int
@@ -136,7 +136,7 @@ def _counts(_: Warehouse, folder: Path, before: _Side, after: _Side) -> Counts:
 
 
 def rows(store: ReadStore, step: Step, scope: Scope) -> Iterator[Rows]:
-    """Yield old and new values of the changed sessions visible in a scope, `ROWS_AT_ONCE` at a time.
+    """Yield old and new values of the changed sessions visible in a scope, in parts of at most 50,000 rows.
 
     A session is visible to viewers who may see it in the newer version; a removed session, to those who saw
     it in the older one. Sessions of other people in the current version are never visible, because codes may

@@ -1,4 +1,7 @@
-"""Self-check of the files beside the versions: rules, key, people, journal, marks, permissions."""
+"""Self-check of the other files of a store, such as counting rules, list of people and journal.
+
+Also the key of the record ids, marks that people set, models, and permissions.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ MANY = 3  # files named one by one; of more, only the number is told
 
 @dataclass(frozen=True)
 class Finding:
-    """Result of one check of a store: the thing checked, a level, and a sentence.
+    """Result of one check of a store: what was checked, how serious the result is, and a sentence.
 
     `level` is ok, note (works, worth knowing) or problem (needs action).
     """
@@ -38,7 +41,10 @@ class Finding:
 
 
 def permissions(path: Path, name: str = "data folder", *, inside: bool = False) -> list[Finding]:
-    """Report whether other users of the computer can open a folder or, with `inside`, any file in it."""
+    """Report whether other users of the computer can open a folder.
+
+    inside: whether every file in the folder is checked too.
+    """
     what = "permissions"
     if not os.path.lexists(path):
         return [Finding(name, what, "note", "Nothing is there yet.")]
@@ -134,7 +140,7 @@ def _people(store: Store, version: Version | None) -> list[Finding]:
 
 
 def _lock(store: Store) -> list[Finding]:
-    """Report a folder in the place of the lock file; empty if there is none."""
+    """Report a folder in the place of the lock file; return an empty list if there is none."""
     if not (store.folder / "lock").is_dir():
         return []
     sentence = "A folder lies where the lock belongs; the next import moves it aside."
@@ -162,7 +168,7 @@ def _journal(store: Store) -> list[Finding]:
 
 
 def _notes(store: Store) -> list[Finding]:
-    """Report whether the marks that people set in the store can be read; empty if there are none."""
+    """Report whether the marks that people set on clients can be read; return an empty list without marks."""
     from analytics.notes import Talks
 
     marks = Talks(store.folder)

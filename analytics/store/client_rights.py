@@ -1,4 +1,4 @@
-"""Effect of merging two client codes on which people see which sessions.
+"""Effect of merging two client codes on the sessions that each person may see.
 
 An episode is visible to its current therapist and to the one with most sessions, so that after a merge two
 therapists may see each other's sessions.
@@ -89,7 +89,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return one viewer per listed person, without merged therapist codes shared by several people."""
+    """Return the rights of each listed person, except to therapist codes merged from several people."""
     version = store.shown()
     if version is None:
         return []

@@ -74,7 +74,10 @@ def with_warnings(report: dict[str, Any], counts: dict[str, int]) -> dict[str, A
 
 @contextlib.contextmanager
 def _only_touched(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Restrict `fact.session` to `touched_session` and attach an empty database `new`, within a `with` block."""
+    """Limit the view `fact.session` to the sessions of `touched_session` during a `with` block.
+
+    Meanwhile an empty database is attached as `new`.
+    """
     connection.execute("ALTER VIEW fact.session RENAME TO everybody")
     try:
         connection.execute("CREATE VIEW fact.session AS FROM touched_session")

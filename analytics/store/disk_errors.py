@@ -33,7 +33,7 @@ class StoreUnusable(HoldfastError, RuntimeError):
 
 
 class NewerHoldfast(StoreUnusable):
-    """Error for data that a newer Holdfast wrote; an older Holdfast never rebuilds them."""
+    """Error for data that a newer release of Holdfast wrote; they are never rebuilt by an older release."""
 
 
 class InUse(StoreUnusable):

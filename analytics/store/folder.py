@@ -49,7 +49,7 @@ class Store(ReadStore):
     """Data versions of the practice or sample store, with undo, redo, merged codes and counting rules."""
 
     def bring_up_to_date(self) -> None:
-        """Rebuild the current version from its sessions if an older Holdfast made its tables."""
+        """Rebuild the current version from its sessions if an older release of Holdfast made its tables."""
         version = self.shown()
         if version is not None and version.layout != sql.schema_hash():
             from analytics.store.recount import rebuild
@@ -89,7 +89,10 @@ class Store(ReadStore):
                     rules_copy.mend(self.folder, self.shown())
 
     def definitions(self) -> rules.Definitions:
-        """Return the rules in force: from the current version, or from definitions.toml without data."""
+        """Return the counting rules in force: those of the current version if there is one.
+
+        Without data they are read from definitions.toml.
+        """
         version = self.shown()
         return rules_copy.rules_beside(self.folder) if version is None else version.definitions
 
@@ -117,7 +120,7 @@ class Store(ReadStore):
         return self.asked().open
 
     def would_see_more(self, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
-        """Return the names of people who would see more if `code` were merged into `stands_for`.
+        """Return the names of people who would see more sessions if one code were merged into another.
 
         Raises AliasProblem for an alias that cannot be applied.
         """
@@ -191,7 +194,10 @@ class Store(ReadStore):
         return self.current()
 
     def redo(self, by: str = "") -> Version | None:
-        """Make the last undone version current again unless an import followed; return the current one."""
+        """Make the last undone version current again; return the version that is then current.
+
+        No version is brought back if an import followed the undo.
+        """
         with self.writing():
             now = self.standing()
             again = undo_redo.next_again(self.folder, now.shown) if now.problem is None else None
@@ -204,7 +210,10 @@ class Store(ReadStore):
         return self.current()
 
     def settle(self, by: str = "") -> None:
-        """Make the shown version current if CURRENT names an unusable one; the caller holds the lock."""
+        """Make the version on show the current one if the file CURRENT names a version that cannot be used.
+
+        The caller holds the write lock.
+        """
         now = self.standing()
         to = now.shown or versions.NOTHING
         if now.problem is None:
@@ -218,7 +227,10 @@ class Store(ReadStore):
                 versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
-        """Return whether undo may make `name` current: a readable version, or NOTHING."""
+        """Return whether undo may lead to this version.
+
+        It must be readable, or NOTHING, which is the state before the first import.
+        """
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:
@@ -253,7 +265,10 @@ class Store(ReadStore):
                 warehouse.close()
 
     def preview(self, other: rules.Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the row of the query `definition_effect` under the current rules and under other rules."""
+        """Return the counts that a rule change would alter, under the current rules and under other rules.
+
+        Each is the row of the query `definition_effect`.
+        """
         from analytics.access import Scope
 
         scope = Scope(practice_totals=True)

@@ -18,7 +18,7 @@ _APART = ("id", "compared")  # parts of an entry that others read
 
 
 def list_entries(store: Store) -> list[dict[str, Any]]:
-    """Return the journal entries of a store, newest first, with `state` added to each import.
+    """Return the journal entries of a store, newest first; each import also says if it is still in effect.
 
     state: ON_SHOW (part of the current data), TAKEN_BACK, REPLACED (a later import replaced all data) or
     NOTHING_NEW (every row was stored already). Merges of codes and removals of sessions have a state, too. An
@@ -37,7 +37,9 @@ def list_entries(store: Store) -> list[dict[str, Any]]:
 
 
 def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[str, Any]]:
-    """Return the journal entries with `state` added to imports, merged codes and left-out sessions.
+    """Return the journal entries; imports, merges of codes and removals also say if they are still in effect.
+
+    This is the added key `state`.
 
     Parameters
     ----------

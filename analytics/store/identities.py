@@ -118,7 +118,7 @@ def codes(store: Store, kind: str) -> tuple[str, ...]:
 
 
 def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
-    """Return the names of people who would see more if `code` were merged into `stands_for`.
+    """Return the names of people who would see more sessions if one code were merged into another.
 
     See `Store.would_see_more`.
     """
@@ -148,7 +148,7 @@ def separate_codes(store: Store) -> tuple[str, ...]:
 
 
 def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> tuple[str, ...]:
-    """Return names of people who see clients of more therapists under aliases `after` than under `before`.
+    """Return the names of people who see clients of more therapists after a change of aliases than before.
 
     Raises AliasProblem if two people who sign in would be merged, or if the list of people cannot be read.
     """

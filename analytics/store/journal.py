@@ -89,7 +89,9 @@ def append(folder: Path, what: str, *, version: str, by: str = "", **more: Any) 
 
 @contextlib.contextmanager
 def noting(folder: Path, what: str, *, version: str, by: str = "", **more: Any) -> Iterator[None]:
-    """Add a journal entry after a `with` block, if `version` (or NOTHING) is then the current version.
+    """Add a journal entry after a `with` block, if the named version is then the current one.
+
+    version: NOTHING for the state before the first import.
 
     Parameters as for `append`.
 
@@ -114,7 +116,7 @@ def of_import(
     day: datetime.date,
     replace: bool,
 ) -> dict[str, Any]:
-    """Return the content of the journal entry for an import: person, data day, files and row counts.
+    """Return the content of the journal entry for an import: person, data date, files and row counts.
 
     Parameters
     ----------
@@ -165,9 +167,9 @@ def mend(folder: Path) -> None:
 
 
 def pointed(folder: Path) -> str | None:
-    """Return the version that CURRENT names; NOTHING before the first import; None if CURRENT is damaged.
+    """Return the version that the file CURRENT names; None if the file is damaged.
 
-    NOTHING also if CURRENT contains it.
+    NOTHING before the first import, and if CURRENT contains it.
     """
     pointer = versions.pointer(folder)
     if pointer.state == "absent" and not versions.listed(folder):

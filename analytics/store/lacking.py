@@ -69,13 +69,19 @@ class Lacking:
 
     @property
     def share(self) -> float | None:
-        """Share of comparable stored sessions (same days and people) in the file; None without any."""
+        """Share of comparable stored sessions that the file contains; None if no session is comparable.
+
+        Comparable sessions are those of the same days and people.
+        """
         held = self.n_there + self.n_missing
         return self.n_there / held if held else None
 
     @property
     def is_partial(self) -> bool:
-        """Return whether `share` is below PARTIAL_SHARE, as for a file of only a part of the practice."""
+        """Return whether the file contains so few stored sessions that it covers only part of the practice.
+
+        That is a `share` below PARTIAL_SHARE.
+        """
         return self.share is not None and self.share < PARTIAL_SHARE
 
     @property
@@ -134,7 +140,7 @@ def create_empty(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def copy_old(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy the table `lacking` from the version attached as `old`; create an empty one if `old` has none."""
+    """Copy the table `lacking` from the stored version; create an empty table if that version has none."""
     _run(connection, "carried" if is_stored(connection) else "none")
 
 

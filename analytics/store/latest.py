@@ -22,7 +22,7 @@ WHOLE_PRACTICE, NO_SESSIONS = "whole_practice", "no_sessions"  # why a delivery 
 
 
 def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | None:
-    """Return, from an import report, the delivery's comparison with stored data, without client codes.
+    """Return the comparison of a delivery with stored data from its import report, without client codes.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
 
 
 def later(store: Store, version: Version) -> str:
-    """Return as JSON the comparison for the last delivery that changed no session; empty if none.
+    """Return the comparison for the last delivery that changed no session, as JSON; empty if there is none.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def later(store: Store, version: Version) -> str:
 
 
 def stored_comparison(store: Store, version: Version, follow: bool) -> dict[str, Any] | None:
-    """Return the last delivery's comparison to write into a recount; None to copy the stored one.
+    """Return the last delivery's comparison with stored data, to be written into a recounted version.
 
     Parameters
     ----------

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Origin:
-    """Name of a new version and of the version it is built on (NOTHING for the first)."""
+    """Name of a new version, and name of the version it is built on.
+
+    parent: NOTHING for the first version.
+    """
 
     name: str
     parent: str = versions.NOTHING

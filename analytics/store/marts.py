@@ -152,5 +152,5 @@ def _as_lists(pairs: list[tuple[int, dips.Dip]]) -> dict[str, list[Any]]:
 
 
 def _dips_of(course: list[tuple[Any, ...]], spread: float, rule: Dips) -> list[dips.Dip]:
-    """Return the SRS drops of one episode, from its rows of the SQL file 46_srs_courses."""
+    """Return the SRS drops of one episode, given its rows from the query 46_srs_courses."""
     return dips.find([form[1] for form in course], [form[2] for form in course], spread, rule, course[0][3])

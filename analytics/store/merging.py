@@ -15,7 +15,7 @@ from analytics.store.queries import scalar
 
 @dataclass(frozen=True, kw_only=True)
 class BuildResult:
-    """Result of importing a delivery: its accepted rows by effect, and the version current afterwards.
+    """Result of importing a delivery: accepted rows by their effect, and the current version after it.
 
     Attributes
     ----------

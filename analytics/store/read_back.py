@@ -58,7 +58,10 @@ def written(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[None]
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, path: Path, before: dict[str, tuple[int, Any]]) -> None:
-    """Raise CheckFailed if a closed version file differs from the sums before or fails `sql/checks`."""
+    """Raise CheckFailed if a closed version file differs from what was written or fails a check.
+
+    before: the sums of what was written; the checks are the SQL files in `sql/checks`.
+    """
     attach(connection, path, "new", read_only=True)
     try:
         for table, (rows, total) in sums(connection).items():

@@ -48,7 +48,7 @@ class ReadStore:
                 return self._standing
 
     def _stamp(self, pointer: versions.Pointer, problem: str | None) -> tuple[Any, ...]:
-        """Return the file states on which the cached choice of the shown version depends."""
+        """Return the state of the files that decide which version is shown, to notice when they change."""
         if problem is None:
             if pointer.name:
                 return ((self.folder / "versions" / pointer.name).is_file(),)
@@ -59,7 +59,7 @@ class ReadStore:
         return tuple(_changed(path) for path in paths)
 
     def _found(self, pointer: versions.Pointer) -> Standing:
-        """Return which version to show for the pointer file; decide again if another process changes it."""
+        """Return which version to show; decide again if another process changes the pointer file."""
         found = self._judged(pointer)
         while found.problem is not None and (later := versions.pointer(self.folder)) != pointer:
             pointer, found = later, self._judged(later)  # another process moved the pointer in between

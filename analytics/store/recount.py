@@ -1,4 +1,4 @@
-"""Recount of a version's sessions by other rules, other aliases, a later data day or a newer table layout."""
+"""Recount of a version's sessions by other rules or aliases, for a later data date, or into newer tables."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ LIST = "TAKEN_BACK"
 
 
 def parent(folder: Path, name: str) -> str | None:
-    """Return the version that `name` was built on; NOTHING for the first one; None if it was deleted.
+    """Return the version that a version was built on; None if that one was deleted.
+
+    NOTHING for the first version.
 
     A version that replaced the parent has the parent's number. If the seal is unusable or no version with
     that number exists, the result is the nearest version with a lower number that was not undone.
@@ -44,13 +46,19 @@ def parent(folder: Path, name: str) -> str | None:
 
 
 def recorded_parent(folder: Path, name: str) -> str:
-    """Return the parent that a version's seal names, even a deleted one; UNKNOWN if none is recorded."""
+    """Return the version that a version was built on according to its seal, even if it was deleted.
+
+    UNKNOWN if no such version is recorded.
+    """
     seal = versions.read_seal(folder, name)
     return (seal and seal.parent) or parent(folder, name) or versions.UNKNOWN
 
 
 def ancestors(folder: Path, name: str) -> list[str]:
-    """Return the versions that `name` was built on, nearest first; NOTHING last if the chain is complete."""
+    """Return all versions that a version was built on, directly or indirectly, the nearest first.
+
+    If none is missing, the last entry is NOTHING, the state before the first import.
+    """
     found = []
     above = parent(folder, name)
     while above is not None:
@@ -60,7 +68,7 @@ def ancestors(folder: Path, name: str) -> list[str]:
 
 
 def passes_over(folder: Path, name: str, to: str | None) -> bool:
-    """Return whether an undo from `name` to `to` skips the version that `name` was built on.
+    """Return whether an undo goes back further than to the version that the undone one was built on.
 
     That happens if the version in between is damaged or missing. `to` None: nothing is imported.
     """
@@ -71,7 +79,7 @@ def passes_over(folder: Path, name: str, to: str | None) -> bool:
 
 
 def lost(folder: Path, name: str) -> list[str]:
-    """Return the ancestors of `name` whose files are missing although no regular clean-up deleted them."""
+    """Return the ancestors of a version that are missing, except those deleted as no longer needed."""
     kept = versions.listed(folder)
     numbers = [versions.number(one) for one in kept]
     found = []
@@ -95,7 +103,7 @@ def taken_back(folder: Path) -> list[str]:
 
 
 def take_back(folder: Path, name: str, to: str) -> None:
-    """Undo version `name`: list it as undone and make version `to` current.
+    """Undo a version: add it to the list of undone versions and make another version current.
 
     The list is written first: if the undo is interrupted, the current version stays on the list, which is
     harmless.
@@ -112,7 +120,7 @@ def next_again(folder: Path, current: str | None) -> str | None:
 
 
 def _leads_to(folder: Path, listed: list[str], goal: str) -> bool:
-    """Return whether undoing the last version of `listed` leads to version `goal`.
+    """Return whether undoing the last of several versions leads to a given version.
 
     True if that version was built on `goal`, or if no version between the two can be shown.
     """

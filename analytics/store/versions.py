@@ -29,7 +29,10 @@ _SEAL = re.compile(r"([0-9a-f]{64})\nparent (\S+)\nday (\S+)\nseal ([0-9a-f]{16}
 
 @dataclass(frozen=True)
 class Pointer:
-    """Content of the file CURRENT: its state (named, nothing, absent, damaged) and the version named."""
+    """Content of the pointer file CURRENT: the name of the current version, or why it names none.
+
+    state: named, nothing, absent or damaged.
+    """
 
     state: str
     name: str | None = None
@@ -37,7 +40,7 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Seal:
-    """Content of the checksum file beside a version file: SHA-256, parent version and data day.
+    """Content of the checksum file beside a version file: SHA-256, parent version and data date.
 
     parent: the version it was built on; NOTHING for the first, None for a seal of an older Holdfast.
     """
@@ -143,7 +146,10 @@ def publish(
 
 
 def set_current(folder: Path, name: str) -> None:
-    """Write the name of a version, or NOTHING, to the file CURRENT in one step."""
+    """Make a version the current one by replacing the file CURRENT in one step.
+
+    name: NOTHING for the state before the first import.
+    """
     atomic_file.write(folder / "CURRENT", name + "\n")
 
 

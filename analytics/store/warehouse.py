@@ -100,14 +100,17 @@ class Rows(MayBeLarge):
 
 @dataclass(frozen=True, eq=False)
 class _PooledCursor:
-    """Reusable cursor with the scope it was made for and the filter variables (name -> value) set on it."""
+    """Reusable cursor, with the scope it was made for and the filter variables that are set on it.
+
+    selection: value of each filter variable, by name.
+    """
 
     cursor: duckdb.DuckDBPyConnection
     scope: Scope | None
     selection: dict[str, Any]
 
     def differing(self, selection: dict[str, Any]) -> list[str]:
-        """Return the filter variables whose value differs from that in another selection."""
+        """Return the filter variables that must be changed on the cursor to get another selection."""
         names = {*self.selection, *selection}
         return [name for name in sorted(names) if self.selection.get(name) != selection.get(name)]
 

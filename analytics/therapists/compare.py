@@ -165,7 +165,10 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
 
 
 def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:
-    """Return why the practice has too little data to compare therapists in a measure; None if enough."""
+    """Return why the practice has too little data to compare therapists in a measure.
+
+    None if it has enough.
+    """
     whole = holds(warehouse, scope)
     if whole.therapists == 1:
         return why("one_therapist", "comparison")
@@ -279,7 +282,10 @@ def _therapist(estimates: Found, index: int, person: Mapping) -> Therapist:
 
 
 def _band(estimates: Found, others: Sequence[int], small: SmallNumbers) -> tuple[Band | None, Why | None]:
-    """Return the quartiles of the therapists the viewer may not see, or why these are not shown."""
+    """Return the quartiles of the estimates of other therapists, or why these quartiles are not shown.
+
+    others: the therapists whom the viewer may not see.
+    """
     counted = [index for index in others if estimates.n[index] >= small.min_colleague_episodes]
     if len(counted) < small.min_colleagues:
         return None, peer_suppression.TOO_FEW

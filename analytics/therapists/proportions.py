@@ -80,7 +80,9 @@ def fit(cells: Cells) -> Found:
 
 
 def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
-    """Convert case-mix cells to the arguments of the logit model: y, X, groups, nodes, times.
+    """Convert case-mix cells to the arguments of the logit model.
+
+    These are y, X, groups, nodes and times.
 
     Every cell becomes two rows, its events and its non-events.
     """
@@ -92,7 +94,10 @@ def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.nda
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Convert the therapist effects in STEPS from logits to average differences in percentage points."""
+    """Return the average difference, in percentage points, for each of many therapist effects in logits.
+
+    The effects are STEPS.
+    """
     edges = np.linspace(logits.min() - 1e-9, logits.max() + 1e-9, 41)
     index = np.clip(np.searchsorted(edges, logits) - 1, 0, 39)
     mass = np.bincount(index, weights, minlength=40)

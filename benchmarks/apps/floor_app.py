@@ -1,4 +1,7 @@
-"""Baseline app (floor) of the benchmarks: bare Streamlit with one button, `gc.freeze`, TCP_NODELAY on."""
+"""Baseline app of the benchmarks: plain Streamlit with one button, and with the product's server settings.
+
+These are `gc.freeze` and TCP_NODELAY.
+"""
 
 import asyncio.base_events
 import contextlib

@@ -13,7 +13,7 @@ from analytics.store.staging import Staging
 
 
 def main(folder: str, today: str, *files: str) -> None:
-    """Run an import up to table `delivery.session` in memory, as the import process does."""
+    """Run an import as the import process does, but only until the table `delivery.session` is filled."""
     worker.limit_memory()
     import_guard.bar("pandas", "pyarrow")
     scratch = Path(folder)

@@ -17,7 +17,10 @@ APART = 0.09  # sessions the two marks stand apart
 
 
 def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
-    """Return the correlations per session number: of the same clients if `same`, else of all with an SRS."""
+    """Return the SRS-outcome correlations, one per session number.
+
+    same: whether all are of the same clients, or each of all clients with an SRS in that session.
+    """
     return alliance.by_session if same else alliance.by_session_all
 
 

@@ -15,7 +15,10 @@ FULL = 40  # SRS points
 
 
 def rows_with_share(alliance: Alliance) -> list[Completion]:
-    """Return the SRS completion rows (one per session number) with a share and ten sessions or more."""
+    """Return the rows of SRS completion that have a known share and ten sessions or more.
+
+    There is one row per session number.
+    """
     return [row for row in alliance.completion if row.share is not None and (row.n or 0) >= formatting.SMALL]
 
 

@@ -52,7 +52,10 @@ def drops_footnote(alliance: Alliance, rules: Dips) -> str:
 
 
 def _by_chance(alliance: Alliance) -> tuple[str, ...]:
-    """Return how many drops the rule marks and how many by chance; empty where that is not known."""
+    """Return the sentences on how many drops were marked, and how many to expect by chance alone.
+
+    Empty if either number is unknown or there are too few sessions.
+    """
     dips = alliance.dips
     if (
         dips is None

@@ -79,7 +79,10 @@ def totals_footnote(alliance: Alliance) -> str:
 
 
 def _came_down(full: int | None, lower: int | None) -> str:
-    """Return the sentence on clients whose first four forms were near the maximum; empty without any."""
+    """Return the sentence on clients whose first four forms were near the maximum.
+
+    Empty if there are no such clients.
+    """
     if not full:
         return ""
     if lower is None:

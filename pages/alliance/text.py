@@ -15,7 +15,7 @@ NO_LINE = "Scores that never differ have no trend."
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """Map the labels of the sessions switch to session ranges (`early`, `first_five`)."""
+    """Map each label of the switch between session ranges to its range (`early` or `first_five`)."""
     labels = {gettext("Sessions {first}–{last}").format(first=early[0], last=early[1]): "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
@@ -55,7 +55,7 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
 
 
 def _without_srs(alliance: Alliance) -> str:
-    """Return the sentence on the share of sessions without an SRS; empty where nearly none lacks it."""
+    """Return the sentence on the share of sessions without an SRS; empty if almost all sessions have one."""
     done = alliance.completed.estimate
     if done is None or done >= 0.995:
         return ""

@@ -19,7 +19,7 @@ NOBODY = "No client whom you may see has this code."
 
 
 def field() -> str:
-    """Draw the client search field; return the text typed, stripped and limited to LONGEST characters.
+    """Draw the client search field; return the text typed, stripped and cut to 200 characters.
 
     The field itself has no limit, because Streamlit shows a counter for one.
     """

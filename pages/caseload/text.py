@@ -89,7 +89,7 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
-    """Return the sentence with the number of clients in each group other than `talk_first`."""
+    """Return the sentence with the number of clients in each group except `talk_first` (to discuss first)."""
     groups = [tier for tier in _REST if n.get(tier)]
     if not groups:
         return "No other client is open."
@@ -210,7 +210,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _drops(client: CaseloadClient) -> str:
-    """Return the words for the sessions of a client's alliance drops; empty without any."""
+    """Return the words for the sessions of a client's alliance drops; empty if there are no drops."""
     if not client.drops:
         return ""
     return gettext("alliance drop at session {sessions}").format(

@@ -37,7 +37,10 @@ def mark(context: Context, answer: Timeline) -> None:
 
 
 def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Call `change`; if the note cannot be stored, save the error text for the next run of the page."""
+    """Set or remove a mark; if it cannot be stored, save the error text for the next run of the page.
+
+    change: the function that sets or removes it.
+    """
     try:
         change(*arguments)
     except NotesUnusable as error:

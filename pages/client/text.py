@@ -93,7 +93,10 @@ def _forms(timeline: Timeline) -> str:
 
 
 def _over_cutoff(timeline: Timeline) -> str:
-    """Explain the sentence on what an ORS over the cutoff means and, with alliance forms, a low SRS."""
+    """Return the sentence on what an ORS over the cutoff means.
+
+    If there are SRS forms, it also says what a low SRS means.
+    """
     template = (
         gettext(
             "Over an ORS of {cutoff:g}, people score more like those who do not seek therapy; under an SRS of {total:g}"

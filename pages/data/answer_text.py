@@ -43,7 +43,10 @@ CLOSURES = {
 
 
 def word(known: Mapping[str, str], value: object) -> str:
-    """Return the text for a code in `known`; for any other code, the code with spaces for underscores."""
+    """Return the text for a code; a code without a text is shown with spaces for underscores.
+
+    known: text by code.
+    """
     return known.get(str(value), str(value).replace("_", " ")) if value else ""
 
 

@@ -67,7 +67,7 @@ def draw(quality: Quality, *, has_srs: bool = True) -> Drawing | None:
 
 
 def by_quarter(quality: Quality) -> bool:
-    """Return whether to draw quarters instead of months: the median month has fewer than FEW sessions."""
+    """Return whether to draw quarters instead of months, because most months have fewer than ten sessions."""
     return bool(quality.months) and float(np.median([row.n for row in quality.months])) < FEW
 
 
@@ -87,7 +87,7 @@ def points(quality: Quality) -> list[CompletenessMonth]:
 
 
 def _spread_labels(heights: dict[str, float]) -> dict[str, float]:
-    """Move the labels of two lines at least LABEL apart; return the label height of each form."""
+    """Return the heights of the labels of both lines, moved apart so that the labels do not overlap."""
     upper, *others = sorted(heights, key=lambda form: heights[form], reverse=True)
     if not others or heights[upper] - heights[others[-1]] >= LABEL:
         return heights

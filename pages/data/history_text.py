@@ -98,7 +98,10 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def change_counts(changed: Counts) -> dict[str, str]:
-    """Map labels to numbers of sessions: new, removed, changed, merged by code, or separated again."""
+    """Map labels to numbers of sessions, such as new, removed and changed ones.
+
+    Also those merged because codes were merged, and those separated again.
+    """
     counts = {
         "New sessions": changed.new,
         "Sessions no longer there": changed.gone,

@@ -19,7 +19,10 @@ MOST_WORDS = 12  # unknown ending reasons settled at once
 
 
 def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
-    """Draw one entry per reason why rows or cells were left out; if `correct`, with controls to fix it."""
+    """Draw one entry per reason why rows or cells were left out.
+
+    correct: whether to draw controls to correct them.
+    """
     kinds = issues.issues(report)
     if not kinds and not correct:
         cards.footnote("No row was left out.")

@@ -82,7 +82,10 @@ def _change(context: Context, one: Remembered, others: Sequence[str]) -> None:
 
 
 def _say(store: Store, one: Remembered, value: str | None) -> None:
-    """Change a remembered answer, or delete it if `value` is None; save the result text for the next run."""
+    """Change or delete a remembered answer, and save the result text for the next run of the page.
+
+    value: the new answer; None deletes it.
+    """
     import_session.forget_look()
     try:
         remembered.change(store, one.number, value, this_computer().name)

@@ -25,7 +25,7 @@ from pages.ui.formatting import show_id
 
 
 def show(report: Mapping[str, Any]) -> DeltaGenerator | None:
-    """Draw the preview; return the placeholder of the progress bar once Import is pressed, else None."""
+    """Draw the import preview; return a placeholder for the progress bar if Import was pressed, else None."""
     with cards.card("What was understood?", key="look"):
         cards.lead(*import_text.dry_run_summary(report))
         placeholder = None

@@ -118,7 +118,7 @@ def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def headline(store: Store) -> dict[str, float | None]:
-    """Return key figures of the user's own practice: closed episodes, share improved, share unplanned.
+    """Return key figures of the user's own practice: closed episodes, shares improved and ended unplanned.
 
     Empty without data.
 

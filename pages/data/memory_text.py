@@ -71,7 +71,10 @@ def all_of(n: int) -> str:
 
 
 def done(one: Remembered, value: str | None) -> str:
-    """Return the sentence that a remembered answer was changed, or deleted if `value` is None."""
+    """Return the sentence that a remembered answer was changed or deleted.
+
+    value: the new answer; None if it was deleted.
+    """
     if value is None:
         return gettext("Forgotten: {about}. The next file is asked about it, or tells it by itself.").format(
             about=about(one.key)

@@ -11,7 +11,10 @@ from pages.ui import formatting
 
 
 def remembered_note(report: Mapping[str, Any], key: str, value: object = None) -> str:
-    """Return `as you said on 3 May 2026` if a remembered answer for `key` was used; else empty."""
+    """Return when a remembered answer was given: `as you said on 3 May 2026`.
+
+    Empty if this import used no remembered answer for `key`.
+    """
     for one in report.get("remembered") or []:
         if one["key"] == key and value in (None, one["value"]):
             return gettext("as you said on {day}").format(day=formatting.day(local_day(one["said_at"])))

@@ -125,7 +125,9 @@ def missing_footnote(quality: Quality, form: str) -> str:
 
 
 def reminder(quality: Quality, form: str, when: str) -> str:
-    """Return the text of a reminder to copy: number of missing forms per therapist, no scores or clients.
+    """Return the text of a reminder to copy, with the number of missing forms of each therapist.
+
+    It contains neither scores nor clients.
 
     when: the weeks, fit to follow "in".
     """

@@ -38,7 +38,7 @@ def choose(context: Context) -> Rule:
 
 
 def value(rule: Rule, now: Any) -> Any:
-    """Draw an input widget for a rule's value, preset to `now`; return the value entered.
+    """Draw an input widget for a rule's value, preset to the current value; return the value entered.
 
     Only values that the rule allows can be chosen.
     """
@@ -68,7 +68,7 @@ def _steps(rule: Rule, now: Any) -> tuple[type, float, str]:
 
 
 def changed_to(definitions: Definitions, rule: Rule, new: Any) -> Definitions:
-    """Return a validated copy of the definitions in which one rule has the value `new`.
+    """Return a validated copy of the definitions in which one rule has a new value.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitio
 
 
 def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return two dicts of counts: with the current definitions, and with the definitions `wanted`.
+    """Return two dicts of counts: under the current definitions, and under changed definitions.
 
     Cached for this browser session.
     """

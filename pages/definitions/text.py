@@ -97,7 +97,10 @@ def search_terms(words: str) -> tuple[Term, ...]:
 
 
 def term(one: Term, *, full: bool) -> str:
-    """Return the short text of a glossary term; if `full`, also its long text and formula."""
+    """Return the short text of a glossary term.
+
+    full: whether to add its long text and its formula.
+    """
     if not full:
         return f"**{one.name}.** {one.short}"
     formula = gettext("Formula: {formula}.").format(formula=one.formula) if one.formula else ""
@@ -144,7 +147,10 @@ def effect(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
 
 
 def _change(name: str, before: tuple[int, int], after: tuple[int, int]) -> str:
-    """Return the line on one count before and after a change; each comes with the number it is a part of."""
+    """Return the line that compares one count before and after a rule change.
+
+    before, after: the count, and the total it is a part of.
+    """
     (old, all_old), (new, all_new) = before, after
     if not all_old or not all_new:
         template, was, now = gettext("**{name}:** {old} to {new}."), "", ""

@@ -142,7 +142,10 @@ _DOTS = {  # outcome -> what the dots show in words, of a probability; of a rang
 
 
 def dots(score: Score) -> tuple[list[tuple[int, str, str]], str]:
-    """Convert an estimate to 100 dots (event, possible event, no event) and a sentence for screen readers."""
+    """Return the 100 dots that picture a client's estimated risk, and a sentence for screen readers.
+
+    A dot stands for an event, a possible event or no event.
+    """
     sure, ranged = _DOTS[score.outcome]
     if score.probability is not None:
         had = int(formatting.rounded(100 * score.probability))
@@ -198,7 +201,7 @@ def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
-    """Return whether a contribution lowers the risk although a visible rule flags the same form."""
+    """Return whether a contribution lowers the risk although a rule flags this client for the same form."""
     return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 

@@ -17,7 +17,7 @@ def default(context: Context) -> str:
 
 
 def selected_outcome(default: str) -> str:
-    """Return the outcome selected in the switch or the page address, else `default`."""
+    """Return the outcome selected in the switch or the page address, or else the given default."""
     return text.OUTCOMES.get(
         str(st.session_state.get("outcome") or st.query_params.get("outcome") or ""), default
     )

@@ -189,7 +189,7 @@ def provisional(assessment: Assessment) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return (number so far, number needed, both in words) of the data needed for the first model."""
+    """Return how many episodes or events there are, how many the first model needs, and both as a text."""
     if assessment.episodes < MIN_EPISODES:
         what, have, need = "episodes", assessment.episodes, MIN_EPISODES
     else:
