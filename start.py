@@ -186,7 +186,10 @@ def test(arguments: list[str]) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Return pytest options for parallel runs; empty if the arguments select tests or processes."""
+    """Return the pytest options for a parallel run; empty on one processor or if the arguments rule it out.
+
+    Arguments that select tests, plug-ins, workers or the debugger rule it out.
+    """
     said = any(
         one in ("-n", "-p", "--pdb") or one.startswith(("-n", "--numprocesses", "tests")) for one in arguments
     )

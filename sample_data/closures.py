@@ -25,7 +25,7 @@ CLASSES = ("", *WORDS)  # place 0: nothing recorded
 
 @dataclass
 class Closures:
-    """Recorded endings of the made-up episodes, as class and as text; one entry per episode.
+    """Recorded ending of each made-up episode, as the number of its class and in the practice's words.
 
     recorded: place in CLASSES; text: the words of it ('' for nothing).
     """

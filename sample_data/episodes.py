@@ -76,7 +76,7 @@ class Episodes:
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """Simulate the first episodes of n clients, which start within the exported years or half a year earlier."""
+    """Simulate the first episode of n clients, starting up to half a year before the exported years."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)

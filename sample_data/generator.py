@@ -129,7 +129,7 @@ def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
 
 
 def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
-    """Draw `clients` clients; return the indexes of their episodes and the client id of each."""
+    """Draw the given number of clients; return the indexes of their episodes and the client id of each."""
     present = np.unique(courses.client)
     kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)

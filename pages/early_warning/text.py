@@ -237,7 +237,7 @@ def nobody_flagged(assessment: Assessment, landmark: int) -> str:
 
 
 def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
-    """Return the sentence with the model's prediction for an imaginary client.
+    """Return the prediction for the imaginary client described with the sliders, and the usual rate.
 
     A provisional model gives a range.
     """

@@ -26,7 +26,7 @@ _FOUND = {
 
 
 def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
-    """Return how many events would be found and missed with this number of conversations per week."""
+    """Return the text on how many events this number of conversations per week would find and miss."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
@@ -35,7 +35,7 @@ def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
 
 
 def footnote(assessment: Assessment, conversations: int) -> str:
-    """Return the footnote of the workload card: number of clients counted, and current setting."""
+    """Return the footnote of the workload card: clients counted, and conversations per week in force."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     return paragraph(
         ngettext(

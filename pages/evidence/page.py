@@ -8,7 +8,7 @@ from pages.ui import cards
 
 
 def question_card(answer: Evidence) -> None:
-    """Draw the card that answers the page's main question with this practice's numbers."""
+    """Draw the card with the question on common factors, answered with this practice's numbers."""
     with cards.card(answer.question or "", key="common") as card:
         card.text(*text.common_factors(answer))
 

@@ -70,7 +70,7 @@ def verdict(claim: Claim) -> str:
 
 
 def figure(finding: Finding) -> str:
-    """Return one of the practice's figures with range, `r = 0.24 (0.20 to 0.28)`, or why it is missing."""
+    """Format a figure with its range, such as `r = 0.24 (95% range 0.20 to 0.28)`; if missing, say why."""
     if finding.estimate is None:
         return finding.why or "Not enough data yet."
     value = _value(finding.estimate, finding.unit)
@@ -104,7 +104,7 @@ def published(claim: Claim) -> str:
 
 
 def ours(claim: Claim) -> str:
-    """Format the practice's figure for a claim, `Here: r = 0.24 (...)`, or return why it is missing."""
+    """Return `Here:` with the practice's figure for a claim, or with the reason why it is missing."""
     if claim.ours.estimate is None:
         verdict = f"{VERDICTS[claim.verdict]}: "
         said = f"{claim.why[0].lower()}{claim.why[1:]}".removeprefix(verdict)
@@ -121,7 +121,7 @@ def alt_text(claim: Claim) -> str:
 
 
 def own_figure(claim: Claim) -> str:
-    """Return the sentence on the practice's figure for a claim: definition, value, n, reason of verdict."""
+    """Return the text on the practice's figure for a claim: name, value, n, reason for the verdict."""
     if claim.ours.estimate is None:
         return claim.why
     template = (
@@ -150,7 +150,7 @@ def paragraphs(claim: Claim) -> list[str]:
 
 
 def after(claim: Claim) -> list[str]:
-    """Return the paragraphs at the end of a claim's details: counterevidence, limits, popular wording."""
+    """Return the last paragraphs of a claim's details: what would refute it, limits, overstated versions."""
     texts = [
         gettext("**What would change our mind.** {change_mind}").format(change_mind=claim.change_mind),
         gettext("**Limits.** {limits}").format(limits=claim.limits),
@@ -181,7 +181,7 @@ def footnote(evidence: Evidence) -> str:
 
 
 def common_factors(evidence: Evidence) -> list[str]:
-    """Return the paragraphs on common factors, with the share explained by the alliance in this practice."""
+    """Return the paragraphs on common factors, with what alliance and therapists explain in this practice."""
     texts = [evidence.common_factors or ""]
     share = next((claim.ours for claim in evidence.claims if claim.key == "therapists"), None)
     parts = []
@@ -210,7 +210,7 @@ def common_factors(evidence: Evidence) -> list[str]:
 
 
 def _of_therapists(share: float, interval: tuple[float, float] | None) -> str:
-    """Return the words for the share of the difference between clients that therapists make up."""
+    """Return the phrase on how much of the variation in clients' outcomes lies between therapists."""
     template = (
         gettext("therapists make up about **{n}** ({low} to {high})")
         if interval

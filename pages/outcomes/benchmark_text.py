@@ -17,7 +17,7 @@ BESIDE = {
 
 
 def beside(outcomes: Outcomes, measure: str) -> str:
-    """Return the sentence with the range of the published figures for this measure, goals excluded."""
+    """Return the sentence with the range of comparable published figures; published goals are excluded."""
     ours = getattr(outcomes, BESIDE[measure][0])
     theirs = [row for row in comparison_charts.compared(outcomes, BESIDE[measure]) if not row.goal]
     edges = [
@@ -62,7 +62,7 @@ def none_beside(outcomes: Outcomes, measure: str) -> str:
 
 
 def has_goal(outcomes: Outcomes, measure: str) -> bool:
-    """Return whether a published figure of this measure is a goal, which the legend then explains."""
+    """Return whether a published figure comparable with this measure is a goal and was not measured."""
     return any(row.goal for row in comparison_charts.compared(outcomes, BESIDE[measure]))
 
 

@@ -54,7 +54,7 @@ NO_COURSE = "The lines need a group of 20 closed episodes that stayed about as l
 
 
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
-    """Return (main sentence, second sentence): the practice's figure with interval; published figures."""
+    """Return two texts: the practice's figure with its interval; the range of the published figures."""
     found = getattr(outcomes, measure)
     if measure == "unplanned" and not endings_text.are_recorded(outcomes.endings):
         return endings_text.lead(outcomes.endings)
@@ -89,7 +89,7 @@ def _change_lead(estimate: Estimate) -> str:
 
 
 def _share_lead(estimate: Estimate, measure: str) -> str:
-    """Return the main sentence on the share of clients for whom a measure holds."""
+    """Return the main sentence with the share of clients for this measure, such as clients who recovered."""
     counted = None if estimate.events is None else formatting.phrase(estimate.events, estimate.n)
     share = counted or formatting.in_100(estimate.estimate)
     ranged, plain = _LEADS[measure]
@@ -195,7 +195,7 @@ def retention_lead(outcomes: Outcomes) -> str:
 
 
 def too_few_began(n: int) -> str:
-    """Return the words for too few episodes: `Not enough data yet: 7 of 10 episodes`."""
+    """Return the text for too few episodes, such as `Not enough data yet: 7 of 10 episodes`."""
     return gettext("Not enough data yet: {n} of {needed} episodes").format(
         n=formatting.count(n), needed=SMALL
     )
@@ -251,7 +251,7 @@ def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
 
 
 def effect_sizes(outcomes: Outcomes) -> str:
-    """Return the sentence with the raw and the severity-adjusted effect size; empty without one."""
+    """Return the sentence with the raw and the severity-adjusted effect size; empty if there is none."""
     plain, adjusted = outcomes.effect_size, outcomes.severity_adjusted_effect_size
     if plain.estimate is None:
         return ""

@@ -43,7 +43,7 @@ _COUNTED = {  # measure -> words for how many episodes, endings or sessions its 
 
 
 def changes(overview: Overview) -> str:
-    """Return how to read the four monthly charts: period, counts, rate of false alarms."""
+    """Return the text on how to read the four monthly charts: period, counts, rate of false alarms."""
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = "Months with fewer than 10 of these are joined to quarters." if joined else ""
     if all(series.state == "too_early" for series in overview.series):

@@ -183,7 +183,7 @@ def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
 
 
 def _ended_weeks(as_of: datetime.date) -> str:
-    """Return the text for the last FORMS_WEEKS complete weeks before the data date."""
+    """Return the text that names the last `FORMS_WEEKS` (four) complete weeks up to the data date."""
     return weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
 
 
@@ -210,7 +210,7 @@ def nothing_unusual(overview: Overview) -> str:
 
 
 def intake_text(overview: Overview) -> str:
-    """Return the average first ORS beside published ones, and how to read the chart of starts and ends."""
+    """Return the text that compares the average first ORS with published ones and explains the chart."""
     both = bool(charts.means(overview))
     return paragraph(
         start(overview),

@@ -64,7 +64,7 @@ def demo(session: Session) -> None:
 
 
 def refused(page: Page, session: Session) -> NoReturn:
-    """Draw the page's title and who may open the page, and stop it."""
+    """Draw the page's title and the sentence on who may open the page; then stop the page."""
     st.title(page.title, anchor=False)
     demo(session)
     show(
@@ -77,7 +77,7 @@ def refused(page: Page, session: Session) -> NoReturn:
 
 
 def nothing_imported(context: Context) -> NoReturn:
-    """Draw the sentence that nothing has been imported, with a link to the import, and stop the page."""
+    """Draw the sentence that nothing has been imported yet, and a link to the import; then stop the page."""
     show(
         Html(
             '<p class="hf-lead"><b>Nothing has been imported yet.</b> Every number here comes from your own export.</p>'

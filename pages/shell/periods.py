@@ -29,7 +29,7 @@ _LABELS = ("From", "To")
 
 @dataclass(frozen=True)
 class Period:
-    """Period chosen by the user (None: no limit), and the reason if it cannot be used."""
+    """First and last day chosen by the user (None means no limit), and the problem if they cannot be used."""
 
     since: datetime.date | None = None
     until: datetime.date | None = None

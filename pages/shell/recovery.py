@@ -25,7 +25,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """Draw a notice that newer data are damaged, with a button to go back to the version shown."""
+    """Draw a notice if newer data cannot be read, with a button that makes the version on screen current."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:

@@ -84,7 +84,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Draw only the output of `draw`, at every page address, without menu and data."""
+    """Show only the output of the function `draw`, at every page address, without menu and data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)

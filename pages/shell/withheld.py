@@ -60,6 +60,6 @@ def retry_button(context: Context) -> None:
 
 
 def all_data_button(context: Context) -> None:
-    """Draw a button that shows all data, if the period filter has a start."""
+    """Draw a button that shows all data, if the period filter has a first day."""
     if context.filters.since is not None:
         st.button("Show all data", on_click=filters.show_all, key="too-few-all")

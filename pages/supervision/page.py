@@ -41,7 +41,7 @@ def person(context: Context, answer: Focus) -> TherapistFocus:
 
 
 def clients_card(context: Context, clients: Caseload) -> None:
-    """Draw the card of up to MOST_CLIENTS clients from the caseload group `talk_first`."""
+    """Draw the card of clients to discuss: up to `MOST_CLIENTS` from the caseload group `talk_first`."""
     with cards.card("Clients to talk about", key="bring") as card:
         first = clients.group("talk_first")[:MOST_CLIENTS]
         if not clients.clients:

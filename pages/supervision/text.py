@@ -65,7 +65,7 @@ def _n(signal: Signal) -> str:
 
 
 def sure(p: float | None) -> str:
-    """Return the certainty of a focus as a word: `clear` for a probability from 0.95, else `likely`."""
+    """Return the certainty of a training focus: `clear` for a probability of at least 0.95, else `likely`."""
     return "clear" if p is not None and p >= 0.95 else "likely"
 
 
@@ -167,7 +167,7 @@ def strength(one: TherapistFocus) -> str:
 
 
 def review_day(as_of: datetime.date) -> str:
-    """Return the date of the next review of the training focus, WEEKS after the data date, as text."""
+    """Return the date of the next review of the training focus as text: `WEEKS` weeks after the data date."""
     return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
 
 

@@ -182,7 +182,7 @@ def caterpillar_footnote(comparison: Comparison) -> str:
 
 
 def _no_order(therapists: int | None, width: int | None) -> str:
-    """Return the sentence on how far a place in an order could move; empty without a width."""
+    """Return the sentence on how uncertain ranks would be; empty if that is unknown or for one therapist."""
     if not width or therapists == 1:
         return ""
     template = (

@@ -74,7 +74,7 @@ def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
 
 
 def chip(words: str, *, look: bool = False) -> Html:
-    """Return a small label as HTML; with `look`, in amber with a diamond."""
+    """Return a small label as HTML; if `look` is true, in amber with a diamond."""
     if look:
         return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
     return html('<span class="hf-chip">{w}</span>', w=words)
@@ -110,7 +110,7 @@ def quote(words: str) -> None:
 
 
 def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **address: str) -> None:
-    """Draw a link to another page; `address` becomes its query parameters (opaque keys only)."""
+    """Draw a link to another page, with `address` as its query parameters (opaque keys only)."""
     st.page_link(
         page_links.target(page),
         label=label,

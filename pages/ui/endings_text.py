@@ -90,7 +90,10 @@ def finished(endings: Endings | None) -> str:
 
 
 def bounds(declared: Estimate | None, all_unknown: Estimate | None, smallest: int = formatting.SMALL) -> str:
-    """Return the unplanned rate by two other counting rules, `14 to 27 in 100`; empty if not available."""
+    """Return the range of the unplanned rate by two other counting rules, such as `14 to 27 in 100`.
+
+    Empty if one of the two rates is not available.
+    """
     shares = [
         one.estimate
         for one in (declared, all_unknown)

@@ -72,7 +72,10 @@ def phrase(events: int, n: int) -> str | None:
 
 
 def counted(events: int, n: int) -> str:
-    """Format a share for any n: `2 of 6`, or `58 in 100` for n >= 20; not for outcomes."""
+    """Format a share for any n: `2 of 6`, or `58 in 100` for n >= 20.
+
+    For shares of outcomes use `phrase`, which gives no share below ten.
+    """
     if n >= ENOUGH:
         return in_100(events / n)
     return gettext("{events} of {n}").format(events=count(events), n=count(n))
@@ -132,7 +135,7 @@ def month(date: datetime.date | None) -> str:
 
 
 def ago(date: datetime.date, as_of: datetime.date) -> str:
-    """Format a date relative to `as_of`, `2 days ago`; if over 14 days before, as a date."""
+    """Format a date up to 14 days before `as_of` in words, such as `2 days ago`, and others as dates."""
     days = (as_of - date).days
     if days < 0 or days > 14:
         return day(date)
@@ -140,7 +143,7 @@ def ago(date: datetime.date, as_of: datetime.date) -> str:
 
 
 def before(date: datetime.date, as_of: datetime.date, today: datetime.date | None = None) -> str:
-    """Return how long before `as_of` a date was: `7 days ago`, or `7 days before 30 Sep`.
+    """Return how long before `as_of` a date was, such as `7 days ago` or `7 days before 30 Sep`.
 
     Up to 14 days, then the date; the year is named where it is not this one. today: the calendar day unless given.
     """

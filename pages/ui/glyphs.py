@@ -37,7 +37,7 @@ MARKS = tuple(_KEY)
 
 @functools.cache
 def key_mark(mark: str, colour: str = CONTEXT) -> Html:
-    """Return the SVG of one legend mark (a name in MARKS) in colour 'w', 'a', 'o' or 'g'."""
+    """Return the SVG of the legend mark with this name (see MARKS), in colour 'w', 'a', 'o' or 'g'."""
     shape = html(_KEY[mark], c=f"m-{colour}")
     return html(
         '<svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">{shape}</svg>', shape=shape

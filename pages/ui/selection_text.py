@@ -96,7 +96,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _ends(since: datetime.date, until: datetime.date) -> tuple[str, str]:
-    """Return the first and the last day of a span as text: days, months or years, as whole as the span is."""
+    """Return the ends of a span as two texts: as years or months if the span is of whole ones, else as days."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         if since.month == 1 and after.month == 1 and until.year == since.year:
@@ -126,7 +126,7 @@ def share(estimate: Estimate, *, first: bool = False) -> str:
 
 
 def phrase(estimate: Estimate, *, first: bool = False) -> str | None:
-    """Format a share with its interval for a sentence, `58 in 100 (54 to 62)`; None for n under ten."""
+    """Format a share with its interval for a sentence, such as `58 in 100 (54 to 62)`; None for n < 10."""
     if estimate.estimate is None or estimate.n < formatting.SMALL:
         return None
     small = estimate.n < formatting.ENOUGH
@@ -145,7 +145,7 @@ def phrase(estimate: Estimate, *, first: bool = False) -> str | None:
 
 
 def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool = False) -> str:
-    """Format a mean with its interval, `+6.1 (5.5 to 6.7)`, or return why there is none."""
+    """Format a mean with its interval, such as `+6.1 (5.5 to 6.7)`, or return why there is none."""
     if estimate.estimate is None:
         return (estimate.why or "not enough data yet").rstrip(".")
     value = (formatting.signed if sign else formatting.number)(estimate.estimate, digits)

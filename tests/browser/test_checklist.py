@@ -250,7 +250,7 @@ def test_13_axe_on_a_dark_phone(seen):
 
 @pytest.mark.parametrize("width", PHONES, scope="class")
 class TestOnAPhone:
-    """Checks at phone widths, all of them at one width before the next."""
+    """Checks at phone widths; all checks run at one width before the next width begins."""
 
     def test_8_no_text_of_a_chart_is_clipped(self, seen, width):
         if not seen.page.locator(".stPlotlyChart").count():

@@ -108,7 +108,7 @@ CASES = {
 
 @pytest.mark.parametrize("kind", list(CASES))
 def test_a_file_of_a_real_program_comes_to_overview(kind, context, tmp_path):
-    """A file is asked about on a phone, then asked about again and imported on a desktop screen."""
+    """An export is previewed on a phone and imported on a desktop, each time after its question, if any."""
     make, question, answer = CASES[kind]
     path, data = make(tmp_path), tmp_path / "data"
     data.mkdir()

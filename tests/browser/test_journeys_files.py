@@ -1,4 +1,4 @@
-"""Browser tests of importing one practice in many file formats, with a question, a row left out and undo."""
+"""Browser test: one practice imported in many file formats, then a file with ambiguous dates, then undo."""
 
 import re
 

@@ -31,7 +31,7 @@ def steps() -> list[str]:
 
 @contextlib.contextmanager
 def started(data):
-    """Start the app with `start.py` (or as it would, if `.venv` is not ready) and yield its URL."""
+    """Start the app with `start.py`, or the test server if `.venv` is not ready; yield the URL."""
     if not start.is_ready(start.RUN_LOCK):
         with running(data) as server:
             yield server.url
@@ -51,7 +51,7 @@ def started(data):
 
 
 class Reader:
-    """Simulated user who follows the README; each method performs one kind of step, unknown steps fail."""
+    """Simulated user who follows the README: one method per kind of step; an unknown step fails the test."""
 
     def __init__(self, page, data, stack) -> None:
         self.page, self.data, self.stack = page, data, stack
@@ -169,7 +169,7 @@ def test_the_steps_of_the_readme_with_an_openfit_file(page, sample_folder, tmp_p
 
 @pytest.fixture(scope="module")
 def clinics(tmp_path_factory):
-    """Return a data folder with the same small practice as the user's and as the made-up practice."""
+    """Return a data folder in which the user's practice and the made-up practice have the same sessions."""
     folder = tmp_path_factory.mktemp("clinics")
     clinic.fill(folder, own=True)
     return folder

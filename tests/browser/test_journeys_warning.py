@@ -18,7 +18,7 @@ from tests.support.server import running
 
 @pytest.fixture(scope="module")
 def own(sample_folder, tmp_path_factory):
-    """Yield a writable copy of the made-up practice, its server, and the first supervisor."""
+    """Yield a writable copy of the made-up practice as (data folder, server, first supervisor)."""
     folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("talks"), dirs_exist_ok=True)
     with running(folder) as server:
         yield folder, server, people(folder)["supervisor"]

@@ -1,4 +1,4 @@
-"""Fixtures that read files up to the sessions in this process, without building a data version."""
+"""Fixtures that run an import in this process until the sessions are known, without a data version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLUMNS = (
 
 @dataclass
 class Seen:
-    """Result of reading files: the report so far, and the sessions as sorted tuples.
+    """Result of reading files: the import report up to that step, and the sessions as sorted tuples.
 
     Each tuple has the columns of COLUMNS.
     """
@@ -53,7 +53,7 @@ def filled(tmp_path_factory):
 
 @pytest.fixture
 def understand(tmp_path: Path):
-    """Return a function that reads files (text, bytes or paths) up to the sessions."""
+    """Return a function that runs the import of files (text, bytes or paths) until the sessions are known."""
 
     def read(*contents: str | bytes | Path, answers: dict | None = None, today=TODAY) -> Seen:
         files = []

@@ -1,4 +1,4 @@
-"""Tests of header lines between rows: a label with a value, or a name alone, applies to the rows below."""
+"""Tests of lines between the rows, such as `Therapist: Berg` or only a name, that apply to the rows below."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ CASES = [
 
 
 def candidates(names, encoding) -> tuple[list[str], list[list[str]]]:
-    """Return the names that an encoding can represent, and their readings in all equally good encodings."""
+    """Return the non-ASCII names that an encoding can hold, and how each equally good encoding reads them."""
     there = [
         name
         for name in names

@@ -1,4 +1,4 @@
-"""Two columns whose names mean the same: one column where their cells agree, else a question or a warning."""
+"""Tests of two columns with one meaning: used as one if their cells agree, else a question or warning."""
 
 from __future__ import annotations
 

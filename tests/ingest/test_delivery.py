@@ -1,4 +1,4 @@
-"""Tests of complete deliveries: separate import process, new data version or none, remembered answers."""
+"""Tests of complete imports: separate process, new data version or no change, remembered answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of generated exports: the right sessions come back, perhaps after questions, or a true refusal."""
+"""Tests of generated exports: right sessions, perhaps after questions, or else a justified refusal."""
 
 from __future__ import annotations
 

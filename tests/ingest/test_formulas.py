@@ -1,4 +1,7 @@
-"""Tests of formulas without saved values: columns are named; files without a client or date are refused."""
+"""Tests of formulas without saved values: the report names the columns, or the file is refused.
+
+It is refused if the formulas are in the column of the client or of the date.
+"""
 
 from __future__ import annotations
 

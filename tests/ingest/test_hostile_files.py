@@ -1,4 +1,4 @@
-"""More tests of hostile files: each is handled as expected, with one sentence, and changes nothing."""
+"""More tests of hostile files: each gets the expected one-sentence result and changes nothing."""
 
 from __future__ import annotations
 

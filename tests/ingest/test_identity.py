@@ -62,7 +62,7 @@ def renamed(rows: list[tuple], change, place: int = 0) -> list[tuple]:
 
 
 def lettered(code: str) -> str:
-    """Return the code of a client in another software, with another number and letters."""
+    """Return the client code that other software would give: a letter and a different number."""
     return f"K-{7919 * int(code[1:]) % 10007:05}"
 
 

@@ -1,4 +1,4 @@
-"""Tests of joining files: clients, episodes and appointments complete the sessions of the score files."""
+"""Tests of joining files: clients, episodes and appointments add data to the sessions of score files."""
 
 from __future__ import annotations
 

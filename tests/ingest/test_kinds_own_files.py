@@ -1,6 +1,6 @@
-"""Files of the kinds that export programs and people write, in further languages and with further additions.
+"""Tests of small files as written by programs and people, in more languages and with more variations.
 
-Each comes back as the sessions it holds, after the answers of a person who knows it, or is refused for what it is.
+Each file gives the sessions that it contains, after the answers of a person who knows the file.
 """
 
 from __future__ import annotations
@@ -21,23 +21,26 @@ DAY_FIRST = {"date_order": "day_first"}
 
 
 def book(**sheets: list[list]) -> list[tuple[str, bytes]]:
-    """A workbook of these sheets."""
+    """Return one workbook with these sheets, as the files of a delivery."""
     return [("book.xlsx", as_xlsx(dict(sheets)))]
 
 
 def named(header: str, extra: str = "") -> str:
-    """A table of three sessions under this header; extra: what stands behind the scores of each row."""
+    """Return a CSV text of three sessions with this header; `extra` is appended to each row."""
     rows = ("A,2026-03-02,T,18.2,34", "A,2026-03-09,T,19,35", "B,2026-03-09,T,19,35")
     return f"{header}\n" + "".join(f"{row}{extra}\n" for row in rows)
 
 
 def of_sent(header: str) -> str:
-    """Two sessions whose only day is when a form was sent."""
+    """Return a CSV text of two sessions whose only date is the day when the form was sent."""
     return f"client,{header},therapist,ORS,SRS\nA,2026-03-02 09:05,T,18.2,34\nA,2026-03-09 09:05,T,19,35\n"
 
 
 def of_forms(header: str, *stamps: str) -> str:
-    """One answer of each of two days: what a survey program writes, then client, therapist and both totals."""
+    """Return a survey export of two sessions; `stamps` gives the survey tool's own first cells of each row.
+
+    Client, therapist and both totals follow.
+    """
     return f"{header}\n" + "".join(
         f"{stamp},{row[0]},{row[2]},{row[3]},{row[4]}\n" for stamp, row in zip(stamps, (A, A2), strict=True)
     )
@@ -273,7 +276,7 @@ FILES = [(kind, name) for kind, files in KINDS.items() for name in files]
 
 
 def followed(files: list[tuple[str, bytes]], answers: dict[str, str]) -> End:
-    """Read a delivery, answering its questions with what a person knows, each once."""
+    """Read a delivery, and give each of the answers once when its question is asked."""
     given: dict[str, str] = {}
     end = read(files, given)
     while end.question and end.question.key in answers.keys() - given.keys():

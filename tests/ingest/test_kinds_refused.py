@@ -1,4 +1,4 @@
-"""Files from which nobody can know whose sessions they hold, or of which day: refused for what they are."""
+"""Tests of files that do not tell whose sessions they hold, or on which day: refused for that reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from tests.support.exporters.following import read
 
 
 def formulas(formula: str) -> list[tuple[str, bytes]]:
-    """A workbook in which the client of all but the first row of each is a formula that nobody has calculated."""
+    """Return a workbook in which all but the first row of each client have a formula as client.
+
+    The formulas have no saved value.
+    """
     made = openpyxl.Workbook()
     sheet = made.worksheets[0]
     sheet.append(["Client", "Date", "Therapist", "ORS", "SRS"])

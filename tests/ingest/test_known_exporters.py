@@ -1,4 +1,4 @@
-"""Tests of recognising the exporting program by its columns, and of columns that are no client."""
+"""Tests of recognising an exporting program by its columns, and of its id columns that are no client."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_other_additions_are_codes_like_any(understand, code):
 
 
 def test_people_of_one_family_whose_codes_are_written_so_are_no_copies(understand):
-    """Codes that differ by an addition are no copies if their sessions overlap."""
+    """Codes such as `A1` and `A1 (2)` are not suspected to be one client if their sessions overlap."""
     families = [(f"{letter}1{number}", 2) for letter in "ABCD" for number in ("", " (2)")]
     assert understand(courses(*families)).document["warnings"] == []
     later = [(name, 8 if "(" in name else 2) for name, _ in families]

@@ -1,4 +1,4 @@
-"""Tests of measure names in a column: read, left out or asked about, and always reported."""
+"""Tests of a column of measure names: each measure is read, left out or asked about, and always reported."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ ORDERS = {"%d": "day_first", "%-": "month_first"}
 def read(
     files: list[tuple[str, bytes]], fields: tuple[str, ...], answers: dict[str, str]
 ) -> tuple[dict, set]:
-    """Read a delivery up to the sessions, without building a version; return (report, sessions)."""
+    """Run the import until the sessions are known, without a data version; return (report, sessions)."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in files:
@@ -160,7 +160,7 @@ def does_no_harm(store, content: bytes) -> None:
 
 
 def takes_damage(store, name: str, how: settings) -> None:
-    """Import one export with random damage, as often as `how` says."""
+    """Import one export with random damage, repeatedly under the Hypothesis settings `how`."""
     content = exports.all_exports()[name](None).files[0][1]
 
     @how

@@ -30,7 +30,7 @@ FILES = {
 
 
 def questions(understand, content, answers, depth=0) -> tuple[bool, list[tuple[str, bool]]]:
-    """Return whether any answers lead to sessions, and the same for each question asked on the way."""
+    """Try all choices of all questions; return whether any leads to sessions, overall and per question."""
     try:
         return bool(understand(content, answers=answers).sessions), []
     except ImportRejected:

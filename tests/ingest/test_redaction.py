@@ -1,4 +1,4 @@
-"""What the office sees of an import report: no score, in the page and on the command line alike."""
+"""Tests that the office role sees no score of an import report, on the page and on the command line."""
 
 import dataclasses
 import json
@@ -24,7 +24,7 @@ ROWS = (
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory):
-    """A practice of its own with a list of people, and an export of the office."""
+    """Return the data folder of a practice with a list of people, and an export with faulty rows."""
     folder = tmp_path_factory.mktemp("office")
     data = clinic.fill(folder / "data", sample=False, own=True)
     (data.practice.folder / "people.json").write_text(json.dumps(clinic.PEOPLE), encoding="utf-8")

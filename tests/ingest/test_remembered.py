@@ -1,4 +1,4 @@
-"""Tests of remembered answers: undo and redo affect answers given with an import, not other answers."""
+"""Tests of remembered answers: undo and redo affect only the answers given with an import."""
 
 from __future__ import annotations
 

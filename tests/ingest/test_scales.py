@@ -9,7 +9,7 @@ from tests.ingest.test_values import HEAD, ITEMS
 
 
 def forms(n: int, areas, total=lambda four: sum(four), more: str = "") -> str:
-    """Return a file of n forms; `areas` gives the four area scores of a form, `total` its total column."""
+    """Return a file of n forms; `areas` gives the four scores of form i, and `total` their total."""
     rows = [(areas(i), i) for i in range(n)]
     lines = [f"{i};2026-01-05;T;{';'.join(map(str, four))};{total(four)}\n" for four, i in rows]
     return ITEMS + "".join(lines) + more
@@ -26,7 +26,7 @@ def hundreds(i: int) -> list[int]:
 
 
 def points(seen) -> list[tuple[float, float]]:
-    """Return (total, first area) of each client, in the order of client."""
+    """Return (ORS total, first ORS area) of each session, sorted by client number."""
     return [(s[5], s[6]) for s in sorted(seen.sessions, key=lambda s: int(s[0]))]
 
 

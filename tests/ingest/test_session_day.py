@@ -1,4 +1,4 @@
-"""Tests that the session date is preferred to timestamps, and that ranges in column names give the unit."""
+"""Tests that a session date is preferred to a timestamp, and that a range in a column name sets the scale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of table shapes: several sessions per row, several header rows, form sheets."""
+"""Tests of table shapes: several sessions per row, several header rows, sheets laid out like a form."""
 
 from __future__ import annotations
 

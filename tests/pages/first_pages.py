@@ -29,7 +29,7 @@ def practice(kind: str, folder: Path) -> Path:
 
 
 def person(role: str, folder: Path) -> Person | None:
-    """Return a person with this role; None for "everybody", the user of this computer.
+    """Return a person with this role; None for the role "everybody", which is the user of this computer.
 
     A supervisor supervises all therapists; a therapist is the first of them.
     """
@@ -69,7 +69,7 @@ def _router(page: str, role: str | None, own: str | None, supervises: tuple, roo
 
 
 def start(page: str, folder: Path, one: Person | None, **address: str) -> AppTest:
-    """Run the page once as this person; None means the user of this computer, with all roles."""
+    """Run the page once as this person; None stands for the user of this computer, who has all roles."""
     os.environ["HOLDFAST_DATA"] = str(folder)
     given = {"role": None, "own": None, "supervises": ()}
     if one is not None:

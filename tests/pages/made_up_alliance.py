@@ -61,7 +61,7 @@ def scatter(cells: bool) -> Scatter:
 
 
 def alliance(*, cells: bool = False) -> Alliance:
-    """Return a complete Alliance answer; its fourth pattern has only eight endings."""
+    """Return a complete Alliance answer, in which one pattern has only eight endings."""
     unplanned = {
         "low_stays_low": (22, 99),
         "low_rising": (4, 38),

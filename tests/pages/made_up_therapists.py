@@ -61,7 +61,7 @@ def comparison(measure: str = "unplanned", rows: int = 6, worded: int = 1, **mor
 
 
 def own(measure: str = "change") -> Comparison:
-    """Return the comparison visible to a therapist: the therapist's row, and a band for all others."""
+    """Return the comparison visible to a therapist: the therapist's own row, and one range for all others."""
     return comparison(
         measure, rows=1, worded=0, others=Band(-1.0, 1.4), n_therapists=None, n_worded=None, too_small=None
     )

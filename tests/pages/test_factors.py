@@ -44,7 +44,7 @@ def test_a_factor_whose_range_includes_zero_is_not_told():
 
 
 def test_a_rise_that_goes_with_more_says_that_it_is_less_than_usual():
-    """A rise in wellbeing that goes with more events is described as below the usual rise."""
+    """If a rise in wellbeing goes with a higher risk, the text says that the rise is below the usual one."""
     part = Contribution("ors_change", 1.3, 0.4, True, above=False)
     assert estimate_text.reason(part) == (
         "Wellbeing 1.3 points higher, below the usual change by then: goes with more."

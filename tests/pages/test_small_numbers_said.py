@@ -1,4 +1,4 @@
-"""Tests of pages with withheld small counts or small practices: no false 0, no empty chart frame."""
+"""Tests of pages with withheld counts or very few clients: no misleading 0, and no empty chart."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HIDDEN = Estimate.missing(hidden(5))
 
 
 def months(overview, **fields):
-    """Return the Overview answer with these fields changed in every month of starts and ends."""
+    """Return an Overview answer with these field values in every month of the chart of starts and ends."""
     return dataclasses.replace(
         overview, seen=tuple(dataclasses.replace(row, **fields) for row in overview.seen)
     )

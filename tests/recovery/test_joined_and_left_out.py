@@ -38,7 +38,7 @@ def bring(store, *rows: str, column: str | None = None, more: str | None = None)
 
 
 def held(store) -> list[str]:
-    """Return the stored sessions, written as for `bring`."""
+    """Return the stored sessions in the notation of `bring`, such as `c1 2026-09-01 12`."""
     rows = exported(store.folder.parent)
     return sorted(f"{row['client_id']} {row['session_date']} {float(row['ors_total']):g}" for row in rows)
 

@@ -47,7 +47,10 @@ def episodes(warehouse):
 
 
 def pairs(rows, window):
-    """Return (SRS, last ORS, first ORS, ORS by then, therapist) of the clients in a session window."""
+    """Return one tuple per episode with an SRS in the session window and an ORS after it.
+
+    The tuple is (mean SRS, last ORS, first ORS, latest ORS up to the end of the window, therapist).
+    """
     low, high = WINDOWS[window]
     found = []
     for one in rows:

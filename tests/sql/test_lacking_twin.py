@@ -83,7 +83,7 @@ def matched(held: list[dict], rows: list[dict]) -> dict[int, int]:
 
 
 def twin(held: list[dict], rows: list[dict]) -> dict:
-    """Return the figures of `Lacking`, computed row by row."""
+    """Return the figures that the class `Lacking` contains, computed row by row in Python."""
     pairs = matched(held, rows)
     there = set(pairs.values())
     first, last = (edge(row["session_date"] for row in rows) for edge in (min, max))

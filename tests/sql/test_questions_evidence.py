@@ -47,7 +47,10 @@ def exported(warehouse):
 
 
 def slow_rows(exported, filters: Filters) -> list[tuple]:
-    """Return one tuple per usable episode: early SRS, last ORS, first ORS, latest early ORS, therapist, tied."""
+    """Return one tuple per usable episode under these filters, computed in plain Python.
+
+    The tuple is (mean early SRS, last ORS, first ORS, latest ORS up to session 5, therapist, therapist_tied).
+    """
     episodes, courses = exported
     made = []
     for one in episodes:
@@ -211,7 +214,7 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """Return a function that builds a practice of SMALL once, by name."""
+    """Return a function that builds the practice with a given name in SMALL, once per name."""
     built = {}
 
     def get(name: str):

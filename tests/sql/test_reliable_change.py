@@ -1,4 +1,4 @@
-"""Reliable change is judged once, in the marts; every page and label follows that, whichever rule is in force."""
+"""Tests that only the marts judge reliable change, and that pages and labels follow them under every rule."""
 
 import pytest
 
@@ -16,14 +16,14 @@ RULES = {
 
 
 def course(code, *scores, **more):
-    """Sessions a week apart with these ORS totals, in the last weeks before the data day."""
+    """Return weekly sessions of one client with these ORS totals, starting on 2 September 2026."""
     days = [f"2026-09-{2 + 7 * k:02d}" for k in range(len(scores))]
     return [session(code, day, ors=score, **more) for day, score in zip(days, scores, strict=True)]
 
 
 @pytest.fixture(params=sorted(RULES))
 def held(request, tmp_path):
-    """A rise and a fall of exactly the threshold, below the cutoff and above; and ones a tenth beyond it."""
+    """Return (rule, warehouse) of clients who changed by exactly the threshold, by more or by less."""
     rows = [
         *course("rise", 10.0, 12.0, 16.0),
         *course("rise-more", 10.0, 12.0, 16.1),
@@ -77,7 +77,7 @@ def test_pages_say_what_the_marts_judged(held):
 
 
 def test_poor_outcome_follows_the_rule(held):
-    """A rise that the rule does not count leaves a client below the cutoff without improvement."""
+    """If the rule does not count a rise as reliable, a client below the cutoff has a poor outcome."""
     rule, warehouse = held
     with warehouse.cursor(EVERYBODY) as cursor:
         poor = dict(

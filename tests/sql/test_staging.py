@@ -154,7 +154,7 @@ def test_staging_reads_nothing_outside_its_folders(staging):
 
 
 def test_yes_and_no_are_stated_once(staging):
-    """What SQL and the columns of several versions take for yes is the one list of words.toml."""
+    """The import takes the words for yes and no only from words.toml, in SQL as in Python."""
     flags = data("words")["flags"]
     for word in (*flags["yes"], *flags["no"], "maybe", ""):
         for cell in (word, f" {word.upper()} "):

@@ -14,11 +14,11 @@ FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD  # marks in the sector tab
 
 
 class Failed(str):
-    """Formula error as a cell value, such as #REF!."""
+    """Cell value of a formula that failed, such as #REF!."""
 
 
 class Formula(str):
-    """Formula without a saved value as a cell value, such as =SUM(A1:A4)."""
+    """Cell value of a formula whose result was not saved, such as =SUM(A1:A4)."""
 
 
 def zipped(members: dict[str, bytes | str], compress: bool = True) -> bytes:

@@ -31,7 +31,7 @@ def build(folder: Path) -> Path:
 
 
 def described(version: Path) -> list[tuple]:
-    """Return schema, name, view or table, columns and comments of each table or view."""
+    """Return for each table or view: schema, name, whether it is a view, its columns, and their comments."""
     with connect(version) as connection:
         return connection.execute(_DESCRIBED).fetchall()
 

@@ -168,7 +168,7 @@ class Memory:
 
 
 def _lacking(old: State, file: dict[Key, Value]) -> frozenset[Key]:
-    """Return the stored sessions that a file lacks, within its days, therapists and clients.
+    """Return the stored sessions that a file lacks, within the days, therapists and clients of the file.
 
     Of its clients only where it is of nearly the whole practice; nothing where it has less than half of what is
     held in its days.

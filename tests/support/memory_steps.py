@@ -1,4 +1,4 @@
-"""Steps of `tests/recovery/test_memory.py`, applied to a store in this process or in one to be killed."""
+"""Steps of `tests/recovery/test_memory.py`, applied to a store in this process or in a child process."""
 
 from __future__ import annotations
 

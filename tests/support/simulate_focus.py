@@ -16,7 +16,7 @@ def practice(
     area: dict[int, tuple[int, float]] | None = None,
     rates: dict[tuple[int, str], float] | None = None,
 ) -> list[dict]:
-    """Simulate one practice; `area` and `rates` say which therapists differ.
+    """Simulate one practice; `area` and `rates` give the therapists who differ, and by how much.
 
     Parameters: area: therapist -> (place of the area, points lower); rates: (therapist, rate) -> added share;
     both empty: nobody differs.

@@ -1,4 +1,4 @@
-"""Tests of the Alliance answer: little data, hidden counts, and the rate of false drops."""
+"""Tests of the Alliance answer: little data, hidden counts, and how often a drop is a false alarm."""
 
 from __future__ import annotations
 

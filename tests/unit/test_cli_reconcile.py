@@ -1,4 +1,4 @@
-"""Tests of `import` and `imports` with data missing in a file: reported, removed, or all data replaced."""
+"""Tests of `import` and `imports` if a file lacks stored data: reported, removed, or all replaced."""
 
 import json
 

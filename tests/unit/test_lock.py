@@ -1,4 +1,4 @@
-"""Tests of the lock files: hashes, test packages include run packages, wheels for every platform."""
+"""Tests of the lock files: hashes, all run packages also in the test lock, wheels for every platform."""
 
 import os
 import re

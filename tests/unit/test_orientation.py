@@ -15,7 +15,7 @@ NAMES = ("A", "B", "C")
 def rows(
     seed=1, therapists=12, clients=(20, 40), apart=0.0, names=NAMES, per_client=False, within=0.4, treue=None
 ):
-    """Return episodes of a simulated practice in which orientation B ends `apart` points higher."""
+    """Return simulated episodes in which the last ORS is `apart` points higher for orientation B."""
     base = simulate.alliances(seed, therapists, clients, within, within)
     rng = np.random.default_rng([seed, 7])
     of = (

@@ -43,7 +43,10 @@ def rows_up_to(sample, day: datetime.date) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def lived(sample_folder, tmp_path_factory):
-    """Return a store after four imports (one undone), the undone version, the last models and their test clients."""
+    """Return a store with a history of imports, one of them undone, and the models fitted last.
+
+    The tuple is (store, name of the undone version, models, clients of each evaluation by outcome).
+    """
     sample = DataFolder(sample_folder).sample
     last = sample.current().data_date
     store = DataFolder(tmp_path_factory.mktemp("lived")).practice

@@ -13,7 +13,7 @@ SEEDS = 300
 
 
 def practice(seed: int, n: int, shift: float = 0.0, slope: float = 1.0):
-    """Return a model that predicts logit z, and clients whose true logit is shift + slope * z."""
+    """Return a model that predicts log odds z, and clients whose true log odds are shift + slope * z."""
     rng = np.random.default_rng(seed)
     z = rng.normal(-1.1, 0.7, n)
     y = (rng.random(n) < expit(shift + slope * z)).astype(float)

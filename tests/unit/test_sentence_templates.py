@@ -1,7 +1,7 @@
-"""Sentences are whole templates with named placeholders: nothing is glued to them, and no form of a word is chosen in code.
+"""Tests that sentences are whole templates with named placeholders, so that they can be translated.
 
-What stands here is read from the source of `pages` and `analytics/cli`: each test names a form that breaks in another
-language.
+No text is joined to a sentence, and no word form is chosen in code. The tests search the source of `pages` and
+`analytics/cli` for such code.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MONTHS_OF_PLOTLY = ROOT / "pages" / "ui" / "chart_style.py"
 
 
 def text(node: ast.AST) -> str | None:
-    """The letters of a string or an f-string, without tags; a placeholder is the character U+0000."""
+    """Return the text of a string or f-string without tags, with U+0000 for each placeholder; else None."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return TAG.sub("", node.value)
     if isinstance(node, ast.JoinedStr):
@@ -46,19 +46,19 @@ def text(node: ast.AST) -> str | None:
 
 
 def worded(node: ast.AST) -> bool:
-    """Whether a node is a string with a word in it."""
+    """Return whether a node is a string that contains a word."""
     return bool(WORD.search((text(node) or "").replace("\0", " ")))
 
 
 def branches(node: ast.AST) -> list[ast.AST]:
-    """The values that a conditional expression may have; the node itself if it is none."""
+    """Return the values that a conditional expression can have; for any other node, the node itself."""
     if isinstance(node, ast.IfExp):
         return [*branches(node.body), *branches(node.orelse)]
     return [node]
 
 
 def ignored(tree: ast.AST) -> set[int]:
-    """Nodes that nobody reads on a screen: docstrings, what is raised or looked for, keys of widgets."""
+    """Return the ids of nodes that no user reads: docstrings, exceptions, search texts, keys, file names."""
     found: set[int] = set()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -74,7 +74,7 @@ def ignored(tree: ast.AST) -> set[int]:
 
 
 def joined_with_plus(tree: ast.AST) -> list[int]:
-    """Lines where `+` or `+=` puts words and something else together."""
+    """Return the lines where `+` or `+=` joins words with something else."""
     found = []
     for node in ast.walk(tree):
         sides = (
@@ -87,7 +87,7 @@ def joined_with_plus(tree: ast.AST) -> list[int]:
 
 
 def chosen_inside(tree: ast.AST) -> list[int]:
-    """Lines where a placeholder of an f-string holds words of its own: `{'is' if n == 1 else 'are'}`."""
+    """Return the lines where an f-string chooses between texts, such as `{'is' if n == 1 else 'are'}`."""
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FormattedValue):
@@ -98,7 +98,10 @@ def chosen_inside(tree: ast.AST) -> list[int]:
 
 
 def tails(tree: ast.AST) -> list[int]:
-    """Lines with words that begin or end with a blank, a comma or a semicolon: the tail or the head of a sentence."""
+    """Return the lines with parts of sentences: words that begin or end with a space.
+
+    Words that begin with a comma or a semicolon count too.
+    """
     skip, found = ignored(tree), []
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
@@ -110,7 +113,7 @@ def tails(tree: ast.AST) -> list[int]:
 
 
 def plurals(tree: ast.AST) -> list[int]:
-    """Lines that choose a form of a word: `{noun}s`, `+ "s"`, words that depend on a comparison with 1."""
+    """Return the lines that choose a word form, such as `{noun}s`, or words that depend on `n == 1`."""
     skip, found = ignored(tree), []
     for node in ast.walk(tree):
         letters = text(node)
@@ -131,7 +134,7 @@ def plurals(tree: ast.AST) -> list[int]:
 
 
 def months(tree: ast.AST) -> list[int]:
-    """Lines where `strftime` names a day or a month, in the language of the process."""
+    """Return the lines with `strftime` codes for names of days or months, which are never translated."""
     skip = ignored(tree)
     return [
         node.lineno
@@ -142,7 +145,7 @@ def months(tree: ast.AST) -> list[int]:
 
 
 def filled_in(tree: ast.AST) -> list[int]:
-    """Lines with an f-string of words, which no `gettext` marks and no tool can list."""
+    """Return the lines of f-strings that contain words, which `gettext` cannot mark for translation."""
     skip, found = ignored(tree), []
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr) and id(node) not in skip and "\0" in (text(node) or ""):

@@ -328,7 +328,10 @@ def test_loading_the_modules_loads_no_scipy():
 
 
 def tally(seeds, therapists, clients, icc):
-    """Return coverage, rates of flagged therapists and statements made over simulated practices."""
+    """Simulate practices; return how often intervals are right and somebody is flagged, by name.
+
+    Also return (probability of being in the top quarter, whether it is true) for each therapist.
+    """
     count = dict.fromkeys(("therapists", "plug_in", "posterior", "profile", "zero", "anybody"), 0)
     said = []
     for seed in seeds:

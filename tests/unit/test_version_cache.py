@@ -1,4 +1,4 @@
-"""The one cache per data version: computed once, bounded, exact keys, emptied with the version."""
+"""Tests of the cache per data version: computed once, bounded, exact keys, emptied with the version."""
 
 import dataclasses
 import pathlib
@@ -23,7 +23,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 
 def number(of, value=0, *, wait=None):
-    """Stand for a computation: note the call, wait if asked to."""
+    """Imitate a computation: record the call, wait for an event if given, and fail for the value `bad`."""
     CALLS.append(value)
     if wait is not None:
         wait.wait(10)
@@ -33,7 +33,7 @@ def number(of, value=0, *, wait=None):
 
 
 def rows(of, n):
-    """Stand for a query with n rows."""
+    """Imitate a query that returns n rows."""
     CALLS.append(n)
     return Rows(("x",), tuple((i,) for i in range(n)))
 
@@ -106,7 +106,7 @@ def test_what_carries_data_past_the_key_is_refused(make):
 
 
 def test_a_pruned_version_leaves_nothing_behind(tmp_path):
-    """The rows of a version whose file was deleted are gone as soon as another one is opened."""
+    """The cached rows of a deleted version are dropped as soon as another version is opened."""
     data = tmp_path / "data"
     with in_this_process():
         assert run("import", first_practices.write("year_old", tmp_path), data=data).status == 0
@@ -146,7 +146,7 @@ def test_the_model_file_is_read_once_per_version(sample_folder, monkeypatch):
 
 
 def test_viewers_with_other_rows_get_other_results(sample_folder):
-    """What a viewer is given from a full cache is what an empty cache would give."""
+    """Each viewer gets the same result from a filled cache as from an empty one."""
     warehouse = DataFolder(sample_folder).sample.warehouse()
     scopes = [EVERYBODY, *(Scope(therapists=(f"T0{i}",), practice_totals=True) for i in (1, 2)), Scope()]
     cached = [_clients(warehouse, scope) for scope in scopes]

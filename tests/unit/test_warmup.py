@@ -75,7 +75,7 @@ def test_a_big_late_import_is_frozen_too():
 
 
 def test_connections_of_a_socket_without_protocol_number_do_not_wait(monkeypatch):
-    """TCP_NODELAY is set even if the socket has no protocol number, as Streamlit's."""
+    """TCP_NODELAY is set even for a socket without a protocol number, such as that of Streamlit."""
     monkeypatch.setattr(asyncio.base_events, "_set_nodelay", asyncio.base_events._set_nodelay)
     warmup.set_tcp_nodelay()
 

@@ -36,7 +36,7 @@ class End:
 
 
 def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
-    """Read a delivery up to its sessions; return the sessions, refusal or question."""
+    """Run the import of a delivery until its sessions are known; return the sessions, refusal or question."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in files:

@@ -133,7 +133,7 @@ def cells(
 def spoilt(
     visits: list[Visit], pick: random.Random, most: int = 2
 ) -> tuple[list[Visit], list[tuple[Visit, dict[str, str | None]]]]:
-    """Replace a few forms by missing codes; return the sessions left, and (session, codes) pairs to write."""
+    """Replace a few forms by missing codes; return the sessions to expect and (session, codes) to write."""
     left, gone = without_cells(visits, pick, most)
     code = pick.choice(MISSING)
     return left, [

@@ -49,7 +49,7 @@ LONG = {"ors": "Outcome Rating Scale", "srs": "Session Rating Scale"}
 
 
 def names(language: str) -> dict[str, str]:
-    """Return the column names of one language, by part."""
+    """Map each field, score area and other part of a header to its words in one language."""
     place = LANGUAGES.index(language)
     return {part: words.split("|")[place] for part, words in NAMES.items()}
 
