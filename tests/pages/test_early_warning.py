@@ -13,13 +13,14 @@ from analytics.notes import Talks
 from analytics.risk import card, model_store
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE
 from analytics.store import DataFolder, atomic_file
+from analytics.why import why
 from pages.early_warning import coefficient_plot, estimate_text, evaluation_text
 from pages.early_warning import text as early_warning_text
 from tests.pages.run_page import people, start, words
 from tests.pages.test_pages import sound
 
 WHY = "On later clients it was no better than the usual share."
-NOT_ENOUGH = "Not enough data yet: 7 of 200 episodes that are old enough to tell how they went on."
+NOT_ENOUGH = why("too_few_episodes", have=7, need=200)
 IT_NEEDS = "It needs 200 episodes that are old enough to tell how they went on; so far there are 7."
 
 

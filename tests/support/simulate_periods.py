@@ -33,7 +33,12 @@ def period(
         of = change[(kinds == kind) & (left == gone)]
         made.append(
             {
-                **{"class": kind, "ending": "unplanned" if gone else "planned", "ended": True, "below": True},
+                **{
+                    "class": kind,
+                    "improved": kind == "improved",
+                    "ending": "unplanned" if gone else "planned",
+                },
+                **{"ended": True, "below": True},
                 **{
                     "counted": True,
                     "unplanned": gone,

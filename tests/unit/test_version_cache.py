@@ -139,7 +139,7 @@ def test_the_model_file_is_read_once_per_version(sample_folder, monkeypatch):
     stamp = model_store.mtime_ns(warehouse.version)
     for outcome in ("unplanned", "poor_outcome"):
         for scope in (EVERYBODY, Scope(therapists=("T01",), practice_totals=True)):
-            assert early_warning.one(warehouse, scope, Filters(), outcome, stamp)
+            assert early_warning.assessment_of(warehouse, scope, Filters(), outcome, stamp)
             caseload.caseload(warehouse, scope, Filters(), outcome=outcome)
     assert model_store.read(warehouse.version) is not None
     assert len(read) == 1
