@@ -69,10 +69,8 @@ class ReadingPass:
 
         Raises
         ------
-        ReadAgain
-            If the files have to be read with another day or other aliases.
-        ImportRejected, QuestionForUser, WrongAnswer
-            As `pipeline.run_pipeline`, and for the data day, identities and sessions that are missing from the files.
+        ReadAgain, ImportRejected, QuestionForUser, WrongAnswer
+            As `pipeline.run_pipeline`; also for the last day covered, identities and sessions missing from the files.
         """
         from analytics.store import aliases
 

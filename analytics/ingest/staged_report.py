@@ -47,10 +47,8 @@ def consolidated(
 
     Raises
     ------
-    QuestionForUser
-        If a person must decide about a closing reason or contradictory sheets.
-    ImportRejected
-        If no row can be used.
+    QuestionForUser : about a closing reason or contradictory sheets.
+    ImportRejected : if no row can be used.
     """
     filled = cell_types.drop_filled_areas(staging)
     disputed = linked_files.join(staging, read)
@@ -75,17 +73,11 @@ def consolidated(
     }
     warnings += [name for name in is_so if is_so[name]]
     facts |= {name: n for name, n in (("n_cells_left_out", faulty), ("n_missing_codes", missing)) if n}
+    disagreeing = compared_columns.sentence([one for file in read for one in file.cleaned.disagreeing])
+    cells = {"inside": inside, "uncalculated": uncalculated, "faulty": faulty, "missing": missing}
     return {
         "outcome": report.QUARANTINE if rows["rows_quarantined"] or faulty else report.ACCEPT,
-        "message": report.message(
-            rows,
-            warnings,
-            inside=inside,
-            uncalculated=uncalculated,
-            faulty=faulty,
-            missing=missing,
-            disagreeing=compared_columns.sentence([one for file in read for one in file.cleaned.disagreeing]),
-        ),
+        "message": report.message(rows, warnings, disagreeing=disagreeing, **cells),
         **rows,
         "idle": idle,
         "quarantined": set_aside,

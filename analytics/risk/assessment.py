@@ -146,8 +146,7 @@ def assess(
 
     Returns
     -------
-    Assessment
-        Without a model if there are too few data.
+    Assessment without a model if there are too few data.
 
     Notes
     -----

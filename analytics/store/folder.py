@@ -174,10 +174,7 @@ class Store(ReadStore):
 
         If an older version is shown because the newest is damaged, the older one becomes current.
 
-        Returns
-        -------
-        Version or None
-            The version now on show; None when nothing is imported any more.
+        Returns the version now on show; None when nothing is imported any more.
         """
         with self.writing():
             now = self.standing()
@@ -227,10 +224,7 @@ class Store(ReadStore):
                 versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
-        """Return whether undo may lead to this version.
-
-        It must be readable, or NOTHING, which is the state before the first import.
-        """
+        """Return whether undo may lead to this version: a readable one, or the state before the first import."""
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:

@@ -76,8 +76,10 @@ def is_linking(lookup: HeaderNames, names: Sequence[str]) -> bool:
     ids = foreign_keys.of_rows(lookup, names)
     if not ids or foreign_keys.has_parent(names):
         return False
-    fields = {m.field for name in names if (m := lookup.field_of(name))}
-    return CLIENT not in fields and len(ids) + ("session_date" in fields) > 1 and not is_scored(lookup, names)
+    known = [m for name in names if (m := lookup.field_of(name))]
+    has_client = any(m.field == CLIENT for m in known)
+    is_dated = any(m.field == "session_date" and not m.is_filled_in for m in known)
+    return not has_client and len(ids) + is_dated > 1 and not is_scored(lookup, names)
 
 
 def is_scored(lookup: HeaderNames, names: Sequence[str]) -> bool:

@@ -117,8 +117,7 @@ def type_file(staging: Staging, file: ReadFile, today: datetime.date, answers: d
 
     Raises
     ------
-    QuestionForUser
-        If the dates or the scores can be read in two ways.
+    QuestionForUser : if the dates or the scores can be read in two ways.
 
     Notes
     -----

@@ -88,11 +88,10 @@ def add_labels(
 
     Notes
     -----
-    A later block with its own labels and header changes the values for the rows below it. A line that names another
-    client among other things empties them: the rows below it are of nobody who is known.
+    A later block with its own labels and header changes the values for the rows below it. A line that also names
+    another client empties them, as the client of the rows below it is not known.
     """
-    now = dict(labels)
-    between = sorted(_between(lookup, cleaned).items())
+    now, between = dict(labels), sorted(_between(lookup, cleaned).items())
 
     def says(found_labels: list[tuple[str, str, str]]) -> None:
         if any(field == "client_id" for _, field, _ in found_labels):
