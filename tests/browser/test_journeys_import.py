@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import start
+from launcher import environment
 from tests.support import axe, clinic, openfit, screen
 from tests.support import browser as support
 from tests.support.command import run
@@ -32,7 +33,7 @@ def steps() -> list[str]:
 @contextlib.contextmanager
 def started(data):
     """Start the app with `start.py`, or the test server if `.venv` is not ready; yield the URL."""
-    if not start.is_ready(start.RUN_LOCK):
+    if not environment.is_ready(environment.RUN_LOCK):
         with running(data) as server:
             yield server.url
         return
