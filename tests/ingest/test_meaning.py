@@ -135,7 +135,7 @@ def test_scores_of_other_versions_keep_their_version(understand, measure, versio
         ('"=""0013"""', "0013"),
         ("'+33", "+33"),
         ("'-x", "-x"),
-        ("'0014", "'0014"),
+        ("'0014", "0014"),
         ("=1+2", "=1+2"),
         ("0012 ", "0012"),
     ],

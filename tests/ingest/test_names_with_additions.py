@@ -155,7 +155,9 @@ def test_two_scores_without_a_name_are_asked_about_and_each_answer_leads_somewhe
         ("2026-03-02", 18.2, None), ("2026-03-03", None, 34.0), ("2026-03-09", 20.1, 35.0),
     ]  # fmt: skip
     given = {f"column:{name}": "not_used", f"column:{name} (2)": "srs_total"}
-    assert [s[8] for s in understand(text, answers=given).sessions] == [34.0, 35.0]
+    assert [(s[2], s[8]) for s in understand(text, answers=given).sessions] == [
+        ("2026-03-03", 34.0), ("2026-03-09", 35.0),
+    ]  # fmt: skip
 
 
 def test_two_answers_for_one_field_are_never_dropped_without_a_word(understand):

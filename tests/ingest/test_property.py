@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from analytics.ingest import deliver, pipeline
 from analytics.ingest.base import saved_mappings
+from analytics.ingest.base.errors import QuestionForUser
 from analytics.store.staging import Staging
 from tests.ingest.hostile import REJECT, TABLE
 from tests.support import any_table, exports
@@ -62,7 +63,13 @@ def read(
 def comes_back(rows, way, seed):
     files = any_table.contents(rows, way, random.Random(seed))
     answers = {"date_order": ORDERS[way.locale.date[:2]]} if way.locale.date[:2] in ORDERS else {}
-    document, found = read(files, any_table.fields_of(way), answers)
+    try:
+        document, found = read(files, any_table.fields_of(way), answers)
+    except QuestionForUser as asked:  # few made-up words fit several encodings: a person knows which it is
+        assert asked.question.key == "encoding"
+        assert way.locale.encoding in asked.question.choices
+        answers["encoding"] = way.locale.encoding
+        document, found = read(files, any_table.fields_of(way), answers)
     assert document["rows_accepted"] == document["rows_in"]
     if "items_not_answered_separately" not in document["warnings"]:
         assert found == any_table.holds(rows, way)

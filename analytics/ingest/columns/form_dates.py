@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analytics.ingest.columns import neighbour_columns
+from analytics.ingest.columns.column_choice import NOT_USED
 from analytics.ingest.columns.column_inference import Samples, are_dates
 from analytics.ingest.columns.header_names import Meaning
 from analytics.ingest.columns.wide_format import PART, SESSION_NUMBER, Numbered
@@ -73,9 +74,12 @@ def _by_position(
     ranks = {m.rank if (m := meanings[i]) else None for i in rivals}
     if len(ranks) == 1 or len(answered) > 1:
         only = [f if i in rivals or f != "session_date" else None for i, f in enumerate(given)]
-        found = neighbour_columns.scales(
-            only, "session_date", {s: (*names, f"{s}_total") for s, names in areas.items()}
-        )
+        owners = {s: (*names, f"{s}_total") for s, names in areas.items()}
+        missing = [s for s, names in owners.items() if not {*names}.intersection(filter(None, given))]
+        if len(missing) == 1:  # a score that a person leaves out still stands beside its own date
+            unused = f"{missing[0]}_total"
+            only = [unused if chosen.get(i) == NOT_USED else f for i, f in enumerate(only)]
+        found = neighbour_columns.scales(only, "session_date", owners)
         return [FIELDS[found[i]] if i in found else f for i, f in enumerate(given)]
     return given
 
