@@ -181,7 +181,7 @@ def plain(value: Any) -> Any:
 
 
 def reason(name: str, sentence: str | None) -> dict[str, Any]:
-    """Return the JSON entries of a field with a reason: sentence, code, parameters; null without reason."""
+    """Return the JSON entries of a reason: its sentence, and the code and parameters of a coded reason."""
     if not isinstance(sentence, Why):
         return {name: sentence or None}
     return {

@@ -91,7 +91,7 @@ def not_recorded(version: Version, restricted: bool = True) -> Why | None:
 
 
 def default_outcome(version: Version) -> str:
-    """Return the outcome predicted by default: that of the definitions, or else `poor_outcome`.
+    """Return the outcome that is predicted by default: the one in the definitions, or else `poor_outcome`.
 
     It is `poor_outcome` if too few endings have a recorded reason.
     """

@@ -42,7 +42,7 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with `episodes` set; by default it fits the population of the outcome figures.
+        """Return the filters with an unset `episodes` filled in from the population of the outcome figures.
 
         If unset, it becomes `closed` for the population `ended`, and `all` for any other.
         """

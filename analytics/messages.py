@@ -23,5 +23,5 @@ def count(n: float | None) -> str:
 
 
 def paragraph(*sentences: str | None) -> str:
-    """Return whole sentences one after the other; empty ones are left out."""
+    """Join sentences with spaces into one paragraph, leaving out empty ones."""
     return " ".join(sentence for sentence in sentences if sentence)

@@ -41,7 +41,7 @@ def small(count: int, below: int) -> bool:
 
 
 def share_hidden(events: int, n: int, below: int) -> bool:
-    """Return whether the share events / n would reveal a small number of events, non-events or cases."""
+    """Return whether the share events / n would reveal that events, n - events or n is too small to show."""
     return small(events, below) or small(n - events, below) or small(n, below)
 
 

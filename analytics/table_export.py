@@ -1,4 +1,4 @@
-"""Export of tables as CSV and xlsx in which a spreadsheet runs no cell as a formula.
+"""Export of tables as CSV or xlsx files whose cells a spreadsheet never runs as formulas.
 
 All exported tables are written by this module: downloads in the browser and exports of the command line.
 Numbers stay numbers, days stay days, codes such as 00077 keep their zeros.

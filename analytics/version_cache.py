@@ -25,11 +25,11 @@ T = TypeVar("T")
 
 
 class OfVersion(Protocol):
-    """Protocol of a data version, or of an object that gives access to one, with a key for the cache."""
+    """Protocol for a data version, or an object that holds one: both provide a key for the cache."""
 
     @property
     def cache_key(self) -> CacheKey:
-        """Return file, name and digest of definitions."""
+        """Return the cache key of the data version: file, name and digest of its definitions."""
         ...
 
 
@@ -98,7 +98,7 @@ class VersionCache:
                 self._changed.notify_all()
 
     def forget(self, of: OfVersion) -> None:
-        """Drop all results of a data version, as when its file was deleted."""
+        """Drop all results of one data version, for example because its file was deleted."""
         start = of.cache_key
         with self._changed:
             for key in [key for key in self._results if key[1:4] == start]:

@@ -115,7 +115,7 @@ class Dataset:
 
     @property
     def therapist_keys(self) -> list[str]:
-        """Keys of the therapists in page addresses, those with the most typical number of open clients first.
+        """Keys of therapists in page addresses; those with the most typical number of open clients first.
 
         The typical number is USUAL_CASELOAD.
         """

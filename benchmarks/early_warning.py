@@ -92,7 +92,7 @@ def _make(
 
 
 def _narrow(data: landmarks.Landmarks) -> None:
-    """Fit one model with client folds and bootstrap, but without the rest of the evaluation."""
+    """Fit one model, cross-validate it by client, and bootstrap it; skip the rest of the evaluation."""
     outcome = landmarks.OUTCOMES[0]
     ready = data.ready(outcome)
     model.fit(ready, outcome, model.FULL)

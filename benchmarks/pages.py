@@ -75,7 +75,7 @@ def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
 
 
 def _turns(runner: asyncio.Runner, tours: Sequence[Scenario], reps: int) -> InterleavedRuns:
-    """Connect all visitors, time their clicks in turn with pauses, and return the timings."""
+    """Connect all visitors, time their clicks in turn, with a pause after each, and return the timings."""
     with contextlib.ExitStack() as leaving:
         for tour in tours:
             runner.run(tour.visitor.arrive())

@@ -77,7 +77,7 @@ class Suite:
         )
 
     def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
-        """Count episodes and sum scores and squared scores, grouped by outcome, ending and four flags."""
+        """Return one row per outcome, ending and four flags: episode counts, sums and sums of squares."""
         e = self.selected(filters)
         first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
         back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
@@ -89,7 +89,7 @@ class Suite:
         return rows(sums(frame, list(frame.columns[:6])))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
-        """Sum ORS scores, their squares and products per therapist.
+        """Return per therapist the sums, sums of squares and sum of products of first and last ORS.
 
         Only episodes that start below the cutoff count, with their first and last ORS.
         """
@@ -231,7 +231,7 @@ class Suite:
         ]
 
     def change_scatter_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Draw a random sample of episodes and return one empty tuple for each.
+        """Sample episodes at random; return one empty tuple each, as only the number of rows is compared.
 
         Only the number of rows is compared with the SQL query.
         """

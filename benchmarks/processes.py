@@ -24,7 +24,7 @@ class JobFailed(RuntimeError):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return this process's environment variables without those of Streamlit and Holdfast, plus others.
+    """Return this process's environment variables, less those of Streamlit and Holdfast, plus given ones.
 
     more: the variables to add.
     """

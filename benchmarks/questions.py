@@ -1,4 +1,4 @@
-"""Benchmark of the pages' SQL queries against pandas (P5), an empty query (P6) and other sizes (P7)."""
+"""Benchmark of the pages' SQL queries: against pandas (P5), an empty query (P6), practice size (P7)."""
 
 from __future__ import annotations
 

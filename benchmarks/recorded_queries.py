@@ -40,7 +40,7 @@ class Query:
         return f"{self.page}: {self.question}"
 
     def run(self, warehouse: Warehouse) -> object:
-        """Run the query as the page does, with nothing of the version cached."""
+        """Run the query as the page does, after dropping cached results of the data version."""
         version_cache.forget(warehouse)
         ask = warehouse.arrays if self.drawn else warehouse.query
         return ask(self.question, self.scope, self.filters, **self.params)

@@ -65,7 +65,7 @@ def _value(sample: Sample, by: str) -> float | None:
 
 
 class InterleavedRuns(dict[str, Series]):
-    """Timings by name of the variant, with a measure of how busy the machine was.
+    """Timings of several variants, by variant name, with a measure of how busy the machine was.
 
     contention: mean over the rounds of how much longer a fixed job on two threads took than it computed; 1 on a
     quiet machine with two cores, 2 where it waited as long as it computed.

@@ -93,7 +93,7 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
 
 
 def separate_codes(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:
-    """Return the viewer without those merged therapist codes that also cover other people's clients.
+    """Return the viewer after removing the merged therapist codes that also cover other people's clients.
 
     Episodes under a merged code contain sessions of both people, so neither of the two may see them alone.
     """

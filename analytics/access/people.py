@@ -88,7 +88,7 @@ def find(people: tuple[Person, ...], name: str | None) -> Person | None:
 
 
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
-    """Return the access rights of a person: roles, own clients, and a supervisor's supervised clients.
+    """Return a person's access rights: roles, own clients and, for a supervisor, supervised clients.
 
     A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
     sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless

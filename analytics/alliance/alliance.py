@@ -62,7 +62,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window: str) -> Alliance:
-    """Return the alliance results of a selection that this viewer may be shown."""
+    """Return the alliance results, after the check that this viewer may see totals of the selection."""
     rules = warehouse.version.definitions
 
     def begin(question: str, ask: Callable[..., Any] = warehouse.query, **values: Any) -> Future:

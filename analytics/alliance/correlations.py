@@ -21,7 +21,7 @@ NAMES = "1xyzw"
 
 @dataclass(frozen=True)
 class Sums:
-    """Sums of products of the SRS and ORS scores of one window of sessions, one 5 x 5 matrix per therapist.
+    """Sums of products of SRS and ORS scores in one window of sessions, one 5 x 5 matrix per therapist.
 
     by_therapist: (J, 5, 5) products of (1, SRS, last ORS, first ORS, ORS by then), one matrix a therapist.
     """
@@ -141,7 +141,7 @@ def _why_missing(reason: str) -> Why:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """Least-squares line of the ORS gain, adjusted for the first ORS, on the SRS.
+    """Least-squares line that predicts the ORS gain, adjusted for the first ORS, from the SRS.
 
     gained = (last ORS - start) - allowed x (first ORS - start).
     """

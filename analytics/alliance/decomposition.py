@@ -87,7 +87,7 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
-    """Return the number of ended episodes excluded from the slopes, by reason, without small counts."""
+    """Return the number of ended episodes excluded from the slopes, by reason; small numbers are omitted."""
     return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
 
 
@@ -150,7 +150,7 @@ def too_few(rows: early.Early, below: int = 0) -> Why | None:
 
 
 def _slope(coefficient: numbers.Coefficient, n: int) -> Slope:
-    """Convert a fitted coefficient to a slope of the results, estimated from n episodes."""
+    """Convert a fitted coefficient and its number of episodes to a `Slope` of the results."""
     return Slope(estimate=coefficient.estimate, interval=coefficient.interval, n=n, se=coefficient.se)
 
 

@@ -32,7 +32,7 @@ def _count(n: int, below: int) -> int | None:
 
 
 def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None) -> dict:
-    """Return the number of episodes and the share of unplanned endings for each SRS pattern and for all.
+    """Return episode counts and shares of unplanned endings, for each SRS pattern and for all episodes.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
 
 
 def totals(rows: Sequence[Mapping], below: int) -> dict:
-    """Return SRS completion by session number, histogram of SRS totals, and share of totals of 40.
+    """Return SRS completion by session number, a histogram of SRS totals, and the share at 40 points.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def drops(
     false_signals: float | None,
     unrecorded: Why | None = None,
 ) -> dict:
-    """Return the numbers of alliance drops by what followed, and the outcomes of their episodes.
+    """Return the number of alliance drops of each kind, and the share of improved episodes per kind.
 
     Parameters
     ----------

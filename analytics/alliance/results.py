@@ -54,7 +54,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the scatter plot: number of clients in a rectangle of early SRS by ORS gain.
+    """Cell of the scatter plot: number of clients within one range of the SRS and one of the ORS gain.
 
     srs, gained: its lower left corner (SRS points; ORS points gained after allowing for the start); n:
     clients.
@@ -67,7 +67,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Scatter:
-    """Scatter plot of one window: early SRS against ORS gain adjusted for the first ORS, with fitted line.
+    """Scatter plot of one window's SRS against the ORS gain adjusted for the first ORS, with fitted line.
 
     srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
     hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low,
@@ -105,7 +105,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Completion:
-    """One row per session number: share with an SRS among the n sessions with that number."""
+    """One row per session number: how many sessions have it, and the share of these with an SRS form."""
 
     session: int
     share: float | None
@@ -137,7 +137,7 @@ class DropPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Dips:
-    """Numbers of alliance drops in the selection by what followed; None if a number is too small to show.
+    """Numbers of alliance drops (repaired, unrepaired, ended after, open); None if too small to show.
 
     repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
     false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.

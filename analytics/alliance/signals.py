@@ -37,7 +37,7 @@ class Noise:
 
 
 def false_signals(warehouse: Warehouse, scope: Scope) -> float | None:
-    """Return the number of alliance drops per 100 sessions with an SRS that is expected by chance alone.
+    """Return the number of alliance drops expected by chance alone per 100 sessions with an SRS.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def measure(noise: Noise, rules: Dips) -> float | None:
 
 
 def _totals(noise: Noise, own: np.ndarray, chance: np.ndarray, sd: float) -> np.ndarray:
-    """Simulate SRS totals from client levels and session noise, limited to 0 to 40.
+    """Simulate SRS totals between 0 and 40 from the levels of clients and the noise of sessions.
 
     The total SD gives the right share of forms at the ceiling.
     """

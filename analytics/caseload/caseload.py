@@ -1,4 +1,4 @@
-"""Results of the caseload view: open clients by urgency tier, with the rules that apply to each."""
+"""Results of the caseload view: open clients by urgency tier, each with the rules that apply."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def caseload(
 
 
 def _therapists(warehouse: Warehouse, scope: Scope) -> tuple[CaseloadTherapist, ...]:
-    """Return the therapists of a caseload with their counts, as far as the viewer may see them."""
+    """Return the therapists who have open clients that the viewer may see, with the client counts."""
     rows = warehouse.query("caseload_therapists", scope=scope).dicts()
     return tuple(
         CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
@@ -171,13 +171,13 @@ def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the last SRS; None if the first reason is an alliance drop after that SRS."""
+    """Return the lowest area of the client's last SRS; None if the first reason is a later alliance drop."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 
 
 def _order(client: CaseloadClient) -> tuple:
-    """Return the sort key of an open client: urgency tier, recency, reasons, prediction, days away, id."""
+    """Return an open client's sort key: tier, recency, reasons, prediction, days since last session, id."""
     pressing = sum(1 for reason in client.fired if reason.group == TALK_FIRST)
     old = bool(client.fired) and not client.fired[0].recent
     estimate = client.score.expected if client.score and client.score.why is None else 0.0

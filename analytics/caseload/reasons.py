@@ -154,7 +154,7 @@ def _dropped(row: Mapping, rules: Definitions) -> str:
 
 
 def _falling(row: Mapping) -> str:
-    """Return the sentence on a fall of the ORS since the start."""
+    """Return the sentence that says how far the ORS has fallen since the start of the episode."""
     session = last_ors_session(row)
     when = f" at session {session}, the last with an ORS" if row["n_sessions"] - session > RECENT else ""
     below = ", below the range expected from this start" if row.get("expected_place") == "below" else ""
@@ -165,7 +165,7 @@ NOTHING = "nothing stands out by the rules"  # in place of a reason
 
 
 def sentence(row: Mapping, fired: tuple[Reason, ...], rules: Definitions) -> str:
-    """Return the sentence shown for a client: on the first reason or, without reasons, on the ORS so far."""
+    """Return the sentence shown for a client: the first reason or, if there is none, the ORS so far."""
     if fired:
         return fired[0].sentence
     if row["tier"] == "too_new":

@@ -14,7 +14,7 @@ NOT_JSON = {"json": False}
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """One rule that applies to a client: key, short label, sentence, and the number behind it.
+    """One rule that applies to a client: key, short label, sentence, and the value that triggered it.
 
     code: drop, falling, early_low, slide, below_expected, no_srs, away, settled. session: the one it rests
     on. group: the tier the rule belongs to. recent: whether the scores behind it are news

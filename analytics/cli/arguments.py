@@ -39,7 +39,7 @@ def _examples(*lines: str, more: str = "") -> str:
 
 
 def _common(hidden: bool) -> Parser:
-    """Return a parser with the options common to all commands, with or without default values.
+    """Return a parser with the options common to all commands; with `hidden`, they have no default values.
 
     With `hidden`, an option that is not given has no default value and sets no attribute.
     """

@@ -76,13 +76,13 @@ def import_files(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _may_import(context: CliContext) -> None:
-    """Raise WrongSetting if the person may not import data."""
+    """Raise WrongSetting if the person who asks may not import data."""
     if not context.viewer.may_import:
         raise WrongSetting(f"{context.viewer.name} may not import; owners and the office may.")
 
 
 def imports(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `imports`: list, undo, redo or compare imports, or remove undelivered sessions."""
+    """Run `imports`: list, undo, redo or compare imports, or remove sessions the last delivery lacks."""
     if given.out and given.changes is None:
         raise WrongSetting("--out belongs to imports --changes.")
     if given.changes is None or not given.out:

@@ -42,7 +42,7 @@ class CliContext:
 
     @property
     def scope(self) -> Scope:
-        """Scope that limits the rows the person may read."""
+        """Database rows that the person who asks may read."""
         return self.viewer.scope
 
     @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Checks around an import from the command line: files, answers, a running import, hidden sessions."""
+"""Parts of the command `import`: checks of files and answers, redaction of the report, progress."""
 
 from __future__ import annotations
 

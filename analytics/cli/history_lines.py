@@ -57,7 +57,7 @@ def line(entry: dict[str, Any]) -> str:
 
 
 def _imported(entry: dict[str, Any]) -> str:
-    """Return what an import brought: its files, its rows, the day of its data."""
+    """Return an import as one line: its files, row count, effects, day of its data, and state."""
     counts = entry["counts"]
     words = gettext("{files}  {rows} rows: {effects}; as of {day}").format(
         files=", ".join(file["name"] for file in entry["files"]),

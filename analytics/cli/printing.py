@@ -61,7 +61,7 @@ def answer(view: str, document: dict[str, Any]) -> str:
 
 
 def verdict(found: dict[str, Any]) -> list[str]:
-    """Return lines that compare the measures of the result with the period before."""
+    """Return lines that compare a result's measures with those of the period before."""
     template = (
         gettext("against the period before {since} to {until}: {state}")
         if found["since"] and found["until"]
@@ -74,7 +74,7 @@ def verdict(found: dict[str, Any]) -> list[str]:
 
 
 def _compared(one: dict[str, Any]) -> str:
-    """Return the line on one measure now and in the period before."""
+    """Return the line that compares one measure with its value in the period before."""
     share = one["measure"] in SHARES
     low, high = (number(end, share) for end in one["difference"]["interval"])
     now, then = (number(one[when]["estimate"], share) for when in ("now", "before"))
@@ -175,7 +175,7 @@ def _estimate(value: dict[str, Any], share: bool) -> str:
 
 
 def number(value: float, share: bool) -> str:
-    """Return a share as a percentage number, and any other number with up to two decimals."""
+    """Return a number as text: a share as a rounded percentage, any other with up to two decimals."""
     return f"{100 * value:.0f}" if share else f"{value:.2f}".rstrip("0").rstrip(".")
 
 

@@ -68,7 +68,7 @@ def _compared(found: dict[str, Any], names: str, at: str) -> list[str]:
 
 
 def follow(context: CliContext, by: str) -> Result:
-    """Remove stored sessions and values that the last delivery does not contain, in a new version.
+    """Remove the stored sessions and values missing from the last delivery, as a new data version.
 
     The removal can be undone like an import.
     """

@@ -1,4 +1,4 @@
-"""Command `remembered`: list or forget the answers about files that are reused for later files."""
+"""Command `remembered`: list or forget the saved answers about files, which later imports reuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing of export tables as CSV, xlsx, JSON or Parquet, safe against formulas in spreadsheets."""
+"""Writing of export tables as CSV, xlsx, JSON or Parquet; a spreadsheet runs no cell as a formula."""
 
 from __future__ import annotations
 

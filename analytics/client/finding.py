@@ -28,7 +28,7 @@ class ClientMatch:
 
 
 def find(warehouse: Warehouse, scope: Scope, filters: Filters, code: str) -> tuple[ClientMatch, ...]:
-    """Return the clients whose code contains this text, an exact match first.
+    """Return the clients whose code contains the given text, an exact match first.
 
     Parameters
     ----------

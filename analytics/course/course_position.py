@@ -18,7 +18,7 @@ NO_LATER = why("one_ors")
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Place of one episode's last ORS in the expected course: percentile, side of the range, expected range.
+    """Percentile of an episode's last ORS in the expected course, and its position in the expected range.
 
     session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
     place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
@@ -42,7 +42,7 @@ class Standing:
 def reason(
     first_session: int | None, rater: str | None, version: str | None, two_forms: bool | None = False
 ) -> Why | None:
-    """Return why an episode has no expected course, such as a child form or a late start; None otherwise."""
+    """Return the reason why an episode cannot have an expected course (for example a child form), or None."""
     if two_forms:
         return TWO_FORMS
     if version == "CORS":

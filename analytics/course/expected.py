@@ -147,7 +147,7 @@ def _none(reason: Why) -> Expected:
 def below_twice(
     model: ExpectedCourse, intakes: np.ndarray, lengths: np.ndarray
 ) -> tuple[float | None, float | None]:
-    """Simulate the share of clients on the expected course with two scores in a row below its range.
+    """Simulate the share of clients who, by chance, score below the expected range twice in a row.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class BandPoint:
-    """One row per session of an expected range: 10th, 50th and 90th percentile, in ORS points."""
+    """One row per session: 10th, 50th and 90th percentile of the expected ORS, in points."""
 
     session: int
     p10: float

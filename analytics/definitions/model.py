@@ -68,7 +68,7 @@ class Endings:
 
 @dataclass(frozen=True)
 class Population:
-    """Section `population`: which episodes outcome figures cover."""
+    """Section `population`: episodes that outcome figures include, and ORS forms that an outcome requires."""
 
     outcome: str
     min_ors: int
@@ -76,7 +76,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Section `small_numbers`: lowest count that is shown, and colleagues needed for practice figures.
+    """Section `small_numbers`: lowest count shown, and other therapists required to show practice figures.
 
     A colleague counts only with at least `min_colleague_episodes` closed episodes.
     """
@@ -130,7 +130,7 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Section `early_warning`: predicted outcome, session of prediction, days ahead, weekly conversations."""
+    """Section `early_warning`: what to predict, after which session, how far ahead, for how many clients."""
 
     outcome: str
     landmark: int

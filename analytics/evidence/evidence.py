@@ -55,7 +55,7 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evidence:
-    """Test each claim on a selection that this viewer may be shown."""
+    """Test each claim, after the check that this viewer may see totals of the selection."""
     small = warehouse.version.definitions.small_numbers
     below, at_least = (small.suppress_below, small.min_colleagues) if chosen.restricted else (0, 0)
     repairs = submit(warehouse.arrays, "repair_rows", scope=scope, filters=chosen.filters)
@@ -96,7 +96,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evid
 
 
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """Return the results of a practice without SRS forms for the claims that need the SRS, by claim key.
+    """Return the results, by claim key, that replace those of SRS claims if the practice has no SRS forms.
 
     More data would not help such a practice. A claim that already has a reason why it cannot be tested keeps
     that reason.

@@ -64,7 +64,7 @@ def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstima
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that early SRS and last ORS, adjusted for the first ORS, correlate as published.
+    """Test the claim on the correlation of early SRS and last ORS, adjusted for the first ORS.
 
     A further figure allows for the change so far as well.
 
@@ -187,7 +187,7 @@ def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
 
 
 def by_fidelity(rows: early.Early) -> ClaimEstimate:
-    """Test whether outcome depends more on the alliance than on fidelity, within therapists.
+    """Test whether, within therapists, outcome depends more on alliance than on fidelity to the approach.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ VERDICTS = ("agrees", "too_early", "differs", "cannot_be_tested")
 
 @dataclass(frozen=True)
 class Source:
-    """Source of a published figure: citation, year, DOI, and which part of it was read.
+    """Source of a published figure: citation, year, DOI, and whether its abstract or its text was read.
 
     cite: citation; year; doi: None if not looked up; read: `abstract` or `text`.
     """

@@ -97,7 +97,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:
-    """Return the sums per therapist to which the model of one contrast of the four SRS areas is fitted.
+    """Return sums per therapist for fitting the model of one contrast between the four SRS areas.
 
     `k` is the number of the contrast.
     """

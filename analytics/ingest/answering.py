@@ -66,7 +66,7 @@ class WrongAnswer(HoldfastError, ValueError):
 
 
 def problem(key: str, value: str) -> str | None:
-    """Return the error message for an invalid key or value of an answer; None if both may be valid."""
+    """Return the error message for an answer with an unknown key or a value never allowed; None otherwise."""
     kind = next((known for known in _EXAMPLES if key.startswith(known) and len(key) > len(known)), key)
     if kind not in KEYS or kind.endswith(":") and kind == key:
         near = difflib.get_close_matches(key, KEYS, 1)
@@ -83,7 +83,7 @@ def problem(key: str, value: str) -> str | None:
 
 @dataclass(kw_only=True)
 class UsedAnswers:
-    """Properties of a delivery against which the given answers are checked.
+    """Contents of a delivery (sheet names, encodings, score unit and others) that answers must refer to.
 
     sheets: names of the sheets that were read. encodings: encodings of text files that are not Unicode.
     orders: date orders. scale: unit of the scores. words: normalised closing reason -> closing reason as
@@ -131,7 +131,7 @@ def check(
 
 
 def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used: UsedAnswers) -> str | None:
-    """Return the error message for an answer that refers to nothing in the delivery; None for others.
+    """Return the error message for an answer that fits nothing in the delivery; None for any other answer.
 
     The sentence also says what the delivery contains.
     """
@@ -200,7 +200,7 @@ def _not_taken(key: str, value: str, read: Sequence[ReadFile]) -> str | None:
 
 
 def names_of_scale(scale: str) -> list[str]:
-    """Return the names that an answer may use for a score unit, among them its name in the report."""
+    """Return all names by which an answer may state a score unit, including the name used in the report."""
     total_in_points = [units.TOTAL] if scale in (units.TOTAL_ONLY, units.STANDARD, units.WHOLE) else []
     return [*total_in_points, scale, *([units.STANDARD] if scale == units.WHOLE else [])]
 

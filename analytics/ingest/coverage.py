@@ -86,7 +86,7 @@ def document(comparison: Lacking, follows: bool) -> dict[str, Any]:
 
 
 def without_clients(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return the entry `not_in_file` of a report without the lists that contain client codes."""
+    """Return the entry `not_in_file` of a report, leaving out its lists with client codes."""
     if found is None:
         return None
     return {key: value for key, value in found.items() if key not in LISTED}
@@ -152,7 +152,7 @@ def followed_sentence(sessions: int, scores: int, endings: int) -> str:
 
 
 def was_followed(found: Mapping[str, Any]) -> str:
-    """Return the sentence that says that missing stored sessions or values have been removed."""
+    """Return the sentence that reports the removal of stored sessions or values missing from the file."""
     done = ["left out"] if found["to_leave_out"] else []
     done += ["cleared"] if any(found["emptied"].values()) else []
     n = found["to_leave_out"] + sum(found["emptied"].values())

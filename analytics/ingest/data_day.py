@@ -59,7 +59,7 @@ class Situation:
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
-        """Return whether a person may choose a last day covered before that of the current version.
+        """Return whether a person may choose a last day covered that lies before the current version's.
 
         True if the current data day lies ahead of today, or if everything is replaced.
         """
@@ -172,7 +172,7 @@ def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[d
 
 
 def _asked(now: Situation, delivered: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
-    """Return the question up to which day the data reach, with the allowed days as choices."""
+    """Return the question that asks for the last day covered, with the allowed days as choices."""
     wanted = {proposed(now, delivered)[0], delivered.newest, now.on_show, day, now.calendar_day}
     choices = sorted(one for one in wanted if one and one in _allowed(now, delivered, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, delivered)
@@ -220,7 +220,7 @@ def _is_outlier_after(now: Situation, delivered: Delivered, day: datetime.date) 
 
 
 def _from(now: Situation, *days: datetime.date) -> list[datetime.date]:
-    """Return the given days as sorted choices; the earliest allowed day replaces any day before it."""
+    """Return the given days, sorted, with days before the earliest allowed day replaced by that day."""
     floor = max((day for day in (now.on_show, now.newest_stored) if day), default=datetime.date.min)
     return sorted({max(day, floor) for day in days})
 

@@ -231,7 +231,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 def _read_result(
     child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
 ) -> dict[str, Any] | None:
-    """Return the result that the worker writes; None if it ended without one or must be killed.
+    """Return the result that the worker writes; None if it ends without a result or has to be stopped.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Comparison of the clients and therapists of a delivery with the stored ones: questions and suggestions.
+"""Comparison of a delivery's clients and therapists with those stored: questions and suggestions.
 
 Two findings stop an import with a question: hardly any client code is known although the sessions are (or the
 codes are, in another spelling), or nobody is known. All other findings are suggestions that a person can
@@ -123,7 +123,7 @@ def checked(
 
 
 def in_force(aliases: Sequence[Alias], matches: IdentityMatches | None) -> tuple[Alias, ...]:
-    """Return all aliases in force: those given before, and those of a delivery with changed client codes."""
+    """Return all valid aliases: those given earlier, plus those for client codes changed in the delivery."""
     return tuple(aliases) if matches is None else with_all_said(aliases, matches.mapped)
 
 
@@ -152,7 +152,7 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return the suggestion that two client codes are one person, because some of their sessions are equal.
+    """Return the suggestion that two client codes are one person because they have equal sessions.
 
     `n` is the number of equal sessions.
     """
@@ -196,7 +196,7 @@ def _renumbered(staging: Staging, counts: Counts, alike: list[tuple], pairs: lis
 
 
 def _map_all(matches: IdentityMatches, alike: list[tuple], pairs: list[tuple], by: str) -> None:
-    """Store in `found.mapped` an alias for each client code that was changed.
+    """Store in `matches.mapped` an alias for each client code that the delivery has changed.
 
     A new code that differs only in spelling is mapped to the stored one; each other stored code is mapped to
     the new code with which it shares most sessions.
@@ -251,7 +251,7 @@ def _foreign(staging: Staging, counts: Counts, n_took_over: int) -> str | None:
 
 
 def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggestion]:
-    """Return at most MOST suggestions, one per pair of codes, none about a mapped client code."""
+    """Return at most MOST suggestions, one per pair of codes, skipping client codes with an alias."""
     by_pair: dict[tuple[str, frozenset], Suggestion] = {}
     for one in suggestions:
         if one.kind == "therapist" or not {one.code, one.known} & mapped:
@@ -260,7 +260,10 @@ def _each_once(suggestions: list[Suggestion], mapped: set[str]) -> list[Suggesti
 
 
 def _say(matches: IdentityMatches, counts: Counts) -> None:
-    """Add warnings and sentences on people under new codes or names, and on joined codes, to `matches`."""
+    """Add to `matches` warnings and sentences on people possibly known by another code or name.
+
+    A sentence also says how many client codes were joined with known ones.
+    """
     by_kind = {
         kind: [one for one in matches.suggestions if one.kind == kind] for kind in ("client", "therapist")
     }

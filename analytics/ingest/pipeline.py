@@ -150,7 +150,7 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
-        """Share the list of date orders between the reading of files and the check of answers."""
+        """Let the check of answers use the same list of date orders that the reading of files fills."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:

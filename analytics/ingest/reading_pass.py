@@ -31,7 +31,7 @@ LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remember
 
 
 class ReadAgain(Exception):
-    """Exception: the files must be read again, up to another last day or with other aliases.
+    """Exception that requests a new reading of the files, with another last day or other aliases.
 
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """

@@ -1,4 +1,4 @@
-"""Import reports cut to what a viewer may see: no other people's clients, and no scores for the office.
+"""Import reports reduced to what a viewer may see, without others' clients, samples or scores.
 
 Pages and the command line show a report only after `for_viewer`.
 """
@@ -46,7 +46,7 @@ def for_viewer(report: dict[str, Any], viewer: Viewer, therapists: Collection[st
 
 
 def _of_therapists(report: dict[str, Any], therapists: Collection[str]) -> dict[str, Any]:
-    """Return a report that lists stored sessions missing from a file only for the given therapists."""
+    """Return a report in which sessions missing from the file are listed for the given therapists only."""
     found = report.get(coverage.KEY)
     if not found:
         return report

@@ -51,7 +51,7 @@ def of_store(store: Store, name: str | None = None) -> Profiles:
 
 
 def stamp(store: Store) -> int:
-    """Return a number that changes whenever a saved answer is added or deleted; 0 without a file."""
+    """Return a number that changes whenever the saved answers change; 0 if there is no file of answers."""
     try:
         return (store.folder / saved_mappings.FILE).stat().st_mtime_ns
     except OSError:

@@ -89,7 +89,7 @@ def consolidated(
 
 
 def _row_counts(staging: Staging) -> tuple[dict[str, int], int]:
-    """Return the report's counts of rows, and how many of the accepted ones change nothing."""
+    """Return the report's numbers of rows, and how many accepted rows concern clients without a session."""
     rows_in, accepted, quarantined, skipped, idle = staging.run("counts")[0]
     if rows_in != accepted + quarantined + skipped:
         raise AssertionError("rows in are not the sum of rows accepted, quarantined and skipped")

@@ -28,7 +28,7 @@ class Watch:
     """Record of an importing process's reports; tells whether the process must be ended."""
 
     def __init__(self, limit: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start the supervision with a limit on processor time.
+        """Start to supervise a process, with a limit on the processor time that it may use.
 
         Parameters
         ----------

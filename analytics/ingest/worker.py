@@ -104,7 +104,7 @@ def _imported(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def _run_pipeline(
     request: dict[str, Any], progress: Progress, store: Store, current: Version | None, memory: int
 ) -> dict[str, Any]:
-    """Import a delivery and return its report; read the files again if their last day or aliases change.
+    """Import a delivery and return its report; read it again if its data day or client aliases change.
 
     Data day and aliases are known only after the delivery has been read once.
     """
@@ -121,7 +121,7 @@ def _run_pipeline(
 
 
 def _failure(error: Exception, folder: Path) -> dict[str, Any]:
-    """Return the message to send for an error: unusable store, too large a file, or a defect.
+    """Return the message to send for an error: unusable store, too little memory, or a program defect.
 
     For a defect, the message has the places in the code where it happened.
     """

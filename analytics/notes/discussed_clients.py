@@ -115,7 +115,7 @@ class Talks:
         return tuple(sorted(made, key=lambda one: (one.day, one.record_id, one.at)))
 
     def _waiting(self) -> bool:
-        """Return whether SQLite's write-ahead log still holds marks that are not in the main file."""
+        """Return whether SQLite's write-ahead log has contents, so that the main file may lack some marks."""
         log = self.path.with_name(FILE + "-wal")
         return log.exists() and log.stat().st_size > 0
 
@@ -142,7 +142,7 @@ class Talks:
                 _remove(connection, one)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Replace marks without a session day by copies with the given session days, in the same order."""
+        """Replace marks that lack a session day by copies with one, taken from `days` in the same order."""
         with self._open() as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))

@@ -25,7 +25,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class EpisodeMarks:
-    """All marks of one episode, oldest first, with the episode's keys in the version that was queried."""
+    """All marks of one episode, oldest first, with the episode's keys in the data version queried."""
 
     record_id: str
     episode_no: int

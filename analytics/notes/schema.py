@@ -46,7 +46,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_t
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """Return the names of the tables of marks that the file has, the newer layout first."""
+    """Return which tables of marks exist in the file; the table with the newer layout comes first."""
     known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
 

@@ -86,7 +86,7 @@ def orientation(rows: Early, *, at_least: int = 0) -> Orientation:
 
 
 def _usable(rows: Early, at_least: int) -> tuple[Early, tuple[tuple[str, int, int], ...], int]:
-    """Return the episodes of the orientations that enough therapists use, and numbers by orientation.
+    """Return the episodes of orientations with enough therapists, and numbers per orientation.
 
     Returns the rows, (orientation, therapists, episodes) by name, and how many orientations were hidden for
     their size.
@@ -118,7 +118,7 @@ def _is_therapists(rows: Early) -> bool:
 
 
 def _pairs(rows: Early, names: list[str], level: str) -> tuple[Difference, ...]:
-    """Return the outcome difference of each pair of orientations, with and without alliance in the model."""
+    """Return the outcome difference of each pair of orientations, with and without alliance adjustment."""
     flags = np.column_stack([rows.orientation == name for name in names[1:]]).astype(float)
     if level == "client":
         means = _means(flags, rows.therapist)
@@ -158,7 +158,7 @@ def _verdict(
     band: float,
     per_therapist: bool,
 ) -> tuple[str, Why, float]:
-    """Return the verdict on orientations, the reason for it, and the largest difference still possible."""
+    """Return the verdict on orientations, its reason, and the largest difference within the intervals."""
     spans = [pair.given_alliance.interval for pair in differences if pair.given_alliance.interval]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)

@@ -10,7 +10,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True)
 class Difference:
-    """One row per pair of orientations: last ORS of the first minus the second, given the first ORS.
+    """One row per pair of orientations: their difference in last ORS, adjusted for the first ORS.
 
     plain: without the alliance; given_alliance: with the early alliance of client and therapist in the model.
     level: `therapist` (therapists of one orientation beside those of another) or `client` (clients of one
@@ -46,7 +46,7 @@ class Orientation:
 
     @property
     def widest(self) -> Difference | None:
-        """Pair whose interval, adjusted for the alliance, reaches furthest from 0; None without pairs."""
+        """Pair of orientations whose alliance-adjusted interval reaches furthest from 0; None without pairs."""
         reach = {
             pair: max(map(abs, pair.given_alliance.interval))
             for pair in self.differences

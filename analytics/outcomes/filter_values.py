@@ -26,7 +26,7 @@ class Therapist:
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """Values that occur in the data for each filter, and the first and last month for the period."""
+    """Values that a viewer can choose in each filter, and the first and last month to choose from."""
 
     sites: tuple[str, ...]
     programs: tuple[str, ...]

@@ -100,7 +100,7 @@ def _forms_missing(
 
 
 def _beyond(series: Series) -> float:
-    """Return how far the furthest signalled point lies from the centre, relative to its control limits."""
+    """Return the largest ratio of a signalled point's distance from the centre to that of its limit."""
     furthest = 0.0
     for point in series.points:
         value, centre, lower, upper = point.value, point.centre, point.lower, point.upper

@@ -75,7 +75,7 @@ def monthly_flow(warehouse: Warehouse, scope: Scope, filters: Filters, restricte
 
 
 def _intake(row: dict, restricted: bool, below: int) -> Estimate:
-    """Return the mean first ORS of a month, in points, with its 95 % interval limited to 0 to 40."""
+    """Return a month's mean first ORS, in points, with its 95 % interval cut off at 0 and 40."""
     n = row.get("intake_n", 0)
     if not n:
         return Estimate.missing(NO_INTAKE)

@@ -27,7 +27,7 @@ class Count:
 
 
 def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
-    """Return the counts by month, or by quarter if one of its months has fewer than ten episodes.
+    """Return counts by month; a quarter's months are combined if one has fewer than ten episodes.
 
     Parameters
     ----------

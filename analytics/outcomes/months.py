@@ -45,7 +45,7 @@ KINDS = {
 def monthly_series(
     warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
 ) -> tuple[Series, ...]:
-    """Return the monthly series with control limits of four measures, such as `unplanned`.
+    """Return the monthly series of four measures (such as `unplanned`), each with control limits.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def monthly_series(
 
 
 def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
-    """Return the chart text and the reason for each measure that the practice does not record."""
+    """Return, for each measure that the practice does not record, the text under its chart and the reason."""
     absent = {}
     if unrecorded := endings.not_recorded(warehouse.version, restricted):
         absent["unplanned"] = ("Endings not recorded", unrecorded)
@@ -210,7 +210,7 @@ def one_series(
 
 
 def _point(measure: str, count: Count) -> Point:
-    """Return the chart point of one month or quarter, still without control limits."""
+    """Return the chart point of one month or quarter, with the control limits left empty."""
     return Point(
         measure=measure,
         month=count.month,
@@ -253,7 +253,7 @@ def _worded(
     complete: Sequence[Count],
     points: tuple[Point, ...],
 ) -> Series:
-    """Return the series drawn as a control chart, with the text on whether and when the measure changed."""
+    """Return one measure's chart series, with the text on whether and when the measure changed."""
     events = [(index, index) for index, found in chart.signals if found == "outside"]
     events += [(last, first) for first, last in chart.runs]
     if not events:

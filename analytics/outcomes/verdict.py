@@ -28,7 +28,7 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 
 @dataclass(frozen=True)
 class Changed:
-    """One further measure that got better or worse, with an interval corrected for multiple testing.
+    """Measure beside the verdict's own that got better or worse; interval corrected for multiple testing.
 
     measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
     Verdict.

@@ -101,7 +101,7 @@ def _completeness(months: Sequence[Mapping], episodes: Mapping, sessions: int) -
 
 
 def _share(field: str, events: int, n: int, of: str, reason: Why) -> Completeness:
-    """Return the completeness of one field, as events / n; the reason instead if n is 0."""
+    """Return the completeness of one field as events / n; if n is 0, give only the reason."""
     return Completeness(field, events / n, n, of) if n else Completeness(field, None, 0, of, reason)
 
 

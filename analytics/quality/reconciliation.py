@@ -26,7 +26,7 @@ INSTEAD = {
 
 @dataclass(frozen=True)
 class Month:
-    """One row per month: sessions in the latest delivery beside sessions stored before.
+    """One row per month: number of sessions in the latest delivery, and number stored before it.
 
     month: first day of the month.
 
@@ -130,7 +130,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Return the counts by therapist, with the counts of merged therapist codes added up."""
+    """Return the counts by therapist; counts of codes that were merged into one therapist are added up."""
     aliases = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}

@@ -46,7 +46,7 @@ def threshold(rows: Landmarks, p: np.ndarray, capacity: int) -> Threshold:
 
 
 def capacities(rows: Landmarks, outcome: str, p: np.ndarray, asked: int) -> tuple[Room, ...]:
-    """Return the results of flagging for several numbers of conversations that a practice can hold per week.
+    """Return the results of flagging for several weekly capacities (conversations a practice can hold).
 
     Parameters
     ----------

@@ -187,7 +187,7 @@ def assess(
 
 
 def _share_with_event(y: np.ndarray, at_landmark: np.ndarray) -> float:
-    """Return the share of clients with the outcome after the session number set in the definitions.
+    """Return the share of clients with the outcome, counted among the rows that `at_landmark` selects.
 
     If all or none have it there, the share over the rows of all sessions is returned.
     """

@@ -91,7 +91,7 @@ def simple_rule(rows: Landmarks) -> np.ndarray:
 
 
 def _rule(rows: Landmarks, outcome: str) -> Predict:
-    """Return a function that predicts the share of events separately for rows with and without a flag.
+    """Return a function that predicts the share of events, separately for flagged and unflagged rows.
 
     Rows are flagged by the simple rule.
     """

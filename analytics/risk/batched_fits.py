@@ -131,7 +131,7 @@ class Table:
         return np.einsum("mj,mjq->mq", beta, scale) @ self._shared.T
 
     def _curvature(self, weight: np.ndarray, scale: np.ndarray) -> np.ndarray:
-        """Return the information matrix (m, 12, 12) of each resample without the penalty."""
+        """Return each resample's unpenalised information matrix, shape (m, 12, 12)."""
         width = self._shared.shape[1]
         shared = np.empty((weight.shape[0], width, width))
         if self._pairs is None:
@@ -143,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """Return the matrices (m, 12, q) that standardise the shared columns separately for each resample."""
+        """Return the matrices (m, 12, q), one per resample, that standardise the q columns shared by all."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total
@@ -173,7 +173,7 @@ def chances(logits: np.ndarray, far: float) -> np.ndarray:
 
 
 def _through(scale: np.ndarray, shared: np.ndarray) -> np.ndarray:
-    """Convert gradients with respect to the shared columns to the standardised columns of each resample."""
+    """Convert each resample's gradient from the shared columns to the resample's standardised columns."""
     return np.einsum("mjq,mq->mj", scale, shared)
 
 

@@ -256,7 +256,7 @@ def _n(n: int | None) -> str:
 
 
 def _figures(figures: Figures) -> str:
-    """Return a part of a sentence with AUC, slope, observed/expected and Brier skill of a validation."""
+    """Return the text for one validation: AUC, slope, observed/expected, Brier skill, clients and events."""
     auc = "AUC not known"
     if figures.auc is not None and figures.auc_interval:
         auc = f"AUC {figures.auc:.3f} ({figures.auc_interval[0]:.3f} to {figures.auc_interval[1]:.3f})"

@@ -40,7 +40,7 @@ def auc(
 
 
 def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the AUC, and for each row the share of rows of the other class that are ranked correctly."""
+    """Return the AUC, and each row's share of correctly ranked pairs with rows of the other class."""
     case = y == 1
     cases, others = np.sort(p[case]), np.sort(p[~case])
     parts = np.empty(y.size)
@@ -53,7 +53,7 @@ def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
-    """Return the variance of the AUC from its components per row, by cluster if clusters are given."""
+    """Return the variance of the AUC from each row's share of correct pairs, by cluster if there are any."""
     case = y == 1
     m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
     if clusters is None:

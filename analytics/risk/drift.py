@@ -48,7 +48,7 @@ def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
 
 
 def drift(rows: Landmarks, ready: Landmarks, checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Return alarms about differences of the newest clients in calibration, features or use of the SRS.
+    """Return alarms where the newest clients differ from predictions or from earlier clients.
 
     Parameters
     ----------
@@ -138,6 +138,6 @@ def _coverage(rows: Landmarks, recent: np.ndarray) -> list[Alarm]:
 
 
 def _chance(new: int, old: int) -> float:
-    """Return the standardised difference that is exceeded by chance in 1 % of practices without drift."""
+    """Return the standardised difference that chance exceeds in 1 % of practices where nothing changed."""
     # 3.34: two-sided normal quantile for twelve tests (features and coverage) together
     return 3.34 * math.sqrt(1 / new + 1 / old)

@@ -22,7 +22,7 @@ TEXT = ("age_group", "site", "program", "rater", "ors_version", "ending")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Landmarks:
-    """Data for the model, one entry per episode and session 1 to 5: features so far, and the outcome.
+    """Data for the model, one entry per episode and session 1 to 5: features up to then, and the outcome.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Landmarks:
 
     @property
     def n(self) -> int:
-        """Number of rows."""
+        """Number of rows, one per episode and session 1 to 5."""
         return int(self.client.size)
 
     def take(self, rows: np.ndarray) -> Landmarks:

@@ -225,7 +225,7 @@ def prior_mean(recipe: str, outcome: str) -> np.ndarray:
 
 
 def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the fitted coefficients of the full model (ridge towards 0), the constant first."""
+    """Return the coefficients of the full model, fitted by ridge regression towards 0, constant first."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
@@ -237,7 +237,7 @@ def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _fit_provisional(X: np.ndarray, y: np.ndarray, outcome: str) -> np.ndarray:
-    """Return the fitted coefficients of the provisional model (ridge towards assumptions), constant first."""
+    """Return the provisional model's coefficients, shrunk towards assumed ones by ridge, constant first."""
     return logistic.fit(
         y, X, penalty=penalty(PROVISIONAL, outcome), prior_mean=starting(outcome)
     ).coefficients

@@ -174,13 +174,13 @@ def _discussed(warehouse: Warehouse) -> list[int]:
 
 
 def to_json(value: DataclassInstance) -> str:
-    """Return a dataclass instance as JSON text; Models with a checksum in front."""
+    """Return a dataclass instance as JSON text; for `Models`, the text begins with a checksum."""
     text = json.dumps(asdict(value, dict_factory=_written), default=_day, allow_nan=False)
     return sealed(text) if isinstance(value, Models) else text
 
 
 def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the values to store for a dataclass, by field name; each reason is stored as a dictionary."""
+    """Return a dataclass's fields as the dictionary to store; each `Why` becomes a dictionary too."""
     return {name: value.as_dict() if isinstance(value, Why) else value for name, value in pairs}
 
 
@@ -249,7 +249,7 @@ def as_dict(value: DataclassInstance) -> Mapping[str, Any]:
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the values for `--json` of a dataclass, by field name, with code and parameters of reasons."""
+    """Return a dataclass's fields as a dictionary for `--json`; a `Why` gives sentence, code, parameters."""
     made = {}
     for name, value in pairs:
         made |= reason(name, value) if isinstance(value, Why) else {name: value}

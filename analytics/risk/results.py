@@ -132,7 +132,7 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Results of flagging among later clients, if a given number of conversations per week is possible.
+    """Results of flagging among later clients, for one weekly capacity of conversations with clients.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event;
     missed: share of the clients with the event who were never flagged; gone: share of flagged clients with

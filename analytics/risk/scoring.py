@@ -1,4 +1,4 @@
-"""Prediction for one open client: probability, interval and contributions, or the reason for none.
+"""Prediction for one open client: probability, interval and contributions, or why there is none.
 
 Predictions are dot products with a stored model; nothing is fitted and scikit-learn is not loaded.
 """

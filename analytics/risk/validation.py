@@ -44,7 +44,7 @@ class Temporal:
 
 
 def temporal_masks(rows: Landmarks) -> tuple[np.datetime64, dict[str, np.ndarray], np.ndarray]:
-    """Return a cut-off day, the mask of rows to fit on for each outcome, and the mask of later rows.
+    """Return the cut-off day, masks of the training rows by outcome, and the mask of the later rows.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
 
 
 def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance | None:
-    """Return cross-validation figures of a model, leaving out groups of clients or therapists in turn.
+    """Return cross-validation figures of a model, holding out some of the clients or therapists in turn.
 
     Parameters
     ----------

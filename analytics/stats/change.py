@@ -57,7 +57,8 @@ def reliable_change(
     Notes
     -----
     Differences are rounded to 0.1 first, so that 21.1 - 15.1 is 6.0 and not 5.999... The class says nothing
-    about why a score moved.
+    about why a score moved. It is for arrays of one's own: pages and command line take the class of each episode
+    from `analytics/sql/marts/31_episode_classified.sql`, and a test holds the two equal.
 
     References
     ----------
@@ -177,7 +178,7 @@ def _variance(n: int, d: float, r: float) -> float:
 
 
 def _standardised(sums: np.ndarray) -> tuple[float, float, float] | None:
-    """Return Hedges' g, d and the correlation from six sums; None if the first score's SD is unknown."""
+    """Return Hedges' g, d and the correlation from the row count and five sums; None if g is undefined."""
     n, x, y, xx, yy, xy = sums
     if n < 3:
         return None

@@ -1,4 +1,4 @@
-"""Posterior of regression coefficients of variables that describe groups, such as a therapist's method."""
+"""Posterior of regression coefficients for properties of groups, such as a therapist's method."""
 
 from __future__ import annotations
 

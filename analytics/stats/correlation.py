@@ -221,7 +221,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
 
 
 def _two_sided(z: float, ours: Partial, se: float) -> float:
-    """Return the two-sided p value of z: by the normal distribution, or by t after a jackknife."""
+    """Return the two-sided p value of z, from the normal distribution, or from t if SEs are by jackknife."""
     if ours.df is None or ours.se == 0:
         return 2 * NormalDist().cdf(-abs(z))
     from scipy.special import stdtr
@@ -247,7 +247,7 @@ def _columns(covariates: ArrayLike | None, size: int) -> list[np.ndarray]:
 
 
 def _correlations(sums: np.ndarray, n_least: int = 0) -> tuple[np.ndarray, str]:
-    """Return the partial correlation for each matrix of sums, and an empty text.
+    """Return the partial correlation for each matrix of sums, or a sentence on why it is undefined.
 
     Returns an empty array and the reason as a sentence where one cannot be computed.
     """

@@ -199,7 +199,7 @@ def _corrected(
     scores: random_intercept.RandomIntercept,
     index: np.ndarray,
 ) -> Coefficient:
-    """Estimate the slope between therapists from their alliance means, corrected for sampling error."""
+    """Estimate the between-therapist slope from alliance means that are corrected for sampling error."""
     if scores.var_between <= 0:
         return NO_FIT
     try:

@@ -79,7 +79,7 @@ class GroupSums:
 
     @cached_property
     def _products(self) -> np.ndarray:
-        """Outer product of each group's column means with themselves, flattened to shape (J, p * p)."""
+        """Outer product of each group's vector of column means with itself, flattened to shape (J, p * p)."""
         return (self.x[:, :, None] * self.x[:, None, :]).reshape(self.n.size, -1)
 
     def at(self, theta: ArrayLike) -> Curve:
@@ -215,7 +215,7 @@ def from_totals(
 def _orthogonal(
     labels: np.ndarray, n: np.ndarray, x: np.ndarray, y: np.ndarray, xx: np.ndarray, xy: np.ndarray, yy: float
 ) -> GroupSums:
-    """Convert totals per group to sums of centred, orthogonal columns and of the residuals of y on them."""
+    """Convert totals per group to the sums of a model with orthogonal columns and least-squares residuals."""
     p, rows = x.shape[1], n.sum()
     means, centre = x.sum(axis=0) / rows, y.sum() / rows
     R = _triangle(xx - rows * np.outer(means, means), np.diag(xx))
@@ -262,7 +262,7 @@ def _triangle(centred: np.ndarray, raw: np.ndarray) -> np.ndarray:
 
 
 def _checked(sums: GroupSums, tolerance: float) -> GroupSums:
-    """Return the sums unchanged; raise EstimationError if they cannot identify both variances."""
+    """Return the sums unchanged; raise EstimationError if a variance cannot be estimated from them."""
     values, vectors = np.linalg.eigh(sums.xx)
     varies = values > 1e-9
     inside = int(np.count_nonzero(varies))

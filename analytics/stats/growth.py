@@ -70,7 +70,7 @@ def fit(
 def _products_of_rows(
     ors: ArrayLike, session: ArrayLike, intake: ArrayLike, clients: ArrayLike
 ) -> tuple[np.ndarray, ...]:
-    """Return the first seven arguments of `fit_from_products`, from rows with one score each."""
+    """Return the sums per client that `fit_from_products` takes, from rows with one score each."""
     scores, numbers = one_dimensional(ors, "ors"), one_dimensional(session, "session")
     starts = one_dimensional(intake, "intake")
     same_length(scores, numbers, "ors and session")
@@ -185,5 +185,5 @@ def _products(
 
 
 def _total(entries: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-    """Return the sum of the entries over all clients, weighted if weights are given."""
+    """Return the sum of the clients' arrays over all clients, weighted by client if weights are given."""
     return entries.sum(axis=0) if weights is None else np.tensordot(weights, entries, axes=1)

@@ -110,7 +110,7 @@ class _Problem:
     target: np.ndarray
 
     def start(self) -> np.ndarray:
-        """Return start values: the constant from the share of events, the others at the penalty's target."""
+        """Return start values: the constant from the share of events, other coefficients at the ridge target."""
         share = self.counted @ self.outcome / self.counted.sum()
         return np.concatenate([[np.log(share / (1 - share)) - self.added.mean()], self.target[1:]])
 
@@ -123,7 +123,7 @@ def _read(
     offset: ArrayLike | None,
     weights: ArrayLike | None,
 ) -> _Problem:
-    """Check the arguments of `fit`; raise EstimationError where there is no estimate."""
+    """Check and prepare the arguments of `fit`; raise EstimationError if no model can be fitted to them."""
     outcome = one_dimensional(y, "y")
     rows = np.asarray(X, dtype=float)
     if rows.ndim != 2 or not np.all(np.isfinite(rows)):

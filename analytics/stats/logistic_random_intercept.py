@@ -252,7 +252,7 @@ def _log_weight(at: AtSd, prior_scale: float) -> float:
 
 
 def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[AtSd], np.ndarray]:
-    """Return the plausible values of the SD between groups as cells, with their posterior weights.
+    """Return a grid of plausible SDs between groups, the model fitted at each, and posterior weights.
 
     Returns the edges of the cells, the model at the middle of each, and the weights, which sum to 1.
     """

@@ -111,7 +111,7 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Estimate the range in which 95 % of single settings' correlations lie, from a published pooled value.
+    """Estimate the range of 95 % of single settings' correlations from a published pooled correlation.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ NEGLIGIBLE = 12.0  # log weight below the largest at which a value of theta is l
 
 @dataclass(frozen=True)
 class Difference:
-    """Effect of group a minus that of group b: posterior mean, interval, probability above 0."""
+    """Effect of group a minus that of group b: posterior mean, interval, and probability of exceeding 0."""
 
     estimate: float
     interval: tuple[float, float]
@@ -98,7 +98,7 @@ class Posterior:
         return np.mean(self.ranks > self.groups.size - self.quarter, axis=0)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Return the central interval of the share of variance between groups."""
+        """Return the central interval of the share of the variance that lies between groups."""
         lower, upper = np.interp(_tails(level), self.cumulative, self.icc_edges)
         return float(lower), float(upper)
 
@@ -221,7 +221,7 @@ def draw_effects(
 
 
 def theta_grid(several: Sequence[GroupSums], prior_scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the plausible values of theta as 200 cells, with their posterior probabilities.
+    """Return a grid of plausible theta (SD between / SD within groups), with posterior probabilities.
 
     Parameters
     ----------

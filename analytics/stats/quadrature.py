@@ -197,7 +197,7 @@ class Rows:
         return np.concatenate([[integral.score_sd], integral.score])
 
     def densities(self, at: AtSd) -> tuple[np.ndarray, np.ndarray]:
-        """Return each group's conditional distribution of b: points, and probabilities below them.
+        """Return a grid of values of each group's effect b, and the probability of b below each value.
 
         Returns the points, shape (J, G), and the probability below each point, shape (J, G).
         """

@@ -64,7 +64,7 @@ class RandomIntercept:
 
     @property
     def icc(self) -> float:
-        """Share (0 to 1) of the variance not explained by X that lies between groups."""
+        """Share (0 to 1) of the residual variance (not explained by X) that lies between groups."""
         return self.var_between / (self.var_between + self.var_within)
 
     def icc_interval(self, level: float = 0.95) -> tuple[float, float]:
@@ -251,7 +251,7 @@ def _fitted(sums: GroupSums) -> RandomIntercept:
 
 
 def _best_theta(sums: GroupSums) -> float:
-    """Return the theta with the smallest restricted deviance; 0 if no value is clearly better."""
+    """Return the theta (SD between / SD within) with the smallest restricted deviance; at a tie, 0."""
     deviance = sums.at(THETAS).deviance
     at = int(np.argmin(deviance))
     if at == THETAS.size - 1:

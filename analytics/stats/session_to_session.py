@@ -174,7 +174,7 @@ def _fitted(
     used: np.ndarray,
     level: float,
 ) -> SessionToSession:
-    """Fit the model to the pairs of those clients who have enough pairs.
+    """Fit the slopes within and between clients to the session pairs selected by the mask `used`.
 
     used: mask of these pairs; codes: number (from 0) of each pair's client.
     """

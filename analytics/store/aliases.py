@@ -42,7 +42,7 @@ class Alias:
     said_for: str = ""
 
     def __post_init__(self) -> None:
-        """Set the code that the person named to the code shown, if the former is not given."""
+        """Set `said_for` (the code that the person named) to the code shown, if it is empty."""
         if not self.said_for:
             object.__setattr__(self, "said_for", self.stands_for)
 
@@ -78,7 +78,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Denial:
-    """Suggestion that a person has denied because the codes are two people; not suggested again."""
+    """Suggestion denied by a person: its two codes belong to two people; it is not made again."""
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -87,7 +87,7 @@ class Denial:
 
 @dataclass(frozen=True)
 class Asked:
-    """Suggestions in one version that two codes are one person: the unanswered and the denied ones."""
+    """Suggestions to merge two codes, made in one data version: the unanswered and the denied ones."""
 
     open: tuple[Suggestion, ...] = ()
     denied: tuple[Denial, ...] = ()
@@ -104,7 +104,7 @@ class Asked:
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
     def denied_pairs(self, aliases: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
-        """Return the denied pairs of codes with their kind; merged codes are replaced by the code shown."""
+        """Return kind and codes of each denied suggestion, each merged code replaced by the code shown."""
         known = {(one.kind, one.code): one.stands_for for one in aliases}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
@@ -180,7 +180,7 @@ def _flat(aliases: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
 
 
 def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]:
-    """Return the aliases without the one of the given code, with chains of aliases resolved again.
+    """Return all aliases except that of the given code; resolve chains among those that remain.
 
     Raises
     ------
@@ -224,7 +224,7 @@ def _columns(suggestions: Sequence[Suggestion]) -> dict[str, list[Any]]:
 
 
 def load_stored_names(connection: duckdb.DuckDBPyConnection) -> None:
-    """Copy delivered therapist codes and merged sessions of the stored version to temporary tables.
+    """Load the stored version's therapist names and its merged sessions into temporary tables.
 
     The tables stay empty for a version of an older Holdfast.
     """

@@ -110,7 +110,7 @@ class _Work:
     definitions: rules.Definitions
 
     def merged(self, decide: Callable[[lacking.Lacking], bool] | None) -> BuildResult:
-        """Merge the delivery with the current version; count rows by effect and courses with new warnings."""
+        """Merge the delivery with the current version; count rows by effect and courses by new warning."""
         connection, delivery = self.staging.connection, self.delivery
         connection.execute("SET preserve_insertion_order = true")
         if self.current:

@@ -40,7 +40,7 @@ def _no_data(store: Store) -> Finding:
 
 
 def _store(store: Store) -> list[Finding]:
-    """Check one store; an unreadable file ends the list with a sentence that explains it."""
+    """Return the findings of all checks of one store; stop with an explanation at an unreadable file."""
     findings: list[Finding] = []
     try:
         above = store.folder.parent
@@ -62,7 +62,7 @@ def _store(store: Store) -> list[Finding]:
 
 
 def _pointer(store: Store) -> list[Finding]:
-    """Return the finding for a damaged or missing file CURRENT, or for no data; empty if all is well."""
+    """Return a finding if there are no data, or CURRENT is unusable or names a missing version; else none."""
     now = store.standing()
     if now.empty:
         return [_no_data(store)]

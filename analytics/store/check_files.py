@@ -77,7 +77,7 @@ def log_file(folder: Path) -> list[Finding]:
 
 
 def other_files(store: Store) -> list[Finding]:
-    """Check the rules, key, list of people, lock, journal, marks and models of one store."""
+    """Check the rules, key, list of people, lock, journal, client marks and models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
     return [*found, *_journal(store), *_notes(store), *_models(store, version)]
@@ -121,7 +121,7 @@ def _secret(store: Store, version: Version | None) -> list[Finding]:
 
 
 def _people(store: Store, version: Version | None) -> list[Finding]:
-    """Report an unreadable list of people, or people who lose clients because codes were merged."""
+    """Report a lost or unreadable list of people, or people denied access because codes were merged."""
     from analytics.access import LOST, PeopleUnreadable, read_people
 
     path = store.folder / "people.json"
@@ -168,7 +168,7 @@ def _journal(store: Store) -> list[Finding]:
 
 
 def _notes(store: Store) -> list[Finding]:
-    """Report whether the marks that people set on clients can be read; return an empty list without marks."""
+    """Report whether the file of people's marks on clients is readable; an empty list without the file."""
     from analytics.notes import Talks
 
     marks = Talks(store.folder)
@@ -179,7 +179,7 @@ def _notes(store: Store) -> list[Finding]:
 
 
 def _models(store: Store, version: Version | None) -> list[Finding]:
-    """Report whether the current version's early-warning models exist, are damaged or failed."""
+    """Report whether the version's early-warning models are intact, damaged, not yet made or failed."""
     if version is None:
         return []
     from analytics.risk import early_warning, model_store

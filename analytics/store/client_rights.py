@@ -73,7 +73,7 @@ def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple
     """
 
     def shown(own: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-        """Return a person's sessions, plus all sessions of the merged codes on the same days."""
+        """Return a person's own sessions, plus those of the merged codes that fall on the same days."""
         days = {day for _, day in own}
         return own | {one for one in every if one[1] in days}
 
@@ -89,7 +89,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return the rights of each listed person, except to therapist codes merged from several people."""
+    """Return each listed person's access rights, without merged codes that cover other people's clients."""
     version = store.shown()
     if version is None:
         return []

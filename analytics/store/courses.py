@@ -33,7 +33,7 @@ WARNINGS = ("ending_then_sessions", "course_continued")
 def new_warnings(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
-    """Count the courses to which each warning about courses newly applies after a delivery.
+    """Count the courses that receive a warning because of a delivery, by warning code.
 
     Parameters
     ----------

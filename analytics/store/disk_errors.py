@@ -72,7 +72,7 @@ def _of_system(error: OSError, folder: Path) -> str | None:
 
 
 def blocked_message(path: Path) -> str:
-    """Return the error sentence for a foreign item in the place of a file or folder of Holdfast."""
+    """Return the error sentence for a foreign item found where a file or folder of Holdfast belongs."""
     return f"Something else lies where Holdfast keeps {path.name} in its data folder. Move it away and try again."
 
 

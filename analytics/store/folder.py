@@ -111,12 +111,12 @@ class Store(ReadStore):
         return () if version is None else identities.aliases_in(self.warehouse(version))
 
     def asked(self) -> Asked:
-        """Return the current version's suggestions that two codes are one person, unanswered and denied."""
+        """Return the current version's suggestions to merge two codes, both unanswered and denied."""
         version = self.shown()
         return Asked() if version is None else identities.asked_in(self.warehouse(version))
 
     def suggestions(self) -> tuple[Suggestion, ...]:
-        """Return the unanswered suggestions in the current version that two codes are one person."""
+        """Return the current version's unanswered suggestions to merge two codes."""
         return self.asked().open
 
     def would_see_more(self, kind: str, code: str, stands_for: str) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Store(ReadStore):
         return identities.would_see_more(self, kind, code, stands_for)
 
     def apart(self) -> tuple[str, ...]:
-        """Return one sentence for each conflict between people whose therapist codes were merged into one."""
+        """Return one sentence for each merged therapist code shared by two or more people who sign in."""
         return identities.separate_codes(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
@@ -207,7 +207,7 @@ class Store(ReadStore):
         return self.current()
 
     def settle(self, by: str = "") -> None:
-        """Make the version on show the current one if the file CURRENT names a version that cannot be used.
+        """Make the version on show current if the file CURRENT is damaged or names an unusable version.
 
         The caller holds the write lock.
         """

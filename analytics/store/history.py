@@ -66,7 +66,7 @@ def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[
 
 
 def _undone(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the original names of the versions that were undone and not redone."""
+    """Return the versions that were undone and not redone, by their names before any recount."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:

@@ -1,4 +1,4 @@
-"""Merging of codes that are one person, and its reversal: a new version of the same sessions each time."""
+"""Merging and separating the codes of one person; each makes a new version of the same sessions."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
 
 
 def asked_in(warehouse: Warehouse) -> Asked:
-    """Return the suggestions in one version that two codes are one person, unanswered and denied.
+    """Return one version's suggestions to merge two codes, both unanswered and denied.
 
     Versions of an older Holdfast have no suggestions, or no denied ones.
     """
@@ -133,7 +133,7 @@ def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple
 
 
 def separate_codes(store: Store) -> tuple[str, ...]:
-    """Return one sentence for each conflict between people whose therapist codes were merged into one.
+    """Return one sentence for each merged therapist code shared by two or more people who sign in.
 
     See `Store.apart`.
     """

@@ -183,7 +183,7 @@ def pending(folder: Path) -> bool:
 
 
 def _missing(folder: Path, journal: Journal, name: str | None) -> list[dict[str, Any]]:
-    """Return new entries for deliveries in a version that the journal does not contain, oldest first."""
+    """Return new entries, oldest first, for deliveries of a version that are missing from the journal."""
     if name in (None, versions.NOTHING) or not versions.verify_checksum(folder, name):
         return []
     known = {one.get("import_id") for one in journal.entries}

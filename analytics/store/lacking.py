@@ -130,7 +130,7 @@ def remove_listed(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def update_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Update the sessions listed in the table `lacking` to their codes and days after the merge."""
+    """Update the session keys in the table `lacking` after a merge; delete rows that no longer apply."""
     _run(connection, "current_keys")
 
 
@@ -157,7 +157,7 @@ def differs(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def write(connection: duckdb.DuckDBPyConnection, comparison: dict[str, Any] | None) -> None:
-    """Write the table `lacking` and the comparison of the delivery into the version being built.
+    """Write the table `lacking` and the delivery's comparison with stored data into the new version.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Comparison of the last delivery with the data stored before it, even if it changed no session.
+"""Comparison of the last delivery with earlier data, also for a delivery that changed no session.
 
 The comparison of a delivery that created a version is stored in that version (`lacking.write`). The
 comparison of a delivery that changed nothing is stored in the journal, and copied into the next version with
@@ -22,7 +22,7 @@ WHOLE_PRACTICE, NO_SESSIONS = "whole_practice", "no_sessions"  # why a delivery 
 
 
 def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | None:
-    """Return the comparison of a delivery with stored data from its import report, without client codes.
+    """Return a delivery's comparison with stored data, free of client codes, from its import report.
 
     Returns
     -------

@@ -66,7 +66,7 @@ class ReadStore:
         return found
 
     def _judged(self, pointer: versions.Pointer) -> Standing:
-        """Return which version to show for a pointer file, and why if it is not the version named there."""
+        """Return which version to show, and the reason if that is not the version the pointer file names."""
         if pointer.state == "nothing" or (pointer.state == "absent" and not versions.listed(self.folder)):
             return Standing(pointer, None, stamp=self._stamp(pointer, None))
         problem = served_version.POINTER if pointer.name is None else self._problem(pointer.name)

@@ -1,4 +1,4 @@
-"""Recount of a version's sessions by other rules or aliases, for a later data date, or into newer tables."""
+"""Recount of a version's sessions by other rules, aliases or data date, or in a newer table layout."""
 
 from __future__ import annotations
 

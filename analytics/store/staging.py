@@ -90,7 +90,7 @@ class Staging:
         self.run("scored")
 
     def know(self, version: Path) -> None:
-        """Attach the version that the delivery adds to as `old`, read-only, unless already attached."""
+        """Attach a stored version, read-only, under the name `old`, unless it is attached already."""
         if not self.knows:
             attach(self.connection, version, "old", read_only=True)
             self.knows = True

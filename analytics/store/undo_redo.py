@@ -68,7 +68,7 @@ def ancestors(folder: Path, name: str) -> list[str]:
 
 
 def passes_over(folder: Path, name: str, to: str | None) -> bool:
-    """Return whether an undo goes back further than to the version that the undone one was built on.
+    """Return whether an undo from version `name` to `to` skips the version that `name` was built on.
 
     That happens if the version in between is damaged or missing. `to` None: nothing is imported.
     """
@@ -120,7 +120,7 @@ def next_again(folder: Path, current: str | None) -> str | None:
 
 
 def _leads_to(folder: Path, listed: list[str], goal: str) -> bool:
-    """Return whether undoing the last of several versions leads to a given version.
+    """Return whether an undo of the last version in `listed` leads to the version `goal`.
 
     True if that version was built on `goal`, or if no version between the two can be shown.
     """

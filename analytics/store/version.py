@@ -53,12 +53,12 @@ class Version:
 
     @property
     def cache_key(self) -> tuple[str, str, str]:
-        """Return what tells this version from any other: file, name and digest of its definitions."""
+        """Return the identity of this version: its file, its name and the digest of its definitions."""
         return (str(self.path), self.name, self.definitions_digest)
 
     @property
     def endings_recorded(self) -> bool:
-        """Return whether enough ended courses have a recorded reason to show the rate of endings."""
+        """Return whether the rate of endings may be shown: enough ended courses have a recorded reason."""
         return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded
 
 

@@ -220,7 +220,7 @@ class Warehouse:
 
     @property
     def cache_key(self) -> tuple[str, str, str]:
-        """Return what tells this version from any other, for keys of cached results."""
+        """Return the key under which results of this version are cached: file, name, definitions digest."""
         return self.version.cache_key
 
     def arrays(

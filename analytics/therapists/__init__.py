@@ -1,4 +1,4 @@
-"""Comparison of therapists, adjusted for case mix, with its uncertainty."""
+"""Comparison of therapists, adjusted for case mix, with the uncertainty of their differences."""
 
 from analytics.therapists.compare import comparison
 from analytics.therapists.results import MEASURES, Band, Comparison, Funnel, Therapist

@@ -87,7 +87,7 @@ def comparison(
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure: str) -> Comparison:
-    """Compare therapists in one measure on a selection that this viewer may be shown."""
+    """Compare therapists in one measure on a selection of episodes that the viewer may be shown."""
     rules = warehouse.version.definitions
     allow_for = tuple(rules.case_mix.covariates) + (("site",) if rules.case_mix.site else ())
     rows = warehouse.query(
@@ -126,7 +126,7 @@ def _bounded(
 
 
 def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> Found:
-    """Fit the comparison of all therapists in one measure to sums per therapist and case mix.
+    """Fit the model that compares all therapists in one measure, from sums per therapist and case mix.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Comparison of therapists in a score: last ORS given the first, or mean early SRS."""
+"""Comparison of therapists in a score: last ORS adjusted for the first ORS, or mean early SRS."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.nda
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the average difference, in percentage points, for each of many therapist effects in logits.
+    """Convert each therapist effect in STEPS from logits to an average difference in percentage points.
 
     The effects are STEPS.
     """
@@ -122,7 +122,7 @@ def _expected(cells: Cells, logits: np.ndarray, groups: np.ndarray) -> np.ndarra
 
 
 def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
-    """Return each therapist's place in the funnel, and whether the text may mention the difference."""
+    """Return each therapist's place in the funnel, and whether the text may call the therapist different."""
     drawn = n >= MIN_MARK
     places: list[str | None] = [None] * n.size
     worded = np.zeros(n.size, dtype=bool)

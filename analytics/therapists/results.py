@@ -21,7 +21,7 @@ SHARES = frozenset({"reliable_improvement", "unplanned"})
 
 @dataclass(frozen=True, kw_only=True)
 class Therapist:
-    """One row per therapist whom the viewer may see: difference from the practice and its uncertainty.
+    """Result for one therapist: difference from the practice in one measure, with its uncertainty.
 
     n: episodes. estimate: difference from the practice after case mix, in the unit of the measure, pulled
     towards 0 the more the fewer episodes there are; interval: 95 %, likely: central 84 % (two people whose

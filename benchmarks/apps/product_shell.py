@@ -1,4 +1,4 @@
-"""Empty page inside the product's server, with all its modules loaded, to time the server alone."""
+"""Empty page in the product's server with all product modules loaded, to time the server alone."""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""Job that runs an import up to the checked and joined rows, without building a data version."""
+"""Job that runs an import until its rows are checked and joined, and builds no data version."""
 
 from __future__ import annotations
 

@@ -308,7 +308,7 @@ def test_models_that_cannot_be_made_are_told_with_a_number(tmp_path, monkeypatch
 
 
 def test_forty_nights(tmp_path, monkeypatch):
-    """Undo after forty nightly imports removes only the one bad delivery.
+    """Undo after forty nights removes only the bad delivery, the one import that brought new data.
 
     Most nights bring nothing new; one import is killed, one finds the disk full, and the table layout changes
     once.

@@ -94,7 +94,7 @@ EXTRA = "Client ID,Site\nc2,North\n"  # a file of clients: it delivers no sessio
 
 
 def bring_files(store, answers: dict[str, str] | None = None, replace: bool = False, **files: str):
-    """Import files given by name without `.csv`; return the report."""
+    """Import files given as name (without `.csv`) and content; return the report."""
     with in_this_process():
         named = [(f"{name}.csv", text.encode()) for name, text in files.items()]
         answers = (answers or {}) | ({"replace": "yes"} if replace else {})

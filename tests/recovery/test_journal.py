@@ -75,7 +75,7 @@ def test_what_moves_no_pointer_leaves_no_entry(tmp_path):
 
 @pytest.mark.parametrize("cut", ["line", "before", "half"])
 def test_a_writer_killed_between_pointer_and_journal(tmp_path, monkeypatch, cut):
-    """After a writer was killed before the journal entry, the next writer adds exactly that entry."""
+    """A journal entry lost when a writer was killed is added unchanged by the next writer."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     entry = journal.read(store.folder).entries[-1]
@@ -202,7 +202,7 @@ def test_an_abandoned_import_leaves_nothing_of_another_practice(tmp_path):
     ],
 )
 def test_killed_at_every_step(tmp_path, operation):
-    """After a kill at any step of an operation, the journal's last entry matches the pointer."""
+    """After a kill at any step of an operation, the journal's last entry names the current version."""
     store = practice(tmp_path / "start", one("01"))
     deliver(store, one("02"))
     deliver(store, one("03"))

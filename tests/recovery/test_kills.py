@@ -61,7 +61,7 @@ def state(data) -> tuple:
 
 
 def recounted(data) -> bool:
-    """Return whether a recount of the sessions by the version's own rules gives the same numbers."""
+    """Return whether recounting the sessions by the current version's rules gives its stored counts."""
     from analytics.store.recount import scratch_version
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse
@@ -101,7 +101,7 @@ _FINISHED: dict[str, tuple] = {}
 
 
 def finished(forker, start, folder, operation: str) -> tuple[tuple, dict]:
-    """Run an operation without a kill (once per operation); return its final state, duration and steps."""
+    """Run an operation to its end, only once per operation; return its final state, duration and steps."""
     if operation not in _FINISHED:
         reference = folder / "reference"
         shutil.copytree(start, reference)
@@ -112,7 +112,7 @@ def finished(forker, start, folder, operation: str) -> tuple[tuple, dict]:
 
 
 def kill(forker, start, folder, operation: str, moment: dict) -> str:
-    """Kill one operation on a copy of the data folder; return whether it took effect (`before`, `after`)."""
+    """Kill an operation on a copy of the data folder; return `after` if it took effect, else `before`."""
     data = folder / "data"
     shutil.copytree(start, data)
     before = state(data)

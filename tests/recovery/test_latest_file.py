@@ -1,4 +1,4 @@
-"""Tests of the comparison with the latest file, and of the message that sessions were left out."""
+"""Tests of comparing stored data with the latest file, and of the message that sessions were left out."""
 
 from __future__ import annotations
 

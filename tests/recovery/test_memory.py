@@ -234,7 +234,7 @@ def test_a_store_remembers_as_its_model_does_for_long(forker):
 
 
 def test_the_rules_beside_an_empty_store_are_those_on_show_before(tmp_path):
-    """After the first import is undone, the definitions file keeps the last rules."""
+    """The definitions file keeps a rule change even after the only import is undone."""
     store = DataFolder(tmp_path).practice
     step(store, {"what": "import", "rows": {("c1", DAYS[0]): (12, "T1")}, "day": DAYS[3]})
     step(store, {"what": "rules", "lapse_days": 30})

@@ -56,7 +56,7 @@ class Computer:
     older: Path
 
     def command(self, *arguments: str) -> list[str]:
-        """Return the command line, run without superuser rights."""
+        """Return the command line for these arguments, to be run without superuser rights."""
         as_user = WITHOUT_RIGHTS if os.geteuid() == 0 else ()
         return [*as_user, sys.executable, "-m", "analytics", "--data", str(self.data), "--json", *arguments]
 
@@ -82,7 +82,7 @@ class Computer:
         process.wait()
 
     def fill_disk(self) -> Path:
-        """Fill the disk up to the last 300 kB; return the file to delete afterwards."""
+        """Fill the disk except for 300 kB; return the file that fills it."""
         filler = self.data / "filler"
         room = os.statvfs(self.data)
         with filler.open("wb") as file:

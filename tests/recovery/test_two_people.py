@@ -26,7 +26,7 @@ def bring(store, *rows: str):
 
 @pytest.fixture
 def denied(tmp_path):
-    """Return a store in which c9 repeats c1 and somebody recorded that they are two people."""
+    """Return a store where codes c1 and c9 have equal sessions but are recorded as two people."""
     store = DataFolder(tmp_path).practice
     bring(store, *HELD)
     report = bring(store, *CHANGED)

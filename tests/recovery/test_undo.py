@@ -100,7 +100,7 @@ def test_a_newer_layout_replaces_its_original(tmp_path, monkeypatch):
 
 
 def test_a_change_of_rules_is_no_import(tmp_path):
-    """A rule change replaces the version; undo then removes the import before, with its rules."""
+    """A rule change is not an undo step: the next undo removes the last import and the rule change."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     store.change_definitions(RULE)

@@ -26,7 +26,7 @@ def test_it_is_metafors(name):
 
 
 def test_the_range_around_the_published_r_is_what_its_docstring_derives():
-    """The range of r over single settings, derived from the published r, equals a computation by hand.
+    """The range of r across settings, derived from the published r, equals the range computed by hand.
 
     m = atanh .278 = .28553; s = m/2.05375 = .13903; tau^2 = s^2 - 1/99 = .009227.
     """

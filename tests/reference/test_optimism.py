@@ -47,7 +47,7 @@ CODES = np.unique(ROWS.client, return_inverse=True)[1]
 
 
 class Given:
-    """Random generator replacement that draws the same clients as R."""
+    """Substitute for numpy's random generator; it draws the clients that R drew."""
 
     def __init__(self, _seed) -> None:
         self._left = iter(TIMES)

@@ -45,7 +45,7 @@ def missing(script: Path) -> str:
 
 
 def differences(old, new, where="", same=SAME) -> list[str]:
-    """List the places where two outputs differ by more than the tolerance `same`, except versions."""
+    """Return the differences between two outputs beyond the tolerance `same`, ignoring version numbers."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.keys() != new.keys():
             return [f"{where}: {sorted(old.keys() ^ new.keys())} in one only"]

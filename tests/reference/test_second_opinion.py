@@ -1,4 +1,4 @@
-"""Comparison of the random intercept model with statsmodels and mixedlm on a simulated practice."""
+"""Comparison of the random intercept model with the packages statsmodels and mixedlm."""
 
 import warnings
 

@@ -47,7 +47,7 @@ def episodes(warehouse):
 
 
 def pairs(rows, window):
-    """Return one tuple per episode with an SRS in the session window and an ORS after it.
+    """Return one tuple per episode that has an SRS within the session window and an ORS after the window.
 
     The tuple is (mean SRS, last ORS, first ORS, latest ORS up to the end of the window, therapist).
     """

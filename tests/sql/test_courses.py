@@ -17,7 +17,7 @@ DAYS = ["2026-08-05", "2026-08-12", "2026-09-20", "2026-09-27"]
 
 
 def after(folder, *deliveries, today=TODAY):
-    """Import the deliveries; return their reports on episodes and the resulting episodes."""
+    """Import the deliveries; return each delivery's report on episodes, and the final episodes."""
     store = DataFolder(folder).practice
     said = [deliver(store, rows, today, definitions=ALWAYS_RECORDED).courses for rows in deliveries]
     with store.warehouse().cursor(ALL) as cursor:

@@ -83,7 +83,7 @@ def matched(held: list[dict], rows: list[dict]) -> dict[int, int]:
 
 
 def twin(held: list[dict], rows: list[dict]) -> dict:
-    """Return the figures that the class `Lacking` contains, computed row by row in Python."""
+    """Return the figures on stored data that a file lacks (class `Lacking`), computed in plain Python."""
     pairs = matched(held, rows)
     there = set(pairs.values())
     first, last = (edge(row["session_date"] for row in rows) for edge in (min, max))

@@ -18,7 +18,7 @@ def day(before: int) -> str:
 
 
 def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list[dict]:
-    """Return sessions of one client on days before the data date, with the ending in the last row."""
+    """Return one client's sessions, given as days before the data date; the last one records the ending."""
     rows = []
     for place, before in enumerate(days):
         scores = [values[place] if place < len(values) else None for values in (ors, srs)]
@@ -28,7 +28,7 @@ def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list
 
 
 def labels(folder, rows) -> dict[tuple, tuple]:
-    """Map (episode, landmark) to the ending and to both outcome labels, each with its eligibility."""
+    """Map (episode, landmark) to the ending and, for both outcomes, the eligibility and the label."""
     found = (
         practice(folder, rows, definitions=ALWAYS_RECORDED).warehouse().query("landmark_rows", ALL).dicts()
     )

@@ -40,7 +40,7 @@ def rows_of(therapist: str, clients: int, month: str, site="North") -> list[dict
 
 @pytest.fixture(scope="module")
 def seven(tmp_path_factory):
-    """Return a practice with seven therapists of ten closed episodes each; one of them works alone at a site."""
+    """Return a practice of seven therapists, each with ten or more closed episodes, one alone at a site."""
     rows = [row for number in range(1, 7) for row in rows_of(f"T0{number}", 10, "2025-02")]
     rows += rows_of("T07", 11, "2025-02", site="South")
     rows += rows_of("T02", 3, "2025-08")
@@ -177,7 +177,7 @@ def test_missing_forms_by_therapist_for_the_office_and_for_oneself(seven):
     ids=lambda ask: ask.__name__,
 )  # fmt: skip
 def test_no_view_lets_an_owner_without_client_pages_choose_days(seven, ask):
-    """Owners without access to clients cannot filter by day, because the difference could be one client."""
+    """Day filters of an owner without access to clients are widened to whole months in every view."""
     shown = ask(seven, OWNER, Filters(since=DAY(2025, 2, 5), until=DAY(2025, 3, 9)))
     assert (shown.filters.since, shown.filters.until) == (DAY(2025, 2, 1), DAY(2025, 3, 31))
     later = ask(seven, OWNER, Filters(since=DAY(2025, 2, 6), until=DAY(2025, 3, 10)))

@@ -36,7 +36,7 @@ def sessions(warehouse):
 
 
 def selections(number: int) -> list[Filters]:
-    """Return random filters, some of which match nothing; always the same ones."""
+    """Return `number` filters, the same in every run; some of them match nothing."""
     rng = random.Random(5)
     made = [Filters(), Filters(episodes="all"), Filters(episodes="open")]
     while len(made) < number:

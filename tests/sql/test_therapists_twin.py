@@ -124,7 +124,7 @@ def test_the_made_up_therapists_get_the_focus_that_is_true(warehouse):
 
 
 def test_who_may_know_whom(warehouse):
-    """Therapists see only themselves, supervisors only their supervisees, and nobody sees a colleague's code."""
+    """The comparison and the training focus show only therapists within the viewer's scope."""
     totals = Scope(practice_totals=True)
     for codes in (("T03",), ("T01", "T02")):
         scope = Scope(therapists=codes, practice_totals=True)

@@ -32,7 +32,7 @@ points = st.integers(0, 100).map(lambda tenths: Decimal(tenths) / 10)
 
 @st.composite
 def rows(draw) -> list[dict]:
-    """Draw sessions with distinct clients and days; one constant session fixes the score scale."""
+    """Draw sessions that differ in client or day; the first is always the same and fixes the score scale."""
 
     def session() -> dict:
         made = {"client_id": draw(names), "therapist": draw(st.none() | people)}

@@ -1,4 +1,4 @@
-"""Small made-up practice for tests of the page frame: four people, three therapists, known client codes."""
+"""Small made-up practice: 45 clients with known codes, three therapists, and people of four roles."""
 
 from __future__ import annotations
 

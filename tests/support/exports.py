@@ -59,7 +59,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Locale:
-    """Locale of an export: language of headers and endings, and number and date formats.
+    """Locale of an export: headers, words for how episodes ended, and number and date formats.
 
     headers: canonical field to header; endings: closure class to the word a practice writes.
     """

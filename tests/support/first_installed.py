@@ -19,7 +19,7 @@ from tests.support.importing import in_this_process
 
 
 def own(kind: str, folder: Path) -> Path:
-    """Import one kind of practice as the user's practice of a data folder, with models."""
+    """Import one kind of practice as the user's practice of a data folder, and fit its models."""
     return _import(kind, folder, DataFolder(folder).practice, first_practices.rows(kind))
 
 

@@ -74,7 +74,7 @@ def _healthy(port: int) -> bool:
 def running(
     data: Path, *options: str, env: dict[str, str] | None = None, app: Path = ROOT / "app.py"
 ) -> Iterator[Server]:
-    """Run the app with a data folder during the `with` block; `options` are Streamlit's own."""
+    """Run the app with a data folder during the `with` block; `options` are passed to Streamlit."""
     port = free_port()
     with tempfile.TemporaryDirectory() as scratch:
         log_file = Path(scratch) / "server.log"

@@ -24,7 +24,7 @@ class Practice:
 
 
 def caseloads(rng: np.random.Generator, therapists: int, clients: tuple[int, int]) -> np.ndarray:
-    """Return the therapist of every client; each therapist has between clients[0] and clients[1] clients."""
+    """Return the therapist of each client; `clients` is the range of clients per therapist."""
     return np.repeat(np.arange(therapists), rng.integers(clients[0], clients[1] + 1, therapists))
 
 

@@ -91,7 +91,7 @@ def episodes(rows: list[dict]) -> dict[tuple[str, int], list[dict]]:
 
 
 def any_case(part: list[dict]) -> str | None:
-    """Return the case id of an episode, if any of its sessions has one."""
+    """Return the first case id among the sessions of an episode; None if they have none."""
     return next((row["case_id"] for row in part if row["case_id"] is not None), None)
 
 
@@ -103,7 +103,7 @@ def _by_gap(rows: list[dict]) -> list[list[dict]]:
 
 
 def _cases(own: list[dict]) -> list[str | None]:
-    """Return the case of each session of one client."""
+    """Return the case id of each session of one client; missing ids are taken from nearby sessions."""
     named = [row["case_id"] for row in own]
     if all(named) or not any(named):
         return named
@@ -124,7 +124,7 @@ def _near(before: dict, row: dict) -> bool:
 
 
 def _begins(own: list[dict], place: int) -> bool:
-    """Return whether a new episode begins with this session, after a recorded ending."""
+    """Return whether this session begins a new episode because an ending was recorded before it."""
     row, before = own[place], own[place - 1]
     since = max((n for n in range(place + 1) if own[n]["closure"] == "ongoing"), default=0)
     end = max((day for n in range(since, place) if (day := _ended_day(own, n))), default=None)
@@ -148,7 +148,7 @@ def _begins(own: list[dict], place: int) -> bool:
 
 
 def _ended_day(own: list[dict], place: int) -> datetime.date | None:
-    """Return the day up to which the ending recorded in a row is valid."""
+    """Return the last day to which the ending recorded in this row applies; None if none is recorded."""
     row = own[place]
     reason = row["closure"] if row["closure"] in ENDS else None
     stretch = [place]
@@ -190,7 +190,7 @@ def recorded(part: list[dict]) -> tuple[str | None, datetime.date | None]:
 
 
 def ending(part: list[dict], today: datetime.date, group: str) -> str:
-    """Return how an episode ended by the rules.
+    """Return the kind of ending that the rules give an episode, or `open` if it has not ended.
 
     group: its class of change.
     """

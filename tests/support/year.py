@@ -144,7 +144,7 @@ def _other_locale(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _case_ids(year: Year, month: int) -> Iterator[Delivery]:
-    """Yield an export that gives case ids for the first time, or spells a client code in small letters."""
+    """Yield an export with one client code in lower case or, if keyed by day, with its first case ids."""
     year.form = ENGLISH if year.keying == CASE else ENGLISH.replace(session="")
     if year.keying == DAY:
         running = {row.course for row in year.known.rows.values()}
@@ -171,7 +171,7 @@ def _case_ids(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _withdrawn(year: Year, month: int) -> Iterator[Delivery]:
-    """Yield a full export with scores and an ending removed, and one session cancelled afterwards.
+    """Yield a full export that lacks earlier scores and an ending, and in which a session was cancelled.
 
     One client changes from the form for adults to that for children.
     """

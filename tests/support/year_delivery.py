@@ -79,7 +79,7 @@ class Year:
         mending: tuple[Mending, ...] = (),
         spelt: Callable[[Row], Row] = lambda row: row,
     ) -> Delivery:
-        """Return the export of a month, complete or from a day on; `day` is the day of import."""
+        """Return the export of all sessions (or those from `since`) to a month's end, imported on `day`."""
         rows = self.source.rows(month_end(month), since)
         self.known.told(rows, whole=since is None)
         content = written([spelt(row) for row in rows], form or self.form)
@@ -87,7 +87,7 @@ class Year:
         return Delivery(name, content, day, self.truth(day), says, mending)
 
     def truth(self, day: datetime.date) -> Truth:
-        """Return the truth on a day, from all data delivered so far."""
+        """Return the practice's true state on a day, according to all data delivered so far."""
         return self.known.on(day, self.source.clients, self.renamed)
 
     def some(self, n: int, since: datetime.date, until: datetime.date) -> list[int]:

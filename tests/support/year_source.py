@@ -139,7 +139,7 @@ class Source:
         self.visits[number] = replace(self.visits[number], **values)
 
     def end(self, course: str, reason: str | None, part: int = 0) -> None:
-        """Record another ending for a course, or remove it."""
+        """Change the recorded ending of a part of a course; remove it if `reason` is None."""
         key = (course, part)
         if reason is None:
             del self.endings[key]

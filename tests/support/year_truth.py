@@ -167,7 +167,7 @@ class Known:
         self.rows |= {row.number: row for row in rows if row.attendance == "Attended"}
 
     def on(self, day: datetime.date, clients: dict[str, str], names: dict[str, str]) -> Truth:
-        """Return the truth on a day.
+        """Return the practice's true state on a day, according to the data delivered so far.
 
         clients: person to code; names: a therapist's earlier name to the one in use.
         """

@@ -125,7 +125,7 @@ def test_under_thirty_clients_it_is_too_early(tmp_path):
 
 
 def test_the_predictor_ends_before_the_outcome(tmp_path):
-    """Only clients with an ORS after the SRS count in a correlation.
+    """A correlation of SRS with outcome includes only clients with an ORS at a later session.
 
     Forty clients of five sessions: sessions 1 to 4 count, 5 and 3-5 do not.
     """
@@ -186,7 +186,7 @@ def test_false_signals_where_nothing_moves_or_all_is_at_the_ceiling():
 
 
 def test_simulated_forms_look_like_the_practices(sample_folder):
-    """Forms simulated with a practice's noise have about the same rate of drops as the practice."""
+    """Forms simulated from the noise in given forms show about as many drops as the given forms."""
     rng = np.random.default_rng(8)
     totals = np.clip(36.5 + rng.normal(0, 2.2, (1500, 1)) + rng.normal(0, 1.4, (1500, 10)), 0, 40).round(1)
     from analytics import dips

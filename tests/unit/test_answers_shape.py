@@ -1,4 +1,4 @@
-"""Tests of the JSON of every view, the filters, the published figures and suggested questions."""
+"""Tests of each view's JSON, and of the filters, the published figures and the suggested questions."""
 
 import datetime
 import json

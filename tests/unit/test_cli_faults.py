@@ -295,7 +295,7 @@ def test_a_value_that_is_no_choice_of_the_question_is_two(tmp_path):
 
 
 def test_a_page_may_carry_answers_that_are_not_needed(tmp_path, export_file):
-    """A page may pass unneeded answers to an import, although the command line refuses them."""
+    """The import function accepts unneeded answers from a page; only the command line refuses them."""
     import datetime
 
     from analytics.ingest import deliver

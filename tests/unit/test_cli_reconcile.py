@@ -1,4 +1,4 @@
-"""Tests of `import` and `imports` if a file lacks stored data: reported, removed, or all replaced."""
+"""Tests of `import` and `imports` for files that lack stored sessions: report, leave out, replace all."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Tests of the shipped Streamlit configuration: no data leave the computer, no red or green."""
+"""Tests of the shipped Streamlit configuration: no data leave the computer, no red or green colours."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tests of the verdict rules by hand, and of the claims and their sources."""
+"""Tests of the Evidence verdicts against results worked out by hand, and of the claims and sources."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Tests of the lock files: hashes, all run packages also in the test lock, wheels for every platform."""
+"""Tests of the lock files: hashes, run packages included in the test lock, wheels for every platform."""
 
 import os
 import re
@@ -96,7 +96,7 @@ def resolved(tmp_path_factory) -> dict[tuple[str, str], subprocess.CompletedProc
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("python", PYTHONS)
 def test_wheels_exist(resolved, python, system):
-    """The run lock resolves with wheels only, to the pinned versions, on every Python and system."""
+    """All packages of the run lock have wheels in their pinned versions, for every Python and system."""
     done = resolved[python, system]
     if (
         done.returncode

@@ -1,4 +1,4 @@
-"""Tests of effects of orientation and fidelity on simulated practices: coverage and permitted statements."""
+"""Tests of estimated effects of therapy orientation and treatment fidelity, on simulated practices."""
 
 import numpy as np
 import pytest

@@ -144,7 +144,7 @@ def test_it_comes_near_to_what_unlimited_data_reach(later, seed):
 
 @pytest.mark.slow
 def test_what_unlimited_data_reach(known, later):
-    """With 30,000 training clients of another practice, predictions have the correlation REACH with true risks.
+    """A model trained on 30,000 other clients reaches the correlation REACH with the true risks.
 
     Share of it that the models of 1,500 reach: .78 to .99.
     """

@@ -1,4 +1,4 @@
-"""Tests of model updating: no update without reason or enough data, and the right one after a change."""
+"""Tests of model updating: none without reason or enough data; after a change, the suitable step."""
 
 import dataclasses
 import types

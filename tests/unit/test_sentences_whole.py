@@ -65,7 +65,7 @@ def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
 
 
 def test_weeks_of_old_data_are_not_called_the_last():
-    """For old data, the last weeks are named by date instead of "the last weeks"."""
+    """Weeks before an old data date are named by their last day and not called "the last weeks"."""
     item = text.LookAt(kind="forms_missing", page="data", n=1, of=7)
     tuesday = datetime.date(2025, 9, 30)
     assert text.look_at(item, tuesday)[0].endswith("1 of 7 sessions of the four weeks up to 28 Sep 2025.")

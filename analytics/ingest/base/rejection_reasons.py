@@ -64,7 +64,7 @@ _WHEN_NONE = {
 
 
 def describe(reason: str) -> str:
-    """Return the description of a rejection reason; for an unknown reason, the key with spaces."""
+    """Return the description of a rejection reason; for an unknown reason, its key in readable form."""
     return REASONS[reason][0] if reason in REASONS else reason.replace("_", " ").capitalize()
 
 

@@ -187,7 +187,7 @@ def _lasting(
 
 
 def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
-    """Return file names plus new ones; of a long list keep only the first and the latest."""
+    """Return file names with new ones added; if there are too many, keep only the first and the latest."""
     found = (*names, *(name for name in more if name not in names))
     return found if len(found) <= NAMES_KEPT else (found[0], *found[1 - NAMES_KEPT :])
 

@@ -115,14 +115,14 @@ def _status(values: tuple[str, ...], *, of_sessions: bool) -> str | None:
 
 
 def is_status(name: str) -> bool:
-    """Return whether a column name means a status, be it of a case, of an appointment or unspecified."""
+    """Return whether a column name is a word for a status, such as `status`, `outcome` or `case status`."""
     return normalized(name) in _STATUS
 
 
 def refuse_rivals(
     lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:
-    """Raise QuestionForUser for an ORS or SRS column that may be of a questionnaire with the same name.
+    """Raise QuestionForUser if an ORS or SRS column may belong to another questionnaire with that name.
 
     SRS is also a scoliosis questionnaire and the Social Responsiveness Scale.
     """

@@ -89,7 +89,7 @@ _SCORES = ("ors_", "srs_")
 
 
 def _kind(known: Meaning | None, name: str) -> tuple[bool, bool, bool, int, bool]:
-    """Return which kind of information a column has for its field; only columns of one kind compete."""
+    """Return what kind of information a column gives; only columns of the same kind compete for a field."""
     tier = known.rank % PREFIXED_RANK // _TIER if known and known.is_filled_in else FILLED_IN_RANK
     is_status = known is not None and known.field == "closure" and column_inference.is_status(name)
     return (*column_choice.order(known, name)[:3], tier, is_status)

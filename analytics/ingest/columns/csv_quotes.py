@@ -93,7 +93,7 @@ class Shapes:
         return 2 * sum(fits for _, fits in known) > len(known)
 
     def begins(self, line: str) -> bool:
-        """Return whether a line is a row of the table, or looks like one at least up to its date."""
+        """Return whether a line is a row of the table, or the beginning of one that includes the date."""
         cells = self.alone(line)
         if cells is None and self.dated:
             cells = line.rstrip("\r\n").split(self.delimiter)

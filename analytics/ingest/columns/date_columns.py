@@ -93,7 +93,7 @@ def is_headed(lookup: HeaderNames, names: Sequence[str]) -> bool:
 def find(
     lookup: HeaderNames, names: list[str], answers: Mapping[str, str], samples: Samples
 ) -> Numbered | None:
-    """Return the columns of each session in a table whose score columns are named by day; None for others.
+    """Return each session's columns in a table with score columns named by day; None for other tables.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def find(
 def _names_measure(
     lookup: HeaderNames, names: list[str], used: list[int], heads: dict, samples: Samples
 ) -> bool:
-    """Return whether one of the columns contains, in each row, the name of the row's questionnaire."""
+    """Return whether a column states which questionnaire the scores of a row belong to."""
     if not samples or any(field != "total" for _, field in heads.values()):
         return False
     columns = [
@@ -176,7 +176,7 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def stated_scale(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """Return the scale named in titles, sheet names or file names, as an answer; empty if there is none.
+    """Return an answer that states the scale named in titles, sheet names or file names; else empty.
 
     The result is also empty if a text names both scales.
     """

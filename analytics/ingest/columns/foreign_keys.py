@@ -76,7 +76,7 @@ def may_point(lookup: HeaderNames, header: Sequence[str]) -> bool:
 
 
 def of_rows(lookup: HeaderNames, header: Sequence[str]) -> list[str]:
-    """Return the column names that mean an id of the table's own rows or may mean one of another table."""
+    """Return the names of columns that contain ids of the table's own rows or may refer to another table."""
     return [name for name in header if is_own(name) or may_point(lookup, [name])]
 
 

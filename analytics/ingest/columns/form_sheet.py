@@ -28,7 +28,7 @@ def label(cell: str) -> tuple[str, str]:
 
 
 def labels(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
-    """Return (label, field, value) of each label in a row that contains only labels; else an empty list.
+    """Return (label, field, value) of the labels in a row; empty if a cell is neither label nor value.
 
     A label is a known column name, with its value behind a colon in the same cell or in the next filled cell.
     """

@@ -1,4 +1,4 @@
-"""Recognition of a column's field by its name alone: a built-in name, or a name that a person explained."""
+"""Recognition of a column's field by its name alone: a built-in name or one that a person explained."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class HeaderNames:
 
     @classmethod
     def from_answers(cls, answers: Mapping[str, str]) -> HeaderNames:
-        """Return the lookup for the answers `column:<header>`; the same object for equal answers.
+        """Return the lookup for a person's answers about columns; equal answers give the same object.
+
+        The key of such an answer is `column:<header>`.
 
         A header that is known without an answer keeps its built-in meaning.
         """
@@ -89,7 +91,7 @@ def _of(given: frozenset[tuple[str, str]], not_used: frozenset[str]) -> HeaderNa
 
 
 def _by_itself(name: str) -> Meaning | None:
-    """Return the meaning of a whole name, with or without OpenFIT's prefix for custom fields."""
+    """Return the built-in meaning of a full column name, also after OpenFIT's prefix for custom fields."""
     if found := built_in_names.spelt(name):
         return found
     for prefix in _CUSTOM:
@@ -107,7 +109,7 @@ def _by_its_known_part(header: str) -> Meaning | None:
 
 
 def _fits(meaning: Meaning, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether a column name keeps its recognised meaning despite the part that was ignored."""
+    """Return whether the ignored part of a column name leaves the recognised meaning unchanged."""
     dropped = spelling.dropped
     if not dropped.strip():
         return True
@@ -139,7 +141,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a capitalised word, such as `SRS` or `V3`, is not the name of another instrument."""
+    """Return whether a capitalised word, such as `SRS` or `V3`, is known to name no other questionnaire."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

@@ -19,7 +19,7 @@ _LABELLED = 500  # worth of a header row whose client stands above it, less than
 
 @dataclass(frozen=True, kw_only=True)
 class Top:
-    """Header of a table: column names, their rows, how well they are known, and texts above the header.
+    """Header of a table: position, column names, rating of how many are known, and texts above it.
 
     names: of the columns, several header rows put together. first, last: positions of the header's first and last
     row. known: how well the names are known (more is better). labels: (label, value) of cells above the table that
@@ -86,7 +86,7 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return the header that recurs below several titles in a file without a client column, else None.
+    """Return the header that is repeated below several titles and names no client; None without one.
 
     The titles may be the clients.
     """
@@ -103,7 +103,7 @@ def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
 
 
 def _names_more(lookup: HeaderNames, names: list[str], rows: list[list[str]]) -> bool:
-    """Return whether header rows put together name more scores with their scale than each of them alone."""
+    """Return whether combined header rows name the scale of more score columns than any single row does."""
 
     def named(row: list[str]) -> int:
         known = filter(None, map(lookup.field_of, row))
@@ -113,7 +113,7 @@ def _names_more(lookup: HeaderNames, names: list[str], rows: list[list[str]]) ->
 
 
 def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
-    """Return the fields named in a header row, without scores."""
+    """Return the fields that a header row names, except score fields."""
     return {m.field for cell in row if (m := lookup.field_of(cell)) and not m.is_score}
 
 

@@ -7,7 +7,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 
 
 def recognised(lookup: HeaderNames, names: list[str]) -> int:
-    """Return a score for how many names of a possible header row are known; 0 if it cannot be a header.
+    """Return a rating of how many names in a possible header row are known; 0 if it cannot be a header.
 
     A row with the client and a date or scores ranks above one with the client alone; then the number
     of known columns counts, with half weight for columns of unknown scale. First and last name beside scores
@@ -35,7 +35,7 @@ def recognised(lookup: HeaderNames, names: list[str]) -> int:
 
 
 def _is_named(lookup: HeaderNames, names: list[str], *, scored: bool, dated: bool) -> bool:
-    """Return whether columns of first name and surname identify the client in a possible header row.
+    """Return whether a possible header row identifies the client by columns for first name and surname.
 
     Without scores, they may be the names of anybody.
     """

@@ -145,7 +145,7 @@ def without_range(name: str) -> str:
 
 
 def highest(name: str) -> int | None:
-    """Return the maximum score stated in a column name, such as 100 in `ORS (0-100)`; None without one."""
+    """Return the maximum score stated in a column name (100 in `ORS (0-100)`); None if it states none."""
     for text in (name, _BRACKETS.sub(" ", name), *_BRACKETS.findall(name)):
         if found := _RANGE.search(text):
             return int(re.findall(r"\d+", found.group())[-1])
@@ -173,7 +173,7 @@ def without_joining(text: str) -> str:
 
 
 def _without_group(part: str) -> str:
-    """Return one part of a path-like column name without words that mean a group of questions."""
+    """Return one part of a path-like column name, leaving out words that mean a group of questions."""
     words = [word for word in _WORD.findall(part) if normalized(word) not in _words("group")]
     return " ".join(words)
 
@@ -198,7 +198,7 @@ def is_plain(text: str, is_same: Callable[[str], bool] = lambda word: False) -> 
 
 
 def is_other(text: str) -> bool:
-    """Return whether a text has a word that changes a column's meaning: another person, day, remark."""
+    """Return whether a text has a word that changes a column's meaning, such as `mother` or `comment`."""
     words = _split(text)
     if _words("french_how").intersection(words):
         words = [word for word in words if word != "comment"]

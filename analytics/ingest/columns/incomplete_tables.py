@@ -38,7 +38,7 @@ def header(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
 
 
 def of_ids(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
-    """Return the header of a table of clients with ids, or of a table that links others; else None."""
+    """Return the header of a table that lists clients with ids or links other tables, else None."""
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         names = [" ".join(cell.split()) for cell in row]
         if is_of_ids(lookup, names) or is_between(lookup, names):
@@ -55,7 +55,7 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether a table has no client but links other tables, by two ids or by an id and a day."""
+    """Return whether a table without a client column links others by two ids, or by an id and a day."""
     return is_nested(lookup, names) or is_linking(lookup, names)
 
 

@@ -268,7 +268,7 @@ def _unique_names(names: list[str]) -> list[str]:
 
 
 def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | None]:
-    """Return the fields without the areas of a scale that does not have all four area columns.
+    """Return the fields, with areas set to None for each scale whose four areas are not all present.
 
     Only the total of such a scale can be used.
     """
@@ -283,7 +283,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return the version of each scale; the scale's own name unless its column names state one version."""
+    """Return each scale's version: the only one that its column names state, else the name of the scale."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

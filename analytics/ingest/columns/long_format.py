@@ -108,7 +108,9 @@ _OPEN = (None, "measure", "source_session_id", "session_no", "total", "overall")
 
 
 def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
-    """Return whether cells are questions on ORS or SRS areas, recognised by scale name or number of areas.
+    """Return whether the cells of a column are questions of the ORS or SRS.
+
+    The evidence is a scale named in a question, or the number of different areas.
 
     Totals count, too, unless the column names forms.
     """

@@ -56,7 +56,7 @@ def read_as(text: str) -> str | None:
 
 
 def _fits(found: str, spelling: header_suffixes.Spelling) -> bool:
-    """Return whether a measure's name keeps its recognised meaning despite the part that was ignored."""
+    """Return whether the ignored part of a measure's name leaves the recognised meaning unchanged."""
     dropped = spelling.dropped
     if not dropped.strip() or FIXED.get(letters(dropped)) == found:
         return True
@@ -90,7 +90,7 @@ def _is_like(text: str) -> bool:
 def resolve(
     names: Sequence[tuple[str, int]], answers: Mapping[str, str]
 ) -> tuple[list[tuple], list[dict[str, Any]]]:
-    """Return the meanings of a file's measure names, once for the SQL and once for the report.
+    """Return the meanings of a file's measure names in two forms: for the SQL, and for the report.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Layout of a table by the fields it has, or an error message that names the missing fields."""
+"""Choice of a table's layout by its fields, and error messages that name missing fields."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def kind(
     samples: Samples,
     answers: dict[str, str],
 ) -> str:
-    """Return what each row of a table is, judged by its fields: session, form, appointment, episode, client.
+    """Return what one row of a table is, by its fields: session, form, appointment, episode or client.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def _no_scores() -> set[str]:
 
 
 def message_without_scores(lookup: HeaderNames, names: Sequence[str], layout_name: str, doubt: str) -> str:
-    """Return the error message for a file without scores that was delivered without any file with scores.
+    """Return the error message for one file of a delivery in which no file has scores.
 
     The message says what the file lacks and which files it belongs with.
 

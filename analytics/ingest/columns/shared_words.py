@@ -87,7 +87,7 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
 
 
 def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
-    """Return the meaning of a column name without its shared words, which may name the scale."""
+    """Return a column name's meaning after removal of shared words, in which the scale may be named."""
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)
@@ -113,7 +113,7 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
 
 
 def _is_answered(shared: _Shared, meanings: Collection[Meaning]) -> bool:
-    """Return whether ignoring the shared words leaves the meaning of the columns unchanged.
+    """Return whether columns keep their meaning if the words shared by their names are ignored.
 
     For scores this is so unless the words name another person, number or instrument; for client, day and
     therapist only if they follow the name (`Date (from the card)`), because preceding words may mean another
@@ -140,7 +140,7 @@ def _names_other_instrument(words: Sequence[str]) -> bool:
 
 
 def _without_periods(words: Sequence[str]) -> list[str]:
-    """Return words without those about a period, such as `last week`."""
+    """Return words, leaving out those that state a period, such as `last week`."""
     periods = {normalized(word) for word in data("additions")["periods"]}
     near = [{normalized(word) for word in words[max(0, i - 2) : i + 3]} for i in range(len(words))]
     return [word for word, around in zip(words, near, strict=True) if not around & periods]

@@ -1,4 +1,4 @@
-"""Columns added by survey programs: start, end and time of saving a response, and its number.
+"""Columns that survey programs add to each response: start, end and saving time, response number.
 
 If no column has the session day, the day of the form is used instead. Start and end of filling in are never
 start and end of a therapy, and the number of an answer is never taken for a client's code unasked.
@@ -41,7 +41,7 @@ def correct_meanings(
 
 
 def _of_filling_in(name: str) -> int:
-    """Return the rank of a column name for the start or end of filling in a form; 0 for others."""
+    """Return the rank of a column name that means start or end of filling in a form; 0 for other names."""
     return (
         _ENDED
         if normalized(name) in _names("ended")
@@ -52,7 +52,7 @@ def _of_filling_in(name: str) -> int:
 
 
 def _is_survey(lookup: HeaderNames, names: Sequence[str], ends: list[int], samples: Samples) -> bool:
-    """Return whether a survey program wrote a table, judging by the columns near start and end time.
+    """Return whether a survey program wrote a table, judged by added columns and by start and end times.
 
     False if start and end have different days; otherwise their times of day are sufficient evidence.
     """

@@ -12,7 +12,7 @@ Turned = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]
 
 
 def transpose(lookup: HeaderNames, rows: list[list[str]]) -> Turned | None:
-    """Return the names and sessions of a sheet with one session per column; None for any other sheet.
+    """Return the field names and the sessions of a sheet with one session per column, else None.
 
     Parameters
     ----------

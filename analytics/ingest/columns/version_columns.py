@@ -1,4 +1,4 @@
-"""Tables with columns of several versions of one scale in a row, such as ORS beside CORS.
+"""Tables whose rows have columns for several versions of one scale, such as ORS beside CORS.
 
 If each row fills the columns of one version only, all columns are used and the session keeps its version. A
 row that fills two versions is set aside as ambiguous; if this happens in more than one row in twenty, a
@@ -52,7 +52,7 @@ class VersionColumns:
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
     def by_header(self) -> dict[str, str]:
-        """Return the version of the scale (such as CORS) of each merged column, by column name."""
+        """Return the scale version (such as CORS) to which each merged column belongs, by column name."""
         return {self.names[index]: version for _, version, index in self._all()}
 
     def shown(self, fields: Sequence[str | None]) -> list[str | None]:
@@ -120,7 +120,7 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> VersionColumns | None:
-    """Return the columns of scales that a table has in several versions; None if there are none.
+    """Return the columns of each scale that has several versions in one table; None if no scale has.
 
     Parameters
     ----------

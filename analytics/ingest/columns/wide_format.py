@@ -92,7 +92,7 @@ def _words(kind: str) -> frozenset[str]:
 
 
 def _without_words(words: list[str]) -> list[str]:
-    """Return words without leading words that mean session."""
+    """Return words after removing those at the beginning that mean session."""
     rest = list(words)
     while rest and normalized(rest[0]) in _words("session"):
         rest.pop(0)
@@ -167,7 +167,7 @@ def _are_items(values: Sequence[str]) -> bool:
 
 
 def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
-    """Return the fields of columns that are numbered by question instead of session, by column position.
+    """Return the fields, by column position, of columns whose number means a question, not a session.
 
     Examples: `ORS 1: Individual`, `ORS 2: Social`.
 
@@ -183,7 +183,7 @@ def questions(lookup: HeaderNames, names: list[str]) -> dict[int, str]:
 
 
 def _recurs(lookup: HeaderNames, parts: dict[int, tuple[str, int]]) -> bool:
-    """Return whether any field occurs under two different numbers, as it does for several sessions.
+    """Return whether a field occurs under two different numbers, so that the numbers mean sessions.
 
     `Overall` may occur once for each of two scales.
     """
@@ -230,7 +230,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """Return the columns of episode start and end, to be used as dates of the first and last score."""
+    """Return the columns for episode start and end, which then date the first and the last score."""
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.field_of(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

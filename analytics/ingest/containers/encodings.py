@@ -61,7 +61,7 @@ MOST = 3_000  # different words that are looked at
 
 
 def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
-    """Return the most plausible encoding of some words, then equally plausible ones that read differently.
+    """Return the most plausible encoding of some words, then equally good ones that give other texts.
 
     Parameters
     ----------
@@ -245,7 +245,7 @@ def seems_damaged(text: str) -> bool:
 
 
 def is_damaged(path: Path, delimiter: str, used: Sequence[int]) -> bool:
-    """Return whether a cell in the used columns has letters that were lost, or read as two letters, earlier.
+    """Return whether any cell in the used columns shows letters that an earlier program damaged.
 
     Parameters
     ----------

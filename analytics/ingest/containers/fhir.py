@@ -37,7 +37,7 @@ _DEEPEST = 10  # levels of items inside items that are looked at
 
 
 def resource(record: object) -> dict[str, Any] | None:
-    """Return the FHIR resource in a bundle's entry, or the record itself if it is one; None otherwise."""
+    """Return a record's FHIR resource: the one inside a bundle's entry, or the record itself; else None."""
     if not isinstance(record, dict):
         return None
     inner = record.get("resource")
@@ -81,7 +81,7 @@ def _scale(lookup: HeaderNames, label: str) -> tuple[str, str] | None:
 def _scores(
     lookup: HeaderNames, cells: dict[str, str], family: str, answers: Iterable[tuple[list[str], str]]
 ) -> None:
-    """Fill the area and total cells of a family (ors or srs) from (labels, value) of each answer."""
+    """Fill the score cells of one family (ors or srs) from its answers, given as (labels, value)."""
     for labels, value in answers:
         for label in labels:
             found = lookup.field_of(label)
@@ -155,7 +155,7 @@ def _spellings(label: object) -> Iterator[str]:
 def _performer(
     cells: dict[str, str], found: dict[str, Any], is_form: bool, people: People, held: dict[str, Any]
 ) -> None:
-    """Fill in the cells for the therapist, and the rater cell of a form that a related person answered.
+    """Fill in the therapist's cells and, if a related person answered the form, the rater's cell.
 
     The therapist is the author or performer who is not the client, else the person who conducted the
     encounter.

@@ -80,7 +80,7 @@ def kind_of(path: Path) -> str:
 
 
 def _packed_kind(path: Path) -> str:
-    """Return `workbook` or `zip` for a zip archive; raise ImportRejected for a document or a damaged archive.
+    """Return `workbook` or `zip` for a zip archive; raise ImportRejected for a document or damaged file.
 
     Raises ImportRejected for a document.
     """

@@ -85,7 +85,7 @@ class Reader:
 
 
 def records(path: Path, encoding: str) -> Iterator[tuple[str, int, object]]:
-    """Yield (name of the array, number, record) of each record of a JSON file.
+    """Yield (array name, record number, record) for each record of a JSON file.
 
     The number is the position from 1, or the line where each line is a record. Inside an object every array of the
     first level is read, its name before its records; what is no array comes as a record of the name `""` and number
@@ -122,7 +122,7 @@ def _array(reader: Reader) -> Iterator[tuple[int, object]]:
 
 
 def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
-    """Yield (key, number, record) for the arrays and the other values of a JSON object.
+    """Yield (key, number, value) of each element of a JSON object's arrays, and of each other value.
 
     A value outside an array has an empty key and the number 0.
     """

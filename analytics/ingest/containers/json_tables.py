@@ -97,7 +97,7 @@ class Document:
 
 
 def people_of(files: list[tuple[str, Path]]) -> fhir_people.People:
-    """Return the FHIR people and encounters in the JSON files of a delivery; none for a single JSON file.
+    """Return FHIR people and encounters from a delivery's JSON files; empty if it has only one such file.
 
     Some programs write one file for each type of resource.
     """
@@ -142,7 +142,7 @@ def _whole_letters(text: str) -> str:
 
 
 def _names(lookup: HeaderNames, keys: list[str]) -> list[str]:
-    """Return the column names for JSON keys; a key becomes its last part if only that part is known.
+    """Return column names for JSON keys: a key's last part if only that part is known, else the key.
 
     `scores.ors_total` becomes `ors_total` where only `ors_total` is a known name.
     """

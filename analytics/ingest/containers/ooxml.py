@@ -155,7 +155,7 @@ def _xlsx(blocks: Iterator[bytes], packed: int) -> Extent:
 
 
 def _uncalculated(text: bytes) -> Iterator[int]:
-    """Yield the column number of each cell of a sheet's XML with a formula but no value."""
+    """Yield the column number of each cell in a sheet's XML that has a formula but no saved value."""
     for match in _UNCALCULATED.finditer(text):
         reference = _PLACE.search(match.group(1))
         if reference and b't="str"' not in match.group(1):

@@ -56,7 +56,7 @@ class Extent:
         return self.row * self.column > spanned_limit(packed)
 
     def check(self, packed: int) -> None:
-        """Raise ImportRejected when the sheet, in a file of `packed` bytes, has too many or too scattered cells."""
+        """Raise ImportRejected if the sheet is too large for a file of `packed` bytes, or mostly empty."""
         if self.is_hollow:
             raise ImportRejected(
                 f"A sheet has cells as far as {letters(self.column)}{self.row}, and most of those before are"
@@ -73,7 +73,7 @@ class Extent:
 
 
 def check_all(extents: list[Extent], packed: int) -> None:
-    """Raise ImportRejected when a sheet, or all sheets together, are too large for a file of `packed` bytes."""
+    """Raise ImportRejected if one sheet or all together are too large for a file of `packed` bytes."""
     for extent in extents:
         extent.check(packed)
     filled, span = sum(e.filled for e in extents), sum(e.row * e.column for e in extents)

@@ -87,7 +87,7 @@ class Workbook:
             raise ImportRejected(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
-        """Return the table found in a sheet; None without one, or if it must be joined with another table."""
+        """Return the table found in a sheet; None if it has no table, or only one that must be joined."""
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
@@ -176,11 +176,11 @@ class Workbook:
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Return the table of a sheet, even one that must be joined with another table; None without one."""
+        """Return the table of a sheet, even if it must be joined with another table; None if it has no table."""
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Add a sheet that was set aside for a join to the usable tables."""
+        """Move a sheet from those set aside for a join to the usable tables."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:
@@ -223,7 +223,7 @@ class Workbook:
         del self._sheets[name]
 
     def _merged_down(self, name: str) -> dict[int, list[tuple[int, int]]]:
-        """Return the cells merged over several rows, as (column, last row) by first row.
+        """Return the cells that are merged over several rows, as (column, last row), keyed by first row.
 
         The text of merged cells applies to each of these rows, but a score is never repeated.
         """

@@ -56,7 +56,7 @@ def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
 
 
 def _name(member: zipfile.ZipInfo) -> str:
-    """Return the file name of an archive member without its folders, at most 200 characters."""
+    """Return the file name of an archive member, with folders removed, cut to 200 characters."""
     return member.filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1][:200]
 
 
@@ -95,7 +95,7 @@ def _checked(members: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
-    """Copy one archive member to `target`, up to its stated size, and return that path."""
+    """Copy an archive member to `target`, checking its stated size, and return the path `target`."""
     left = member.file_size
     with archive.open(member) as source, target.open("wb") as out:
         target.chmod(0o600)

@@ -104,7 +104,7 @@ class Cleaned:
             )
 
     def count_rows(self, rows: int, real: bool = True) -> None:
-        """Count further rows; if a data row follows, supposed footers before it become broken rows."""
+        """Count further rows; a data row among them shows that earlier supposed footers are broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]
@@ -251,7 +251,7 @@ def _is_wellquoted(block: list[str], text: str, done: Cleaned) -> bool:
 def _parse_strict(
     block: list[str], file: TextIO, line: int, done: Cleaned, shapes: csv_quotes.Shapes, out: TextIO
 ) -> list[str]:
-    """Write one block of lines record by record; return the block plus lines read beyond its end."""
+    """Write a block of lines record by record; return the block, extended to the end of its last record."""
     position = 0
     while position < len(block):
         row, number = block[position], line + position

@@ -246,7 +246,7 @@ def _relabel_odd_rows(staging: Staging, file: ReadFile) -> None:
 
 
 def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None:
-    """Return why a row is skipped (summary_row or footer); None if it is faulty.
+    """Return `summary_row` or `footer` if a rejected row can be skipped; None if it is faulty.
 
     Parameters
     ----------
@@ -262,7 +262,7 @@ def _reason_to_skip(filled: list[str], *, bare: bool, below: bool) -> str | None
 
 
 def drop_filled_areas(staging: Staging) -> bool:
-    """Delete areas that software filled with a quarter of the total; return whether there were any."""
+    """Delete area scores that software filled in as total / 4; return whether there were any."""
     any_dropped = False
     for number, n_ors, equal_ors, n_srs, equal_srs in staging.run("areas_filled"):
         ors = n_ors >= FILLED_ROWS and equal_ors >= FILLED_SHARE * n_ors

@@ -190,7 +190,7 @@ def _of_ids(aid: DeferredTable) -> _Parent:
 def _best(
     staging: Staging, child: DeferredTable, parents: Sequence[_Parent]
 ) -> tuple[_Parent, int, int] | None:
-    """Return the best parent table of a deferred table with the positions of both id columns, or None."""
+    """Return the best parent table and the positions of the id columns in child and parent, else None."""
     best, unmatched = None, None
     wanted = foreign_keys.parents_named(child.found.table.header, child.found.table.samples)
     for parent in parents:
@@ -236,7 +236,7 @@ def _mismatch(child: DeferredTable, column: str, parent: _Parent, other: str, is
 def _seen(
     staging: Staging, child: DeferredTable, parent: _Parent, mine: int, theirs: int
 ) -> tuple[float, bool]:
-    """Return the share of the child's ids that the parent contains, and whether parent ids are unambiguous.
+    """Return the share of child ids found in the parent, and whether the parent's ids are unambiguous.
 
     Of a child with clients, ids may begin anew with each. Leaves `staging.link_parent` and `staging.link_rows()` for
     this pair of columns.

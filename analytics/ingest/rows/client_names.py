@@ -33,7 +33,7 @@ _CONNECTED = re.compile(
 
 
 def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
-    """Return the answer about names of people in a file's client column; None if it has no names.
+    """Return a person's answer about names in a file's client column; None if the column has no names.
 
     Raises
     ------
@@ -248,7 +248,7 @@ def without_names(entries: list[dict], answers: Mapping[str, str]) -> list[dict]
 
 
 def _may_name(entry: Mapping, answer: str) -> bool:
-    """Return whether the values in a report's column entry may be names, given the answer about names."""
+    """Return whether a report's column entry may show names of people, given the answer about names."""
     if client_name_parts.is_part(entry["column"]):
         return True
     if entry["field"] == "client_id":

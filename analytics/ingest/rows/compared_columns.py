@@ -180,7 +180,7 @@ def sentence(disagreeing: Sequence[tuple[str, str, str]]) -> str:
 
 
 def _fill(cleaned: Cleaned, fills: Mapping[int, Sequence[int]]) -> None:
-    """Fill blank cells of the taken columns from the others, except in rows of sums."""
+    """Fill blank cells of used columns from columns with the same meaning, except in rows of sums."""
 
     def blank(cells: Sequence[str]) -> list[tuple[int, str]]:
         given = [

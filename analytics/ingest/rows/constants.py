@@ -84,7 +84,7 @@ def parse(
     lent: Sequence[str] = (),
     given: tuple[Constant, ...] | None = None,
 ) -> tuple[layout.Layout, tuple[Constant, ...]]:
-    """Return the layout of a table including labels above it, and the facts for all its rows.
+    """Return a table's layout, including the labels above it, and the facts that apply to all its rows.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class _DateColumn:
     other: bool
 
     def proved(self) -> str | None:
-        """Return the date order that the column itself proves, or `serial`; None if it proves none."""
+        """Return the date order proved by the column, `serial` for day numbers, or None without proof."""
         if self.year_first:
             return YEAR_FIRST
         if bool(self.day_first) != bool(self.month_first):
@@ -111,6 +111,8 @@ def day_orders(staging: Staging, file: ReadFile, today: datetime.date, known: st
     five-digit numbers that are days since 1995 holds the serial days of a spreadsheet (of the 1904 system where the
     workbook says so). Months in words and dates that begin with the year need no order.
     """
+    if not staging.run("dates_unread_exist", file_no=file.number)[0][0]:
+        return {}
     staging.run("date_texts", file_no=file.number)
     epoch = EPOCH_1904 if file.cleaned.epoch_1904 else EPOCH
     rows = staging.run("date_formats", file_no=file.number, today=today, epoch=epoch)

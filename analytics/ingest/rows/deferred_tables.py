@@ -164,7 +164,7 @@ def _lacks(one: DeferredTable, deferred: Sequence[DeferredTable]) -> str:
 
 
 def _linked(one: DeferredTable) -> list[str]:
-    """Return the names of a linking table's ids, with `the client` if it has one; empty for other tables."""
+    """Return the id names of a linking table, plus `the client` if it has one; empty for other tables."""
     if not one.is_aid:
         return []
     ids = foreign_keys.of_rows(one.lookup, one.found.table.header)
@@ -176,13 +176,13 @@ def _known(one: DeferredTable) -> set[str]:
 
 
 def _nowhere(link: DeferredTable, deferred: Sequence[DeferredTable]) -> list[str]:
-    """Return, in words, the facts that the tables of scores need and this linking table lacks."""
+    """Return, in words, the facts that tables of scores need but a linking table does not have either."""
     wanted = {field for one in deferred if not one.is_aid for field in one.missing} - _known(link)
     return [words for field, words in _FACTS.items() if field in wanted]
 
 
 def _beyond(deferred: Sequence[DeferredTable]) -> str:
-    """Return the hint that a table behind a linking table must be imported as well; empty if none must."""
+    """Return the hint to import also the table that a linking table refers to; empty if not needed."""
     near = {normalized(name) for one in deferred if not one.is_aid for name in one.found.table.header}
     for link in deferred:
         lacking, ids = _nowhere(link, deferred), foreign_keys.of_rows(link.lookup, link.found.table.header)

@@ -28,7 +28,10 @@ def _client(fields: Sequence[str | None]) -> int:
 
 
 def _lines_with_a_sign(text: TextIO, delimiter: str) -> Iterator[str]:
-    """Yield the lines that may have a ditto mark in a cell; most blocks of lines have none and are passed over."""
+    """Yield the lines that may have a ditto mark in a cell.
+
+    Blocks of lines without any such sign are skipped as a whole.
+    """
 
     def may_have_a_mark(part: str) -> bool:
         lowered = part.lower()

@@ -40,7 +40,7 @@ class FoundTable:
 
     @property
     def sheet_name(self) -> str:
-        """Name of the sheet that contains the table; empty for other files."""
+        """Name of the sheet that contains the table; empty if the file is not a workbook."""
         return self.source.name if isinstance(self.source, workbook.Sheet) else ""
 
     @property

@@ -43,7 +43,7 @@ def _without_scores(files: list[ReadFile]) -> str:
 
 
 def _message_without_scores(file: ReadFile) -> str:
-    """Return the error message for a file without scores that was delivered without any file with scores."""
+    """Return the error message for one file of a delivery in which no file has scores."""
     return missing_fields.message_without_scores(
         file.lookup, file.layout.headers, file.layout.name, file.layout.doubt
     )
@@ -99,7 +99,7 @@ def read_attributes(
 
 
 def join(staging: Staging, files: list[ReadFile]) -> bool:
-    """Fill gaps in the score rows from appointments, episodes and clients; return whether therapists differ.
+    """Fill gaps in score rows from other tables; return whether an appointment names another therapist.
 
     Episodes and clients also fill gaps in stored sessions.
 
@@ -128,7 +128,7 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
 
 
 def _complete_records(staging: Staging) -> None:
-    """Fill gaps in a client's sessions from the client's rows without a session."""
+    """Fill gaps in a client's sessions from rows that describe the client but no session."""
     staging.run("client_facts_mark")
     for (number,) in staging.run("client_facts_files"):
         for step in ("client_facts", "attributed", "client_facts_delete"):
@@ -136,7 +136,7 @@ def _complete_records(staging: Staging) -> None:
 
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
-    """Count each line that was merged into another row as accepted or left out, like that row."""
+    """Count each line merged into another row in the same way as that row: accepted or left out."""
     if file.cleaned.with_line:
         lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
         for step in ("merged_lines", "merged_lines_rejected"):

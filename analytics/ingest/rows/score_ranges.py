@@ -148,7 +148,7 @@ def _two_maximums(scale: str, one: str, other: str) -> str:
 
 
 def _two_units(column: str, one: str, other: str) -> str:
-    """Return the error message for a form that is named with two different score ranges."""
+    """Return the error message for a file that names one form with two different score ranges."""
     names = listed([shortened(one, 60), shortened(other, 60)])
     return (
         f"The column “{shortened(column)}” names one form with two ranges of scores: {names}. A file has one range for"

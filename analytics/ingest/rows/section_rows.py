@@ -58,7 +58,7 @@ class Bands:
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """Return the table with the titles above its sections as client names, if a person confirms it.
+    """Return the table, in which titles above sections name clients only if a person confirms it.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """Return the added column that a label without a value, such as `Therapist:`, resets; else empty."""
+    """Return the added column that an empty label such as `Therapist:` resets; empty for other lines."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.field_of(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
@@ -170,7 +170,7 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
 
 
 def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Apply a person's answer about names that stand alone in a line; raise QuestionForUser without an answer."""
+    """Apply a person's answer about names alone in a line; raise QuestionForUser if there is no answer."""
     lines = sorted(bands.alone)
     below = _followed(cleaned, table, lines)
     bands.alone = {line: bands.alone[line] for line in lines if line in below}
@@ -197,7 +197,7 @@ def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return the given lines that have at least one client's row before the next given line."""
+    """Return those of the given lines that are followed by a client's row before the next given line."""
     known = [m.field if (m := table.lookup.field_of(name)) else None for name in table.header]
     index = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()

@@ -112,7 +112,7 @@ def _question(book: Workbook, rivals: list[str]) -> Question:
 
 
 def _of_scale(name: str, table: Table) -> Table:
-    """Return a table in which the sheet's name gives the scale to a total column without a scale.
+    """Return a table whose total column gets the scale from the sheet's name if it states none itself.
 
     `Score` of the sheet ORS is `ORS Score`, as under a header row with the scale.
     """

@@ -51,7 +51,7 @@ def _lost(header: str, example: str, field: str) -> str:
 
 
 def join(staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str]) -> list[str]:
-    """Match client ids between files; return the names of client lists without any match.
+    """Match client ids between files; return the names of client lists in which no id has a match.
 
     If most matches need leading zeros to be ignored, a person is asked whether they are the same clients.
 

@@ -15,7 +15,7 @@ _FIELDS = {"the client": "client_id", "the date": "session_date"}
 
 
 def sheets(book: Workbook, names: Sequence[str], answered: Settled) -> list[str]:
-    """Return the sheets to join with others: scores without client or day, and possible parents.
+    """Return the sheets to join: scores that lack client or day, and their possible parent tables.
 
     Parameters
     ----------

@@ -74,7 +74,7 @@ def _is_around(lookup: HeaderNames, part: str) -> bool:
 
 
 def _is_timed(part: str) -> bool:
-    """Return whether a part of a name is a day, a month, a year or a number next to one."""
+    """Return whether a part of a name is a date or a piece of one, such as `May`, `2024` or `3 May`."""
     tokens = _TOKEN.findall(part)
     has_time = any(map(_is_time, tokens))
     return has_time and all(_is_time(token) or token.isdigit() and len(token) < 3 for token in tokens)
@@ -118,7 +118,7 @@ def question(key: str, names: Sequence[str], choices: Sequence[str]) -> Question
 
 
 def _is_common(lookup: HeaderNames, token: str) -> bool:
-    """Return whether a word is common in table names, or is the label of a value (`Client`)."""
+    """Return whether a word is generic in table names or a label such as `Client`, not a name or code."""
     word, letters = normalized(token), normalized("".join(_LETTERS.findall(token)))
     if word in _generic() or letters in _generic():
         return True

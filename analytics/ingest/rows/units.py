@@ -33,7 +33,7 @@ FAMILIES = {"ors": "ORS", "srs": "SRS"}
 
 @dataclass(frozen=True)
 class Scale:
-    """Unit of one scale in a file: name, factors from written numbers to points, tolerance for totals.
+    """Unit of the ORS or SRS in a file: name, factors to convert to points, and tolerance for totals.
 
     name: unit name in the report. item, total: factors from written numbers to points. slack: points by which
     a total may differ from the sum of its areas (more than 0.1 for rounded means or percentages).
@@ -47,7 +47,7 @@ class Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class _ScaleCounts:
-    """One scale of a file: counts and example scores from scale_ranges.sql."""
+    """Counts and example scores of the ORS or SRS in one file, read by scale_ranges.sql."""
 
     family: str
     n: int
@@ -90,7 +90,7 @@ def parameters(scales: dict[str, Scale]) -> dict[str, Decimal]:
 def resolve(
     staging: Staging, number: int, headers: dict[str, str], stated: dict[str, str], answers: dict[str, str]
 ) -> dict[str, Scale]:
-    """Return the unit of ORS and SRS in a file, and store it in the table `staging.file`.
+    """Return the units of ORS and SRS in a file, and store the file's unit name in `staging.file`.
 
     Parameters
     ----------
@@ -139,12 +139,12 @@ def _is_used(counts: _ScaleCounts) -> bool:
 
 
 def _is_whole(counts: _ScaleCounts) -> bool:
-    """Return whether all areas of a scale are whole numbers from 1 to 10, on enough forms."""
+    """Return whether a scale's areas are all whole numbers from 1 to 10, with enough forms to judge."""
     return counts.whole >= FORMS and 4 * counts.whole == counts.n and not counts.above_10
 
 
 def _reported(scales: list[Scale]) -> str:
-    """Return the unit name that the report gives for a file: the most unusual one of its scales."""
+    """Return a file's unit name for the report: the more unusual of the units of ORS and SRS."""
     names = [scale.name for scale in scales]
     return next((name for name in (HUNDREDS, PERCENT, MEAN, STANDARD) if name in names), TOTAL_ONLY)
 
@@ -170,7 +170,7 @@ def _is_area_of(field: str, family: str) -> bool:
 
 
 def _with_total(counts: tuple[int, ...], scale: Scale, said: str | None) -> Scale:
-    """Return a scale's units, deciding the unit of the total by comparing it with the areas.
+    """Return a scale's units; the unit of its totals is found by comparing the totals with the areas.
 
     The total is assumed to be the sum of the areas unless the scores prove another relation.
 
@@ -244,7 +244,7 @@ def _question(counts: _ScaleCounts, headers: dict[str, str]) -> Question:
 
 
 def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
-    """Return up to three scores of the file with their meaning in points under the possible units."""
+    """Return up to three scores of the file, each with the points it stands for under each possible unit."""
     points = sorted({Decimal(str(n)).quantize(TENTH) for n in numbers if n is not None})[:3]
     if scale == HUNDREDS:
         return tuple(f"{n} is {n / 10:.1f} of 10" for n in points)

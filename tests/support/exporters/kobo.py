@@ -23,7 +23,7 @@ AFTER = (
 
 
 def groups(pick: random.Random) -> Rendered:
-    """Return an export with headers like `group/name`, some nested, and with columns of the server."""
+    """Return an export with headers like `group/name`, some of them nested, and the server's own columns."""
     left, visits = spoilt(sessions(pick), pick)
     mark = pick.choice(("/", "/", "-", "."))
     about = pick.choice(("session", "visit", "meta", f"form{mark}visit"))

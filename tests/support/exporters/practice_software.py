@@ -43,7 +43,7 @@ def long_measures(pick: random.Random) -> Rendered:
 
 
 def survey_and_score(pick: random.Random) -> Rendered:
-    """Return an export with a measure column named survey or assessment, and unused columns of names."""
+    """Return an export with a Survey or Assessment column for the measure, and unused name columns."""
     heads = ["Patient Number", "Staff Member", pick.choice(("Survey", "Assessment", "Survey Name")), "Date"]
     measures = {form: pick.choice((form.upper(), LONG[form])) for form in LONG}
     heads += [pick.choice(("Score", "Total Score", "Result")), "First Name", "Last Name"]

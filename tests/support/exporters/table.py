@@ -107,7 +107,7 @@ def _areas(pick: random.Random, level: int, whole: bool) -> tuple[Decimal, ...]:
 def without_cells(
     visits: list[Visit], pick: random.Random, most: int = 2
 ) -> tuple[list[Visit], dict[int, str]]:
-    """Remove one form from a few sessions; return the sessions and {index: form removed}.
+    """Remove the ORS or the SRS of a few sessions; return the sessions and {index: removed form}.
 
     The other form of the session is always there, so that one bad cell may cost one cell only.
     """
@@ -122,7 +122,7 @@ def without_cells(
 def cells(
     visit: Visit, form: str, code: str | None, pick: random.Random
 ) -> tuple[list, Decimal | str | None]:
-    """Return the four areas and the total of a form as cells; a missing code replaces one area and the total."""
+    """Return a form's areas and total as cells; with `code`, it replaces one area and the total is empty."""
     areas = list(getattr(visit, form) or [None] * 4)
     if code is None:
         return areas, visit.total(form)
@@ -133,7 +133,7 @@ def cells(
 def spoilt(
     visits: list[Visit], pick: random.Random, most: int = 2
 ) -> tuple[list[Visit], list[tuple[Visit, dict[str, str | None]]]]:
-    """Replace a few forms by missing codes; return the sessions to expect and (session, codes) to write."""
+    """Mark a few forms as missing by a code; return expected sessions, and (session, codes) to write."""
     left, gone = without_cells(visits, pick, most)
     code = pick.choice(MISSING)
     return left, [

@@ -70,7 +70,7 @@ def plain_headers(words: dict[str, str], *, scale_first: bool = True) -> dict[st
 
 
 def numbered(headers: dict[str, str], pick: random.Random) -> dict[str, str]:
-    """Add the same pattern to all headers, such as consecutive question numbers."""
+    """Extend all headers in one style, for example by consecutive question numbers."""
     house, scale = pick.choice(HOUSE), pick.choice(SCALE)
     counts = "{n}" in house and "{n}" in scale
     made = {}

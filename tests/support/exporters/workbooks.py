@@ -142,7 +142,7 @@ def lost_zeros(pick: random.Random) -> Rendered:
 
 
 def exponent_ids(pick: random.Random) -> Rendered:
-    """Return a file with long ids in exponent form, from which nothing may be imported."""
+    """Return a file with long ids in exponent form; the expected import contains no session."""
     style = any_style(pick)
     rows = [["Client", "Date", "Therapist", "ORS", "SRS"]]
     for visit in sessions(pick):

@@ -83,7 +83,7 @@ def either(name: str, rows: list[list], style: Style, pick: random.Random) -> li
 
 
 def columns(headers: list[str], fields: list[str | None]) -> dict[str, str]:
-    """Return the right answer about each column; a header that was used before has its number in the key."""
+    """Return the right meaning of each column by header; repeated headers are numbered in the key."""
     known = {}
     for place, (header, meaning) in enumerate(zip(headers, fields, strict=True)):
         before = headers[:place].count(header)
