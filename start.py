@@ -186,7 +186,7 @@ def test(arguments: list[str]) -> int:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """Return the pytest options for a parallel run; empty on one processor or if the arguments rule it out.
+    """Return the pytest options for a parallel run; empty on one processor or if `arguments` exclude it.
 
     Arguments that select tests, plug-ins, workers or the debugger rule it out.
     """

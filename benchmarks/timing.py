@@ -76,7 +76,7 @@ class InterleavedRuns(dict[str, Series]):
         self.contention = contention
 
     def noise(self, floor: str, by: str = "wall", batch: int = 1) -> float:
-        """Return how noisy the timings are: slowest divided by fastest run of the baseline `floor`.
+        """Return the noise of the timings: slowest divided by fastest run of the job named `floor`.
 
         For wall time it is the contention where that is larger.
 
@@ -125,14 +125,14 @@ def run_interleaved(jobs: Mapping[str, Callable[[], Sample]], reps: int, warm: i
 
 
 def _waited() -> float:
-    """Return how busy the machine is: wall time of a fixed task divided by its CPU time per thread."""
+    """Return how much the machine's load delays a fixed task: wall time divided by CPU time per thread."""
     with ThreadPoolExecutor(CANARY_THREADS) as pool:
         sample = timed(lambda: list(pool.map(hashlib.sha256, [CANARY] * CANARY_THREADS)))
     return max(1.0, sample.wall / max((sample.cpu or 0.0) / CANARY_THREADS, 1e-9))
 
 
 def batches(values: Sequence[float], size: int) -> list[float]:
-    """Return the median of each batch of consecutive values; this suits timings too short to judge singly."""
+    """Split consecutive values into batches of `size` and return the median of each batch."""
     cut = [values[begin : begin + size] for begin in range(0, len(values), size)]
     return [statistics.median(part) for part in cut if len(part) == size] or [statistics.median(values)]
 

@@ -55,7 +55,7 @@ class WebsocketClient:
         return await self._run([pressed])
 
     async def choose(self, choices: Mapping[str, str]) -> Sample:
-        """Choose options in select boxes, given by key or label; return the timing of the rerun (a Sample)."""
+        """Choose an option in each named select box (key or label -> option); return the rerun's Sample."""
         for name, option in choices.items():
             identity = self._widget(name).id
             self._kept[identity] = WidgetState(id=identity, string_value=option)

@@ -120,7 +120,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Delete `.venv`, or the record that it is complete, if a check finds `.venv` broken.
+    """Check `.venv`; if it is broken or incomplete, delete it or the record that it is complete.
 
     thorough: import the key packages too, which takes some seconds.
     """
@@ -139,7 +139,7 @@ def mend(lock: Path, thorough: bool) -> None:
 
 
 def verify() -> None:
-    """Raise Refused if the key packages cannot be imported.
+    """Raise Refused if one of the main packages, such as numpy and streamlit, cannot be imported.
 
     Before that, delete the record that `.venv` is complete.
 

@@ -25,7 +25,7 @@ CLASSES = ("", *WORDS)  # place 0: nothing recorded
 
 @dataclass
 class Closures:
-    """Recorded ending of each made-up episode, as the number of its class and in the practice's words.
+    """Recorded ending of each made-up episode: its index in CLASSES, and the practice's wording.
 
     recorded: place in CLASSES; text: the words of it ('' for nothing).
     """

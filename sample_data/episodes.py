@@ -1,4 +1,4 @@
-"""Made-up clients and episodes before their sessions: therapist, site, start, true values."""
+"""Made-up clients and their episodes, without sessions: therapist, site, start, true values."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Episodes:
 
 
 def first_episodes(n: int, effects: Effects, today: int, draws: RandomStream) -> Episodes:
-    """Simulate the first episode of n clients, starting up to half a year before the exported years."""
+    """Simulate the first episode of n clients; some begin up to half a year before the exported period."""
     therapist = draws.choice(n, [t.weight for t in effects.therapists])
     longest = parameters.HISTORY_DAYS + parameters.RUN_IN_DAYS
     start = today - draws.integers(n, parameters.NEWEST_START_DAYS, longest)

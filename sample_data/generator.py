@@ -129,7 +129,7 @@ def _joined_latent(a: Latent, b: Latent, shift: int) -> Latent:
 
 
 def _by_client(courses: Episodes, clients: int, seed: int) -> tuple[np.ndarray, list[str]]:
-    """Draw the given number of clients; return the indexes of their episodes and the client id of each."""
+    """Choose `clients` clients at random; return their episode indexes and each episode's client id."""
     present = np.unique(courses.client)
     kept = present[np.sort(RandomStream(seed, "kept clients").permutation(len(present))[:clients])]
     prime, digits = next((p, d) for p, d in ID_PRIMES if len(kept) * 2 < p)
@@ -164,7 +164,7 @@ def _ordered(index: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
-    """Return the therapist of each session; shared episodes change therapist after three fifths."""
+    """Return the therapist of each session; a second therapist holds the last two fifths of an episode."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])

@@ -96,7 +96,7 @@ def _ors(state: _State, courses: Episodes, live: np.ndarray, s: int, draws: Rand
 def _dips_begin(
     state: _State, courses: Episodes, live: np.ndarray, s: int, draws: RandomStream
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Start new alliance dips at session s; return their episodes, sessions, depths and repair sessions."""
+    """Start alliance dips at session s; return four arrays: episode, first session, depth, repair session."""
     n = len(live)
     starts = draws.uniform(n) < parameters.DIP_SHARE
     depth = parameters.DIP_DEPTH_MEAN + parameters.DIP_DEPTH_SD * draws.normal(n)
@@ -131,7 +131,7 @@ def _ending(
     in_dip: np.ndarray,
     draws: RandomStream,
 ) -> np.ndarray:
-    """Draw how each open episode ends after session s; OPEN means that it continues."""
+    """Draw which open episodes end after session s, and how; return OPEN for those that continue."""
     n = len(live)
     therapist, assessment = courses.therapist[live], courses.assessment[live]
     change = courses.slope[live] * LN[s - 1] - state.lost[live]

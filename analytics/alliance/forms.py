@@ -105,7 +105,7 @@ def totals(rows: Sequence[Mapping], below: int) -> dict:
         ),
         "completed": _share(count, held, below, why("no_session")),
         "ceiling": _share(full, count, below, NO_FORMS),
-        "totals": tuple(Total(index, _count(forms, below)) for index, forms in points.items()),
+        "totals": tuple(Total(total, _count(forms, below)) for total, forms in points.items()),
     }
 
 

@@ -44,7 +44,7 @@ def examples(
 
     Returns
     -------
-    tuple of WhereItShows
+    tuple of ExampleClient
         The clearest first; empty if there is none.
     """
     rows = warehouse.query(

@@ -102,7 +102,7 @@ def resolve(now: Situation, delivered: Delivered) -> tuple[datetime.date, str]:
     proposal, source = proposed(now, delivered)
     if now.answered is not None:
         day = day_of(now.answered)
-        if day is None or day not in _allowed(now, delivered, day):
+        if day is None or day not in _allowed(now, day):
             raise _asked(
                 now, delivered, now.given, f"{now.answered} cannot be the day these data speak up to."
             )
@@ -160,7 +160,7 @@ def _problem(now: Situation, delivered: Delivered, day: datetime.date) -> str | 
     return None
 
 
-def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[datetime.date]:
+def _allowed(now: Situation, day: datetime.date) -> list[datetime.date]:
     """Return a list with the given day if it may be chosen as the last day covered; else an empty list.
 
     Allowed are the choices of the question, and any other valid day.
@@ -174,7 +174,7 @@ def _allowed(now: Situation, delivered: Delivered, day: datetime.date) -> list[d
 def _asked(now: Situation, delivered: Delivered, day: datetime.date | None, problem: str) -> QuestionForUser:
     """Return the question that asks for the last day covered, with the allowed days as choices."""
     wanted = {proposed(now, delivered)[0], delivered.newest, now.on_show, day, now.calendar_day}
-    choices = sorted(one for one in wanted if one and one in _allowed(now, delivered, one))
+    choices = sorted(one for one in wanted if one and one in _allowed(now, one))
     return _choice(f"{problem} Up to which day do these data speak?", choices, delivered)
 
 

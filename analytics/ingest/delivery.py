@@ -206,7 +206,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
     """
     child = _take_worker()
     errors_of, request_of = child.stderr, child.stdin
-    assert errors_of is not None and request_of is not None  # pipes, as `_started` asks for
+    assert errors_of is not None and request_of is not None  # pipes, as `_start_worker` asks for
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
     signs = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
     errors: list[str] = []

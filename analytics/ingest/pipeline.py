@@ -131,7 +131,7 @@ class _Delivery:
 
     read: the tables read; books: for each table the number of its delivered file; orders: date orders found;
     waiting: tables that need another table; used: properties to which answers may refer; signatures, named:
-    as in `Understood`; called: the name of the table that is being read, for a refusal.
+    as in `PipelineResult`; called: the name of the table that is being read, for a refusal.
     """
 
     staging: Staging

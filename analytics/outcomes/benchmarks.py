@@ -22,11 +22,6 @@ def published() -> tuple[Benchmark, ...]:
     return tuple(_benchmark(entry) for entry in tomllib.loads(text)["benchmark"])
 
 
-def published_for(measure: str) -> tuple[Benchmark, ...]:
-    """Return the published figures that are comparable with a measure such as `unplanned`."""
-    return tuple(one for one in published() if one.compares == measure)
-
-
 def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
     """Return all published figures; leave out those on endings if the practice records no endings.
 

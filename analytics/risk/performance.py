@@ -135,7 +135,12 @@ def evaluate(y: npt.ArrayLike, p: npt.ArrayLike, clusters: npt.ArrayLike | None 
     Returns
     -------
     Performance
-        Every figure; None where there is one class only. EstimationError where values are missing or out of range.
+        Every figure; None where there is one class only.
+
+    Raises
+    ------
+    EstimationError
+        If values are missing or out of range.
 
     Notes
     -----

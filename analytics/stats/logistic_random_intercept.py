@@ -122,7 +122,7 @@ def fit(
         Label of the group of each row.
     nodes : int
         Quadrature nodes, 1 (Laplace) to 25.
-    times : array_like, shape (n,), optional
+    weights : array_like, shape (n,), optional
         How often each row occurs, whole numbers of at least 1 (default once).
 
     Raises
@@ -180,10 +180,10 @@ def _read(
         raise EstimationError("y must be 0 or 1 in every row.")
     X = design.columns(X, outcome.size)
     index, labels = group_codes(groups, outcome.size)
-    often = np.ones(outcome.size) if weights is None else one_dimensional(weights, "times")
-    same_length(often, outcome, "times and y")
+    often = np.ones(outcome.size) if weights is None else one_dimensional(weights, "weights")
+    same_length(often, outcome, "weights and y")
     if np.any(often < 1) or np.any(often != np.rint(often)):
-        raise EstimationError("times must be whole numbers of at least 1.")
+        raise EstimationError("weights must be whole numbers of at least 1.")
     rows_of = np.bincount(index, minlength=labels.size)
     sizes = np.bincount(index, often, minlength=labels.size).astype(int)
     design.enough_groups(sizes)

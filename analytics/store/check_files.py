@@ -68,9 +68,11 @@ def log_file(folder: Path) -> list[Finding]:
     if not os.path.lexists(file.parent):
         return []
     if not file.parent.is_dir() or file.is_dir():
-        index = file if file.parent.is_dir() else file.parent
+        blocking = file if file.parent.is_dir() else file.parent
         return [
-            Finding("all", "log", "note", f"{blocked_message(index)} Until then errors go to standard error.")
+            Finding(
+                "all", "log", "note", f"{blocked_message(blocking)} Until then errors go to standard error."
+            )
         ]
     found = permissions(file.parent, "log", inside=True)
     return [one for one in found if one.level == "problem"]

@@ -128,7 +128,7 @@ class Store(ReadStore):
 
     def apart(self) -> tuple[str, ...]:
         """Return one sentence for each merged therapist code shared by two or more people who sign in."""
-        return identities.separate_codes(self)
+        return identities.conflicts(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
         """Record that two suggested codes are two people; return the version that replaces the current one.

@@ -132,7 +132,7 @@ def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple
     return client_rights.would_see_more(store, joined) if store.current() else ()
 
 
-def separate_codes(store: Store) -> tuple[str, ...]:
+def conflicts(store: Store) -> tuple[str, ...]:
     """Return one sentence for each merged therapist code shared by two or more people who sign in.
 
     See `Store.apart`.

@@ -207,7 +207,7 @@ def prune(folder: Path, name: str) -> None:
     """Delete undone versions and those too old for undo, after an import made version `name` current.
 
     Versions that are damaged or of a newer Holdfast are set aside instead, so that their data can still be
-    recovered. A version that is open elsewhere (Windows) stays until the next sweep.
+    recovered. A version that is open elsewhere (Windows) stays until the next pruning.
     """
     gone = taken_back(folder)
     keep = {name, *ancestors(folder, name)[:UNDO_DEPTH]}

@@ -82,7 +82,7 @@ def fit(cells: Cells) -> Found:
 def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray]:
     """Convert case-mix cells to the arguments of the logit model.
 
-    These are y, X, groups, nodes and times.
+    These are y, X, groups, nodes and weights.
 
     Every cell becomes two rows, its events and its non-events.
     """

@@ -25,7 +25,7 @@ def rows(alliance: Alliance, same: bool) -> tuple[Correlation, ...]:
 
 
 def draw(alliance: Alliance, *, same: bool) -> Drawing | None:
-    """Draw two partial correlations of SRS and last ORS per session number, with different controls.
+    """Draw partial correlations of SRS and last ORS per session, with two sets of control variables.
 
     The first set holds the first ORS; the second also holds the ORS of the session itself.
 

@@ -15,7 +15,7 @@ FULL = 40  # SRS points
 
 
 def rows_with_share(alliance: Alliance) -> list[Completion]:
-    """Return the rows of SRS completion that have a known share and ten sessions or more.
+    """Return the rows of SRS completion with ten sessions or more and a share that is not withheld.
 
     There is one row per session number.
     """
@@ -23,7 +23,7 @@ def rows_with_share(alliance: Alliance) -> list[Completion]:
 
 
 def completion(alliance: Alliance) -> Drawing | None:
-    """Draw the share of sessions with an SRS by session number; return None for fewer than two points."""
+    """Draw the share of sessions with an SRS by session number; return None if fewer than two are known."""
     rows = rows_with_share(alliance)
     if len(rows) < 2:
         return None
@@ -95,7 +95,7 @@ def _points(points: int) -> str:
 
 
 def _low_total_line(figure: Drawing, alliance: Alliance) -> None:
-    """Draw a vertical line at the low-SRS threshold, if the definitions have one."""
+    """Draw a vertical line at the total below which an SRS counts as low, if such a threshold is set."""
     if alliance.low_total is None:
         return
     figure.add_shape(

@@ -28,7 +28,7 @@ _LOOK = {
 
 
 def drop_counts(alliance: Alliance) -> list[tuple[str, int]]:
-    """Return (outcome of the drop, number of drops) pairs, without zero or withheld numbers."""
+    """Return (outcome of the drop, number of drops) pairs; leave out numbers that are 0 or withheld."""
     if alliance.dips is None:
         return []
     counts = [(path, getattr(alliance.dips, path)) for path in _LOOK]
@@ -78,7 +78,7 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def outcome(alliance: Alliance) -> Drawing | None:
-    """Draw the share of clearly improved episodes by outcome of the drop; return None for fewer than two shares."""
+    """Draw the share of clearly improved episodes by outcome of the drop; None for under two outcomes."""
     spans = []
     for row in alliance.paths:
         improved = row.improved

@@ -13,7 +13,7 @@ MARGIN = 0.03  # r
 
 
 def correlation_of(alliance: Alliance, window: str) -> Correlation | None:
-    """Return the SRS-outcome correlation for one range of sessions: the first five or the early ones."""
+    """Return the SRS-outcome correlation for sessions 1 to 5 or for the early sessions, by `window`."""
     return alliance.first_five if window == "first_five" else alliance.early
 
 

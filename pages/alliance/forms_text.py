@@ -5,9 +5,6 @@ from __future__ import annotations
 from analytics.alliance.results import Alliance
 from analytics.messages import gettext, ngettext, paragraph
 from pages.alliance import completion_charts
-from pages.alliance.drops_text import drops_footnote as drops_footnote
-from pages.alliance.drops_text import drops_lead as drops_lead
-from pages.alliance.drops_text import paths_footnote as paths_footnote
 from pages.ui import formatting
 from pages.ui.selection_text import phrase
 
@@ -15,7 +12,7 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 
 def too_few_forms(alliance: Alliance) -> str:
-    """Return the words for too few forms: `Not enough data yet: 7 of 50 forms`."""
+    """Return the text shown if there are too few SRS forms: `Not enough data yet: 7 of 50 forms`."""
     return gettext("Not enough data yet: {n} of {needed} forms").format(
         n=formatting.count(alliance.ceiling.n), needed=completion_charts.FEWEST
     )
@@ -79,7 +76,7 @@ def totals_footnote(alliance: Alliance) -> str:
 
 
 def _came_down(full: int | None, lower: int | None) -> str:
-    """Return the sentence on clients whose first four forms were near the maximum.
+    """Return how many clients had first forms near the maximum, and how many gave a lower one later.
 
     Empty if there are no such clients.
     """
@@ -93,13 +90,13 @@ def _came_down(full: int | None, lower: int | None) -> str:
         )
     elif not lower:
         template = ngettext(
-            "{n} client gave 39.5 or more on each of the first four forms; none of them gave a lower one later.",
+            "{n} client gave 39.5 or more on each of the first four forms and gave no lower one later.",
             "{n} clients gave 39.5 or more on each of the first four forms; none of them gave a lower one later.",
             full,
         )
     else:
         template = ngettext(
-            "{n} client gave 39.5 or more on each of the first four forms; {lower} of them gave a lower one later.",
+            "{n} client gave 39.5 or more on each of the first four forms and gave a lower one later.",
             "{n} clients gave 39.5 or more on each of the first four forms; {lower} of them gave a lower one later.",
             full,
         )

@@ -59,7 +59,7 @@ def correlation_card(context: Context, answer: Alliance, window: str) -> None:
 
 
 def by_session_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card of SRS-outcome correlations per session, for the same clients or for everybody."""
+    """Draw the card of SRS-outcome correlations per session, with a switch for the clients included."""
     with cards.card("How early does the alliance tell?", key="sessions") as card:
         choice = st.segmented_control(
             "Clients",

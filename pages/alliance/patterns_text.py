@@ -7,15 +7,12 @@ from analytics.answers import Estimate
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.why import is_code
 from pages.alliance import patterns_chart
-from pages.alliance.drops_text import drops_footnote as drops_footnote
-from pages.alliance.drops_text import drops_lead as drops_lead
-from pages.alliance.drops_text import paths_footnote as paths_footnote
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import phrase
 
 
 def patterns_footnote(alliance: Alliance) -> str:
-    """Return the definition of early patterns, how low starts ended, and which clients have no pattern."""
+    """Return the footnote on early patterns: definition, endings after a low start, clients left out."""
     hidden = [patterns_chart.NAMES[row.pattern] for row in alliance.patterns if _hidden(row)]
     return paragraph(
         gettext("Low is an SRS under {total:g}; first against last form of sessions 1 to 5.").format(
@@ -39,7 +36,7 @@ def patterns_footnote(alliance: Alliance) -> str:
 
 
 def _low_starts(rows: dict[str, Estimate]) -> tuple[str, ...]:
-    """Return the sentences that compare endings where a low alliance rose and where it stayed low."""
+    """Return the sentences that compare endings by whether an alliance that began low rose or stayed low."""
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     if min(stayed.n, rose.n) < formatting.ENOUGH or None in (stayed.estimate, rose.estimate):
         return ()

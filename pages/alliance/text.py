@@ -15,7 +15,7 @@ NO_LINE = "Scores that never differ have no trend."
 
 
 def windows(early: tuple[int, int]) -> dict[str, str]:
-    """Map each label of the switch between session ranges to its range (`early` or `first_five`)."""
+    """Map the labels of the session switch, such as `Sessions 1–5`, to `early` or `first_five`."""
     labels = {gettext("Sessions {first}–{last}").format(first=early[0], last=early[1]): "early"}
     return labels if tuple(early) == (1, 5) else labels | {"Sessions 1–5": "first_five"}
 
@@ -75,7 +75,7 @@ def _allowing(correlation: Correlation) -> str:
 
 
 def _untested(correlation: Correlation | None, longer: str) -> tuple[str, str]:
-    """Return the opening texts for a practice in which no correlation can be tested, with the reason."""
+    """Return the opening texts for a practice without a testable correlation, including the reason."""
     why = (correlation and correlation.why) or ""
     needs = why.removeprefix("Too early to test: ")
     if why and needs == why:
@@ -152,7 +152,7 @@ def forest_footnote(alliance: Alliance, window: str) -> str:
 
 
 def _among_settings(r: float, interval: tuple[float, float], settings: tuple[float, float]) -> str:
-    """Return the sentence on where a correlation lies in the range of single settings."""
+    """Return the sentence on whether the practice's correlation is in the usual range of other services."""
     low, high = settings
     if low <= r <= high:
         template = gettext(
@@ -173,7 +173,7 @@ def _among_settings(r: float, interval: tuple[float, float], settings: tuple[flo
 
 
 def forest_source(alliance: Alliance) -> list[str]:
-    """Return the sources of the published correlation and of its range over settings."""
+    """Return the sources of the published correlation and of its usual range in single services."""
     theirs = alliance.published
     if theirs is None:
         return []

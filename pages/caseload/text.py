@@ -182,7 +182,7 @@ def therapist(client: CaseloadClient) -> str:
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, note below it); the first is empty without an estimate."""
+    """Return (early-warning estimate of a client, or empty text if there is none; note below it)."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)
@@ -210,7 +210,7 @@ def spark_words(client: CaseloadClient) -> str:
 
 
 def _drops(client: CaseloadClient) -> str:
-    """Return the words for the sessions of a client's alliance drops; empty if there are no drops."""
+    """Return the text that names the sessions of a client's alliance drops; empty if there are none."""
     if not client.drops:
         return ""
     return gettext("alliance drop at session {sessions}").format(

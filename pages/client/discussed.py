@@ -15,7 +15,7 @@ from pages.ui import cards, formatting
 
 
 def mark(context: Context, answer: Timeline) -> None:
-    """Draw the button that marks a case as discussed, or the date of the mark with a button to remove it."""
+    """Draw the button that marks a case as discussed; for a marked case, the date and an undo button."""
     kept = Talks(context.store.folder)
     if said := kept.problem() or st.session_state.pop("mark_said", None):
         cards.footnote(said)
@@ -37,7 +37,7 @@ def mark(context: Context, answer: Timeline) -> None:
 
 
 def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Set or remove a mark; if it cannot be stored, save the error text for the next run of the page.
+    """Set or remove the "discussed" mark of a case; if this fails, save the error text for the next run.
 
     change: the function that sets or removes it.
     """

@@ -1,4 +1,4 @@
-"""Band of the expected ORS range, given a client's first score, with a dotted median."""
+"""Band of the ORS range expected for a client with this first score, with its median as a dotted line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from pages.ui.figure import Drawing
 
 
 def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
-    """Draw the band from the 10th to the 90th percentile and the median, if there are two sessions or more."""
+    """Draw the band between the expected 10th and 90th percentiles of the ORS, and the expected median.
+
+    With fewer than two sessions, nothing is drawn.
+    """
     if len(points) < 2:
         return
     x = np.array([point.session for point in points])

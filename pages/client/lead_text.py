@@ -44,11 +44,9 @@ _MOVED = {  # the same for a change; without an expected range, its size beside 
         "Wellbeing moved {points} points in {n} sessions, below the range expected from this starting score."
     ),
     "within_noise": gettext(
-        "Wellbeing moved {points} points in {n} sessions, less than a reliable change ({reliable:g} points)."
+        "Wellbeing moved {points} points in {n} sessions, no reliable change ({reliable})."
     ),
-    "reliable": gettext(
-        "Wellbeing moved {points} points in {n} sessions, a reliable change ({reliable:g} points or more)."
-    ),
+    "reliable": gettext("Wellbeing moved {points} points in {n} sessions, a reliable change ({reliable})."),
 }
 
 NO_SRS_HERE = "This export has no SRS, so nothing can be said about the alliance."
@@ -56,12 +54,15 @@ NO_SRS_HERE = "This export has no SRS, so nothing can be said about the alliance
 FORMS_OF_A_DROP = 3  # forms from which a drop can be seen
 
 
-def lead(timeline: Timeline) -> tuple[str, str]:
-    """Return two sentences: how wellbeing (ORS) changed, and how the alliance (SRS) changed."""
-    return _wellbeing(timeline), _alliance(timeline)
+def lead(timeline: Timeline, rule: str) -> tuple[str, str]:
+    """Return two sentences: how wellbeing (ORS) changed, and how the alliance (SRS) changed.
+
+    rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
+    """
+    return _wellbeing(timeline, rule), _alliance(timeline)
 
 
-def _wellbeing(timeline: Timeline) -> str:
+def _wellbeing(timeline: Timeline, rule: str) -> str:
     sessions = len(timeline.sessions)
     n = formatting.count(sessions)
     if timeline.movement == "no_score":
@@ -80,7 +81,9 @@ def _wellbeing(timeline: Timeline) -> str:
         return _SAME[timeline.expected_place].format(n=n)
     noise = "within_noise" if timeline.movement == "within_noise" else "reliable"
     return _MOVED[timeline.expected_place or noise].format(
-        n=n, points=formatting.signed(timeline.change), reliable=timeline.reliable_change
+        n=n,
+        points=formatting.signed(timeline.change),
+        reliable=formatting.reliable_change(timeline.reliable_change, rule),
     )
 
 

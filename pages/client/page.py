@@ -70,17 +70,22 @@ def curves_card(context: Context, answer: Timeline, chosen: int | None, asked: d
             **asked,
         )
         if figure is not None:
-            card.chart(figure, alt=" ".join(lead_text.lead(answer)), name="timeline", on_select=clicked)
+            card.chart(
+                figure,
+                alt=" ".join(lead_text.lead(answer, context.definitions.change.rule)),
+                name="timeline",
+                on_select=clicked,
+            )
         if not answer.n_srs and answer.has_srs:
             card.text(client_text.NO_ALLIANCE)
-        card.footnote(client_text.footnote(answer))
+        card.footnote(client_text.footnote(answer, context.definitions.change.rule))
         card.table(
             lambda: client_text.table(answer), name="sessions", note="The files hold no code of the client."
         )
 
 
 def session_card(answer: Timeline) -> None:
-    """Draw the card of one selected session: ORS and SRS totals, areas, and change since the previous one."""
+    """Draw the card of one session: ORS and SRS totals, their items, changes since the previous session."""
     with cards.card("What happened in one session?", key="session"):
         numbers = [str(row.session_no) for row in answer.sessions]
         if st.session_state.get("session", NONE) not in (NONE, *numbers):
@@ -162,7 +167,7 @@ cards.title(gettext("Client {client_id}").format(client_id=answer.client_id))
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
 episode_switch(answer)
-cards.lead(*lead_text.lead(answer))
+cards.lead(*lead_text.lead(answer, context.definitions.change.rule))
 left, right = st.columns([2.1, 1], gap="medium")
 with left:
     curves_card(context, answer, number("session"), asked)

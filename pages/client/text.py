@@ -72,9 +72,12 @@ def _standing(timeline: Timeline) -> str:
     return f"{_ENDINGS.get(timeline.ending, timeline.ending)}, {formatting.day(last)}"
 
 
-def footnote(timeline: Timeline) -> str:
-    """Explain how to read the ORS and SRS panels: completed forms, cutoff, early alliance, expected range."""
-    return paragraph(_forms(timeline), _over_cutoff(timeline), _early(timeline), *_band(timeline))
+def footnote(timeline: Timeline, rule: str) -> str:
+    """Explain how to read the ORS and SRS panels: completed forms, cutoff, early alliance, expected range.
+
+    rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
+    """
+    return paragraph(_forms(timeline), _over_cutoff(timeline), _early(timeline), *_band(timeline, rule))
 
 
 def _forms(timeline: Timeline) -> str:
@@ -109,7 +112,7 @@ def _over_cutoff(timeline: Timeline) -> str:
 
 
 def _early(timeline: Timeline) -> str:
-    """Return the sentence with the early alliance; empty without early forms."""
+    """Return the sentence with a client's early alliance score; empty if no early session has an SRS."""
     if timeline.early_alliance is None:
         return ""
     first, last = timeline.early_window
@@ -125,7 +128,7 @@ def _early(timeline: Timeline) -> str:
     )
 
 
-def _band(timeline: Timeline) -> tuple[str | None, ...]:
+def _band(timeline: Timeline, rule: str) -> tuple[str | None, ...]:
     """Return how the expected ORS range was computed and how to read it, or why there is none."""
     why = timeline.expected_course_why
     if not timeline.expected_course:
@@ -133,8 +136,8 @@ def _band(timeline: Timeline) -> tuple[str | None, ...]:
     noise = ""
     if timeline.movement not in ("about_the_same", "within_noise", "one_score"):
         noise = gettext(
-            "A change of {points:g} points is reliable: more than such scores move anyway."
-        ).format(points=timeline.reliable_change)
+            "A change of {points} is reliable: such scores do not move that far by chance."
+        ).format(points=formatting.reliable_change(timeline.reliable_change, rule))
     over = ""
     if timeline.started_below is False:
         over = (
@@ -219,7 +222,7 @@ def _same_form(form: str, one: Session, other: Session) -> bool:
 
 
 def areas(form: str, session: Session, before: Session | None) -> dict[str, str]:
-    """Map each area of a form to its score and change: `{"Individual": "5.3 (+0.8)"}`."""
+    """Map each item of the ORS or SRS to its score and change: `{"Individual": "5.3 (+0.8)"}`."""
     earlier = getattr(before, f"{form}_areas") if before and _same_form(form, session, before) else {}
     rows = {}
     for area, value in getattr(session, f"{form}_areas").items():
@@ -249,7 +252,7 @@ def episode_label(summary: EpisodeSummary) -> str:
 
 
 def table(timeline: Timeline) -> dict[str, list]:
-    """Tabulate the sessions with date, ORS and SRS totals and marks; one row per session."""
+    """Tabulate a client's sessions: date, ORS total, SRS total, and marks such as `alliance drop`."""
     rows = timeline.sessions
     return {
         "Session": [row.session_no for row in rows],

@@ -1,4 +1,4 @@
-"""Query for one client's timeline with the argument order that the answer cache requires."""
+"""Query for one client's timeline, with its arguments in the order that the answer cache requires."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def timeline(
     outcome: str,
     stamp: int,
 ) -> Timeline | None:
-    """Return the Timeline of an episode (None means the latest), or None if it is unknown or forbidden."""
+    """Return the Timeline of one episode or the latest; None if the client is unknown or not visible."""
     return client.timeline(warehouse, scope, record, episode, outcome, stamp)

@@ -43,7 +43,7 @@ CLOSURES = {
 
 
 def word(known: Mapping[str, str], value: object) -> str:
-    """Return the text for a code; a code without a text is shown with spaces for underscores.
+    """Return the text for a code from the dict `known`; for other codes, turn underscores into spaces.
 
     known: text by code.
     """

@@ -80,7 +80,7 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
 
 
 def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return a label for each change that can be compared: how many steps back, and what was done.
+    """Return a label for each data change in `possible`: how many changes back it lies, what was done.
 
     Parameters: rows, what was done, newest first.
     """

@@ -180,7 +180,7 @@ def _ask_again(store: Store, pair: tuple[str, str, str]) -> None:
 
 
 def _done(store: Store, work: Callable[[], str]) -> None:
-    """Run a button's action, save its result text for the next run, and start updating the models."""
+    """Run a button's action, save its result text for the next run, and start refitting the models."""
     import_session.forget()
     try:
         st.session_state[SAID] = work()

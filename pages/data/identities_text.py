@@ -109,7 +109,7 @@ def alias(one: Alias) -> str:
 
 
 def _said(day: datetime.date, by: str | None) -> str:
-    """Return the words for when a statement was made and, if known, by whom."""
+    """Return on which day and, if known, by whom two codes were declared one person or two people."""
     template = gettext("said on {day} by {person}") if by else gettext("said on {day}")
     return template.format(day=formatting.day(day), person=by)
 

@@ -50,7 +50,7 @@ def another_day(proposal: Mapping[str, Any]) -> str:
 
 
 def missing_notes(report: Mapping[str, Any]) -> list[str]:
-    """Return the sentences on data that an export lacks (SRS, ORS, endings) and what cannot be shown."""
+    """Return the sentences on what an export lacks (SRS, ORS, endings) and what this rules out."""
     facts, fields = report.get("facts") or {}, _fields(report)
     if not facts.get("n_sessions"):
         return []

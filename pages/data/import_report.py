@@ -17,7 +17,7 @@ from pages.ui import cards, table_files, tables
 
 
 def show(context: Context, report: dict[str, Any]) -> None:
-    """Draw the report on this session's last import: result, changed numbers, rows left out."""
+    """Draw the report on this session's last import: result, changed key figures, rows left out."""
     with cards.card("Your import", key="report"):
         cards.lead(import_text.outcome(report), report.get("message") or "")
         if not report["outcome"].startswith("accept"):

@@ -63,7 +63,7 @@ def dry_run(context: Context, files: Sequence[UploadedFile], progress: Progress)
 
 
 def run(context: Context, files: Sequence[UploadedFile], progress: Progress) -> dict[str, Any]:
-    """Import the uploaded files as one delivery and return the report.
+    """Import all uploaded files in one step and return the import report.
 
     The report's `moved` holds the Overview figures before and after.
 
@@ -118,7 +118,9 @@ def for_viewer(context: Context, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def headline(store: Store) -> dict[str, float | None]:
-    """Return key figures of the user's own practice: closed episodes, shares improved and ended unplanned.
+    """Return the number of closed episodes and the shares that improved and that ended unplanned.
+
+    The figures are those of the user's own practice.
 
     Empty without data.
 

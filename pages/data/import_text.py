@@ -21,7 +21,7 @@ WARNINGS = {
     "session_number_disagrees_with_date": "Session numbers disagree with the dates; the dates decide.",
     "possible_same_client": "Some clients may be one person under two codes: “The same person?” on this page asks.",
     "list_not_joined": "No client of one of the files has a session here; check how the clients are written in it.",
-    "columns_disagree": "Two columns mean the same and differ; the sentence above says which one was taken.",
+    "columns_disagree": "Two columns mean the same and differ; “How the columns were read” below says which one was taken.",
     "new_name_old_stopped": "A therapist may have a new name: “The same person?” on this page asks.",
     "no_known_client": "No client of this file was known before. If it is another practice’s file, take it back.",
     "file_may_be_truncated": "The file may be cut off at its end.",

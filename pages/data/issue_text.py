@@ -48,7 +48,7 @@ COLUMN_AT_FAULT = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One reason why an import left out or skipped rows or cells, with these rows.
+    """One problem found by an import, with the rows or cells that it left out, skipped or cleared.
 
     kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
     """
@@ -75,7 +75,7 @@ class Issue:
 
 
 def issues(report: Mapping[str, Any]) -> list[Issue]:
-    """Return one Issue per kind and reason, sorted by frequency within each kind."""
+    """Return one Issue per list of the report and reason; within each list, the most frequent first."""
     kinds = []
     for kind in ROW_LISTS:
         rows = report.get(kind) or []
@@ -128,7 +128,7 @@ def example(row: Mapping[str, Any], *, named: bool = False) -> str:
 
 
 def download(issue: Issue) -> dict[str, list]:
-    """Tabulate the rows of one issue for download; one row per row of the file."""
+    """Tabulate the rows with one issue for download: file, line, reason, column and original text."""
     rows = issue.rows
     return {
         "File": [row.get("file") for row in rows],

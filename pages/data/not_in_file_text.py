@@ -60,7 +60,7 @@ def part(lacking: Mapping[str, Any]) -> str:
 
 
 def unclear(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence on rows left out that may be about stored sessions; empty if there are none.
+    """Return the sentence on stored sessions kept because rows left out may be about them; empty if none.
 
     Those stored sessions do not count as missing in the file.
     """
@@ -114,9 +114,9 @@ def whole_practice(lacking: Mapping[str, Any]) -> str:
     values = _values(lacking["emptied"]["scores"], lacking["emptied"]["endings"])
     return paragraph(
         ngettext(
-            "{gone} of {n} session held would go: they are not in this file.",
+            "{gone} of {n} sessions held would go: it is not in this file.",
             "{gone} of {n} sessions held would go: they are not in this file.",
-            held,
+            gone,
         ).format(gone=formatting.count(gone), n=formatting.count(held)),
         gettext("{values} would be emptied.").format(values=values) if values else "",
     )
@@ -158,7 +158,7 @@ def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[s
 
 
 def compared(files: Sequence[str], in_file: int, held: int, both: int, now: int) -> str:
-    """Return the sentence with the numbers of sessions in the file, stored before, in both, and now."""
+    """Return the sentence that compares session counts: in the file, stored before, in both, stored now."""
     return ngettext(
         "{files}: {n} session in the file, {held} held before in its days and of its people, {both} in both. "
         "Held now, of all days: {now}.",

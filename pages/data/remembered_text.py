@@ -22,7 +22,10 @@ def remembered_note(report: Mapping[str, Any], key: str, value: object = None) -
 
 
 def noted(words: str, report: Mapping[str, Any], key: str) -> str:
-    """Return the words for an answer and, if it was remembered, when it was given: `day first (as you said on ...)`."""
+    """Return the text of an answer, followed, if it was remembered, by the date on which it was given.
+
+    For example `day first (as you said on ...)`.
+    """
     said = remembered_note(report, key)
     return f"{words} ({said})" if said else words
 

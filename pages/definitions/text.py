@@ -97,7 +97,7 @@ def search_terms(words: str) -> tuple[Term, ...]:
 
 
 def term(one: Term, *, full: bool) -> str:
-    """Return the short text of a glossary term.
+    """Return a glossary term with its short text and, if `full`, its long text and formula.
 
     full: whether to add its long text and its formula.
     """

@@ -54,7 +54,7 @@ _ABOUT = {
 
 
 def count(score: Score) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, note below it); the first is empty without an estimate."""
+    """Return (early-warning estimate of a client, or empty text if there is none; note below it)."""
     if score.why:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
     alone, fewer, more, usual = _LIKE_THIS[score.outcome]
@@ -71,7 +71,7 @@ _PAST = {  # outcome -> sentence with a probability; with a range; with a range 
     "unplanned": (
         gettext("Of 100 past clients like this, **about {n} ended unplanned** within {days} days."),
         gettext(
-            "of 100 past clients like this, **between {low} and {high} ended unplanned** within {days} days."
+            "Of 100 past clients like this, **between {low} and {high} ended unplanned** within {days} days."
         ),
         gettext(
             "Provisional: of 100 past clients like this, **between {low} and {high} ended unplanned** within {days} days."
@@ -79,13 +79,13 @@ _PAST = {  # outcome -> sentence with a probability; with a range; with a range 
     ),
     "unplanned_ever": (
         gettext("Of 100 past clients like this, **about {n} ended unplanned**."),
-        gettext("of 100 past clients like this, **between {low} and {high} ended unplanned**."),
+        gettext("Of 100 past clients like this, **between {low} and {high} ended unplanned**."),
         gettext("Provisional: of 100 past clients like this, **between {low} and {high} ended unplanned**."),
     ),
     "poor_outcome": (
         gettext("Of 100 past clients like this, **about {n} ended with little or no change**."),
         gettext(
-            "of 100 past clients like this, **between {low} and {high} ended with little or no change**."
+            "Of 100 past clients like this, **between {low} and {high} ended with little or no change**."
         ),
         gettext(
             "Provisional: of 100 past clients like this, **between {low} and {high} ended with little or no change**."
@@ -201,7 +201,7 @@ def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
-    """Return whether a contribution lowers the risk although a rule flags this client for the same form."""
+    """Return whether a contribution lowers a client's risk while a rule flags the same form (ORS or SRS)."""
     return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 
@@ -229,7 +229,7 @@ _BESIDE_USUAL = {  # feature -> (below the usual client's value, above it)
 
 
 def reason(part: Contribution) -> str:
-    """Return the sentence on one contribution: observed value, and whether it goes with more or fewer events."""
+    """Return the sentence on one model input: observed value, and whether it raises or lowers the risk."""
     observed, words = _observed(part), _BESIDE_USUAL.get(part.feature)
     if words is not None and part.above is not None and part.value is not None:
         observed = words[part.above].format(observed=observed)

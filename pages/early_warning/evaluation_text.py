@@ -43,7 +43,7 @@ def calibration_footnote(assessment: Assessment) -> str:
 
 
 def compared_footnote(assessment: Assessment) -> str:
-    """Return the sentences on whether the model beats the simple rule and the ORS alone."""
+    """Return whether the model predicts better than the simple SRS rule and than a model of the ORS alone."""
     parts = {one.name: one for one in assessment.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:
@@ -61,7 +61,7 @@ def compared_footnote(assessment: Assessment) -> str:
 
 
 def effects_footnote(assessment: Assessment, landmark: int) -> str:
-    """Return how to read the effects of the inputs, with n and a provisional model's assumptions."""
+    """Explain how to read the effects of the model's inputs: n, and assumptions of a provisional model."""
     row = next((row for row in assessment.funnel if row.landmark == landmark), None)
     learned = ""
     if row:

@@ -8,6 +8,7 @@ from analytics.risk import effects, model_store, refresh
 from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import LANDMARKS
 from analytics.risk.results import NONE, PROVISIONAL
+from analytics.why import is_code
 from pages.early_warning import (
     calibration_plot,
     coefficient_plot,
@@ -201,7 +202,8 @@ if assessment.tier == PROVISIONAL:
     empty_states.info_bar(text.provisional(assessment))
 for alarm in assessment.alarms if assessment.shown else assessment.alarms[1:]:
     empty_states.info_bar(alarm.sentence)
-if assessment.tier == NONE and assessment.needed is None and assessment.events is not None:
+has_events_to_wait_for = assessment.needed is None and not is_code(assessment.why, "too_few_others")
+if assessment.tier == NONE and has_events_to_wait_for and assessment.events is not None:
     empty_states.progress(*text.progress(assessment))
 if assessment.shown:
     if outcome == "poor_outcome":

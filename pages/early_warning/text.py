@@ -125,7 +125,7 @@ def not_there(why: str) -> tuple[str, str]:
 
 
 def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
-    """Return two texts: meaning of a flag in numbers of clients; number of events it misses.
+    """Return two texts: events among 100 flagged and 100 unflagged clients; share of events missed.
 
     Where there is no early warning, they say why.
     """
@@ -189,7 +189,10 @@ def provisional(assessment: Assessment) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return how many episodes or events there are, how many the first model needs, and both as a text."""
+    """Return the progress towards the first model: number there is, number needed, both as text.
+
+    Counts episodes until there are enough, then events.
+    """
     if assessment.episodes < MIN_EPISODES:
         what, have, need = "episodes", assessment.episodes, MIN_EPISODES
     else:

@@ -35,7 +35,7 @@ def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
 
 
 def footnote(assessment: Assessment, conversations: int) -> str:
-    """Return the footnote of the workload card: clients counted, and conversations per week in force."""
+    """Return the footnote of the workload card: clients evaluated, and conversations per week as set."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     return paragraph(
         ngettext(

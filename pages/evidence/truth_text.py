@@ -43,7 +43,10 @@ def counted(truths: Truths) -> str:
 
 
 def practice(truths: Truths) -> list[str]:
-    """Return sentences that compare estimated and true slopes within and between therapists."""
+    """Return sentences that compare estimates with true values for the ORS change per SRS point.
+
+    One sentence is for the clients of one therapist, one for therapists.
+    """
     sentences = []
     for measure, name in (
         ("within", "Among the clients of one therapist"),

@@ -62,7 +62,7 @@ def none_beside(outcomes: Outcomes, measure: str) -> str:
 
 
 def has_goal(outcomes: Outcomes, measure: str) -> bool:
-    """Return whether a published figure comparable with this measure is a goal and was not measured."""
+    """Return whether any published figure comparable with this measure is a goal, not a measured result."""
     return any(row.goal for row in comparison_charts.compared(outcomes, BESIDE[measure]))
 
 

@@ -1,4 +1,4 @@
-"""Charts that compare the practice with published services, with its subgroups, and by counting rule."""
+"""Comparison charts: practice and published services, subgroups, counting rules for unplanned endings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, 
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
-    """Draw the practice's figure for the first measure, and the published figures for all the measures.
+    """Draw the practice's figure for the first of `measures` above the published figures for all of them.
 
     None if either is missing.
     """

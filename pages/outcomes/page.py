@@ -20,7 +20,7 @@ from pages.ui import cards, empty_states, endings_text, formatting, standing_tex
 
 
 def change_scatter_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of last against first ORS, with the share improved under other thresholds."""
+    """Draw the card of last against first ORS, with the share improved at other change thresholds."""
     with cards.card("How far did each client travel?", key="travel") as card:
         n = len(answer.travel_start)
         if n < formatting.SMALL:
@@ -46,9 +46,10 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
         )
         card.y_title("ORS at the end, 0 to 40")
         card.chart(figure, alt=text.lead(answer, "mean_change")[0])
-        card.footnote(text.travel_footnote(answer))
-        if text.sensitivity(answer):
-            card.text(text.sensitivity(answer))
+        rule = context.definitions.change.rule
+        card.footnote(text.travel_footnote(answer, rule))
+        if shares := text.sensitivity(answer, rule):
+            card.text(shares)
         card.table(lambda: tables.classes(answer), name="outcome-classes")
 
 

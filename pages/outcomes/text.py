@@ -89,7 +89,7 @@ def _change_lead(estimate: Estimate) -> str:
 
 
 def _share_lead(estimate: Estimate, measure: str) -> str:
-    """Return the main sentence with the share of clients for this measure, such as clients who recovered."""
+    """Return the main sentence with a share of clients, for a measure such as `recovered` or `unplanned`."""
     counted = None if estimate.events is None else formatting.phrase(estimate.events, estimate.n)
     share = counted or formatting.in_100(estimate.estimate)
     ranged, plain = _LEADS[measure]
@@ -102,7 +102,7 @@ def _share_lead(estimate: Estimate, measure: str) -> str:
 
 
 def _other_ways(outcomes: Outcomes, measure: str) -> str:
-    """Return the share of unplanned endings by other ways to count; empty for other measures."""
+    """Return the share of unplanned endings by two other counting rules; empty for other measures."""
     if measure != "unplanned":
         return ""
     ways = endings_text.bounds(outcomes.unplanned_declared, outcomes.unplanned_all_unknown)
@@ -115,16 +115,19 @@ def _range(estimate: Estimate) -> str:
     )
 
 
-def travel_footnote(outcomes: Outcomes) -> str:
-    """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown."""
+def travel_footnote(outcomes: Outcomes, rule: str) -> str:
+    """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown.
+
+    rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
+    """
     n = len(outcomes.travel_start)
     crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
     return paragraph(
         "The stronger a cell, the more clients." if n > change_scatter.SINGLE_MARKS else "",
-        gettext(
-            "Above the grey ribbon, the ORS gained {points:g} points or more, beyond the form's own noise."
-        ).format(points=outcomes.reliable_change),
+        gettext("Above the grey ribbon, the ORS gained {points}, beyond the form's own noise.").format(
+            points=formatting.reliable_change(outcomes.reliable_change, rule)
+        ),
         gettext("{crossed} of {n} crossed {cutoff:g}.").format(
             crossed=formatting.count(crossed), n=formatting.count(n), cutoff=outcomes.cutoff
         ),
@@ -133,17 +136,23 @@ def travel_footnote(outcomes: Outcomes) -> str:
     )
 
 
-def sensitivity(outcomes: Outcomes) -> str:
-    """Return the share improved at each change threshold: `with 5 points 64 in 100, ...`."""
+def sensitivity(outcomes: Outcomes, rule: str) -> str:
+    """Return the share improved at each change threshold: `with 5 points or more 64 in 100, ...`.
+
+    rule: whether a change equal to the threshold counts, `at_least` or `more_than`.
+    """
     given = [row for row in outcomes.sensitivity if row.improved.estimate is not None]
     if not given:
         return ""
     shares = [
         (
-            gettext("with {points:g} points (in force) **{share}**")
+            gettext("with {points} (in force) **{share}**")
             if row.in_force
-            else gettext("with {points:g} points **{share}**")
-        ).format(points=row.reliable_change, share=formatting.in_100(row.improved.estimate))
+            else gettext("with {points} **{share}**")
+        ).format(
+            points=formatting.reliable_change(row.reliable_change, rule),
+            share=formatting.in_100(row.improved.estimate),
+        )
         for row in given
     ]
     return gettext("Published thresholds for a clear change differ: {shares} are clearly better.").format(

@@ -20,7 +20,7 @@ _UPPER, _LOWER = (0.47, 1.0), (0.0, 0.30)  # parts of the figure's height
 
 
 def means(overview: Overview) -> list[Seen]:
-    """Return the complete months with enough starts (`FEWEST` or more) for a mean first ORS.
+    """Return the complete months in which at least `FEWEST` episodes began, so that a mean can be shown.
 
     Empty if they are under half of the complete months.
     """

@@ -148,7 +148,7 @@ def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarra
 
 
 def hover(series: Series, index: int) -> str:
-    """Return the hover text of a point: month, value with n, range of chance variation, verdict."""
+    """Return the hover text of a point: month, value, n, chance range, and whether it is a signal."""
     point = series.points[index]
     if point.value is None:
         return ""

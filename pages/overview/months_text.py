@@ -64,7 +64,7 @@ def changes(overview: Overview) -> str:
 
 
 def _rests_on(overview: Overview) -> str:
-    """Return the sentence with the period of the monthly charts and the numbers they rest on."""
+    """Return the sentence with the period of the monthly charts and their numbers of episodes or sessions."""
     when = within(overview.filters.replace(since=overview.months_since), overview.as_of)
     when = "over all data" if when == "in all data" else when
     held = {

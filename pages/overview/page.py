@@ -50,7 +50,12 @@ def endings_card(context: Context, overview: Overview) -> None:
             )
             card.dots([(k, mark, colour) for k, (mark, colour, _) in zip(of_100, CELLS, strict=True)], lead)
         card.facts(text.side_figures(overview))
-        card.footnote(*filter(None, [text.endings(overview), verdict_text.footnote(overview)]))
+        card.footnote(
+            *filter(
+                None,
+                [text.endings(overview, context.definitions.change.rule), verdict_text.footnote(overview)],
+            )
+        )
         card.table(lambda: tables.endings(overview), name="endings")
         if context.allowed("outcomes"):
             card.action("Open Outcomes", "outcomes")

@@ -62,14 +62,14 @@ def lead(overview: Overview) -> tuple[str, str]:
 
 
 def _who(overview: Overview) -> str:
-    """Return the noun phrase for the clients of the selection."""
+    """Return the noun phrase for the clients that the filters select, such as `open clients`."""
     return {"open": "open clients", "all": "clients"}.get(
         overview.filters.episodes or "", endings_text.finished(overview.endings)
     )
 
 
 def _where(overview: Overview) -> str:
-    """Return the words for the period of the selection: `in the last 12 months`, `so far`."""
+    """Return the period that the filters select, in words: `in the last 12 months`, `so far`."""
     if period(overview.filters, overview.as_of) == "all data":
         return "so far"
     return within(overview.filters, overview.as_of)
@@ -110,12 +110,15 @@ def _ended_unplanned(overview: Overview) -> str:
     return template.format(share=gone, ways=ways)
 
 
-def endings(overview: Overview) -> str:
-    """Explain how to read the 100 dots: definition of clearly better, n, clients left out."""
+def endings(overview: Overview, rule: str) -> str:
+    """Explain how to read the 100 dots: definition of clearly better, n, clients left out.
+
+    rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
+    """
     return paragraph(
         gettext(
-            "Clearly better or worse means the ORS moved by **{points:g} points** or more, beyond the form's own noise."
-        ).format(points=overview.reliable_change),
+            "Clearly better or worse means the ORS moved by {points}, beyond the form's own noise."
+        ).format(points=formatting.reliable_change(overview.reliable_change, rule, mark="**")),
         gettext("n = {n} clients with a first and a later score.").format(
             n=formatting.count(overview.assessable)
         ),

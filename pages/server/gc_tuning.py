@@ -26,7 +26,7 @@ def freeze(*, thorough: bool = False) -> None:
 
 
 def after_run() -> None:
-    """Freeze all loaded objects if a result of `version_cache` was computed since the last call.
+    """Freeze all loaded objects if `version_cache` has computed a new result since the last call.
 
     Every THOROUGH results, what is frozen is searched for garbage too.
     """

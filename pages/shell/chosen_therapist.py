@@ -24,7 +24,7 @@ _NONE = "all"  # the default, which does not stand in the address
 
 
 def current(therapists: Sequence[Therapist]) -> Therapist | None:
-    """Draw the invisible therapist selector of every page; return the chosen therapist or None.
+    """Draw the hidden select box that keeps the chosen therapist in the URL; return the choice or None.
 
     therapists: those whom the viewer may choose; with fewer than two there is nothing to choose.
     """

@@ -33,5 +33,5 @@ def is_proxied(headers: Mapping[str, str]) -> bool:
 
 
 def is_refused() -> bool:
-    """Return whether to refuse the visit, because the server is not bound to loopback or is behind a proxy."""
+    """Return whether the server could be reached from another computer, so that the visit is refused."""
     return not is_loopback(st.get_option("server.address")) or is_proxied(dict(st.context.headers))

@@ -25,7 +25,7 @@ SAID = "undo_said"  # what the last move said, shown once
 
 
 def banner(context: Context) -> None:
-    """Draw a notice if newer data cannot be read, with a button that makes the version on screen current."""
+    """Draw a notice if newer data are unreadable, with a button to go back to the version on screen."""
     try:
         sentence = context.store.banner()
     except StoreUnusable as error:
@@ -70,7 +70,7 @@ def _lost(store: Store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """Replace the command `imports --undo` in a sentence by the name of the button."""
+    """Remove the command `imports --undo` from a sentence, or write `the button` instead of it."""
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 

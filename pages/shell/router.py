@@ -51,7 +51,7 @@ def _at_root() -> bool:
 
 
 def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return two dicts: menu section -> pages for the menu, and page key -> page for links.
+    """Return (menu section -> its pages, page key -> page for links) for this viewer.
 
     The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
     this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
@@ -84,7 +84,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Show only the output of the function `draw`, at every page address, without menu and data."""
+    """Show only what the function `draw` draws, at every page address, with neither menu nor data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)

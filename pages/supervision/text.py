@@ -99,7 +99,7 @@ def _how_sure(p: float) -> str:
 
 
 def _bring(n_clients: int) -> str:
-    """Return the sentence on how many clients to bring."""
+    """Return the sentence on how many clients to discuss in supervision."""
     if not n_clients:
         return "No client stands out by the rules."
     return ngettext("Bring {n} client.", "Bring {n} clients.", n_clients).format(
@@ -191,7 +191,7 @@ def shows(one: ExampleClient, signal: str) -> str:
 
 
 def table(one: TherapistFocus) -> dict[str, list]:
-    """Tabulate all signals of a therapist with their result; one row per signal."""
+    """Tabulate the signals considered for a training focus: n, difference from the practice, result."""
     rows = one.signals
     return {
         "Signal": [SIGNALS[row.signal] for row in rows],
@@ -249,7 +249,7 @@ def practice_lead(answer: Focus) -> tuple[str, str]:
 
 
 def _without_focus(answer: Focus) -> str:
-    """Return the sentence on how many therapists have no suggested focus; empty for none."""
+    """Return the sentence on how many therapists have no suggested focus; empty if all have one."""
     if answer.n_none and answer.n_not_enough:
         template = gettext("Nothing stands out for {none}; there is not enough data yet for {not_enough}.")
     elif answer.n_none:

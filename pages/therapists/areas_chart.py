@@ -19,7 +19,7 @@ REACH = 0.8  # points either side of the practice that are always shown
 
 
 def rows(one: TherapistFocus) -> list[Signal]:
-    """Return a therapist's difference from the practice in each of the four SRS areas, in form order."""
+    """Return a therapist's difference from the practice in the four SRS areas, in the form's order."""
     by_name = {signal.signal: signal for signal in one.signals}
     return [by_name[area] for area in AREAS if area in by_name]
 

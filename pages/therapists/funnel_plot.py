@@ -1,4 +1,4 @@
-"""Funnel plot: each therapist's share against the number of episodes, with control limits."""
+"""Funnel plot: each therapist's share of episodes with an outcome, against n, with control limits."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _of_100(one: Therapist) -> float:
 
 
 def hover(one: Therapist, labels: Mapping[str, str]) -> str:
-    """Return the hover text of a therapist: name, events and n, adjusted share, verdict."""
+    """Return the hover text of a therapist: name, events and n, adjusted share, position in the funnel."""
     return gettext(
         "<b>{therapist}</b><br>{events} of {n} closed episodes<br>allowing for who came: {adjusted}<br>{place}"
     ).format(

@@ -59,7 +59,7 @@ def controls(context: Context, answer: Comparison) -> tuple[dict, str | None]:
 def funnel_card(
     context: Context, answer: Comparison, measure: str, labels: Mapping[str, str], picked: str | None
 ) -> None:
-    """Draw the card of the funnel plot: each therapist's share against the number of episodes."""
+    """Draw the card of the funnel plot: each therapist's share of episodes with an outcome, against n."""
     with cards.card("Who differs by more than chance?", key="funnel") as card:
         options = {"names": tuple(labels.items()), "picked": picked}
         figure = answer_cache.get_figure(

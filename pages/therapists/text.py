@@ -54,7 +54,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 
 
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
-    """Return two texts: how many therapists differ beyond chance, or whether the viewer does; a caution.
+    """Return two texts: who differs by more than chance (all therapists, or the viewer alone); a caution.
 
     own: the code of who looks.
     """
@@ -182,7 +182,10 @@ def caterpillar_footnote(comparison: Comparison) -> str:
 
 
 def _no_order(therapists: int | None, width: int | None) -> str:
-    """Return the sentence on how uncertain ranks would be; empty if that is unknown or for one therapist."""
+    """Return the sentence on why therapists are not ranked: a rank would be too uncertain.
+
+    Empty if the uncertainty is unknown or there is only one therapist.
+    """
     if not width or therapists == 1:
         return ""
     template = (
@@ -200,7 +203,7 @@ def _no_order(therapists: int | None, width: int | None) -> str:
 
 
 def share_between(comparison: Comparison) -> str:
-    """Return the sentence on the share of variation between therapists (ICC)."""
+    """Return the sentence on how much of the differences between clients lies between therapists (ICC)."""
     if comparison.icc is None or comparison.icc_interval is None:
         return ""
     low, high = comparison.icc_interval
@@ -244,7 +247,7 @@ def _tenths(value: float | None) -> float | None:
 
 
 def table(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, list]:
-    """Tabulate n, level, difference and interval; one row per therapist, in the order of the chart."""
+    """Tabulate n, unadjusted value, difference from the practice and interval; one row per therapist."""
     rows = comparison.therapists
     share = comparison.measure in SHARES
     return {

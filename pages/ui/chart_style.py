@@ -40,7 +40,7 @@ _CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": Fal
 
 
 def hover(*lines: str) -> str:
-    """Return the hover text of a point, one line below the other; empty lines are left out."""
+    """Join texts into the hover text of a point, one text per line; leave out empty texts."""
     return "<br>".join(line for line in lines if line)
 
 

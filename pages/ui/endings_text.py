@@ -39,7 +39,7 @@ def not_recorded(endings: Endings) -> str:
 
 
 def without_session(endings: Endings) -> str:
-    """Return the sentence with the number of courses without a session for `lapse_days` days.
+    """Return the sentence on how many courses of therapy have had no session for `lapse_days` days.
 
     `Over all data, 51 of 60 courses have had no session for 60 days`.
     """

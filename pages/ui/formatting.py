@@ -135,7 +135,7 @@ def month(date: datetime.date | None) -> str:
 
 
 def ago(date: datetime.date, as_of: datetime.date) -> str:
-    """Format a date up to 14 days before `as_of` in words, such as `2 days ago`, and others as dates."""
+    """Format a date as words such as `2 days ago` if it is 0 to 14 days before `as_of`, else as a date."""
     days = (as_of - date).days
     if days < 0 or days > 14:
         return day(date)
@@ -164,6 +164,17 @@ def change(points: float) -> str:
     if points > 0:
         return gettext("{points} points higher").format(points=number(points))
     return gettext("{points} points lower").format(points=number(-points))
+
+
+def reliable_change(points: float | None, rule: str, *, mark: str = "") -> str:
+    """Return the threshold of a reliable change as words: `6 points or more`, or `more than 6 points`.
+
+    rule: `at_least` or `more_than`, from the definitions in force. mark: Markdown around the number, such as `**`.
+    """
+    template = (
+        gettext("more than {points} points") if rule == "more_than" else gettext("{points} points or more")
+    )
+    return template.format(points=f"{mark}{points:g}{mark}")
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -96,7 +96,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _ends(since: datetime.date, until: datetime.date) -> tuple[str, str]:
-    """Return the ends of a span as two texts: as years or months if the span is of whole ones, else as days."""
+    """Return first and last date of a span as texts: years or months if the span is whole, else days."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         if since.month == 1 and after.month == 1 and until.year == since.year:
@@ -173,5 +173,5 @@ def left_out(answer: Answer, *skip: str) -> str:
 
 
 def to_100(counts: Sequence[float]) -> tuple[int, ...]:
-    """Scale counts to whole numbers that sum to 100, equal to the numbers of dots drawn."""
+    """Scale counts to whole numbers that sum to 100, as drawn by an array of 100 dots."""
     return tuple(of_100(counts))

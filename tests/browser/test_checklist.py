@@ -72,7 +72,7 @@ SCREENS = (
 
 @dataclass
 class Seen:
-    """Open screen: its browser window and all texts sent by the server."""
+    """A Screen that has been opened: its browser window, and all texts sent by the server."""
 
     screen: Screen
     page: object

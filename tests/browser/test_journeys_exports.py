@@ -71,7 +71,7 @@ def groups(folder: Path) -> Path:
 
 
 def days_as_names(folder: Path) -> Path:
-    """Write a file with one row per client and one column per day, without a hint at the instrument."""
+    """Write a file with one column per day that does not say to which questionnaire the scores belong."""
     days = sorted({day for _, day, *_ in coded()})
     ors = {(client, day): score for client, day, _, score, _ in coded()}
     therapists = {client: therapist for client, _, therapist, *_ in coded()}
@@ -108,7 +108,10 @@ CASES = {
 
 @pytest.mark.parametrize("kind", list(CASES))
 def test_a_file_of_a_real_program_comes_to_overview(kind, context, tmp_path):
-    """An export is previewed on a phone and imported on a desktop, each time after its question, if any."""
+    """An export of another program can be previewed on a phone and imported on a desktop.
+
+    If a question is asked, it is answered first.
+    """
     make, question, answer = CASES[kind]
     path, data = make(tmp_path), tmp_path / "data"
     data.mkdir()

@@ -1,4 +1,4 @@
-"""Fixtures that run an import in this process until the sessions are known, without a data version."""
+"""Fixtures that read files into sessions in this process, without storing a data version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLUMNS = (
 
 @dataclass
 class Seen:
-    """Result of reading files: the import report up to that step, and the sessions as sorted tuples.
+    """Result of reading files without storing them: import report, and sessions as sorted tuples.
 
     Each tuple has the columns of COLUMNS.
     """
@@ -53,7 +53,7 @@ def filled(tmp_path_factory):
 
 @pytest.fixture
 def understand(tmp_path: Path):
-    """Return a function that runs the import of files (text, bytes or paths) until the sessions are known."""
+    """Return a function that reads files (text, bytes or paths) into sessions, without storing them."""
 
     def read(*contents: str | bytes | Path, answers: dict | None = None, today=TODAY) -> Seen:
         files = []

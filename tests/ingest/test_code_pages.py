@@ -88,7 +88,7 @@ CASES = [
 
 
 def candidates(names, encoding) -> tuple[list[str], list[list[str]]]:
-    """Return the non-ASCII names that an encoding can hold, and how each equally good encoding reads them."""
+    """Return the non-ASCII names that `encoding` can store, and their readings in the likeliest encodings."""
     there = [
         name
         for name in names

@@ -173,3 +173,25 @@ SILENT = {
 @pytest.mark.parametrize("kind", SILENT)
 def test_what_says_something_else_is_no_false_alarm(understand, kind):
     assert "columns_disagree" not in understand(SILENT[kind]).document["warnings"]
+
+
+@pytest.mark.parametrize("spelt", [str.upper, str.lower])
+def test_equal_cells_are_evidence_against_a_column_that_contradicts_them(understand, spelt):
+    """K01 beside both K01 and K02 is no renaming of codes, in whatever case they are written."""
+    rows = [("K01", "K01"), ("K01", "K02"), ("K03", "K03"), ("K03", "K03")]
+    text = clients(("Klient", "Patient"), [(spelt(a), spelt(b)) for a, b in rows])
+    assert asked(understand, text).key.startswith("column:")
+
+
+def test_a_name_beside_the_code_of_each_therapist_is_no_contradiction(understand):
+    rows = "".join(f"C{n},T{n % 2},{('Berg', 'Lund')[n % 2]},2026-03-0{n},20,30\n" for n in range(1, 7))
+    seen = understand(f"Client,Therapist ID,Therapist,Date,ORS,SRS\n{rows}")
+    assert "columns_disagree" not in seen.document["warnings"]
+
+
+def test_the_question_about_three_columns_is_a_sentence(understand):
+    rows = [("K1", "P1", "Q1"), ("K1", "P2", "Q1"), ("K2", "P2", "Q1"), ("K2", "P1", "Q2")]
+    lines = [f"{a},{b},{c},2026-03-0{n},{20 + n},3{n}\n" for n, (a, b, c) in enumerate(rows, 1)]
+    question = asked(understand, "Klient,Patient,Borger,Date,ORS,SRS\n" + "".join(lines))
+    assert " and “" in question.text and question.text.endswith("If that is not used, one of the others is.")
+    assert question.text.count("“") == question.text.count("”") == 4

@@ -1,4 +1,4 @@
-"""Tests of faults in exports: joins, lines between rows, codes in names, unusable forms."""
+"""Tests of faulty exports: joins, headings between rows, codes in sheet names, unusable forms."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ TWO = ONE + "A,2026-03-09,T,19,35\n"
 
 
 def csv(*texts: str) -> FILE:
-    """Return one CSV file per text."""
+    """Return each text as a CSV file to import: a list of (file name, bytes) pairs."""
     return [(f"file-{number}.csv", text.encode()) for number, text in enumerate(texts)]
 
 

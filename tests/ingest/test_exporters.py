@@ -1,4 +1,4 @@
-"""Tests of generated exports: right sessions, perhaps after questions, or else a justified refusal."""
+"""Tests of generated exports: each gives back its sessions, after any questions, or is refused."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def test_the_two_rows_of_a_session_share_it(tmp_path):
 
 
 def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
-    """A data version from before the fidelity column is read with empty fidelity."""
+    """A data version stored before the fidelity column existed is read, with empty fidelity values."""
     with Staging(tmp_path / "scratch") as staging:
         connection = staging.connection
         connection.execute("ATTACH ':memory:' AS old; CREATE SCHEMA old.mart")

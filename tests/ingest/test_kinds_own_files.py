@@ -21,7 +21,7 @@ DAY_FIRST = {"date_order": "day_first"}
 
 
 def book(**sheets: list[list]) -> list[tuple[str, bytes]]:
-    """Return one workbook with these sheets, as the files of a delivery."""
+    """Return one workbook with these sheets, as a list with one (file name, bytes) pair."""
     return [("book.xlsx", as_xlsx(dict(sheets)))]
 
 
@@ -37,7 +37,7 @@ def of_sent(header: str) -> str:
 
 
 def of_forms(header: str, *stamps: str) -> str:
-    """Return a survey export of two sessions; `stamps` gives the survey tool's own first cells of each row.
+    """Return a survey export of two sessions; each of `stamps` holds the first cells of one row.
 
     Client, therapist and both totals follow.
     """

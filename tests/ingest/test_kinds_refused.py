@@ -1,4 +1,4 @@
-"""Tests of files that do not tell whose sessions they hold, or on which day: refused for that reason."""
+"""Tests of files without a usable client or session date: refused, with that as the reason."""
 
 from __future__ import annotations
 

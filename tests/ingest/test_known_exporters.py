@@ -1,4 +1,4 @@
-"""Tests of recognising an exporting program by its columns, and of its id columns that are no client."""
+"""Tests of recognising exporting programs by their columns; their own row ids are not client codes."""
 
 from __future__ import annotations
 

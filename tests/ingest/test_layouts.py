@@ -305,3 +305,16 @@ def test_wrong_files_are_refused_in_one_sentence(understand, content, words):
     assert (
         len(message) <= 600 and "\n" not in message and "Traceback" not in message and "/tmp" not in message
     )
+
+
+@pytest.mark.parametrize("heads", [("Item", "Question text"), ("Question text", "Item")])
+def test_a_column_that_repeats_the_questions_is_not_taken_for_the_form(understand, heads):
+    """Individually beside ORS Individually: one is the question, and the other is the same question again."""
+    areas = {"Individually": "5.1", "Interpersonally": "6.2", "Socially": "7.3", "Overall": "4.4"}
+    rows = "".join(
+        ",".join(("C1", "2026-03-02", *((a, f"ORS {a}") if heads[0] == "Item" else (f"ORS {a}", a)), score))
+        + "\n"
+        for a, score in areas.items()
+    )
+    seen = understand(f"Client,Date,{heads[0]},{heads[1]},Answer\n{rows}")
+    assert [(s[0], s[2], s[5]) for s in seen.sessions] == [("C1", "2026-03-02", 23.0)]

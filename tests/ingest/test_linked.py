@@ -303,3 +303,15 @@ def test_a_spare_table_of_ids_that_links_nothing_does_no_harm(understand):
         "Rooms": [["appointment_id", "room_id"], ["q", "w"]],
     }
     assert told(understand(containers.xlsx(sheets))) == READ
+
+
+def test_a_link_table_without_a_client_lends_its_day_and_none_of_its_rows_is_faulty(understand):
+    scores = "Client,Appointment ID,ORS,SRS\nA,X1,18.2,34\nA,X2,20,35\nB,X3,15,38\n"
+    days = "Appointment ID,Date\nX1,2026-03-02\nX2,2026-03-09\nX3,2026-03-04\n"
+    seen = understand(scores, days)
+    assert [(s[0], s[2], s[5]) for s in seen.sessions] == [
+        ("A", "2026-03-02", 18.2),
+        ("A", "2026-03-09", 20.0),
+        ("B", "2026-03-04", 15.0),
+    ]
+    assert seen.document["rows_quarantined"] == 0 and seen.document["outcome"] == "accept"

@@ -99,7 +99,7 @@ faulty_rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), st.sample
 
 
 def leaves_the_rest_alone(faults, seed):
-    """Assert that spoilt cells affect only their own rows, in any order of rows."""
+    """Assert that damaged cells affect only their own rows, and that the order of rows does not matter."""
     good = [[f"C{k}", f"2026-01-{k + 1:02}", "T", str(20 + k), str(30 + k / 2)] for k in range(12)]
     table = [list(row) for row in good]
     for row, column, cell in faults:

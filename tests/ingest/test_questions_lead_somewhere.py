@@ -30,7 +30,7 @@ FILES = {
 
 
 def questions(understand, content, answers, depth=0) -> tuple[bool, list[tuple[str, bool]]]:
-    """Try all choices of all questions; return whether any leads to sessions, overall and per question."""
+    """Try every choice of every question; return whether any gives sessions, in total and by question."""
     try:
         return bool(understand(content, answers=answers).sessions), []
     except ImportRejected:

@@ -224,11 +224,30 @@ def test_what_a_name_says(name, said, client, therapist):
         client,
         therapist,
     ]
+    assert table_names.value(HeaderNames(), name) == said
+
+
+@pytest.mark.parametrize("name", ["Marco Berg", "Maja Berg", "April Lund", "Jan Berg", "August Holm"])
+def test_a_month_that_is_a_first_name_stays_with_its_surname(name):
     assert (
-        table_names.value(HeaderNames(), name, "client_id")
-        == table_names.value(HeaderNames(), name, "therapist")
-        == said
+        table_names.name_value(HeaderNames(), name, "therapist")
+        == table_names.value(HeaderNames(), name)
+        == name
     )
+
+
+@pytest.mark.parametrize("name", ["Berg Marco", "Marco 2026 Berg", "Berg April 2026"])
+def test_a_month_elsewhere_in_a_name_is_a_date(name):
+    assert table_names.value(HeaderNames(), name) == "Berg"
+
+
+def test_two_therapists_with_names_of_months_stay_two(understand):
+    sheets = {
+        name: [["Client", *HEAD], [f"C{len(name)}", "2026-03-02", 20, 30]]
+        for name in ("Maja Berg", "Marco Berg")
+    }
+    seen = understand(containers.xlsx(sheets), answers={"sheet_means": "therapist"})
+    assert sorted(s[3] for s in seen.sessions) == ["Maja Berg", "Marco Berg"]
 
 
 def test_a_number_beside_names_is_the_code_of_a_therapist(understand):

@@ -1,4 +1,4 @@
-"""Tests of ORS with CORS and SRS with CSRS in one file or in several files."""
+"""Tests of adult and child forms (ORS and CORS, SRS and CSRS) in one file or in several files."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ SHARED = {"as_of": AS_OF, "version": "v", "definitions": "d", "filters": Filters
 
 
 def comparison(measure: str = "unplanned", rows: int = 6, worded: int = 1, **more) -> Comparison:
-    """Return a therapist comparison in which the first `worded` therapists are above the practice beyond chance."""
+    """Return a therapist comparison; its first `worded` therapists are high by more than chance explains."""
     share = measure in SHARES
 
     def one(place: int) -> Therapist:

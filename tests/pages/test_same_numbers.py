@@ -1,4 +1,4 @@
-"""Tests that pages and command line give the same answer, and that the page shows its numbers.
+"""Tests that pages and command line give the same answers, and that the pages show those answers.
 
 The page is run in AppTest while every answer it asks for is noted; the same view is then asked for with
 `show VIEW --json`, and the sentence and the tables on the page are read back as numbers.
@@ -56,7 +56,7 @@ def data_date(sample_folder):
 
 
 def on_command_line(folder, view, person, selection, data_date) -> dict:
-    """Return the same view with the same filters from the command line, `show VIEW --json`."""
+    """Return the answer of `show VIEW --json` on the command line, with the filters of `selection`."""
     given = []
     if view in ("overview", "outcomes", "alliance"):
         since, until = filters.period(selection.get("period", filters.PERIODS[0]), data_date)

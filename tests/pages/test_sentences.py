@@ -127,9 +127,26 @@ def test_outcomes_names_the_range_and_the_published_figures():
 
 
 def test_the_sensitivity_line_marks_the_threshold_in_force():
-    line = outcomes_text.sensitivity(made_up.outcomes())
+    line = outcomes_text.sensitivity(made_up.outcomes(), "at_least")
     assert line.count("in 100") == 3
-    assert "6 points (in force)" in line
+    assert "6 points or more (in force)" in line
+
+
+def test_every_sentence_says_which_changes_count_under_the_rule_in_force():
+    """Under `more_than` a change equal to the threshold is not reliable, so no sentence may say `or more`."""
+    timeline, outcomes = made_up_clients.timeline(expected=False), made_up.outcomes()
+    for rule, words, others in (("at_least", "or more", "more than"), ("more_than", "more than", "or more")):
+        sentences = [
+            lead_text.lead(timeline, rule)[0],
+            lead_text.lead(dataclasses.replace(timeline, movement="within_noise"), rule)[0],
+            client_text.footnote(dataclasses.replace(made_up_clients.timeline(), movement="up"), rule),
+            outcomes_text.travel_footnote(outcomes, rule),
+            outcomes_text.sensitivity(outcomes, rule),
+            overview_text.endings(made_up.overview(), rule),
+        ]
+        for sentence in sentences:
+            assert words in sentence, sentence
+            assert others not in sentence, sentence
 
 
 def test_every_published_figure_shows_source_year_and_n():
@@ -203,21 +220,24 @@ def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():
 
 
 def test_the_timeline_says_what_moved_and_what_became_of_a_drop():
-    bold, plain = lead_text.lead(made_up_clients.timeline())
+    bold, plain = lead_text.lead(made_up_clients.timeline(), "at_least")
     assert bold == (
         "Wellbeing moved +11.6 points in 10 sessions, inside the range expected from this starting score."
     )
-    without, _ = lead_text.lead(made_up_clients.timeline(expected=False))
+    without, _ = lead_text.lead(made_up_clients.timeline(expected=False), "at_least")
     assert without == "Wellbeing moved +11.6 points in 10 sessions, a reliable change (6 points or more)."
     assert plain == "The alliance dropped at session 5 and was repaired by session 7."
-    assert lead_text.lead(made_up_clients.timeline(srs=False))[1] == "No alliance form has been filled in."
+    assert (
+        lead_text.lead(made_up_clients.timeline(srs=False), "at_least")[1]
+        == "No alliance form has been filled in."
+    )
 
 
 @pytest.mark.parametrize(
     "movement", ["about_the_same", "one_score", "no_score", "within_noise", "up", "down"]
 )
 def test_every_movement_has_its_own_words(movement):
-    words = lead_text.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement))[0]
+    words = lead_text.lead(dataclasses.replace(made_up_clients.timeline(), movement=movement), "at_least")[0]
     assert words.endswith(".")
     assert "None" not in words
 

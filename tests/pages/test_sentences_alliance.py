@@ -173,14 +173,14 @@ def test_a_sparkline_tells_its_range_in_words():
 
 
 def test_the_timeline_tells_the_band_or_why_there_is_none():
-    with_band = client_text.footnote(made_up_clients.timeline())
+    with_band = client_text.footnote(made_up_clients.timeline(), "at_least")
     assert "The band holds 8 in 10 clients of this practice" in with_band
     assert "from 1,139 clients" in with_band
-    without = client_text.footnote(made_up_clients.timeline(expected=False))
+    without = client_text.footnote(made_up_clients.timeline(expected=False), "at_least")
     assert "band" not in without
     assert without.endswith("The expected course comes with enough data.")
     over = dataclasses.replace(made_up_clients.timeline(), started_below=False)
-    assert "started over the cutoff" in client_text.footnote(over)
+    assert "started over the cutoff" in client_text.footnote(over, "at_least")
 
 
 def test_a_pattern_that_may_not_be_shown_is_named():

@@ -47,8 +47,10 @@ def test_a_span_of_months_begins_with_from():
 
 def test_other_ways_are_explained_only_where_they_are_given():
     answer = made_up.overview()
-    assert "Other ways" in overview_text.endings(answer)
-    assert "Other ways" not in overview_text.endings(dataclasses.replace(answer, unplanned_declared=HIDDEN))
+    assert "Other ways" in overview_text.endings(answer, "at_least")
+    assert "Other ways" not in overview_text.endings(
+        dataclasses.replace(answer, unplanned_declared=HIDDEN), "at_least"
+    )
 
 
 def test_means_of_a_few_starts_are_not_drawn():
@@ -106,9 +108,11 @@ def test_the_range_of_published_figures_is_that_of_the_chart_below(measure):
 def test_only_a_chart_that_leaves_clients_out_says_so():
     answer = dataclasses.replace(made_up.outcomes(), travel_scope="own")
     n = len(answer.travel_start)
-    assert "may see" not in outcomes_text.travel_footnote(dataclasses.replace(answer, assessable=n))
+    assert "may see" not in outcomes_text.travel_footnote(
+        dataclasses.replace(answer, assessable=n), "at_least"
+    )
     assert "Only the clients whom you may see" in outcomes_text.travel_footnote(
-        dataclasses.replace(answer, assessable=n + 1)
+        dataclasses.replace(answer, assessable=n + 1), "at_least"
     )
 
 
@@ -128,7 +132,7 @@ def test_weeks_of_missing_forms_without_any_session_are_a_gap():
 
 
 def test_a_chart_of_one_row_keeps_its_axis():
-    """A chart with only one row keeps its axis."""
+    """A chart with only one row reserves enough height for its horizontal axis."""
     figure = chart_style.finish(
         interval_rows.draw(
             [interval_rows.Span("One", 10.0, (0.0, 56.0))], low=0, high=100, title="of every 100"
@@ -143,8 +147,12 @@ def test_a_number_of_people_is_not_broken_over_two_lines():
 
 def test_a_fall_below_the_range_is_not_called_expected():
     timeline = dataclasses.replace(made_up_clients.timeline(), started_below=False)
-    assert "staying there" in client_text.footnote(dataclasses.replace(timeline, expected_place="inside"))
-    assert "staying there" not in client_text.footnote(dataclasses.replace(timeline, expected_place="below"))
+    assert "staying there" in client_text.footnote(
+        dataclasses.replace(timeline, expected_place="inside"), "at_least"
+    )
+    assert "staying there" not in client_text.footnote(
+        dataclasses.replace(timeline, expected_place="below"), "at_least"
+    )
 
 
 def test_the_range_of_a_few_has_its_unit():

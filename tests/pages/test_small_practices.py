@@ -1,4 +1,4 @@
-"""Tests of Overview and Outcomes of new practices: true, consistent sentences with a next step."""
+"""Tests of Overview and Outcomes of new practices: sentences are true and name a next step."""
 
 import dataclasses
 import re

@@ -27,7 +27,7 @@ UNNOTICED = {("people", "flipped")}
 
 
 def harmless(which: str, how: str) -> bool:
-    """Return whether `check` reports at most a note, because the next write repairs this damage."""
+    """Return whether `check` reports no problem, at most a note: the next write repairs this damage."""
     if which in ("lock", "profiles", "taken_back"):
         return (which, how) != ("lock", "directory")
     if (which, how) == ("definitions", "empty"):
@@ -228,7 +228,7 @@ def test_an_import_starts_anew_where_no_version_is_intact(data, tmp_path, which,
 
 
 def test_only_damage_is_passed_over_never_what_was_taken_back(data):
-    """If the pointer is lost after an undo, the undone import stays hidden."""
+    """If the file `CURRENT`, which names the version in use, is lost, an undone import stays hidden."""
     (data / "practice" / "CURRENT").unlink()
     assert len(list((data / "practice" / "versions").glob("*.duckdb"))) == 3
     document = overview(data).document

@@ -1,4 +1,4 @@
-"""Tests of damage to files other than the current version: its numbers stay and recovery works."""
+"""Tests of damage to files other than the current version: figures are unchanged, recovery works."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def test_it_is_said_where_one_looks_for_the_change(tmp_path):
     assert reason(1, "self", "ORS", True).code == "two_forms", "no expected course either"
     timeline = client.timeline(warehouse, ALL, listed["two"].record_id)
     assert timeline.movement == "two_forms"
-    lead = " ".join(lead_text.lead(timeline))
+    lead = " ".join(lead_text.lead(timeline, "at_least"))
     assert "no change in wellbeing is computed" in lead
     assert "no alliance drop is looked for" in lead
     assert text.total("ors", timeline.sessions[3], timeline.sessions[2]) == "**Wellbeing 27.0**."

@@ -87,7 +87,7 @@ def exactly(text: str) -> Meaning | None:
 
 
 def spelt(name: str) -> Meaning | None:
-    """Return the meaning of a name normalised by `plain`; None if it is not a built-in name."""
+    """Return the meaning of a name normalised by `normalized`; None if it is not a built-in name."""
     return names().get(name) or _scaled(name) or _coded(name)
 
 

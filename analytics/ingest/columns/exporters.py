@@ -15,7 +15,7 @@ _LEAST = 4  # columns of a table that is known by its first one alone
 class Exporter:
     """One program that writes exports: name, remark for people, and columns that are not used.
 
-    name, remark: for people. not_used: names of columns of no use to Holdfast, as `plain` spells them.
+    name, remark: for people. not_used: names of columns of no use to Holdfast, as `normalized` spells them.
     """
 
     name: str

@@ -78,7 +78,11 @@ def _by_position(
         missing = [s for s, names in owners.items() if not {*names}.intersection(filter(None, given))]
         if len(missing) == 1:  # a score that a person leaves out still stands beside its own date
             unused = f"{missing[0]}_total"
-            only = [unused if chosen.get(i) == NOT_USED else f for i, f in enumerate(only)]
+            scores = {*owners[missing[0]], "total", "overall"}
+            is_left_out = [
+                chosen.get(i) == NOT_USED and m and m.field in scores for i, m in enumerate(meanings)
+            ]
+            only = [unused if is_left_out[i] else f for i, f in enumerate(only)]
         found = neighbour_columns.scales(only, "session_date", owners)
         return [FIELDS[found[i]] if i in found else f for i, f in enumerate(given)]
     return given

@@ -34,7 +34,7 @@ _NEGATED = re.compile(  # `Client code (no names, please)`
 class HeaderNames:
     """Lookup from column name to meaning, for one import.
 
-    Immutable and compared by identity, so that it can be part of the key of a cache; `of` gives the same object
+    Immutable and compared by identity, so that it can be part of the key of a cache; `from_answers` gives the same object
     for the same answers.
     """
 
@@ -43,7 +43,7 @@ class HeaderNames:
 
         Parameters
         ----------
-        given : (header as `plain` spells it, canonical field) pairs.
+        given : (header as `normalized` spells it, canonical field) pairs.
         not_used : headers, spelt so, of columns that a person does not want used.
         """
         self._given, self._not_used = dict(given), frozenset(not_used)

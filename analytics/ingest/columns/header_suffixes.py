@@ -231,5 +231,5 @@ def names_instrument(text: str, is_ours: Callable[[str], bool]) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    """Return the words of a text, each normalised by `plain`."""
+    """Return the words of a text, each normalised by `normalized`."""
     return [normalized(word) for word in _WORD.findall(text)]

@@ -74,7 +74,7 @@ def find(
     form = fields.index("measure") if "measure" in fields else None
     places = [i for i in range(len(names)) if fields[i] in _OPEN]
     asking = [i for i in places if _asks(lookup, samples[i], is_form=fields[i] == "measure")]
-    question = min(asking, key=lambda i: not _asks_areas(lookup, samples[i]), default=None)
+    question = min(asking, key=lambda i: _vagueness(lookup, samples[i]), default=None)
     value = _value(names, fields, samples, question)
     whose = client_name_parts.places(names, fields)
     whose = (fields.index("client_id"),) if "client_id" in fields else whose
@@ -85,7 +85,7 @@ def find(
     if form == question:
         form = None
     elif form is None and len(asking) > 1:  # another column that names the scales, of whatever name
-        form = next(i for i in asking if i != question)
+        form = next((i for i in asking if i != question and _vagueness(lookup, samples[i]) == 2), None)
     _refuse_unscaled(lookup, samples[question], form)
     used = {question, value, *(() if form is None else (form,))}
     shared = tuple(i for i in range(len(names)) if i not in used)
@@ -122,10 +122,11 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
     return any(m.version for m in known) or len({m.field for m in known}) >= _UNSCALED
 
 
-def _asks_areas(lookup: HeaderNames, cells: Sequence[str]) -> bool:
-    """Return whether questions name areas, and not only whole scales."""
+def _vagueness(lookup: HeaderNames, cells: Sequence[str]) -> int:
+    """Return 0 for questions that name areas with their scale, 1 for areas alone, 2 for whole scales only."""
     known = filter(None, map(lookup.field_of, dict.fromkeys(cells)))
-    return any(m.is_score and not m.field.endswith("total") for m in known)
+    areas = [m for m in known if m.is_score and not m.field.endswith("total")]
+    return 2 if not areas else 0 if any(m.version for m in areas) else 1
 
 
 def _value(

@@ -57,7 +57,7 @@ def _meanings(lookup: HeaderNames, names: tuple[str, ...]) -> tuple[Meaning | No
     ]
     for shared in _candidates(bare, is_open):
         inner = {i: known for i, name in enumerate(bare) if (known := _within(lookup, name, shared))}
-        if len({known.field for known in inner.values()}) < _LEAST or not _is_answered(
+        if len({known.field for known in inner.values()}) < _LEAST or not _keeps_meaning(
             shared, inner.values()
         ):
             continue
@@ -112,7 +112,7 @@ def _scale(lookup: HeaderNames, words: Sequence[str]) -> str:
     return ""
 
 
-def _is_answered(shared: _Shared, meanings: Collection[Meaning]) -> bool:
+def _keeps_meaning(shared: _Shared, meanings: Collection[Meaning]) -> bool:
     """Return whether columns keep their meaning if the words shared by their names are ignored.
 
     For scores this is so unless the words name another person, number or instrument; for client, day and

@@ -103,7 +103,11 @@ def completed(
             while aid is not None:
                 if any(one is aid for one in aids):
                     aids = [one for one in aids if one is not aid]
-                    done.append((aid, id_tables.file_of(aid, len(read) + len(done))))
+                    aid_file = id_tables.file_of(aid, len(read) + len(done))
+                    if (
+                        "client_id" in aid_file.layout.fields
+                    ):  # without a client it lends its day and the like only
+                        done.append((aid, aid_file))
                 aid = aid.told_by
             done.append((child, replace(file, number=len(read) + len(done))))
             left.remove(child)
@@ -146,7 +150,7 @@ def _joined(
     own = set(child.layout(child.missing).fields) - set(child.missing)
     lent = _written(staging, child, *best, own)
     found = child.layout(lent)
-    if not _is_reshaped(found) and not found.answers:
+    if not found.numbered and not found.answers:
         compared_columns.settle(child.cleaned, found)
     return reading.file_of(number, child.found, found, child.cleaned, child.given), best[0].aid
 

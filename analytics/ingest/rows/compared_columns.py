@@ -44,11 +44,13 @@ _LEAST_NAME = 3  # letters from which a text without digits may be a name
 class _Pair:
     """Comparison of two columns: rows with both cells filled, rows that differ, and pairs of cells.
 
-    pairs: cell of the taken column and cell of the other. examples: of rows that differ.
+    equal: cells that both columns have in a row. pairs: other cells, of the taken column and of the other, spelt so that
+    equal codes are equal. examples: of rows that differ.
     """
 
     n: int = 0
     differing: int = 0
+    equal: set[str] = field(default_factory=set)
     pairs: set[tuple[str, str]] = field(default_factory=set)
     examples: list[tuple[str, str]] = field(default_factory=list)
 
@@ -56,7 +58,7 @@ class _Pair:
         """Count the filled cells of one row."""
         self.n += 1
         if mine == other:
-            self.pairs.add((mine, other))
+            self.equal.add(mine)
             return
         pair = _spelt(is_date, mine), _spelt(is_date, other)
         self.pairs.add(pair)
@@ -70,9 +72,10 @@ class _Pair:
 
         own: whether cells that never recur are evidence, too, as with numbers of sessions.
         """
-        ends = [{pair[place] for pair in self.pairs} for place in (0, 1)]
-        is_one_to_one = len(ends[0]) == len(ends[1]) == len(self.pairs)
-        return is_one_to_one and (own or 1 < len(self.pairs) < self.n)
+        pairs = self.pairs | {(spelt, spelt) for spelt in (_spelt(False, cell) for cell in self.equal)}
+        ends = [{pair[place] for pair in pairs} for place in (0, 1)]
+        is_one_to_one = len(ends[0]) == len(ends[1]) == len(pairs)
+        return is_one_to_one and (own or 1 < len(pairs) < self.n)
 
 
 def settle(cleaned: Cleaned, found: Layout) -> None:
@@ -94,7 +97,9 @@ def settle(cleaned: Cleaned, found: Layout) -> None:
                     fills.setdefault(one.taken, []).append(other)
                 continue
             is_own = one.field in _IDS or other in one.weaker
-            is_same = one.field in (*_PAIRED, *_IDS) and pair.stands_for_it(own=is_own)
+            is_same = (other in one.weaker or one.field in (*_PAIRED, *_IDS)) and pair.stands_for_it(
+                own=is_own
+            )
             if other in one.equals and one.is_asked and not is_same:
                 raise _question(one, found, pair.examples)
             if not is_same or other in one.equals and one.field != "source_session_id":
@@ -148,11 +153,11 @@ def _question(one: Competing, found: Layout, differing: Sequence[tuple[str, str]
             " Which one names the person who held the session?"
         )
         return QuestionForUser(Question("therapist_column", text, tuple(columns), tuple(examples)))
-    first, others = columns[0], listed([f"“{shortened(name)}”" for name in columns[1:]], 3)
-    many = "both" if len(columns) == 2 else "all"
+    first, names = columns[0], [f"“{shortened(name, 26)}”" for name in columns]
+    many, other = ("both", names[1]) if len(names) == 2 else ("all", "one of the others")
     text = (
-        f"“{shortened(first)}” and {others} may {many} be {_words(one.field)}, and their cells differ. Is it"
-        f" “{shortened(first)}”? If that is not used, {others} is."
+        f"{', '.join(names[:-1])} and {names[-1]} may {many} be {_words(one.field)}, and their cells differ. Is it"
+        f" {names[0]}? If that is not used, {other} is."
     )
     return QuestionForUser(
         Question(f"column:{first}", text, (one.field, column_choice.NOT_USED), tuple(examples))

@@ -70,7 +70,7 @@ def of(
             found[field] = Constant(_label(f"{field} of all rows", names), field, value)
     for key, name in ((table_names.OF_SHEET, sheet), (table_names.OF_FILE, PurePath(file).stem)):
         field = answers.get(key, "")
-        if field in lacking and field not in found and (value := table_names.value(lookup, name, field)):
+        if field in lacking and field not in found and (value := table_names.value(lookup, name)):
             found[field] = Constant(_label(table_names.COLUMNS[key], names), field, value)
     return tuple(found.values())
 

@@ -33,7 +33,7 @@ def lacking(lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, st
     ]
 
 
-def value(lookup: HeaderNames, name: str, field: str) -> str:
+def value(lookup: HeaderNames, name: str) -> str:
     """Return the client, therapist or site in a sheet or file name: `Client C01 ORS` gives C01.
 
     Common table words, labels, and dates next to words are removed at both ends (`Berg 2026`), but never
@@ -48,7 +48,19 @@ def value(lookup: HeaderNames, name: str, field: str) -> str:
     kept = [part for part in parts if not _is_around(lookup, part.group())]
     if not any(_LETTERS.search(part.group()) and not _is_timed(part.group()) for part in kept):
         return _between(name, [part for part in kept if not _DAY.fullmatch(part.group())] or parts)
-    return _between(name, [part for part in kept if not _is_timed(part.group())])
+    timed = [part for part in kept if _is_timed(part.group())]
+    if timed and timed[0] is kept[0] and _is_first_name(timed, kept):
+        timed = []
+    return _between(name, [part for part in kept if part not in timed])
+
+
+def _is_first_name(timed: Sequence[re.Match], kept: Sequence[re.Match]) -> bool:
+    """Return whether a month at the start of a sheet or file name is a person's first name: `Marco Berg`.
+
+    timed: the parts that may be a date, all of them. kept: the parts that are no common words.
+    """
+    is_alone = len(timed) == 1 and not any(map(str.isdigit, "".join(part.group() for part in kept)))
+    return is_alone and normalized(timed[0].group()) in _months_as_names()
 
 
 def _between(name: str, parts: Sequence[re.Match]) -> str:
@@ -90,7 +102,7 @@ def name_value(lookup: HeaderNames, name: str, field: str) -> str:
     kept = [token for token in tokens if _may_be_code(lookup, token.group(), has_time)]
     if not kept or field != "client_id" and all(token.group().isdigit() for token in kept):
         return ""
-    return value(lookup, name, field)
+    return value(lookup, name)
 
 
 def _may_be_code(lookup: HeaderNames, token: str, has_time: bool) -> bool:
@@ -142,4 +154,10 @@ def _generic() -> frozenset[str]:
 @cache
 def _calendar() -> frozenset[str]:
     months = [word for words in data("words")["dates"]["months"] for word in words]
-    return frozenset(normalized(word) for word in (*months, *data("words")["tables"]["calendar"]))
+    words = frozenset(normalized(word) for word in (*months, *data("words")["tables"]["calendar"]))
+    return words - frozenset(data("words")["tables"]["names_not_months"])
+
+
+@cache
+def _months_as_names() -> frozenset[str]:
+    return frozenset(data("words")["tables"]["names_and_months"])

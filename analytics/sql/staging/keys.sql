@@ -1,5 +1,5 @@
 -- Lists session keys that more than one row has: staging.key, one row per key; kind 'pair' (one ORS row and one
--- SRS row) or 'tangled' (anything else). Keys that occur once, the common case, are not listed.
+-- SRS row) or 'duplicate' (anything else). Keys that occur once, the common case, are not listed.
 CREATE OR REPLACE TABLE staging.key AS
 SELECT k, CASE WHEN n = 2 AND n_ors = 1 AND n_srs = 1 AND n_both = 0 THEN 'pair' ELSE 'duplicate' END AS kind
 FROM (
