@@ -29,7 +29,7 @@ class OfVersion(Protocol):
 
     @property
     def cache_key(self) -> CacheKey:
-        """Return the cache key of the data version: file, name and digest of its definitions."""
+        """Return the cache key of the data version: its file, its name and the digest of its definitions."""
         ...
 
 

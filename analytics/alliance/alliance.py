@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics import endings
 from analytics.access import Scope
-from analytics.alliance import correlations, forms, published, scatter, signals
+from analytics.alliance import correlations, false_alarm_rate, forms, published, scatter
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
 from analytics.alliance.results import Alliance, Correlation
 from analytics.answers import Estimate, common, unavailable
@@ -52,7 +52,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
 
     References
     ----------
-    As named in `stats.correlation`, `dips` and `signals`; published r Flueckiger et al. 2018, doi
+    As named in `stats.correlation`, `dips` and `false_alarm_rate`; published r Flueckiger et al. 2018, doi
     10.1037/pst0000172.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
@@ -93,7 +93,11 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window:
         **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
         **forms.drops(
-            drops, counted, below, signals.false_signals(warehouse, scope) if counted else None, unrecorded
+            drops,
+            counted,
+            below,
+            false_alarm_rate.false_signals(warehouse, scope) if counted else None,
+            unrecorded,
         ),
         **forms.ceiling(ceiling, below),
         difference=_difference(correlated["early"]),

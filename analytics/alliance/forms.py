@@ -136,7 +136,7 @@ def drops(
     below : int
         Count under which numbers are hidden (0: none).
     false_signals : float or None
-        Drops marked without cause per 100 sessions (`signals.false_signals`).
+        Drops marked without cause per 100 sessions (`false_alarm_rate.false_signals`).
     unrecorded : Why, optional
         Reason why endings after a drop are not reported (`endings.not_recorded`).
 

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from analytics.cli import printing, target, writing
+from analytics.cli import export_writer, printing, writing
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
@@ -25,7 +25,7 @@ def show(context: CliContext, given: argparse.Namespace) -> Result:
                 f"{context.viewer.name} sees no client's scores; without --out there are counts."
             )
         kind = writing.settled_format(given.out, None)
-        target.check(given.out)
+        export_writer.check(given.out)
     context.store.bring_up_to_date()
     steps = changes.steps(context.store)
     step = next((one for one in steps if one.back == given.changes), None)

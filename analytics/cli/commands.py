@@ -13,12 +13,12 @@ from analytics.cli import (
     batches,
     changed,
     deliveries,
+    export_writer,
     identities,
     import_lines,
     printing,
     reconcile,
     remembering,
-    target,
     undo,
     writing,
 )
@@ -139,7 +139,7 @@ def export(context: CliContext, given: argparse.Namespace) -> Result:
     asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
     kind = writing.settled_format(given.out, asked)
     if given.out:
-        target.check(given.out)
+        export_writer.check(given.out)
     if not has_data(context, given):
         said = answers.reason("why", answers.NOTHING_IMPORTED)
         return Result(NO_DATA, said, answers.NOTHING_IMPORTED, aside=True)
@@ -167,7 +167,7 @@ def sample(context: CliContext, given: argparse.Namespace) -> Result:
     try:
         files = [Path(path).name for path in write(made, Path(given.out))]
     except OSError as error:
-        raise target.explained(error, given.out) from error
+        raise export_writer.explained(error, given.out) from error
     return Result(
         DONE, {"files": files, "seed": made.seed}, gettext("Written: {files}.").format(files=", ".join(files))
     )

@@ -18,9 +18,9 @@ from analytics.cli import banner, commands
 from analytics.cli.arguments import parser
 from analytics.cli.context import WrongSetting, build_context
 from analytics.cli.exits import DEFECT, DONE, STOPPED, UNUSABLE, WRONG
+from analytics.cli.export_writer import DiskProblem
 from analytics.cli.options import Usage
 from analytics.cli.result import Result
-from analytics.cli.target import DiskProblem
 from analytics.definitions import DefinitionError
 from analytics.file_names import legible
 from analytics.filters import FilterError

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from analytics import table_export
 from analytics.answers import plain
-from analytics.cli import tables, target
+from analytics.cli import export_writer, tables
 from analytics.cli.context import WrongSetting
 from analytics.file_names import shown
 from analytics.store import Rows
@@ -70,9 +70,9 @@ def write(batches: Iterable[Rows], kind: str, out: str | None, sheet: str = "Tab
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise target.DiskProblem("Standard output cannot be written: is the disk full?") from error
+            raise export_writer.DiskProblem("Standard output cannot be written: is the disk full?") from error
         return written
-    with target.replacing(out) as part:
+    with export_writer.replacing(out) as part:
         if kind == "parquet":
             return _parquet(batches, part.file)
         if kind == "xlsx":
@@ -116,7 +116,7 @@ def _text(batches: Iterable[Rows], kind: str, file: IO[str]) -> int:
     return written
 
 
-def _workbook(batches: Iterable[Rows], part: target.Part, sheet: str) -> int:
+def _workbook(batches: Iterable[Rows], part: export_writer.Part, sheet: str) -> int:
     """Write rows as an xlsx workbook; return the number of rows."""
     columns, rows = _rows(batches)
     try:

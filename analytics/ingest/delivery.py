@@ -20,7 +20,7 @@ from typing import Any
 from analytics import clock
 from analytics.errors import HoldfastError
 from analytics.file_names import shown
-from analytics.ingest import watch
+from analytics.ingest import import_watchdog
 from analytics.ingest.answering import WrongAnswer
 from analytics.ingest.base.limits import KNOWN_BYTES, cpu_limit
 from analytics.ingest.containers import dataframes
@@ -208,7 +208,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
     errors_of, request_of = child.stderr, child.stdin
     assert errors_of is not None and request_of is not None  # pipes, as `_start_worker` asks for
     size = sum(Path(file["path"]).stat().st_size for file in request["files"])
-    signs = watch.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
+    signs = import_watchdog.Watch(cpu_limit(size + KNOWN_BYTES * request["known_sessions"]))
     errors: list[str] = []
     drain = threading.Thread(target=lambda: errors.append(errors_of.read()[-2000:]), daemon=True)
     try:
@@ -229,7 +229,7 @@ def _in_child(request: dict[str, Any], progress: Callable[[str, float], None]) -
 
 
 def _read_result(
-    child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: watch.Watch
+    child: subprocess.Popen[str], progress: Callable[[str, float], None], seen: import_watchdog.Watch
 ) -> dict[str, Any] | None:
     """Return the result that the worker writes; None if it ends without a result or has to be stopped.
 

@@ -31,7 +31,7 @@ LISTS = ("quarantined", "skipped", "cells_quarantined", "same_person", "remember
 
 
 class ReadAgain(Exception):
-    """Exception that requests a new reading of the files, with another last day or other aliases.
+    """Request to read a delivery's files again, up to an earlier last day or with new client aliases.
 
     up_to: the day after which rows are set aside now. found: what the last reading found about identities.
     """

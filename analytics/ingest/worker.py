@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics import import_guard
-from analytics.ingest import answering, coverage, data_day, watch
+from analytics.ingest import answering, coverage, data_day, import_watchdog
 from analytics.ingest.base.errors import ImportRejected, QuestionForUser
 from analytics.ingest.base.limits import KNOWN_BYTES, address_space
 from analytics.ingest.containers import file_kind
@@ -167,7 +167,7 @@ def main() -> int:
         return 0
     request = json.loads(asked)
     limit_memory(sum(Path(file["path"]).stat().st_size for file in request.get("files", ())))
-    watch.beat(say)
+    import_watchdog.beat(say)
     try:
         say({"result": run(request, say)})
     except answering.WrongAnswer as wrong:

@@ -215,7 +215,7 @@ def from_totals(
 def _orthogonal(
     labels: np.ndarray, n: np.ndarray, x: np.ndarray, y: np.ndarray, xx: np.ndarray, xy: np.ndarray, yy: float
 ) -> GroupSums:
-    """Convert totals per group to the sums of a model with orthogonal columns and least-squares residuals."""
+    """Convert totals of X and y to `GroupSums` of orthonormal columns and least-squares residuals."""
     p, rows = x.shape[1], n.sum()
     means, centre = x.sum(axis=0) / rows, y.sum() / rows
     R = _triangle(xx - rows * np.outer(means, means), np.diag(xx))

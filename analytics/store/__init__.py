@@ -3,8 +3,8 @@
 Only this package opens DuckDB. Notes by people, which no import replaces, are stored beside the versions.
 """
 
-from analytics.store.folder import DataFolder, Store, Version
 from analytics.store.lock import StoreBusy
+from analytics.store.store import DataFolder, Store, Version
 from analytics.store.versions import StoreUnusable
 from analytics.store.warehouse import QueryTooSlow, Rows, Warehouse
 

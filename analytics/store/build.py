@@ -18,11 +18,11 @@ from analytics import clock, sql
 from analytics import definitions as rules
 from analytics.store import aliases as identities
 from analytics.store import atomic_file, courses, journal, lacking, latest, ledger, undo_redo, versions
-from analytics.store.folder import Store, Version
 from analytics.store.marts import fill, mart_parameters, run_step
 from analytics.store.merging import BuildResult, merge
 from analytics.store.read_back import CheckFailed, written
 from analytics.store.staging import Staging
+from analytics.store.store import Store, Version
 
 __all__ = ["BuildResult", "CheckFailed", "Delivery", "build_version"]
 

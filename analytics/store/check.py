@@ -7,7 +7,7 @@ import os
 from analytics.store import served_version, undo_redo, versions
 from analytics.store.check_files import Finding, left_over, log_file, other_files, permissions
 from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable, explained
-from analytics.store.folder import DataFolder, Store, read_version
+from analytics.store.store import DataFolder, Store, read_version
 
 __all__ = ["Finding", "check"]
 

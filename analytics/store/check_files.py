@@ -16,7 +16,7 @@ from analytics.store.disk_errors import StoreUnusable, blocked_message, denied
 from analytics.store.undo_redo import LIST
 
 if TYPE_CHECKING:
-    from analytics.store.folder import Store
+    from analytics.store.store import Store
     from analytics.store.version import Version
 
 OURS = {

@@ -14,7 +14,7 @@ from analytics.store import aliases
 from analytics.store.aliases import Alias
 
 if TYPE_CHECKING:
-    from analytics.store.folder import Store
+    from analytics.store.store import Store
 
 EVERYBODY = Scope(every_therapist=True)
 Seen = dict[str, set[tuple]]  # name of a person -> sessions, as code delivered and day

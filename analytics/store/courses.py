@@ -1,4 +1,4 @@
-"""Effect of a delivery on stored courses: those that continue after their ending or under a new case id.
+"""Counts of courses that a delivery continues after their recorded ending or under a new case id.
 
 It is computed before a version is built, so that a dry run reports it too: the mart steps that build episodes
 run on the few clients of the delivery who may be affected.

@@ -10,7 +10,7 @@ from analytics.store.journal import ALIAS, IMPORT, LEAVE_OUT, REDO, RULES, UNDO
 from analytics.store.journal import REPLACED as REPLACED_IN_PLACE
 
 if TYPE_CHECKING:
-    from analytics.store.folder import Store
+    from analytics.store.store import Store
 
 ON_SHOW, TAKEN_BACK, REPLACED, NOTHING_NEW = "on_show", "taken_back", "replaced", "nothing_new"
 

@@ -15,7 +15,7 @@ from analytics.store.queries import scalar
 from analytics.store.version import Version
 
 if TYPE_CHECKING:
-    from analytics.store.folder import Store
+    from analytics.store.store import Store
     from analytics.store.warehouse import Warehouse
 
 ALIASES_SINCE = 3  # layout number of the tables that hold aliases
@@ -53,7 +53,7 @@ def forget(store: Store, kind: str, code: str, by: str = "") -> AliasChange:
 
 
 def dismiss(store: Store, kind: str, code: str, known: str, by: str = "") -> Version | None:
-    """Record that two suggested codes are two people; see `Store.dismiss_suggestion`."""
+    """Record that two codes suggested as one person are two people; see `Store.dismiss_suggestion`."""
     now = clock.now().replace(tzinfo=None)
     return _answered(store, lambda asked: asked.denying((kind, code, known), now, by))
 

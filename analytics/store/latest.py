@@ -15,7 +15,7 @@ from analytics.access import Scope
 from analytics.store import journal
 
 if TYPE_CHECKING:
-    from analytics.store.folder import Store
+    from analytics.store.store import Store
     from analytics.store.version import Version
 
 WHOLE_PRACTICE, NO_SESSIONS = "whole_practice", "no_sessions"  # why a delivery was compared with nothing

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from analytics.access import Scope
 from analytics.store import journal, undo_redo, versions
 from analytics.store.disk_errors import StoreUnusable
-from analytics.store.folder import Store
 from analytics.store.ledger import Origin
+from analytics.store.store import Store
 
 
 @dataclass(frozen=True)

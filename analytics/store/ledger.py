@@ -14,7 +14,7 @@ from analytics import definitions as rules
 from analytics.store import versions
 
 if TYPE_CHECKING:
-    from analytics.store.folder import Store
+    from analytics.store.store import Store
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from analytics import definitions as rules
 from analytics import dictionary, dips, sql
 from analytics.definitions.model import Dips
 from analytics.store import lacking, ledger
-from analytics.store.folder import Store
 from analytics.store.queries import scalar
+from analytics.store.store import Store
 
 EPISODES_AT_ONCE = 100_000  # summed in one step; the sums of one episode take a kilobyte of memory
 

@@ -14,12 +14,12 @@ from analytics import definitions as rules
 from analytics import sql
 from analytics.store import aliases, journal, lacking, merging, undo_redo, versions
 from analytics.store.disk_errors import StoreUnusable
-from analytics.store.folder import Store, Version
 from analytics.store.latest import stored_comparison
 from analytics.store.ledger import Origin
 from analytics.store.marts import fill
 from analytics.store.read_back import written
 from analytics.store.staging import Staging
+from analytics.store.store import Store, Version
 
 
 def rebuild(store: Store, definitions: rules.Definitions, by: str = "") -> Version:

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from analytics.access import Scope
-from analytics.ingest import deliver, delivery, watch, worker
+from analytics.ingest import deliver, delivery, import_watchdog, worker
 from analytics.ingest.base.limits import SILENT_SECONDS, cpu_limit
 from analytics.store import DataFolder, StoreBusy
 
@@ -114,8 +114,8 @@ def test_a_process_that_dies_is_a_refusal(store, monkeypatch):
 @pytest.mark.parametrize(
     ("does", "limit", "said"),
     [
-        ("time.sleep(60)", "watch.SILENT_SECONDS", "stood still"),
-        (f"[({BEAT}, time.sleep(.1)) for _ in range(600)]", "watch.STILL_SECONDS", "stood still"),
+        ("time.sleep(60)", "import_watchdog.SILENT_SECONDS", "stood still"),
+        (f"[({BEAT}, time.sleep(.1)) for _ in range(600)]", "import_watchdog.STILL_SECONDS", "stood still"),
         (f"{BEAT.replace('1.0', '1e6')}; time.sleep(60)", None, "more work than"),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_process_that_stands_still_or_works_without_an_end_is_stopped(
 def test_an_import_may_take_as_long_as_a_busy_machine_makes_it(store):
     """An import that reports progress is not stopped, however long it takes."""
     now = [0.0]
-    seen = watch.Watch(cpu_limit(3_000_000), clock=lambda: now[0])
+    seen = import_watchdog.Watch(cpu_limit(3_000_000), clock=lambda: now[0])
     for hour in range(1, 6):
         for minute in range(60):
             now[0] = hour * 3600 + minute * 60
@@ -145,7 +145,7 @@ def test_an_import_may_take_as_long_as_a_busy_machine_makes_it(store):
 
 def test_a_worker_tells_its_processor_time():
     told = []
-    watch.beat(told.append)
+    import_watchdog.beat(told.append)
     deadline = time.monotonic() + 10
     while not told and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -11,8 +11,8 @@ import pytest
 
 from analytics import alliance
 from analytics.access import Scope
-from analytics.alliance import correlations, published, signals
-from analytics.alliance.signals import Noise
+from analytics.alliance import correlations, false_alarm_rate, published
+from analytics.alliance.false_alarm_rate import Noise
 from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
 from analytics.outcomes.peer_suppression import NO_TOTALS, TOO_FEW
@@ -171,18 +171,20 @@ def noise(step=1.4, level=36.0, full=0.1, lengths=(3, 8, 15)) -> Noise:
 
 
 def test_false_signals_are_few_and_follow_the_rule():
-    usual = signals.measure(noise(), DEFAULTS.dips)
+    usual = false_alarm_rate.measure(noise(), DEFAULTS.dips)
     assert 1.0 < usual < 5.0  # found: 2.6
     strict = type(DEFAULTS.dips)(z=-3.5, min_drop=5.0, marked_z=-4, marked_drop=6, repair_sessions=3)
-    assert signals.measure(noise(), strict) < usual / 3
-    assert signals.measure(noise(), DEFAULTS.dips) == usual, "the same seed, the same number"
-    assert signals.measure(noise(lengths=(1, 2)), DEFAULTS.dips) == 0  # nothing is seen before the third form
+    assert false_alarm_rate.measure(noise(), strict) < usual / 3
+    assert false_alarm_rate.measure(noise(), DEFAULTS.dips) == usual, "the same seed, the same number"
+    assert (
+        false_alarm_rate.measure(noise(lengths=(1, 2)), DEFAULTS.dips) == 0
+    )  # nothing is seen before the third form
 
 
 def test_false_signals_where_nothing_moves_or_all_is_at_the_ceiling():
-    assert signals.measure(noise(full=0.97), DEFAULTS.dips) is None
-    assert signals.measure(noise(step=0), DEFAULTS.dips) is None
-    assert 0 <= signals.measure(noise(level=40.0, full=0.7, step=0.4), DEFAULTS.dips) < 6
+    assert false_alarm_rate.measure(noise(full=0.97), DEFAULTS.dips) is None
+    assert false_alarm_rate.measure(noise(step=0), DEFAULTS.dips) is None
+    assert 0 <= false_alarm_rate.measure(noise(level=40.0, full=0.7, step=0.4), DEFAULTS.dips) < 6
 
 
 def test_simulated_forms_look_like_the_practices(sample_folder):
@@ -204,7 +206,7 @@ def test_simulated_forms_look_like_the_practices(sample_folder):
         lengths=(10,),
         weights=(1,),
     )
-    assert signals.measure(looks, DEFAULTS.dips) == pytest.approx(direct, abs=0.6)
+    assert false_alarm_rate.measure(looks, DEFAULTS.dips) == pytest.approx(direct, abs=0.6)
 
 
 # --- who sees which numbers

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from analytics import __version__, log
-from analytics.cli import commands, target
+from analytics.cli import commands, export_writer
 from analytics.cli.tables import TABLES
 from analytics.ingest import answering
 from analytics.store import DataFolder
@@ -136,7 +136,7 @@ def test_a_full_disk_is_five_and_leaves_the_old_file(sample_folder, tmp_path, mo
     def full(*_):
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(target.os, "fsync", full)
+    monkeypatch.setattr(export_writer.os, "fsync", full)
     refused(
         run("--sample", "export", "clients", "--out", out, data=sample_folder), 5, "disk is full", out.name
     )

@@ -93,7 +93,7 @@ class Shapes:
         return 2 * sum(fits for _, fits in known) > len(known)
 
     def begins(self, line: str) -> bool:
-        """Return whether a line is a row of the table, or the beginning of one that includes the date."""
+        """Return whether a line is a row of the table, complete or broken off somewhere after its date."""
         cells = self.alone(line)
         if cells is None and self.dated:
             cells = line.rstrip("\r\n").split(self.delimiter)

@@ -47,7 +47,7 @@ class VersionColumns:
 
     @property
     def columns(self) -> list[str]:
-        """Name of each added column, taken from the first original column with the same field."""
+        """Name of each merged column: that of the first original column that holds the same field."""
         first = {field: self.names[index] for field, _, index in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 

@@ -161,7 +161,7 @@ def _zeros(path: Path) -> int:
 
 
 def _one_byte_encoding(path: Path) -> tuple[str, ...]:
-    """Return the most likely one-byte encoding of a file that is not UTF-8, then equally likely ones."""
+    """Return the one-byte encodings that fit a non-UTF-8 file about equally well, the best one first."""
     words: set[bytes] = set()
     sequences, other, line, first, ends, carriages = 0, 0, 0, 0, 0, 0
     with path.open("rb") as file:

@@ -126,7 +126,7 @@ def day_orders(staging: Staging, file: ReadFile, today: datetime.date, known: st
             reading = known
         if reading not in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST, SERIAL, ""):
             raise QuestionForUser(_question(file.layout.column(column.field) or column.field, column))
-        staging.run("dates_decided", file_no=file.number, field=column.field, reading=reading, epoch=epoch)
+        staging.run("dates_converted", file_no=file.number, field=column.field, reading=reading, epoch=epoch)
         readings[column.field] = reading.replace(YEAR_FIRST, ISO)
     return readings
 

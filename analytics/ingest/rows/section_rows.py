@@ -37,7 +37,7 @@ _WORDS = 5  # of a name alone in its line, at most
 
 @dataclass
 class Bands:
-    """Values of lines between a table's rows that apply to the rows below, with the columns they add.
+    """Values that lines between a table's rows give to the rows below, and the columns added for them.
 
     names: names of the columns that are added to the rows. lines: line -> value by column name. start: values
     above the first line. alone: line -> name that is the only text in it.

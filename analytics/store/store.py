@@ -131,7 +131,7 @@ class Store(ReadStore):
         return identities.conflicts(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
-        """Record that two suggested codes are two people; return the version that replaces the current one.
+        """Record that two codes suggested as one person are two people; return the version that replaces the current one.
 
         The two codes are not suggested again; undo does not apply to the answer.
         """
