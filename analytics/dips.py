@@ -36,7 +36,7 @@ class Dip:
 
 
 def practice_spread(median_step: float | None, n_steps: int) -> float:
-    """Return the within-client SD of the SRS in a practice, from the median change between forms.
+    """Estimate a practice's within-client SD of the SRS from the median change between forms.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How many ended episodes have a recorded reason, and whether that is enough to give rates of endings.
+"""Number of ended episodes with a recorded reason, and whether it suffices for rates of endings.
 
 Judged once per data version over all of its ended courses, so that no filter changes it; the counts stand in
 `meta.version`, the share that is needed in the definitions (`endings.min_recorded`). Where too few endings have a

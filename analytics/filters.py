@@ -1,4 +1,4 @@
-"""Filters that select data by period, site, programme, age group, therapist, open or closed episodes."""
+"""Filters by period, site, programme, age group, therapist, and open or closed episodes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Filters:
             raise FilterError(f"Episodes are {', '.join(EPISODES)}; not “{self.episodes}”.")
 
     def settled(self, population: str) -> Filters:
-        """Return the filters with an unset `episodes` filled in from the population of the outcome figures.
+        """Return the filters with `episodes` filled in, if unset, to match the given population.
 
         If unset, it becomes `closed` for the population `ended`, and `all` for any other.
         """
@@ -55,7 +55,7 @@ class Filters:
         return dataclasses.replace(self, **changes)
 
     def narrowing(self) -> dict[str, str]:
-        """Return the values of the filters that are set, by name: therapist, site, program, age_group."""
+        """Return the filters in use among therapist, site, program and age_group, as name -> value."""
         named = {name: getattr(self, name) for name in ("therapist", "site", "program", "age_group")}
         return {name: value for name, value in named.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""Log of the app and of the command line: types of errors and places in the code, never a client's data.
+"""Log of the app and the command line: error types and places in the code, never client data.
 
 It lies in the data folder as `log/holdfast.log`, private to the user, at most a few megabytes in all. Where the folder
 cannot be written, the lines go to standard error only.

@@ -1,4 +1,4 @@
-"""Sentences as whole templates with named placeholders, and their singular and plural forms.
+"""Translatable sentence templates with named placeholders and plural forms.
 
     gettext("{better} of {n} were clearly better.").format(better=count(3), n=count(7))
     ngettext("{n} client is open.", "{n} clients are open.", n).format(n=count(n))

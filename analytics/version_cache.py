@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class OfVersion(Protocol):
-    """Protocol for a data version, or an object that holds one: both provide a key for the cache."""
+    """Protocol for objects that identify a data version by a `cache_key`."""
 
     @property
     def cache_key(self) -> CacheKey:
@@ -37,7 +37,7 @@ V = TypeVar("V", bound=OfVersion)
 
 
 class MayBeLarge:
-    """Base class of results that can be too large to keep."""
+    """Base class of results that can be too large to keep in the cache."""
 
     @property
     def too_large(self) -> bool:

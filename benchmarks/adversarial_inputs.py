@@ -139,7 +139,10 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Write an OpenDocument sheet whose rows are marked as repeated 100,000 times, padded with random bytes."""
+    """Write an OpenDocument sheet in which each row is marked to be repeated 100,000 times.
+
+    Random bytes pad the file to its full size.
+    """
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'
@@ -259,7 +262,10 @@ def fhir_groups(path: Path) -> None:
 
 
 def parquet_repeated(path: Path) -> None:
-    """Write a Parquet table of 1.9 million rows with one long repeated text, padded with random bytes."""
+    """Write a Parquet table whose 1.9 million rows all contain the same long text.
+
+    A further column of random bytes pads the file to its full size.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""Benchmark of the early-warning model: time to fit and to score, relative to its feature query (P19).
+"""Benchmark of the early-warning model: fit and score times relative to its feature query (P19).
 
 Does not depend on the sizes chosen: exports with about 2,000 and 50,000 episodes. In these nothing goes with leaving,
 so that both recipes are tried for unplanned endings before one is settled on: the dearest case.
@@ -63,7 +63,10 @@ def _both(found: InterleavedRuns) -> float:
 def _make(
     size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report, reps: int
 ) -> InterleavedRuns:
-    """Time one fit with resampling, and the full evaluation of the model for each outcome (P19a)."""
+    """Time the fit of the early-warning model and its full evaluation, for each outcome.
+
+    The fit with resampling is goal P19a.
+    """
     rules = warehouse.version.definitions
     jobs: dict[str, Callable[[], Sample]] = {FEATURES: partial(_typical, partial(_features, warehouse))}
     for one in landmarks.OUTCOMES:
@@ -133,7 +136,7 @@ def _episodes(data: landmarks.Landmarks) -> str:
 
 
 def _open(data: landmarks.Landmarks) -> landmarks.Landmarks:
-    """Return one row of model data per open episode: that of its latest session (session 5 at the latest)."""
+    """Return one row of model data per open episode: the latest of its first five sessions."""
     return data.take(~data.ended & (data.landmark == np.minimum(data.sessions, landmarks.LANDMARKS[-1])))
 
 

@@ -30,7 +30,10 @@ NO_BROWSER = "No Chromium, Chrome or Edge driven by Playwright was found: P14 (t
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Time the first chart of the product and the first text of an empty app; report the ratio (P14)."""
+    """Compare the time to Holdfast's first chart with the time to an empty app's first text.
+
+    It also counts the modules loaded after the first page; these are goals P14a and P14b.
+    """
     for practice in practices:
         data = str(practice.data)
         loaded = processes.output("benchmarks.jobs.loaded_modules", HOLDFAST_DATA=data).split()

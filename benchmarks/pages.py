@@ -75,7 +75,7 @@ def _times(found: InterleavedRuns, name: str, by: str = "wall") -> str:
 
 
 def _turns(runner: asyncio.Runner, tours: Sequence[Scenario], reps: int) -> InterleavedRuns:
-    """Connect all visitors, time their clicks in turn, with a pause after each, and return the timings."""
+    """Time the clicks of all visitors in rotation, with a pause after each click."""
     with contextlib.ExitStack() as leaving:
         for tour in tours:
             runner.run(tour.visitor.arrive())
@@ -179,7 +179,7 @@ def _rivals(runner: asyncio.Runner, practice: Dataset, report: Report, reps: int
 
 
 def _memory(runner: asyncio.Runner, practice: Dataset, report: Report) -> None:
-    """Measure the server's memory after one visitor has opened every page once (P17)."""
+    """Measure the server's memory after one visitor has opened every page once (goal P17)."""
 
     async def walk(port: int) -> None:
         async with WebsocketClient(port, TOURED[0]) as visitor:

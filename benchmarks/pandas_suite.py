@@ -77,7 +77,7 @@ class Suite:
         )
 
     def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per outcome, ending and four flags: episode counts, sums and sums of squares."""
+        """Return episode counts and sums of values, grouped by outcome, ending and four flags."""
         e = self.selected(filters)
         first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
         back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
@@ -107,7 +107,7 @@ class Suite:
         return rows(table(by.agg(["size", "sum"])))
 
     def months_ended(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per month of the last session: numbers of episodes by outcome and unplanned ending."""
+        """Return episode counts per month of the last session, by outcome and by unplanned ending."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended"))
         outcome, counts = column(e, "outcome"), column(e, "counts")
@@ -152,7 +152,7 @@ class Suite:
     def recent_forms(
         self, filters: Filters | None, since: datetime.date, until: datetime.date, **_: object
     ) -> Rows:
-        """Return one row: sessions in the weeks between two days, and how many of them lack an SRS."""
+        """Return one row: number of sessions between two days, and number of these without an SRS."""
         forms = self.forms(filters, "week")
         period = column(forms, "period")
         forms = kept(forms, (period >= pd.Timestamp(since)) & (period < pd.Timestamp(until)))
@@ -187,7 +187,7 @@ class Suite:
         return found
 
     def subgroups(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per site, per programme and per age group: sums of outcomes, endings and ORS changes."""
+        """Return one row per site, programme and age group, with sums of outcomes, endings, ORS change."""
         e = self.selected(filters)
         outcome, change, counts = column(e, "outcome"), column(e, "change"), column(e, "counts")
         assessable = outcome != "not_assessable"
@@ -231,7 +231,7 @@ class Suite:
         ]
 
     def change_scatter_practice(self, filters: Filters | None, most: int, **_: object) -> Rows:
-        """Sample episodes at random; return one empty tuple each, as only the number of rows is compared.
+        """Sample episodes at random; return one empty tuple per episode.
 
         Only the number of rows is compared with the SQL query.
         """

@@ -146,7 +146,7 @@ def _nothing() -> Callable[[], Sample]:
 
 
 def _independence(practices: Sequence[Dataset], report: Report, reps: int) -> None:
-    """Time queries about one client and one caseload in small and large practices (P7)."""
+    """Time queries about one client and one caseload in small and large practices (goal P7)."""
     jobs: dict[str, Callable[[], Sample]] = {}
     for practice in practices:
         warehouse = practice.store.warehouse()

@@ -157,7 +157,7 @@ def usual_therapist(store: Store) -> str:
 
 
 def usual_client(store: Store) -> str:
-    """Return the record id of an open client of `usual_therapist` with about nine sessions."""
+    """Return the record id of an open client with about nine sessions, seen by `usual_therapist`."""
     scope = Scope(therapists=(usual_therapist(store),), practice_totals=True)
     rows = store.warehouse().query("caseload", scope).dicts()
     return min(rows, key=lambda row: (abs(row["n_sessions"] - 9), row["client_id"]))["record_id"]

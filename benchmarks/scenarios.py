@@ -54,7 +54,7 @@ class Scenario:
 
 
 def scenarios(practice: Dataset, server: Server) -> list[Scenario]:
-    """Return one Scenario per page and kind of clicks; the visitors are not yet connected.
+    """Return one Scenario per page and kind of clicks, with simulated visitors not yet connected.
 
     The person at this computer sees the whole practice. A therapist sees their own caseload and clients: there
     "never seen" means another therapist's caseload, another client. Pages without filters are run again.

@@ -269,7 +269,7 @@ def _form_text(form: np.ndarray) -> list[str]:
 
 
 def _version(form: str, child: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Return the CSV cell with the form version for each session: `,ORS,`, or `,,` if the form is missing."""
+    """Return each session's form version with CSV commas: `,ORS,`, `,CORS,` or, without a form, `,,`."""
     return np.array([f",{form},", f",C{form},", ",,"], object)[np.where(total >= 0, child, 2)]
 
 

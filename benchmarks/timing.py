@@ -45,11 +45,11 @@ class Series:
         return statistics.median(self.values(by))
 
     def least(self, by: str = "wall") -> float:
-        """Return the smallest value over all runs of one measured number, such as `wall` or `cpu`."""
+        """Return the smallest value of one measured number, such as `wall` or `cpu`, over all runs."""
         return min(self.values(by))
 
     def most(self, by: str = "wall") -> float:
-        """Return the largest value over all runs of one measured number, such as `wall` or `cpu`."""
+        """Return the largest value of one measurement, such as `wall` or `cpu`, over all runs."""
         return max(self.values(by))
 
     def percentile(self, p: float, by: str = "wall") -> float:

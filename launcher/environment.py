@@ -120,7 +120,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Check `.venv`; if it is broken or incomplete, delete it or the record that it is complete.
+    """Check `.venv`: delete it if it is broken; if packages are missing, have them installed again.
 
     thorough: import the key packages too, which takes some seconds.
     """

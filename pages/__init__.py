@@ -1,1 +1,1 @@
-"""Streamlit pages: one folder per page, plus shared components (`ui`), page frame (`shell`), `server`."""
+"""Streamlit pages, one folder each; shared folders are `ui`, `shell` (page frame) and `server`."""

@@ -164,7 +164,7 @@ def _ordered(index: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 def _delivered_by(courses: Episodes, latent: Latent) -> np.ndarray:
-    """Return the therapist of each session; a second therapist holds the last two fifths of an episode."""
+    """Return the therapist of each session; shared episodes change therapist after three fifths."""
     second = courses.second[latent.episode]
     late = 5 * latent.number > 3 * latent.sessions[latent.episode]
     return np.where((second >= 0) & late, second, courses.therapist[latent.episode])

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: quick and slow tests, and the sample practice, imported once per run."""
+"""Fixtures of all tests, such as the imported sample practice, and the option `--slow`."""
 
 from __future__ import annotations
 

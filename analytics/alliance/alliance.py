@@ -24,7 +24,7 @@ FULL_FORMS, FULL_TOTAL = 4, 39.5  # SRS forms, points: "feedback may be reserved
 
 
 def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str = "early") -> Alliance:
-    """Return the alliance results of a selection: correlations with outcome, SRS patterns, forms, drops.
+    """Return the alliance results of a selection: correlations, SRS patterns, form completion, drops.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class Sums:
         return round(float(self.total[0, 0]))
 
     def take(self, *places: int) -> np.ndarray:
-        """Return each therapist's matrix with only the variables at the given positions."""
+        """Return each therapist's matrix of sums, reduced to the variables at the given positions."""
         return self.by_therapist[:, places][:, :, places]
 
 
@@ -82,7 +82,7 @@ def _matrices(columns: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def correlate(session: int | str, sums: Sums, below: int = 0) -> Correlation:
-    """Return the correlation of SRS and last ORS in one window, plain and adjusted for earlier ORS scores.
+    """Return the correlation of SRS and last ORS, plain and adjusted, for one window of sessions.
 
     Parameters
     ----------

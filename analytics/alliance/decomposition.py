@@ -138,7 +138,10 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
 
 
 def too_few(rows: early.Early, below: int = 0) -> Why | None:
-    """Return why the episodes are too few to separate clients from therapists; None if they suffice."""
+    """Return why the alliance effect cannot be split within and between therapists; None if it can.
+
+    The reasons are too few episodes, or a single therapist.
+    """
     mine = rows.owned()
     if mine.n < early.MIN_EPISODES:
         has = words(below) if 0 < mine.n < below else str(mine.n)

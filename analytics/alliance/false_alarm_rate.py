@@ -89,7 +89,7 @@ def _simulated_rate(warehouse: Warehouse) -> float | None:
 
 
 def measure(noise: Noise, rules: Dips) -> float | None:
-    """Simulate the number of chance drops per 100 sessions for SRS forms with the given features.
+    """Return the simulated number of chance alliance drops per 100 sessions with an SRS.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""Result classes of the alliance view; their fields are the documented columns."""
+"""Result classes of the alliance view.
+
+Their fields are the columns described in the documentation.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Scatter:
-    """Scatter plot of one window's SRS against the ORS gain adjusted for the first ORS, with fitted line.
+    """Scatter plot, with fitted line, of early SRS and ORS gain adjusted for the first ORS.
 
     srs, gained: one entry per client, empty where cells stand for them; cells: wide x high points each;
     hidden: cells under the smallest count shown are left out. n: clients behind the line; line, band_low,
@@ -105,7 +108,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Completion:
-    """One row per session number: how many sessions have it, and the share of these with an SRS form."""
+    """One row per session number: number of sessions, and share of them with an SRS form."""
 
     session: int
     share: float | None
@@ -137,7 +140,9 @@ class DropPath:
 
 @dataclass(frozen=True, kw_only=True)
 class Dips:
-    """Numbers of alliance drops (repaired, unrepaired, ended after, open); None if too small to show.
+    """Numbers of alliance drops by what followed: repair, no repair, end of episode, or still open.
+
+    The numbers are None if they are too small to show.
 
     repaired, unrepaired, ended_after, open add up to n. per_100_sessions: drops per 100 sessions with an SRS;
     false_signals_per_100_sessions: how many the rule would mark if nobody's alliance ever changed.

@@ -24,7 +24,7 @@ STEPS = 25  # points of the line's band
 def scatter(
     warehouse: Warehouse, scope: Scope, chosen: Selection, sums: Mapping[int, Sums], window: str
 ) -> Scatter | None:
-    """Return the scatter plot of one window of sessions with its line; None if there are too few clients.
+    """Return the scatter plot of ORS gain against SRS, with a fitted line; None with too few clients.
 
     Parameters
     ----------

@@ -118,7 +118,10 @@ def with_course(row: dict, position: Standing) -> dict:
 
 
 def lower_since_drop(row: dict) -> Settled | None:
-    """Return a client's lower SRS level after an old, unrepaired alliance drop; None without such a drop."""
+    """Return by how many points a client's SRS has stayed lower since an old alliance drop.
+
+    None without an old, unrepaired drop.
+    """
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
@@ -171,7 +174,7 @@ def _missing(estimate: Why | None, percentile: Why | None) -> Why | None:
 
 
 def _area(row: dict, fired: tuple) -> str | None:
-    """Return the lowest area of the client's last SRS; None if the first reason is a later alliance drop."""
+    """Return the lowest area of the last SRS, unless a later drop is the first caseload reason."""
     before = fired and fired[0].code == "drop" and (row["areas_session"] or 0) < row["dip_session"]
     return None if before else row["lowest_area"]
 

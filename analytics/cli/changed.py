@@ -42,7 +42,7 @@ def show(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _lines(document: dict[str, Any], counts: changes.Counts) -> list[str]:
-    """Return the counts of what one import changed as lines of text."""
+    """Return lines of text with the counts of what one import changed."""
     head = f"{document['version']} beside {document['parent']}"
     sessions = f"sessions: {counts.new:,} new, {counts.gone:,} gone, {counts.changed:,} with another value"
     by_codes = [

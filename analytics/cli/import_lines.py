@@ -12,7 +12,7 @@ MOST = 20  # rows that are listed one by one
 
 
 def import_report(document: dict[str, Any]) -> str:
-    """Return the report of an import as text: question or row counts, rows left out, warnings."""
+    """Return an import report as text: the message, then any question, row counts and warnings."""
     lines = [document["message"]]
     question = document["question"]
     if question:

@@ -201,7 +201,7 @@ def table(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def ledger(document: dict[str, Any]) -> str:
-    """Return the journal of a store as text, newest first, or the sentence that nothing is imported."""
+    """Return the journal of a store as text, newest entry first, or a sentence that it is empty."""
     if not document.get("journal"):
         return "Nothing has been imported yet."
     lines = history_lines.lines(document)

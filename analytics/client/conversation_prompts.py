@@ -119,7 +119,7 @@ def way_to_ask(
 def _of_reason(
     reason: str, session: int | None, drop: Mark | None, area: Area | None, change: float | None
 ) -> WayToAsk | None:
-    """Return the question to ask the client for a caseload reason, with the SRS area or value behind it."""
+    """Return the question to ask a client for a caseload reason, with the score that prompted it."""
     fits = (
         area
         if area is not None and (reason != "drop" or session is None or area.session_no >= session)

@@ -14,7 +14,7 @@ from analytics.why import Why
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One row per session of the episode: scores and areas; None if no form was filled in."""
+    """One row per session of the episode: scores of ORS and SRS and of their areas, if filled in."""
 
     session_no: int
     date: datetime.date

@@ -155,7 +155,7 @@ def _facts(row: dict, rows: Sequence[dict], rules: Definitions) -> dict:
 def _alliance(
     sessions: Sequence[Session], marks: Sequence[Mark], row: dict, rules: Definitions, opened: dict | None
 ) -> dict:
-    """Return the `Timeline` fields on SRS, caseload reasons and question to ask, by field name.
+    """Return, by name, the `Timeline` fields on SRS, caseload reasons and what to ask the client.
 
     These are the latest drop, the lowest area, missing forms, and the rules that fired.
     """
@@ -190,7 +190,7 @@ def _alliance(
 
 
 def lowest_area(sessions: Sequence[Session]) -> Area | None:
-    """Return the lowest area of the last complete SRS; None without one, or if all areas are equal."""
+    """Return the lowest area of the last complete SRS; None if all are equal or no SRS is complete."""
     for session in reversed(sessions):
         filled = {area: value for area, value in session.srs_areas.items() if value is not None}
         if len(filled) == len(session.srs_areas):

@@ -1,4 +1,4 @@
-"""Results of the course view: fitted model, expected curves, and the place of each open client."""
+"""Results of the course view: fitted model, expected curves, and open clients' positions on them."""
 
 from __future__ import annotations
 

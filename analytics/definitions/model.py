@@ -21,7 +21,7 @@ class Change:
 
     @property
     def margin(self) -> float:
-        """Return how far beyond the threshold a change must lie: 0 points, or the smallest step of a score."""
+        """Return the points that a change needs beyond the threshold: 0.1 under `more_than`, else 0."""
         return 0.1 if self.rule == "more_than" else 0.0
 
 
@@ -76,7 +76,7 @@ class Population:
 
 @dataclass(frozen=True)
 class SmallNumbers:
-    """Section `small_numbers`: lowest count shown, and other therapists required to show practice figures.
+    """Section `small_numbers`: lowest count shown, and fewest colleagues needed for practice figures.
 
     A colleague counts only with at least `min_colleague_episodes` closed episodes.
     """

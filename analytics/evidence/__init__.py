@@ -1,4 +1,4 @@
-"""Claims from research that the product rests on, tested on the practice's own data."""
+"""Research claims behind the product, tested on the practice's own data."""
 
 from analytics.evidence.evidence import evidence
 from analytics.evidence.results import VERDICTS, Claim, Evidence, Finding, Published

@@ -21,7 +21,7 @@ class Entry:
     published: Published
 
     def text(self, name: str) -> str:
-        """Return the claim's text of this name (a key in `claims.toml`); empty if there is none."""
+        """Return the text stored for this claim under a key of `claims.toml`; empty if there is none."""
         return dict(self.texts).get(name, "")
 
 

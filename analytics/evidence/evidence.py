@@ -96,7 +96,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evid
 
 
 def _without_srs(estimates: dict[str, ClaimEstimate]) -> dict[str, ClaimEstimate]:
-    """Return the results, by claim key, that replace those of SRS claims if the practice has no SRS forms.
+    """Return replacement results for claims about the SRS, by key, for a practice without SRS forms.
 
     More data would not help such a practice. A claim that already has a reason why it cannot be tested keeps
     that reason.

@@ -187,7 +187,7 @@ def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
 
 
 def by_fidelity(rows: early.Early) -> ClaimEstimate:
-    """Test whether, within therapists, outcome depends more on alliance than on fidelity to the approach.
+    """Test whether outcome depends more on alliance than on treatment fidelity, within therapists.
 
     Parameters
     ----------

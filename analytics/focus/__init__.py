@@ -1,4 +1,4 @@
-"""Training focus: what each therapist could practise, based on SRS and endings, and one strength."""
+"""Training focus of each therapist: one thing to practise and one strength, from SRS and endings."""
 
 from analytics.focus.clients import ExampleClient, examples
 from analytics.focus.focus import focus

@@ -47,7 +47,7 @@ def of_practice(rows: Sequence[Mapping], rule: Focus) -> dict[int, list[Signal]]
 
 
 def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
-    """Return pairs (therapist key, signal): difference from the practice in each SRS area, in points.
+    """Return each therapist's difference from the practice per SRS area, as (key, signal) pairs.
 
     Parameters
     ----------

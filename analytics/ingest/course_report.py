@@ -1,4 +1,4 @@
-"""Sentences of the import report that say how many stored episodes continue, and for which reason."""
+"""Sentences of the import report on stored episodes that continue: how many, and why."""
 
 from __future__ import annotations
 

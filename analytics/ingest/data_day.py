@@ -1,4 +1,4 @@
-"""Data day of a delivery: the last day that its data cover, proposed from the file or checked.
+"""Data day of a delivery: the last day that its data cover.
 
 It is proposed from the file, or checked if a person gives it. Open courses count as ended after some days
 without a session. So a data day that is too late ends open courses, and one before the current data day
@@ -59,7 +59,7 @@ class Situation:
         return self.known_days[0] if self.known_days else None
 
     def may_go_back(self) -> bool:
-        """Return whether a person may choose a last day covered that lies before the current version's.
+        """Return whether a person may set the data date to a day before that of the current version.
 
         True if the current data day lies ahead of today, or if everything is replaced.
         """
@@ -67,7 +67,7 @@ class Situation:
 
 
 def delivered(staging: Staging) -> Delivered:
-    """Return the days of the newest sessions and scores of the delivery in the staging database."""
+    """Return the days of the delivery's newest sessions, and the day of its newest score."""
     rows = staging.run("newest_sessions")
     if not rows:
         return Delivered()
@@ -203,7 +203,7 @@ def _doubtful(now: Situation, delivered: Delivered) -> QuestionForUser | None:
 
 
 def _before_outlier(now: Situation, delivered: Delivered) -> datetime.date | None:
-    """Return the last day before the newest session if that session may have a wrong date, else None."""
+    """Return the session day before the newest one if the newest may be a wrong date, else None."""
     before = max((*delivered.others, *now.known_days), default=None)
     if delivered.newest is None or before is None:
         return None
@@ -214,7 +214,7 @@ def _before_outlier(now: Situation, delivered: Delivered) -> datetime.date | Non
 
 
 def _is_outlier_after(now: Situation, delivered: Delivered, day: datetime.date) -> bool:
-    """Return whether the only sessions after a given day may have a wrong date."""
+    """Return whether only sessions with a doubtful date come after a given day."""
     before = _before_outlier(now, delivered)
     return before is not None and day >= before
 

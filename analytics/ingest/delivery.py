@@ -137,7 +137,10 @@ def _delivered(
 
 
 def _reported(store: Store, document: dict[str, Any]) -> ImportReport:
-    """Convert the worker's report to an ImportReport; add the current version's name if it is a refusal."""
+    """Convert the worker's report to an ImportReport.
+
+    If nothing was imported, the name of the current version is added.
+    """
     if document["outcome"] in (report.REJECT, report.CHOICE) and document.get("version") is None:
         shown = store.shown()
         document["version"] = shown.name if shown else None

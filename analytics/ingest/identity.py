@@ -136,7 +136,7 @@ def add_to_report(document: dict[str, Any], matches: IdentityMatches) -> None:
 
 
 def _alike(staging: Staging, counts: Counts) -> list[tuple]:
-    """Return the codes that differ from a stored code only in spelling; empty if every code is stored."""
+    """Return new codes in a delivery that differ from a stored code only in spelling."""
     if counts.clients == counts.known_clients and counts.therapists == counts.known_therapists:
         return []
     return staging.run("identity_spelling")
@@ -152,7 +152,7 @@ def _copies(staging: Staging, step: str, denied: Collection[tuple]) -> list[Sugg
 
 
 def _equal(code: str, known: str, n: int) -> Suggestion:
-    """Return the suggestion that two client codes are one person because they have equal sessions.
+    """Return the suggestion to merge two client codes that have equal sessions.
 
     `n` is the number of equal sessions.
     """

@@ -40,7 +40,7 @@ class Watch:
         self._heard = self._moved = clock()
 
     def record_report(self, cpu: float) -> None:
-        """Record a report of the process with the processor time used so far."""
+        """Record when the process reported, and how much processor time it had used by then."""
         self._heard = self._clock()
         if cpu > self._cpu:
             self._cpu, self._moved = cpu, self._heard

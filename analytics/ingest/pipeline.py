@@ -150,7 +150,7 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
-        """Let the check of answers use the same list of date orders that the reading of files fills."""
+        """Share the list of date orders found in the files with the check of answers."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:
@@ -207,7 +207,10 @@ class _Delivery:
             yield file, settled
 
     def complete(self, answers: dict[str, str]) -> None:
-        """Complete deferred tables from other tables; ask whether file names are data."""
+        """Complete deferred tables from the other tables of the delivery.
+
+        Raises QuestionForUser if file names may name therapists or sites.
+        """
         for file, problem in child_tables.complete(
             self.staging, self.waiting, self.read, self.books, self.orders, self.today
         ):

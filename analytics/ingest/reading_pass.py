@@ -37,7 +37,7 @@ class ReadAgain(Exception):
     """
 
     def __init__(self, up_to: datetime.date, found: identity.IdentityMatches | None = None) -> None:
-        """Store the last day of the next pass and the result of comparing people with the stored ones."""
+        """Store the last day of the next pass, and the matches of delivered with stored people."""
         super().__init__()
         self.up_to, self.found = up_to, found
 
@@ -118,7 +118,10 @@ class ReadingPass:
         return document
 
     def _situation(self, shown: Version | None, staging: Staging) -> data_day.Situation:
-        """Return today's date, the stored days and the answers from which the last day covered is chosen."""
+        """Return the inputs from which the last day that the delivery covers is chosen.
+
+        They are today's date, the stored days, and given dates and answers.
+        """
         request = self.request
         known = staging.run("stored_newest")[0][0] if staging.knows else ()
         return data_day.Situation(

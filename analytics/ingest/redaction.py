@@ -1,4 +1,4 @@
-"""Import reports reduced to what a viewer may see, without others' clients, samples or scores.
+"""Removal of everything in an import report that a viewer may not see, such as scores.
 
 Pages and the command line show a report only after `for_viewer`.
 """

@@ -40,7 +40,7 @@ class Remembered:
 
 
 class NotRemembered(HoldfastError, ValueError):
-    """Error for an unknown number of a saved answer, or for a new value that is not allowed."""
+    """Error for a saved answer that does not exist, or for a new answer that is not allowed."""
 
 
 def of_store(store: Store, name: str | None = None) -> Profiles:

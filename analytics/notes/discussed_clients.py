@@ -75,7 +75,7 @@ NOT_KEPT = (
 
 
 class Talks:
-    """File of all marks "talked about it" of one store, to read, add and delete them.
+    """File with all marks "talked about it" of one store; marks can be read, added and deleted.
 
     Record ids reveal nothing without access to the client; query only those in scope.
     """
@@ -142,7 +142,7 @@ class Talks:
                 _remove(connection, one)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Replace marks that lack a session day by copies with one, taken from `days` in the same order."""
+        """Give marks without a session day the days in `days`, in the same order."""
         with self._open() as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
@@ -159,7 +159,10 @@ class Talks:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction on migrated tables; raise NewerNotes for a newer release's file."""
+        """Open one write transaction, after migrating the tables to the current schema.
+
+        Raise NewerNotes if the file was written by a newer release.
+        """
         if not self.path.exists():
             self.path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
@@ -183,7 +186,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[Talk]:
 
 
 def _talk(row: dict[str, Any]) -> Talk:
-    """Build a mark from one database row, whose days are ISO text."""
+    """Build a `Talk` from one database row, converting its days from ISO text to dates."""
     days: dict[str, Any] = {
         name: row[name] and datetime.date.fromisoformat(row[name])
         for name in ("day", "session_day")

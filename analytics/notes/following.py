@@ -1,4 +1,4 @@
-"""Assignment of marks "talked about it" to episodes, by the session at which they were made.
+"""Assignment of marks "talked about it" to episodes, by the session day stored with each mark.
 
 Episodes get other numbers if older sessions are imported, and clients get other record ids if codes are
 merged; marks are assigned anew. Marks of an older Holdfast have only the number of their episode, which is
@@ -25,7 +25,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class EpisodeMarks:
-    """All marks of one episode, oldest first, with the episode's keys in the data version queried."""
+    """Marks "talked about it" of one episode, oldest first, with its keys in a data version."""
 
     record_id: str
     episode_no: int

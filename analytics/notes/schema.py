@@ -1,4 +1,6 @@
-"""Version number and migrations of the SQLite file with the marks; `PRAGMA user_version` holds the number.
+"""Schema version and migrations of the SQLite file of "talked about it" marks.
+
+`PRAGMA user_version` holds the version number.
 
 To change the tables, add a migration to the end of `MIGRATIONS`: the next write to an older file runs the
 missing migrations. A released migration never changes. Reading changes nothing, so readers must cope with
@@ -21,7 +23,10 @@ NEWER = (
 
 
 class NotesUnusable(HoldfastError, RuntimeError):
-    """Error for a file of marks that cannot be read or written; the message says what to do."""
+    """Error for a file of "talked about it" marks that cannot be read or written.
+
+    The message says what to do.
+    """
 
 
 class NewerNotes(NotesUnusable):
@@ -46,7 +51,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_t
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """Return which tables of marks exist in the file; the table with the newer layout comes first."""
+    """Return which tables of discussed-client marks the file has, newest layout first."""
     known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
 

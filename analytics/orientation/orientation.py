@@ -158,7 +158,10 @@ def _verdict(
     band: float,
     per_therapist: bool,
 ) -> tuple[str, Why, float]:
-    """Return the verdict on orientations, its reason, and the largest difference within the intervals."""
+    """Return the verdict on orientations, the reason, and the largest difference still plausible.
+
+    The last is the interval limit farthest from 0.
+    """
     spans = [pair.given_alliance.interval for pair in differences if pair.given_alliance.interval]
     reach = max(abs(edge) for span in spans for edge in span)
     fewest = min(therapists for _, therapists, _ in groups)

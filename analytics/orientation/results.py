@@ -46,7 +46,10 @@ class Orientation:
 
     @property
     def widest(self) -> Difference | None:
-        """Pair of orientations whose alliance-adjusted interval reaches furthest from 0; None without pairs."""
+        """Pair of orientations whose alliance-adjusted difference may be largest; None without pairs.
+
+        The pair is the one whose interval reaches furthest from 0.
+        """
         reach = {
             pair: max(map(abs, pair.given_alliance.interval))
             for pair in self.differences

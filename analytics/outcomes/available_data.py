@@ -1,4 +1,4 @@
-"""Data available in the whole practice: any SRS, number of therapists, length of the longest episode."""
+"""Query of the SRS use, the number of therapists and the longest episode of a whole practice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analytics.store import Warehouse
 
 @dataclass(frozen=True)
 class Holds:
-    """Data available in the whole practice: any SRS, number of therapists, length of the longest episode.
+    """Whether the practice has any SRS, how many therapists, and how long its longest episode is.
 
     has_srs: whether any episode holds an SRS; therapists: how many hold an episode; most_sessions: sessions
     of the longest episode.

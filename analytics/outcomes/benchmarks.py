@@ -23,7 +23,7 @@ def published() -> tuple[Benchmark, ...]:
 
 
 def comparable(endings_recorded: bool) -> tuple[Benchmark, ...]:
-    """Return all published figures; leave out those on endings if the practice records no endings.
+    """Return the published figures; those on endings only if the practice records endings.
 
     endings_recorded: whether the practice records endings; without, figures about endings are left out.
     """

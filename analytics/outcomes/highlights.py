@@ -60,7 +60,7 @@ def look_at(
 
 
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
-    """Return the filters with the start of the period moved back, so that it spans two years or more."""
+    """Return the filters with the start of their period moved back to cover at least two years."""
     start = month_start(filters.until or data_date, HISTORY)
     return filters.replace(since=start) if filters.since and filters.since > start else filters
 
@@ -100,7 +100,7 @@ def _forms_missing(
 
 
 def _beyond(series: Series) -> float:
-    """Return the largest ratio of a signalled point's distance from the centre to that of its limit."""
+    """Return how far signals exceed the control limits: the largest ratio of deviation to limit."""
     furthest = 0.0
     for point in series.points:
         value, centre, lower, upper = point.value, point.centre, point.lower, point.upper

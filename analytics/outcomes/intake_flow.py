@@ -16,7 +16,7 @@ LOWEST, HIGHEST = 0.0, 40.0  # ORS points
 
 
 def monthly_flow(warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool) -> tuple[Seen, ...]:
-    """Return one row per month: episodes that began, that ended and that were open, and mean first ORS.
+    """Return one row per month: episodes begun, ended and open, and the mean first ORS.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ MEASURES = {
 
 
 def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
-    """Return one row per measure and site, programme or age group, compared with the whole practice.
+    """Compare each group (site, programme, age group) with the whole practice on each measure.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Counts, shares and means of one selection, added up from counts per kind of episode.
+"""Counts, shares and means for the selected episodes, computed from grouped counts.
 
 Used by Overview, Outcomes and the comparison with the period before, so that each figure is computed in one
 place.
@@ -59,7 +59,7 @@ MEANS = {"change": "assessable", "intake": "n", "sessions": "n_ended"}
 
 
 class Totals:
-    """Numbers of episodes of one selection by kind of episode, from which shares and means are computed.
+    """Counts of a selection's episodes by kind, from which shares and means are computed.
 
     Parameters
     ----------

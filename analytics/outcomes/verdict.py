@@ -28,7 +28,9 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 
 @dataclass(frozen=True)
 class Changed:
-    """Measure beside the verdict's own that got better or worse; interval corrected for multiple testing.
+    """Measure other than the verdict's own that got better or worse.
+
+    The interval of the difference is corrected for testing several measures.
 
     measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
     Verdict.
@@ -250,7 +252,10 @@ def _change_sums(totals: Totals) -> tuple[int, float, float]:
 
 
 def _state(name: str, difference: Estimate) -> str:
-    """Return `better`, `worse` or `no_clear_change`, from the interval of a measure's difference."""
+    """Classify a measure's change as `better`, `worse` or `no_clear_change`.
+
+    A change is clear if the interval of the difference excludes 0.
+    """
     if difference.interval is None:
         return "no_clear_change"
     low, high = difference.interval

@@ -51,7 +51,7 @@ class MissingForms:
 
 @dataclass(frozen=True)
 class Suspicious:
-    """One row per suspicious pattern: n episodes that show it, and a sentence on its effect."""
+    """One row per suspicious pattern: number of episodes that show it, and a sentence on its effect."""
 
     pattern: str
     n: int

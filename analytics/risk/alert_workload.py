@@ -106,7 +106,7 @@ def _share(events: int, n: int) -> tuple[float | None, tuple[float, float] | Non
 
 
 def rows_of(performance: Performance, rows: Landmarks, outcome: str, extra: float) -> tuple[BurdenRow, ...]:
-    """Return the results of flagging after one session, one row per threshold probability.
+    """Return the results of flagging after a given session, one row per threshold probability.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def curve(performance: Performance) -> CalibrationCurve | None:
 
 
 def groups(rows: Landmarks, outcome: str, p: np.ndarray, t: float) -> tuple[Group, ...]:
-    """Return calibration and results of flagging for each large enough site, programme and age group.
+    """Return calibration and flagging results for each site, programme or age group large enough.
 
     Parameters
     ----------

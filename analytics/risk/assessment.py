@@ -1,4 +1,4 @@
-"""Fitting and validation of the early-warning model of one outcome, and how much of it may be shown."""
+"""Fitting and validation of one outcome's early-warning model, and choice of what may be shown."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def assess(
 
 
 def _share_with_event(y: np.ndarray, at_landmark: np.ndarray) -> float:
-    """Return the share of clients with the outcome, counted among the rows that `at_landmark` selects.
+    """Return the share of the rows selected by `at_landmark` that have the outcome.
 
     If all or none have it there, the share over the rows of all sessions is returned.
     """

@@ -1,4 +1,4 @@
-"""Simpler predictions for comparison with the model: base rate, first ORS, simple rule, ORS only, boosting.
+"""Other predictions for comparison with the model, from the base rate to gradient boosting.
 
 They are fitted on the same rows. Gradient boosting, a more complex model, shows what could be reached.
 """

@@ -143,7 +143,7 @@ class Table:
         return scale @ shared @ scale.transpose(0, 2, 1)
 
     def _scales(self, weight: np.ndarray) -> np.ndarray:
-        """Return the matrices (m, 12, q), one per resample, that standardise the q columns shared by all."""
+        """Return one matrix per resample that standardises the model columns, shape (m, 12, q)."""
         total = weight.sum(axis=1)[:, None]
         width, m = self._width, weight.shape[0]
         mean = weight @ self._shared / total

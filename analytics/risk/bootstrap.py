@@ -1,4 +1,4 @@
-"""Bootstrap correction of the model's AUC, calibration slope and Brier skill for optimism."""
+"""Bootstrap correction for optimism of the model's AUC, calibration slope and Brier skill."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Curve:
 def joint(
     y: np.ndarray, p: np.ndarray, clusters: np.ndarray | None
 ) -> tuple[float, float | None, float | None, tuple[float, float] | None]:
-    """Return calibration in the large, calibration intercept, and slope with a 95 % interval.
+    """Return calibration in the large, calibration intercept, and slope with the slope's interval.
 
     Parameters
     ----------

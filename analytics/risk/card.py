@@ -206,7 +206,7 @@ def _performance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 
 def _limits(models: Models, assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    """Return the card's rows on updates of the model, alarms and limits."""
+    """Return the model card's rows on model updates, alarms and limitations."""
     before = next((one for one in models.before if one.outcome == assessment.outcome), None)
     first = "" if assessment.tier == NONE else "This is the first model."
     before_this = first if before is None else _compared(before)

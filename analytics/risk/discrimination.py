@@ -53,7 +53,10 @@ def _components(y: np.ndarray, p: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _variance(y: np.ndarray, parts: np.ndarray, clusters: np.ndarray | None) -> float:
-    """Return the variance of the AUC from each row's share of correct pairs, by cluster if there are any."""
+    """Return the variance of the AUC, allowing for clusters if there are any.
+
+    It is computed from each row's share of correctly ordered pairs.
+    """
     case = y == 1
     m, k, area = int(case.sum()), int((~case).sum()), float(parts[case].mean())
     if clusters is None:

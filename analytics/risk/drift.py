@@ -33,7 +33,7 @@ WORDS = {
 
 
 def leak(checked: Temporal | None, outcome: str) -> list[Alarm]:
-    """Return an alarm if the AUC for unplanned endings is implausibly high, else an empty list."""
+    """Check for an implausibly high AUC of the model of unplanned endings; return at most one alarm."""
     area = checked.overall.auc if checked else None
     if outcome != "unplanned" or area is None or area <= TOO_GOOD:
         return []

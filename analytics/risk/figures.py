@@ -74,7 +74,10 @@ def over_time(
 def at_landmark(
     ready: Landmarks, later: Landmarks, outcome: str, p: np.ndarray, landmark: int, flagged: float
 ) -> AtLandmark:
-    """Return the validation figures of later clients after one session, with the results of flagging."""
+    """Return validation figures and results of flagging, for predictions made after one session.
+
+    They count the clients later than the training data.
+    """
     settled = int(np.unique(ready.client[ready.landmark == landmark]).size)
     mask = later.landmark == landmark
     rows = later.take(mask)

@@ -1,4 +1,4 @@
-"""Rows of the early-warning model's training data: one per episode and session 1 to 5 ("landmark")."""
+"""Training data of the early-warning model: one row ("landmark") per episode and session 1 to 5."""
 
 from __future__ import annotations
 

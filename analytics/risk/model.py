@@ -20,7 +20,7 @@ TOWARDS_NOTHING, TOWARDS_STUDIES = 20.0, 50.0
 
 @dataclass(frozen=True)
 class BaseRate:
-    """Share of training rows with the event, among the rows after one session number; 95 % interval."""
+    """Share of training rows with the event after one session number, with its 95 % interval."""
 
     landmark: int
     n: int
@@ -31,7 +31,7 @@ class BaseRate:
 
 @dataclass(frozen=True)
 class Middle:
-    """Median client in the training data after one session number.
+    """Median client of the training data, as seen after a given session number.
 
     columns: the client's standardised columns.
     """
@@ -117,7 +117,7 @@ class Model:
         return next((one for one in self.base_rates if one.landmark == landmark), None)
 
     def recalibrated(self, logits: float, slope: float = 1.0) -> Model:
-        """Return a copy of the model: its logits are multiplied by `slope`, and `logits` is added to them."""
+        """Return a copy of the model with its logits multiplied by `slope` and then shifted by `logits`."""
         b = np.array(self.coefficients) * slope
         b[0] += logits
         cov = np.array(self.covariance) * slope**2
@@ -225,7 +225,7 @@ def prior_mean(recipe: str, outcome: str) -> np.ndarray:
 
 
 def _by_scikit_learn(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the coefficients of the full model, fitted by ridge regression towards 0, constant first."""
+    """Return the coefficients of the full model, intercept first, fitted with a ridge penalty."""
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 

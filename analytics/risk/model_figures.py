@@ -1,4 +1,4 @@
-"""Validation figures of one outcome's model, as the early-warning view shows them after one session."""
+"""Validation figures of the model for one outcome, evaluated after one session number."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ class Coefficient:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelFigures:
-    """Validation figures of one outcome's model, on clients not in the training data, after one session.
+    """Validation figures of one outcome's model, for predictions made after one session.
+
+    They are computed on clients outside the training data.
 
     landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
     -> share; both None where endings are not recorded.

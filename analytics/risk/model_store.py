@@ -249,7 +249,10 @@ def as_dict(value: DataclassInstance) -> Mapping[str, Any]:
 
 
 def _shown(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a dataclass's fields as a dictionary for `--json`; a `Why` gives sentence, code, parameters."""
+    """Return a dataclass's fields as a dictionary for `--json`.
+
+    A `Why` becomes several entries: sentence, code and parameters.
+    """
     made = {}
     for name, value in pairs:
         made |= reason(name, value) if isinstance(value, Why) else {name: value}

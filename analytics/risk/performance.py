@@ -77,7 +77,7 @@ class Performance:
     _clusters: np.ndarray | None = field(repr=False, compare=False)
 
     def net_benefit(self, thresholds: npt.ArrayLike) -> np.ndarray:
-        """Return the net benefit of flagging at each threshold, averaged over all rows (0 for no flags)."""
+        """Return the net benefit per row of flagging at each threshold; flagging nobody has 0."""
         return np.array([self.at_threshold(float(t)).net_benefit for t in np.atleast_1d(thresholds)])
 
     def at_threshold(self, t: float) -> AtThreshold:

@@ -116,7 +116,7 @@ def _marker(version: Version) -> Path:
 
 
 def _claimed_elsewhere(version: Version) -> bool:
-    """Create a version's marker file; return True if another process has it or it cannot be created."""
+    """Create a version's marker file; return True if another process created it or creation fails."""
     marker = _marker(version)
     if running(version):
         return True

@@ -47,7 +47,7 @@ class BaselineRow:
 
 @dataclass(frozen=True, kw_only=True)
 class BurdenRow:
-    """Results of flagging at one threshold after one session: flagged, correctly flagged, missed."""
+    """Results of flagging at one threshold after a given session: flagged, correct, missed."""
 
     threshold: float
     n: int
@@ -65,7 +65,7 @@ class BurdenRow:
 
 @dataclass(frozen=True)
 class AtLandmark:
-    """Validation of the model after one session: number of clients, figures, results of flagging.
+    """Validation of the model after a given session: clients, figures, results of flagging.
 
     clients: with a known outcome; figures: None if there are too few.
     """
@@ -98,7 +98,10 @@ class CalibrationCurve:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Calibration and results of flagging in one site, programme or age group of the later clients."""
+    """Calibration and flagging results of the model for one site, programme or age group.
+
+    The figures are for later clients, on whom the model was not fitted.
+    """
 
     kind: str
     name: str
@@ -132,7 +135,9 @@ class Alarm:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Results of flagging among later clients, for one weekly capacity of conversations with clients.
+    """Results of flagging clients if there is time for a given number of conversations a week.
+
+    They count the clients later than the training data.
 
     conversations: a week; flagged: clients flagged at least once; right: share of these with the event;
     missed: share of the clients with the event who were never flagged; gone: share of flagged clients with

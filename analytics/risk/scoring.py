@@ -1,4 +1,4 @@
-"""Prediction for one open client: probability, interval and contributions, or why there is none.
+"""Prediction for one open client with interval and contributions, or the reason for its absence.
 
 Predictions are dot products with a stored model; nothing is fitted and scikit-learn is not loaded.
 """
@@ -42,7 +42,7 @@ class Contribution:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Prediction for one open episode, made after its latest session (session 5 at the latest).
+    """Prediction for one open episode after its last session, or after session 5 if there are more.
 
     Attributes
     ----------

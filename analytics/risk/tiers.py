@@ -28,7 +28,7 @@ EVENTS = {"unplanned": "unplanned endings", "poor_outcome": "clients with little
 
 
 def enough(outcome: str, episodes: int, events: int, others: int) -> Why | None:
-    """Return why there are too few episodes or events to fit a model; None if there are enough.
+    """Return the reason if episodes or events are too few to fit a model; None if there are enough.
 
     Parameters
     ----------

@@ -131,7 +131,7 @@ def over_time(drawn: Split, outcome: str, recipe: str) -> Temporal:
 
 
 def grouped(rows: Landmarks, outcome: str, recipe: str, by: str) -> Performance | None:
-    """Return cross-validation figures of a model, holding out some of the clients or therapists in turn.
+    """Return cross-validation figures of a model, with folds of whole clients or whole therapists.
 
     Parameters
     ----------

@@ -18,7 +18,9 @@ LANEY_FROM = 1.5  # over-dispersion above which limits are widened; own choice, 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Control chart: centre line, limits at each point, and the points outside or in runs.
+    """Control chart: centre line, limits at each point, and the points that signal a change.
+
+    A signal is a point outside the limits or in a run on one side of the centre.
 
     `centre`: the mean line. `lower`, `upper`: one limit a point. `signals`: (index, "outside" | "run") in
     order of index; a run is flagged at its eighth and every further point. `runs`: (first, last) index of

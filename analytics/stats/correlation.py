@@ -221,7 +221,7 @@ def difference(ours: Partial, published: float, published_interval: tuple[float,
 
 
 def _two_sided(z: float, ours: Partial, se: float) -> float:
-    """Return the two-sided p value of z, from the normal distribution, or from t if SEs are by jackknife."""
+    """Return the two-sided p value of z, from the normal or, for jackknife SEs, the t distribution."""
     if ours.df is None or ours.se == 0:
         return 2 * NormalDist().cdf(-abs(z))
     from scipy.special import stdtr

@@ -148,7 +148,7 @@ def fit(
 def _decomposed(
     y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, index: np.ndarray, therapist_count: int
 ) -> Decomposition:
-    """Estimate the slopes from columns that have been checked.
+    """Estimate the slopes of outcome on alliance within and between therapists, from checked columns.
 
     index: number (from 0) of each row's therapist.
     """

@@ -62,7 +62,7 @@ class ExpectedCourse:
         return np.sqrt(self.v0 + 2 * self.c01 * line + self.v1 * line * line + self.sigma2)
 
     def percentile(self, intake: ArrayLike, session: ArrayLike, ors: ArrayLike) -> np.ndarray:
-        """Return the expected share (0 to 1) of clients with this first score who score below a given ORS."""
+        """Return the share (0 to 1) of clients with this first score who are expected below `ors`."""
         from scipy.special import ndtr
 
         return ndtr((np.asarray(ors, dtype=float) - self.mean(intake, session)) / self.sd(session))

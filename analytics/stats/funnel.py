@@ -1,4 +1,4 @@
-"""Funnel plot of the shares of groups: limits around a target, exact p values, over-dispersion."""
+"""Funnel plot that compares a share between groups: limits, exact p values, over-dispersion."""
 
 from __future__ import annotations
 

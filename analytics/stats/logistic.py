@@ -123,7 +123,7 @@ def _read(
     offset: ArrayLike | None,
     weights: ArrayLike | None,
 ) -> _Problem:
-    """Check and prepare the arguments of `fit`; raise EstimationError if no model can be fitted to them."""
+    """Check and prepare the arguments of `fit`; raise EstimationError if they allow no fit."""
     outcome = one_dimensional(y, "y")
     rows = np.asarray(X, dtype=float)
     if rows.ndim != 2 or not np.all(np.isfinite(rows)):

@@ -37,7 +37,7 @@ class RandomEffects:
 
 @dataclass(frozen=True)
 class DerivedRange:
-    """Result of `range_of_settings`: range in which the correlations of single settings lie.
+    """Range that contains 95 % of single settings' correlations: result of `range_of_settings`.
 
     `tau` is on Fisher z; `interval` holds correlations; `derivation` is the reasoning in a sentence.
     """
@@ -111,7 +111,7 @@ def random_effects(r: ArrayLike, n: ArrayLike, level: float = 0.95) -> RandomEff
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Estimate the range of 95 % of single settings' correlations from a published pooled correlation.
+    """Estimate the range that contains 95 % of single settings' correlations, from a pooled one.
 
     Parameters
     ----------

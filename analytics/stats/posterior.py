@@ -65,7 +65,7 @@ class Posterior:
 
     @cached_property
     def ranks(self) -> np.ndarray:
-        """Rank of each group in each draw, 1 = highest, shape (D, J)."""
+        """Rank of each group in each posterior draw, 1 = highest, shape (draws, groups)."""
         order = np.argsort(-self.draws, axis=1)
         ranks = np.empty(order.shape, dtype=np.int32)
         np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1, dtype=np.int32)[None, :], axis=1)

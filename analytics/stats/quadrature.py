@@ -191,7 +191,7 @@ class Rows:
         )
 
     def scores(self, beta: np.ndarray, sd: float, mode: np.ndarray) -> np.ndarray:
-        """Return the derivative of the log likelihood by (sd, beta), shape (p + 1,)."""
+        """Return the gradient of the log likelihood with respect to (sd, beta), shape (p + 1,)."""
         b, width = self.modes(self.X @ beta, sd, mode)
         integral = self.integrate(beta, sd, b, width)
         return np.concatenate([[integral.score_sd], integral.score])

@@ -189,7 +189,7 @@ class _Scaled:
     """Sums per group after scaling: X made orthonormal, y replaced by its residual on X, z scaled."""
 
     def __init__(self, sums: Products) -> None:
-        """Scale the sums; raise EstimationError if the data cannot support the variances."""
+        """Scale the sums; raise EstimationError if they do not suffice to estimate the variances."""
         n, z, z2 = (np.asarray(column, dtype=float) for column in sums.zz.T)
         self.rows, self.p, self.n_groups = int(round(n.sum())), sums.xx.shape[0], n.size
         if np.maximum(n - 2, 0).sum() < MIN_RESIDUAL or self.n_groups < 2:

@@ -42,14 +42,14 @@ class Alias:
     said_for: str = ""
 
     def __post_init__(self) -> None:
-        """Set `said_for` (the code that the person named) to the code shown, if it is empty."""
+        """Set an empty `said_for` (the code that the author named) to `stands_for` (the code shown)."""
         if not self.said_for:
             object.__setattr__(self, "said_for", self.stands_for)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion:
-    """Two codes that may be one person: one from a new delivery, and one that was already stored.
+    """Two codes that may belong to one person: one newly delivered, one already stored.
 
     code: the delivered one. known: the stored one.
     stands_for: the code of the two that would be shown. why: `spelling` (they differ in case, blanks, zeros
@@ -78,7 +78,10 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Denial:
-    """Suggestion denied by a person: its two codes belong to two people; it is not made again."""
+    """Suggested merge that a person denied because its two codes belong to different people.
+
+    The suggestion is not made again.
+    """
 
     suggestion: Suggestion
     said_at: datetime.datetime
@@ -99,12 +102,12 @@ class Asked:
         return Asked(left, (*self.denied, *(Denial(one, at, by) for one in found)))
 
     def asking_again(self, pair: tuple[str, str, str]) -> Asked:
-        """Return a copy with one denied pair (kind, code, known) marked as unanswered."""
+        """Return a copy in which one rejected suggestion (kind, code, known) is open again."""
         found = tuple(one.suggestion for one in self.denied if one.suggestion.pair == pair)
         return Asked((*self.open, *found), tuple(one for one in self.denied if one.suggestion.pair != pair))
 
     def denied_pairs(self, aliases: Iterable[Alias]) -> frozenset[tuple[str, frozenset[str]]]:
-        """Return kind and codes of each denied suggestion, each merged code replaced by the code shown."""
+        """Return (kind, codes) of each denied suggestion, with merged codes replaced by those shown."""
         known = {(one.kind, one.code): one.stands_for for one in aliases}
         return frozenset(
             (kind, frozenset(known.get((kind, code), code) for code in codes))
@@ -143,7 +146,7 @@ def with_said(aliases: Sequence[Alias], new: Alias) -> tuple[Alias, ...]:
 
 
 def with_all_said(aliases: Sequence[Alias], new: Sequence[Alias]) -> tuple[Alias, ...]:
-    """Return the given aliases plus several new ones for codes that have no alias yet.
+    """Return the given aliases together with new aliases for codes that had none.
 
     New aliases that would form a chain or circle among themselves are left out.
     """
@@ -180,7 +183,7 @@ def _flat(aliases: dict[tuple[str, str], Alias]) -> tuple[Alias, ...]:
 
 
 def without(aliases: Sequence[Alias], kind: str, code: str) -> tuple[Alias, ...]:
-    """Return all aliases except that of the given code; resolve chains among those that remain.
+    """Return all aliases except that of the given code, each pointing directly to its final code.
 
     Raises
     ------

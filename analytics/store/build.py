@@ -110,7 +110,10 @@ class _Work:
     definitions: rules.Definitions
 
     def merged(self, decide: Callable[[lacking.Lacking], bool] | None) -> BuildResult:
-        """Merge the delivery with the current version; count rows by effect and courses by new warning."""
+        """Merge the delivery with the current version; return counts of what changed.
+
+        Rows are counted by effect, and courses by new warning.
+        """
         connection, delivery = self.staging.connection, self.delivery
         connection.execute("SET preserve_insertion_order = true")
         if self.current:
@@ -168,7 +171,7 @@ class _Work:
         progress: Callable[[float], None] | None,
         compared: dict[str, Any],
     ) -> Path:
-        """Write the merged sessions, their marts and the ledger into a scratch file; return its path."""
+        """Write a new version's sessions, derived tables and ledger to a scratch file; return its path."""
         connection, given = self.staging.connection, self.delivery
         built = self.staging.scratch / f"building-{secrets.token_hex(4)}.duckdb"
         delivery = {

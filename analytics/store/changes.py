@@ -35,7 +35,7 @@ ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Step:
-    """One change of the data: a version, the version it was built on, and how many changes back it lies.
+    """One change of the data: a version, its parent version, and its rank counted from the newest.
 
     `back` is 1 for the newest change.
     """
@@ -106,7 +106,10 @@ class _Side:
 
     @classmethod
     def of(cls, name: str, warehouse: Warehouse, scope: Scope | None = None) -> _Side:
-        """Return an opened version as a side of the comparison; without a scope no row is visible."""
+        """Return one side of a comparison of versions, limited to the rows that a scope may see.
+
+        Without a scope no row is visible.
+        """
         keeps = warehouse.version.layout_no >= identities.ALIASES_SINCE
         side = cls(
             name=name,

@@ -62,7 +62,7 @@ def _store(store: Store) -> list[Finding]:
 
 
 def _pointer(store: Store) -> list[Finding]:
-    """Return a finding if there are no data, or CURRENT is unusable or names a missing version; else none."""
+    """Check that data exist and that the file CURRENT names an existing version; return any finding."""
     now = store.standing()
     if now.empty:
         return [_no_data(store)]

@@ -1,4 +1,4 @@
-"""Self-check of the other files of a store, such as counting rules, list of people and journal.
+"""Self-check of a store's files other than its data versions, such as counting rules and journal.
 
 Also the key of the record ids, marks that people set, models, and permissions.
 """
@@ -142,7 +142,7 @@ def _people(store: Store, version: Version | None) -> list[Finding]:
 
 
 def _lock(store: Store) -> list[Finding]:
-    """Report a folder in the place of the lock file; return an empty list if there is none."""
+    """Return a finding if a folder lies where the lock file belongs; else an empty list."""
     if not (store.folder / "lock").is_dir():
         return []
     sentence = "A folder lies where the lock belongs; the next import moves it aside."
@@ -170,7 +170,7 @@ def _journal(store: Store) -> list[Finding]:
 
 
 def _notes(store: Store) -> list[Finding]:
-    """Report whether the file of people's marks on clients is readable; an empty list without the file."""
+    """Report whether the file of clients marked as discussed is readable; empty without the file."""
     from analytics.notes import Talks
 
     marks = Talks(store.folder)

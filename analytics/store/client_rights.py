@@ -73,7 +73,10 @@ def gained(before: Mapping[str, set], after: Mapping[str, set], every: set[tuple
     """
 
     def shown(own: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-        """Return a person's own sessions, plus those of the merged codes that fall on the same days."""
+        """Return a person's own sessions, plus sessions of the merged codes on the same days.
+
+        After a merge, sessions of one day may be shown as one.
+        """
         days = {day for _, day in own}
         return own | {one for one in every if one[1] in days}
 

@@ -46,7 +46,7 @@ def import_ids_behind(folder: Path, name: str) -> set[str]:
 
 
 def entries(path: Path) -> list[dict[str, Any]]:
-    """Return the deliveries from which a version was built as journal entries, oldest first."""
+    """Return one journal entry per delivery from which a version was built, oldest first."""
     return [as_entry(row) for row in rows(path)]
 
 

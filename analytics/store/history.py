@@ -37,7 +37,7 @@ def list_entries(store: Store) -> list[dict[str, Any]]:
 
 
 def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[str, Any]]:
-    """Return the journal entries; imports, merges of codes and removals also say if they are still in effect.
+    """Return the journal entries, adding whether each import, merge or removal is still in effect.
 
     This is the added key `state`.
 
@@ -66,7 +66,7 @@ def _with_state(entries: list[dict[str, Any]], existing: set[str]) -> list[dict[
 
 
 def _undone(entries: list[dict[str, Any]]) -> set[str]:
-    """Return the versions that were undone and not redone, by their names before any recount."""
+    """Return the undone and not redone versions, by the name that each had before any recount."""
     first: dict[str, str] = {}
     taken: set[str] = set()
     for entry in entries:

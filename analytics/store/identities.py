@@ -1,4 +1,4 @@
-"""Merging and separating the codes of one person; each makes a new version of the same sessions."""
+"""Merging and separating of codes that belong to one person; every change makes a new version."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BOTH_SIGN_IN = (
 
 @dataclass(frozen=True)
 class AliasChange:
-    """Result of adding or removing an alias: new version, effect on sessions, people who see more.
+    """Result of adding or removing an alias: new version, sessions affected, people who see more now.
 
     version: the new current version. n_folded: sessions stored under both codes that are one now; n_parted:
     sessions that were one and are two again; sees_more: names of people who see more clients or sessions than
@@ -53,7 +53,10 @@ def forget(store: Store, kind: str, code: str, by: str = "") -> AliasChange:
 
 
 def dismiss(store: Store, kind: str, code: str, known: str, by: str = "") -> Version | None:
-    """Record that two codes suggested as one person are two people; see `Store.dismiss_suggestion`."""
+    """Record that two codes suggested for merging belong to different people.
+
+    See `Store.dismiss_suggestion`.
+    """
     now = clock.now().replace(tzinfo=None)
     return _answered(store, lambda asked: asked.denying((kind, code, known), now, by))
 
@@ -81,7 +84,7 @@ def _answered(store: Store, change: Callable[[Asked], Asked]) -> Version | None:
 
 
 def asked_in(warehouse: Warehouse) -> Asked:
-    """Return one version's suggestions to merge two codes, both unanswered and denied.
+    """Return one version's suggestions to merge two codes: unanswered and denied ones.
 
     Versions of an older Holdfast have no suggestions, or no denied ones.
     """
@@ -133,7 +136,7 @@ def would_see_more(store: Store, kind: str, code: str, stands_for: str) -> tuple
 
 
 def conflicts(store: Store) -> tuple[str, ...]:
-    """Return one sentence for each merged therapist code shared by two or more people who sign in.
+    """Return one sentence per therapist code that merges the codes of several people who sign in.
 
     See `Store.apart`.
     """
@@ -178,7 +181,7 @@ def _shown_by(alias_list: Sequence[Alias]) -> Callable[[str], str]:
 def _changed(
     store: Store, change: Callable[[Sequence[Alias]], Sequence[Alias]], by: str, new: Alias | None = None
 ) -> AliasChange:
-    """Build a new version of the same sessions with changed aliases; return the version and the effects.
+    """Change the aliases of a store by a new version with the same sessions; return the AliasChange.
 
     Parameters
     ----------

@@ -145,7 +145,9 @@ def of_import(
 
 
 def mend(folder: Path) -> None:
-    """Complete or repair the journal after a stopped writer or damage; the caller holds the write lock.
+    """Complete or repair the journal after a crash or damage.
+
+    The caller holds the write lock.
 
     Completes `journal.next`, sets a damaged file aside, and adds imports of the current version that the
     journal lacks.

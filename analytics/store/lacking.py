@@ -96,7 +96,7 @@ class Lacking:
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> Lacking:
-    """Compare a delivery with the stored sessions; list those missing from it in the table `lacking`.
+    """Find stored sessions and values that a delivery lacks; list them in the table `lacking`.
 
     Needs `stored_session` and `matched` of the merge. The delivery's rows without a session are in `delivery.mentioned`.
     """
@@ -135,7 +135,7 @@ def update_keys(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def create_empty(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the temporary table `lacking` without rows, for a delivery without data to compare with."""
+    """Create the temporary table `lacking` (stored data missing in a delivery) without any rows."""
     _run(connection, "none")
 
 
@@ -145,7 +145,7 @@ def copy_old(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def is_stored(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the version attached as `old` stores which sessions its last delivery lacked."""
+    """Return whether the version `old` stores a list of the sessions missing in its last delivery."""
     return scalar(connection, sql.read("lacking/is_stored"))
 
 

@@ -35,7 +35,9 @@ def document(report: dict[str, Any] | None, replace: bool) -> dict[str, Any] | N
 
 
 def later(store: Store, version: Version) -> str:
-    """Return the comparison for the last delivery that changed no session, as JSON; empty if there is none.
+    """Return the comparison made by the last delivery that changed no session, as JSON text.
+
+    Empty if there was no such delivery.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Merging of a delivery with the stored sessions: add and correct, remove missing ones, or replace all."""
+"""Merging of a delivery with the stored sessions: additions, corrections, removals, replacement."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def merge(
     replace: bool,
     decide: Callable[[lacking.Lacking], bool] | None,
 ) -> BuildResult:
-    """Create fact.session from stored and delivered sessions, and the table `lacking`; count the effects.
+    """Merge stored and delivered sessions into `fact.session`, and create the table `lacking`.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def load_stored(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def rebuild_facts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create fact.session from the stored sessions alone (`stored_session` and `raw`), with merged codes applied."""
+    """Create fact.session from the stored sessions alone, with merged codes applied."""
     _run(connection, "joined_sessions", "joined_shown")
     connection.execute("CREATE VIEW fact.session AS SELECT * EXCLUDE (stored_row) FROM stored_session")
     _run(connection, "reasons")
@@ -165,7 +165,7 @@ def _counted(connection: duckdb.DuckDBPyConnection) -> BuildResult:
 def _replaced(
     connection: duckdb.DuckDBPyConnection, comparison: lacking.Lacking, are_joined: bool
 ) -> BuildResult:
-    """Create fact.session from the delivery alone; return rows by effect and whether the data changed."""
+    """Replace all stored sessions by the delivery; return row counts and whether the data changed."""
     if are_joined:
         _run(connection, "sessions_by_code", "merged", "replaced", "joined_sessions", "joined_states")
     else:

@@ -81,7 +81,7 @@ def replace(
 
 
 def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -> str:
-    """Return why a version is recounted by unchanged rules: `day`, `suggestion` or `layout`.
+    """Return why a version is recounted with the same rules: `day`, `suggestion` or `layout`.
 
     That is, for another data day, for a denied or reopened suggestion, or for a newer table layout.
     """
@@ -91,7 +91,7 @@ def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -
 
 
 def identify(store: Store, alias_list: Sequence[aliases.Alias], by: str = "") -> Version:
-    """Recount the current sessions with other aliases, as a new version built on the current one.
+    """Make a new current version with the same sessions but other aliases of codes.
 
     That is one step of undo, like an import. The caller holds `store.writing()`.
     """
@@ -115,7 +115,9 @@ def compared(
     day: datetime.date,
     comparison: dict[str, Any],
 ) -> str:
-    """Rebuild a version to store its comparison with a delivery that changed no session; return its name.
+    """Rebuild a version to add the comparison with a delivery that changed no session.
+
+    Returns the name of the new version.
 
     The caller holds the lock.
 

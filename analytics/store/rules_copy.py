@@ -1,4 +1,6 @@
-"""Copies, beside the version files, of the counting rules and of the key of the record ids.
+"""Files beside the version files with copies of the counting rules and of the secret key.
+
+Record ids are hashes made with this key.
 
 The version is authoritative. The files are copies for people (`definitions.toml`) and for a store without
 data; the next writer rewrites a copy that differs.
@@ -52,7 +54,7 @@ def copied(folder: Path, version: Version) -> bool:
 
 
 def secret_beside(folder: Path) -> str | None:
-    """Return the key of the record ids from the file `secret`; None if it is missing or damaged."""
+    """Return the secret key for record ids from the file `secret`; None if missing or damaged."""
     try:
         text = (folder / SECRET).read_bytes().decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -61,7 +63,9 @@ def secret_beside(folder: Path) -> str | None:
 
 
 def secret(folder: Path, version: Version | None) -> str:
-    """Return the key of the record ids: from the version, else from the file `secret`, else newly made.
+    """Return the secret key for record ids; make a new key if a store without data has none.
+
+    The key of the version comes first, then that of the file `secret`.
 
     The key has 64 hexadecimal digits.
 

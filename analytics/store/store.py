@@ -111,7 +111,7 @@ class Store(ReadStore):
         return () if version is None else identities.aliases_in(self.warehouse(version))
 
     def asked(self) -> Asked:
-        """Return the current version's suggestions to merge two codes, both unanswered and denied."""
+        """Return the current version's suggestions to merge two codes: unanswered and denied ones."""
         version = self.shown()
         return Asked() if version is None else identities.asked_in(self.warehouse(version))
 
@@ -138,7 +138,7 @@ class Store(ReadStore):
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
-        """Reopen a denied suggestion; return the version that replaces the current one.
+        """Reopen a denied suggestion to merge two codes; return the new current version.
 
         Undo does not apply to the change.
         """
@@ -156,7 +156,10 @@ class Store(ReadStore):
         return identities.set_alias(self, kind, code, stands_for, by)
 
     def forget_alias(self, kind: str, code: str, by: str = "") -> AliasChange:
-        """Remove an alias in a new version: sessions are shown under their delivered codes again."""
+        """Remove an alias, so that sessions are shown under the code in the imported files again.
+
+        The change is stored as a new version.
+        """
         return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
@@ -224,7 +227,7 @@ class Store(ReadStore):
                 versions.set_current(self.folder, to)
 
     def _may_show(self, name: str) -> bool:
-        """Return whether undo may lead to this version: a readable one, or the state before the first import."""
+        """Return whether undo may lead to a version: it is readable, or is the state before any import."""
         return name == versions.NOTHING or self._problem(name) is None
 
     def change_definitions(self, new: rules.Definitions, by: str = "") -> Version | None:
@@ -281,7 +284,7 @@ class Store(ReadStore):
 
 
 class DataFolder:
-    """Private folder of one installation, with the store `practice/` and the made-up store `sample/`."""
+    """Private folder of one installation, with the stores `practice/` (real) and `sample/` (made-up)."""
 
     def __init__(self, path: str | os.PathLike | None = None) -> None:
         chosen = (

@@ -1,4 +1,4 @@
-"""Chain of data versions: which version was built on which, undo and redo, and which versions may be deleted.
+"""Chain of data versions: each version's parent, undo and redo, and deletion of old versions.
 
     practice-000001  <-  practice-000002  <-  practice-000003 (current)        practice-000004 (taken back)
 
@@ -20,7 +20,7 @@ LIST = "TAKEN_BACK"
 
 
 def parent(folder: Path, name: str) -> str | None:
-    """Return the version that a version was built on; None if that one was deleted.
+    """Return the parent of a version (the version it was built on); None if the parent was deleted.
 
     NOTHING for the first version.
 
@@ -46,7 +46,7 @@ def parent(folder: Path, name: str) -> str | None:
 
 
 def recorded_parent(folder: Path, name: str) -> str:
-    """Return the version that a version was built on according to its seal, even if it was deleted.
+    """Return the recorded version that the given one was built on, even if since deleted.
 
     UNKNOWN if no such version is recorded.
     """
@@ -160,7 +160,7 @@ def candidates(folder: Path, pointer: versions.Pointer) -> list[str]:
 
 
 def _has_version(folder: Path, name: str) -> bool:
-    """Return whether the file or the seal of a version exists."""
+    """Return whether the file or the checksum file (seal) of a version exists."""
     return (folder / "versions" / name).exists() or versions.seal_path(folder, name).exists()
 
 
@@ -204,7 +204,7 @@ def make_current(
 
 
 def prune(folder: Path, name: str) -> None:
-    """Delete undone versions and those too old for undo, after an import made version `name` current.
+    """Delete undone versions and versions too old for undo, once version `name` is current.
 
     Versions that are damaged or of a newer Holdfast are set aside instead, so that their data can still be
     recovered. A version that is open elsewhere (Windows) stays until the next pruning.

@@ -100,7 +100,7 @@ class Rows(MayBeLarge):
 
 @dataclass(frozen=True, eq=False)
 class _PooledCursor:
-    """Reusable cursor, with the scope it was made for and the filter variables that are set on it.
+    """Reusable database cursor, with the scope it was made for and its current filter variables.
 
     selection: value of each filter variable, by name.
     """
@@ -162,7 +162,7 @@ class Warehouse:
         self._release(ready)
 
     def _acquire(self, scope: Scope | None, selection: dict[str, Any]) -> _PooledCursor:
-        """Return a cursor for this scope and selection: the idle one with the fewest changes, or a new one."""
+        """Return a cursor set to this scope and selection, reusing the closest idle one if possible."""
         with self._guard:
             fitting = [key for key, one in self._idle.items() if one.scope == scope]
             nearest = min(fitting, key=lambda key: len(self._idle[key].differing(selection)), default=None)
@@ -220,7 +220,10 @@ class Warehouse:
 
     @property
     def cache_key(self) -> tuple[str, str, str]:
-        """Return the key under which results of this version are cached: file, name, definitions digest."""
+        """Return the key under which results of this version are cached.
+
+        It consists of the version's file, the version's name and the digest of its definitions.
+        """
         return self.version.cache_key
 
     def arrays(

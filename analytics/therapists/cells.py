@@ -1,4 +1,4 @@
-"""Sums of outcome per therapist and case mix, on which the comparison of therapists is based."""
+"""Sums of outcomes per therapist and combination of case-mix values, for comparing therapists."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _rows(cells: Cells) -> tuple[np.ndarray, np.ndarray, np.ndarray, int, np.nda
 
 
 def _points(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Convert each therapist effect in STEPS from logits to an average difference in percentage points.
+    """Convert therapist effects on the logit scale to average differences in percentage points.
 
     The effects are STEPS.
     """

@@ -52,7 +52,7 @@ class Therapist:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Funnel plot: the practice's share, with limits by number of episodes and over-dispersion.
+    """Funnel plot: practice share, over-dispersion, and limits that depend on the episode count.
 
     target: the practice's share; level_95, level_998: limits as (n, lower, upper); over_dispersion (1: as
     chance).

@@ -1,4 +1,4 @@
-"""Time baseline (floor) of an import: DuckDB only reads the same CSV into a database."""
+"""Lower limit for the duration of an import: DuckDB only reads the same CSV into a database."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def rows_with_share(alliance: Alliance) -> list[Completion]:
 
 
 def completion(alliance: Alliance) -> Drawing | None:
-    """Draw the share of sessions with an SRS by session number; return None if fewer than two are known."""
+    """Draw the share of sessions with an SRS by session number; return None for under two shares."""
     rows = rows_with_share(alliance)
     if len(rows) < 2:
         return None

@@ -78,7 +78,10 @@ def draw(alliance: Alliance) -> Drawing | None:
 
 
 def outcome(alliance: Alliance) -> Drawing | None:
-    """Draw the share of clearly improved episodes by outcome of the drop; None for under two outcomes."""
+    """Draw the share of clearly improved episodes for each outcome of an alliance drop.
+
+    Return None if fewer than two outcomes have enough episodes.
+    """
     spans = []
     for row in alliance.paths:
         improved = row.improved

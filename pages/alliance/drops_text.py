@@ -12,7 +12,7 @@ ENOUGH_FORMS = 100  # SRS forms from which drops per 100 sessions are said
 
 
 def drops_lead(alliance: Alliance) -> str:
-    """Return the sentence with the numbers of alliance drops, of repaired and of unrepaired ones."""
+    """Return the sentence on how many alliance drops there were and how many were repaired."""
     dips = alliance.dips
     if dips is None or dips.n is None:
         return "Too few drops to show without naming somebody."
@@ -77,7 +77,7 @@ def _by_chance(alliance: Alliance) -> tuple[str, ...]:
 
 
 def paths_footnote() -> str:
-    """Return the caution that groups of episodes by outcome of the drop are not comparable."""
+    """Return the caution that episodes grouped by outcome of an alliance drop are not comparable."""
     return (
         "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
         "the repair. No drop: episodes with three forms or more."

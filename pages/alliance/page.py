@@ -35,7 +35,7 @@ def page_figure(
 
 
 def correlation_card(context: Context, answer: Alliance, window: str) -> None:
-    """Draw the card with the scatter plot of SRS and ORS gain, and the forest plot below it."""
+    """Draw the card with the scatter plot of ORS gain against SRS, and the forest plot below it."""
     with cards.card("Does early alliance go with outcome here?", key="together") as card:
         figure = page_figure(context, scatter_chart.draw, window)
         forest = page_figure(context, forest_plot.draw, window, window=window)

@@ -36,7 +36,7 @@ def patterns_footnote(alliance: Alliance) -> str:
 
 
 def _low_starts(rows: dict[str, Estimate]) -> tuple[str, ...]:
-    """Return the sentences that compare endings by whether an alliance that began low rose or stayed low."""
+    """Return sentences comparing unplanned endings after a low alliance that rose or that stayed low."""
     stayed, rose = rows["low_stays_low"], rows["low_rising"]
     if min(stayed.n, rose.n) < formatting.ENOUGH or None in (stayed.estimate, rose.estimate):
         return ()

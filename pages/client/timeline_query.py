@@ -19,5 +19,8 @@ def timeline(
     outcome: str,
     stamp: int,
 ) -> Timeline | None:
-    """Return the Timeline of one episode or the latest; None if the client is unknown or not visible."""
+    """Return the Timeline of the given episode, by default the latest one of the client.
+
+    Returns None if the client is unknown or not visible.
+    """
     return client.timeline(warehouse, scope, record, episode, outcome, stamp)

@@ -80,7 +80,7 @@ def _count(row: Mapping[str, Any], key: str) -> int | None:
 
 
 def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return a label for each data change in `possible`: how many changes back it lies, what was done.
+    """Return labels of the data changes in `possible`: what was done, and how many changes ago.
 
     Parameters: rows, what was done, newest first.
     """
@@ -98,7 +98,7 @@ def steps(possible: Sequence, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def change_counts(changed: Counts) -> dict[str, str]:
-    """Map labels to numbers of sessions, such as new, removed and changed ones.
+    """Return counts of new, removed and changed sessions, by label.
 
     Also those merged because codes were merged, and those separated again.
     """

@@ -1,4 +1,4 @@
-"""Card of the remembered answers about a practice's files, with controls to change or delete them."""
+"""Card of remembered answers to questions about a practice's files, to change or delete them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ COLUMN_AT_FAULT = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One problem found by an import, with the rows or cells that it left out, skipped or cleared.
+    """One problem found by an import, with the affected rows or cells and what was done to them.
 
     kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
     """
@@ -75,7 +75,7 @@ class Issue:
 
 
 def issues(report: Mapping[str, Any]) -> list[Issue]:
-    """Return one Issue per list of the report and reason; within each list, the most frequent first."""
+    """Return one Issue per reason in each list of the report, sorted within a list by frequency."""
     kinds = []
     for kind in ROW_LISTS:
         rows = report.get(kind) or []
@@ -109,7 +109,7 @@ def cut(report: Mapping[str, Any]) -> str:
 
 
 def several_files(report: Mapping[str, Any]) -> bool:
-    """Return whether the listed rows come from more than one file or sheet."""
+    """Return whether the rows listed in an import report come from more than one file or sheet."""
     sheets = (report.get("recognised") or {}).get("sheets")
     return bool(sheets) or len({row.get("file") for kind in ROW_LISTS for row in report.get(kind) or []}) > 1
 

@@ -1,4 +1,4 @@
-"""Sentences about the remembered answers about a practice's files."""
+"""Sentences on remembered answers to questions about a practice's files."""
 
 from __future__ import annotations
 

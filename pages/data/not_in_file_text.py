@@ -60,7 +60,7 @@ def part(lacking: Mapping[str, Any]) -> str:
 
 
 def unclear(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence on stored sessions kept because rows left out may be about them; empty if none.
+    """Return the sentence on stored sessions that rows left out may be about; empty if none.
 
     Those stored sessions do not count as missing in the file.
     """

@@ -12,7 +12,10 @@ MOST_ROWS = 40  # therapists in the matrix of missing forms
 
 
 def lead(quality: Quality | None, sessions: int | None) -> tuple[str, str]:
-    """Return (main sentence, second sentence): loaded sessions, and rows left out or newest session."""
+    """Return the two opening sentences on the stored data, or on how to import if there are none.
+
+    They give the number of sessions, and the rows left out or else the newest session.
+    """
     if quality is None or sessions is None:
         return (
             "Nothing has been imported yet.",

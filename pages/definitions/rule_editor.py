@@ -123,7 +123,7 @@ def _preview(context: Context, rule: Rule, now: Any, new: Any, wanted: Definitio
 
 
 def effect(context: Context, wanted: Definitions) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return two dicts of counts: under the current definitions, and under changed definitions.
+    """Return the counts that a rule change would alter, under current and under changed rules.
 
     Cached for this browser session.
     """

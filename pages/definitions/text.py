@@ -1,4 +1,4 @@
-"""Sentences of Definitions & settings: rules, glossary terms, the effect of a change."""
+"""Sentences of the page Definitions & settings, on rules, glossary terms and rule changes."""
 
 from __future__ import annotations
 

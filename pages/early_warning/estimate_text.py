@@ -54,7 +54,7 @@ _ABOUT = {
 
 
 def count(score: Score) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, or empty text if there is none; note below it)."""
+    """Return two texts: a client's early-warning estimate, empty if there is none; the note below it."""
     if score.why:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
     alone, fewer, more, usual = _LIKE_THIS[score.outcome]

@@ -43,7 +43,7 @@ def calibration_footnote(assessment: Assessment) -> str:
 
 
 def compared_footnote(assessment: Assessment) -> str:
-    """Return whether the model predicts better than the simple SRS rule and than a model of the ORS alone."""
+    """Return the footnote on whether the model beats the simple SRS rule and an ORS-only model."""
     parts = {one.name: one for one in assessment.baselines}
     beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
     if "rule" not in beaten:

@@ -110,7 +110,7 @@ def inputs_card(context: Context, assessment: Assessment, landmark: int, stamp: 
 
 
 def baselines_card(context: Context, assessment: Assessment, stamp: int) -> None:
-    """Draw the card that compares the model's AUC with simpler rules."""
+    """Draw the card that compares the AUC of the model with the AUCs of simpler rules."""
     figure = answer_cache.get_figure(
         context, coefficient_plot.compared, early.assessment_of, outcome=assessment.outcome, stamp=stamp
     )

@@ -189,7 +189,7 @@ def provisional(assessment: Assessment) -> str:
 
 
 def progress(assessment: Assessment) -> tuple[int, int, str]:
-    """Return the progress towards the first model: number there is, number needed, both as text.
+    """Return the progress towards a first model: number reached, number needed, and a text of both.
 
     Counts episodes until there are enough, then events.
     """

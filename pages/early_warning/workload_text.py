@@ -26,7 +26,7 @@ _FOUND = {
 
 
 def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
-    """Return the text on how many events this number of conversations per week would find and miss."""
+    """Return the text on how many events a given number of conversations per week finds and misses."""
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     if row.right is None or row.missed is None:
         return ("Nobody would be flagged.",)
@@ -35,7 +35,10 @@ def lead(assessment: Assessment, conversations: int) -> tuple[str, ...]:
 
 
 def footnote(assessment: Assessment, conversations: int) -> str:
-    """Return the footnote of the workload card: clients evaluated, and conversations per week as set."""
+    """Return the footnote of the workload card, with the number of clients in the evaluation.
+
+    It also names the number of conversations per week in force.
+    """
     row = next(one for one in assessment.rooms if one.conversations == conversations)
     return paragraph(
         ngettext(

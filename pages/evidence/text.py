@@ -140,7 +140,7 @@ def also(claim: Claim) -> list[str]:
 
 
 def paragraphs(claim: Claim) -> list[str]:
-    """Return the paragraphs at the top of a claim's details: claim, findings of studies, test, own figure."""
+    """Return four paragraphs on a claim: its text, study findings, the test, the practice's figure."""
     return [
         claim.claim,
         gettext("**What studies found.** {found}").format(found=claim.found),
@@ -150,7 +150,7 @@ def paragraphs(claim: Claim) -> list[str]:
 
 
 def after(claim: Claim) -> list[str]:
-    """Return the last paragraphs of a claim's details: what would refute it, limits, overstated versions."""
+    """Return the closing paragraphs on a claim: what would refute it, limits, popular exaggerations."""
     texts = [
         gettext("**What would change our mind.** {change_mind}").format(change_mind=claim.change_mind),
         gettext("**Limits.** {limits}").format(limits=claim.limits),

@@ -39,7 +39,7 @@ def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, 
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
-    """Draw the practice's figure for the first of `measures` above the published figures for all of them.
+    """Draw the practice's figure for the first measure above the published figures for all measures.
 
     None if either is missing.
     """

@@ -30,12 +30,14 @@ def means(overview: Overview) -> list[Seen]:
 
 
 def hidden(overview: Overview) -> int:
-    """Count the complete months whose starts or ends are withheld because they are too few."""
+    """Count the complete months whose number of started or ended episodes is too small to show."""
     return sum(None in (row.starts, row.ends) for row in overview.seen if not row.incomplete)
 
 
 def draw(overview: Overview) -> Drawing | None:
-    """Draw starts and ends by month with the mean first ORS below; return None if most months are withheld.
+    """Draw episode starts and ends by month, with the mean first ORS below.
+
+    Return None if most months are withheld.
 
     Incomplete months and those too small to show are left open.
     """
@@ -85,7 +87,7 @@ def _area(
 
 
 def _counts(figure: Drawing, overview: Overview) -> None:
-    """Set the vertical axis of starts and ends to whole numbers from 0."""
+    """Make the vertical axis of the counts begin at 0, with whole numbers as ticks."""
     most = max((n for row in overview.seen for n in (row.starts, row.ends) if n is not None), default=0)
     figure.update_layout(yaxis={"rangemode": "tozero", **({"dtick": 1} if most <= 4 else {"nticks": 4})})
 

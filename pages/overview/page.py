@@ -15,7 +15,7 @@ CELLS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half
 
 
 def endings_card(context: Context, overview: Overview) -> None:
-    """Draw the card of outcomes: 100 dots, or counts if there are too few clients."""
+    """Draw the card of clients by outcome: as 100 dots, or as counts if there are few clients."""
     with cards.card("How did clients end up?", key="endings") as card:
         found, lead = text.counts(overview), text.lead(overview)[0]
         n = overview.assessable or 0

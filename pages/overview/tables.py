@@ -9,7 +9,7 @@ from pages.ui.selection_text import share
 
 
 def endings(overview: Overview) -> dict[str, list]:
-    """Tabulate share and n; one row per outcome and, if recorded, one for unplanned endings."""
+    """Tabulate share and n of each outcome and, where endings are recorded, of unplanned endings."""
     rows = {
         "Clearly better": overview.reliable_improvement,
         "About the same": overview.no_change,

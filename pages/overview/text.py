@@ -26,7 +26,10 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 
 
 def lead(overview: Overview) -> tuple[str, str]:
-    """Return two texts: share of clients improved; its 95 % interval, and unplanned endings."""
+    """Return the bold and the plain text at the top of the overview page.
+
+    The bold one gives the share of clients who improved; the plain one, its 95 % interval and unplanned endings.
+    """
     n, found = overview.assessable or 0, counts(overview)
     if n == 0 and overview.n:
         bold, plain = NO_SECOND_SCORE
@@ -135,7 +138,7 @@ def _ways(overview: Overview) -> str:
 
 
 def side_figures(overview: Overview) -> dict[str, str]:
-    """Map labels to shares: recovered, ended unplanned, improved in the period before."""
+    """Map labels to shares: recovered, ended unplanned, and (for the previous period) improved."""
     facts = {}
     if overview.recovered.n >= SMALL:
         label = gettext("Recovered, of {n} who started under {cutoff:g}").format(
@@ -227,7 +230,7 @@ def intake_text(overview: Overview) -> str:
 
 
 def start(overview: Overview) -> str:
-    """Return the sentence with the average and the published first ORS; empty below ten episodes."""
+    """Return the sentence that sets the average first ORS beside published ones; empty if n is small."""
     intake = overview.mean_intake
     if intake.estimate is None or intake.n < SMALL:
         return ""

@@ -44,7 +44,7 @@ def current(therapists: Sequence[Therapist]) -> Therapist | None:
 def selector(
     context: Context, key: str, labels: Mapping[str, str], *, everybody: str | None = ALL
 ) -> str | None:
-    """Draw the visible therapist selector; return the chosen code, or None for everybody.
+    """Draw the therapist select box; return the chosen code, or None for all therapists.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def choose(context: Context, code: str) -> None:
 
 
 def names(context: Context) -> dict[str, str]:
-    """Map the codes of the therapists whom the viewer may choose to their names."""
+    """Return the names, by code, of the therapists among whom the viewer may choose."""
     return {one.code: one.name or one.code for one in context.therapists}
 
 

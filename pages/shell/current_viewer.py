@@ -174,7 +174,7 @@ def label(person: Person) -> str:
 
 
 def _persona(people: tuple[Person, ...]) -> Person:
-    """Draw the selector of made-up persons; return the person chosen there or by `?as=` in the address.
+    """Draw the selector of made-up persons; return the one chosen there or in the page address.
 
     By default the first one (an owner); the one with the fewest rights where somebody is asked for who does not exist.
 

@@ -141,7 +141,7 @@ def clear() -> None:
 
 
 def _choices(options: Options) -> dict[str, tuple[str, ...]]:
-    """Map each filter to its labels, with the default first."""
+    """Map each filter to the labels of its options, with the default first."""
     return {
         "period": _periods(options),
         "site": (ANY_SITE, *options.sites),

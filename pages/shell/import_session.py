@@ -44,7 +44,7 @@ def choose_day(day: datetime.date | None) -> None:
 
 
 def forget_answers_of_others(files: Sequence[UploadedFile]) -> None:
-    """Delete all answers if none of the files they were given for is still uploaded."""
+    """Delete all import answers unless a file for which they were given is still uploaded."""
     ids = {file.file_id for file in files}
     if not ids & st.session_state.get("import_files", set()):
         clear_answers()
@@ -76,7 +76,7 @@ def forget_look() -> None:
 
 
 def forget() -> None:
-    """Delete the import report, the cached dry run and the answers."""
+    """Delete the import report, the cached dry run and the user's answers about the files."""
     for key in ("import_report", LOOK):
         st.session_state.pop(key, None)
     clear_answers()

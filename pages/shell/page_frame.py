@@ -58,7 +58,7 @@ def wrong_period(problem: str) -> NoReturn:
 
 
 def demo(session: Session) -> None:
-    """Draw the sample-data tag on a page without data."""
+    """Draw the sample-data tag if the visitor sees the sample practice."""
     if session.demo:
         show(html('<div class="hf-strip"><span class="hf-chip demo">{t}</span></div>', t=DEMO_TAG))
 

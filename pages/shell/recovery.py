@@ -70,7 +70,10 @@ def _lost(store: Store) -> bool:
 
 
 def _on_screen(sentence: str) -> str:
-    """Remove the command `imports --undo` from a sentence, or write `the button` instead of it."""
+    """Return a sentence for the screen, without the command `imports --undo`.
+
+    The command in brackets is removed; elsewhere `the button` replaces it.
+    """
     return sentence.replace(" (imports --undo)", "").replace("imports --undo", "the button")
 
 

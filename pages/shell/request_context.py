@@ -51,7 +51,7 @@ _run: ContextVar[PageRequest | None] = ContextVar("holdfast_run", default=None)
 
 @contextlib.contextmanager
 def bind(run: PageRequest) -> Iterator[None]:
-    """Make a page run available through `current` during the `with` block.
+    """Set the page run that `current` returns, for the duration of a `with` block.
 
     Called by the router only.
     """

@@ -87,7 +87,7 @@ def strength_card(one: TherapistFocus) -> None:
 
 
 def chosen_card(context: Context, one: TherapistFocus) -> None:
-    """Draw the card of all differences from the practice considered for a therapist's training focus."""
+    """Draw the card that explains how a training focus is chosen, with all differences considered."""
     with cards.card("How is a focus chosen?", key="chosen") as card:
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: text.table(one), name="signals")

@@ -70,7 +70,10 @@ def sure(p: float | None) -> str:
 
 
 def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
-    """Return two sentences: clients to discuss and what to practise; certainty of the training focus."""
+    """Return the bold and the plain sentence at the top of the supervision page.
+
+    The bold one says whom to discuss and what to practise; the plain one, how certain the training focus is.
+    """
     if one.state == "focus" and one.practice is not None and one.p is not None:
         template = (
             ngettext(
@@ -121,7 +124,7 @@ NO_FOCUS_YET = "Not enough data yet for a focus."
 
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
-    """Return two sentences: number of clients to discuss; why there is no training focus."""
+    """Return two sentences: how many clients to discuss, and why no training focus is given."""
     few = why == peer_suppression.TOO_FEW
     return (
         _bring(n_clients),

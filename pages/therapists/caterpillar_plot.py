@@ -106,7 +106,7 @@ def _bars(
 
 
 def hover(one: Therapist, unit: str, label: str) -> str:
-    """Return the hover text of a therapist: name, difference with interval, n, whether beyond chance."""
+    """Return the hover text of a therapist: name, difference with interval, n, and a verdict."""
     between = "" if one.interval is None else formatting.between(*one.interval, first=False, sign=True)
     said = "differs by more than chance usually explains" if one.worded else "no clear difference"
     return (

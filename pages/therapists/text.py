@@ -54,7 +54,7 @@ def names(comparison: Comparison, shown: bool) -> dict[str, str]:
 
 
 def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
-    """Return two texts: who differs by more than chance (all therapists, or the viewer alone); a caution.
+    """Return two texts: which therapists differ by more than chance; a caution about that result.
 
     own: the code of who looks.
     """
@@ -215,7 +215,7 @@ def share_between(comparison: Comparison) -> str:
 
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
-    """Return two texts: the SRS area of a therapist that stands out; how to read the chart."""
+    """Return two texts: the SRS area clearly below the practice, if any; how to read the chart."""
     signals = areas_chart.rows(one)
     low = min(signals, key=lambda signal: signal.difference, default=None)
     n = max((signal.n for signal in signals), default=0)

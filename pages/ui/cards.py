@@ -144,7 +144,7 @@ class Card:
             self._held.append(_legend(entries))
 
     def y_title(self, words: str) -> None:
-        """Add a line above the chart that names the vertical axis and its start."""
+        """Add a line above the chart that describes its vertical axis."""
         self._held += _paragraphs("y", [words])
 
     def dots(self, groups: Sequence[tuple[int, str, str]], label: str) -> None:

@@ -1,4 +1,4 @@
-"""Elements shown instead of a missing number: too little data, not computed yet, a grey notice."""
+"""Elements drawn in place of a missing figure: progress meter, sentence or grey notice."""
 
 from __future__ import annotations
 

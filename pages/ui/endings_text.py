@@ -69,12 +69,15 @@ def _helps(endings: Endings) -> str:
 
 
 def summary(endings: Endings | None) -> str:
-    """Return what is missing about endings, what is known and what to do; empty if endings are recorded."""
+    """Return what is missing about endings and what to do about it; empty if endings are recorded."""
     return "" if endings is None or endings.are_recorded else paragraph(*lead(endings))
 
 
 def lead(endings: Endings | None) -> tuple[str, str]:
-    """Return two texts for missing endings: what is missing; what is known and what to do."""
+    """Return the bold and the plain text on missing endings.
+
+    The bold one says what is missing; the plain one says what is known and what to do.
+    """
     if endings is None:
         return "Endings are not recorded.", ADD
     return not_recorded(endings), paragraph(without_session(endings), _helps(endings))

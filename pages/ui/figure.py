@@ -85,7 +85,7 @@ class Drawing(BaseFigure):
             _merge(axis, plain)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return traces and layout as sent to the browser; this is not a copy."""
+        """Return traces and layout as sent to the browser, without copying them."""
         return {"data": self._traces, "layout": self._frame}
 
     def checked(self) -> BaseFigure:

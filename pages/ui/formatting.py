@@ -1,4 +1,4 @@
-"""Formatting of numbers, dates and ids: shares as people out of 100, intervals, true minus signs.
+"""Formatting of numbers, dates and ids as text: shares as people out of 100, true minus signs.
 
 Every function takes plain values and returns text; missing values become the words `not given`.
 """
@@ -87,7 +87,7 @@ def not_enough(n: int) -> str:
 
 
 def not_enough_scored(n: int) -> str:
-    """Return the text for too few closed episodes with two ORS scores, with the number needed."""
+    """Return the text that too few closed episodes have two ORS scores, and how many are needed."""
     return gettext(
         "Not enough data yet: {n} of {needed} closed episodes with a first and a later ORS"
     ).format(n=count(n), needed=SMALL)

@@ -1,4 +1,4 @@
-"""Pages that can be linked to in the current page run, and query parameters of the links.
+"""Pages to which the current page run can link, and the query parameters of these links.
 
 The router hands the pages in for the length of one run (`bound`); cards and rows link to them by key.
 """

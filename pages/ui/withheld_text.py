@@ -37,7 +37,7 @@ _NOTHING = {  # (has a first day, has a last day, other filters) -> sentence
 
 
 def nothing_shown(answer: Answer, newest: datetime.date | None) -> tuple[str, str]:
-    """Return two sentences: that nothing matches the filters; why, and what to click.
+    """Return two sentences for an empty result: that nothing is shown; why, or what to click.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ DRAWN = 700  # ms a chart needs after its size changed
 
 @dataclass(frozen=True)
 class Shot:
-    """Page to photograph: page and role give the file name, `query` is the query string of its address."""
+    """Page to photograph: page key, role, query string of the address, and file name."""
 
     page: str
     role: str

@@ -71,7 +71,7 @@ def groups(folder: Path) -> Path:
 
 
 def days_as_names(folder: Path) -> Path:
-    """Write a file with one column per day that does not say to which questionnaire the scores belong."""
+    """Write a file with one column per day, without naming the questionnaire of the scores."""
     days = sorted({day for _, day, *_ in coded()})
     ors = {(client, day): score for client, day, _, score, _ in coded()}
     therapists = {client: therapist for client, _, therapist, *_ in coded()}

@@ -56,7 +56,7 @@ def data(tmp_path):
 
 @pytest.fixture(params=["wide", pytest.param("phone", marks=pytest.mark.slow)])
 def shown(request, page, data):
-    """Yield (window kind, page): Data & import on a separate server, in a wide or a phone window."""
+    """Open the page Data & import in a wide or a phone window; yield (window kind, page)."""
     page.set_viewport_size(WINDOWS[request.param])
     with running(data) as server:
         support.visit(page, f"{server.url}/data", heading="Data & import")

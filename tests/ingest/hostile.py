@@ -56,7 +56,7 @@ def good(*contents: str | bytes, accepted: int | None = None, warnings: str | No
 
 
 def either(*contents: str | bytes) -> Case:
-    """Return a case with any outcome, as long as nothing is damaged and the counts add up."""
+    """Return a test case that allows every import outcome, provided that the counts add up."""
     return Case(_bytes(contents), (ACCEPT, QUARANTINE, REJECT, CHOICE), None, None, None)
 
 

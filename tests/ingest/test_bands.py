@@ -1,4 +1,4 @@
-"""Tests of lines between the rows, such as `Therapist: Berg` or only a name, that apply to the rows below."""
+"""Tests of lines inside a table, such as `Therapist: Berg`, that give a value for the rows below."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ CASES = [
 
 
 def candidates(names, encoding) -> tuple[list[str], list[list[str]]]:
-    """Return the non-ASCII names that `encoding` can store, and their readings in the likeliest encodings."""
+    """Return the non-ASCII names that `encoding` can store, and how likely encodings decode them."""
     there = [
         name
         for name in names

@@ -177,7 +177,7 @@ def test_what_says_something_else_is_no_false_alarm(understand, kind):
 
 @pytest.mark.parametrize("spelt", [str.upper, str.lower])
 def test_equal_cells_are_evidence_against_a_column_that_contradicts_them(understand, spelt):
-    """K01 beside both K01 and K02 is no renaming of codes, in whatever case they are written."""
+    """The import asks about two client columns if K01 in one stands beside K01 and K02 in the other."""
     rows = [("K01", "K01"), ("K01", "K02"), ("K03", "K03"), ("K03", "K03")]
     text = clients(("Klient", "Patient"), [(spelt(a), spelt(b)) for a, b in rows])
     assert asked(understand, text).key.startswith("column:")

@@ -30,7 +30,7 @@ def store(tmp_path):
 
 
 def table(*days: str, head: str = HEAD, rest: str = "T1,20,36") -> list[tuple[str, bytes]]:
-    """Return a CSV file with one session on each of `days`, each session of a different client."""
+    """Return a CSV file with one session on each given day, each of a different client."""
     rows = [f"C{number},{day},{rest}" for number, day in enumerate(days)]
     return [("export.csv", "\n".join([head, *rows, ""]).encode())]
 

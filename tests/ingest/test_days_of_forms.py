@@ -170,7 +170,7 @@ def test_a_form_without_its_day_is_listed_and_the_other_one_kept(understand):
 
 
 def test_a_note_that_is_left_out_gives_no_date_column_its_form(understand):
-    """Only a score that is left out stands beside its own date; which date counts is asked with and without a note."""
+    """The import asks which date column counts, whether or not the note column is left out."""
     rows = "C01,Berg,2026-03-02,x,2026-03-03,18.2\nC01,Berg,2026-03-09,y,2026-03-12,20.1\n"
     text = f"Client,Therapist,Date,Note,Date,ORS\n{rows}"
     for answers in ({}, {"column:Note": "not_used"}):

@@ -13,7 +13,7 @@ ROWS = (("K\u00e4the", "2026-01-05", "Zo\u00eb", "20.5", "38"), ("7", "2026-01-1
 
 
 def text(delimiter: str = ",", end: str = "\n") -> str:
-    """Return a table with non-ASCII letters in both rows."""
+    """Return a delimited table with non-ASCII letters."""
     return "".join(delimiter.join(row) + end for row in (HEAD, *ROWS))
 
 

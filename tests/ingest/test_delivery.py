@@ -1,4 +1,4 @@
-"""Tests of complete imports: separate process, new data version or no change, remembered answers."""
+"""Tests of complete imports: effect on stored data, remembered answers, failing child process."""
 
 from __future__ import annotations
 

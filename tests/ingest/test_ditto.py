@@ -1,4 +1,4 @@
-"""Tests of ditto marks and words in cells: each is read as the cell above and reported."""
+"""Tests of ditto marks and words such as `idem`: each is read as the cell above and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of faulty exports: joins, headings between rows, codes in sheet names, unusable forms."""
+"""Tests of faulty exports, such as headings between rows, codes in sheet names, unusable forms."""
 
 from __future__ import annotations
 

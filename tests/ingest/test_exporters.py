@@ -16,7 +16,9 @@ MAY_REFUSE = {
 
 
 def comes_back(name: str, seed: int) -> None:
-    """Assert that a generated export gives the original sessions, perhaps after the right answers.
+    """Assert that importing a generated export restores the original sessions.
+
+    Questions of the import are answered correctly on the way.
 
     Only a file that lacks something no answer can give may be refused.
     """

@@ -1,4 +1,4 @@
-"""Tests of the optional fidelity column: stored per session; files without it give the same result as before."""
+"""Tests of the optional fidelity column: stored per session, no effect on files without it."""
 
 from __future__ import annotations
 

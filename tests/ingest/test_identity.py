@@ -106,7 +106,7 @@ def test_all_codes_are_mapped_at_once_and_both_exports_are_known_afterwards(stor
 
 
 def test_a_renumbered_export_with_news_and_with_equal_session_ids(store):
-    """A renumbered export is recognised despite new clients and unchanged session ids."""
+    """A renumbered export is recognised despite new clients, even if session ids are unchanged."""
     rows = [(*row, number) for number, row in enumerate(sessions(2, 80, FOUR))]
     columns = (*COLUMNS, "session id")
     bring(store, until(rows, "2025-08-01"), columns)
@@ -241,7 +241,7 @@ def test_a_look_says_the_same_and_keeps_nothing(store):
 @pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("therapists", [("solo",), FOUR])
 def test_month_by_month_nothing_is_asked(tmp_path, seed, therapists):
-    """Monthly imports of many kinds lead to no identity question."""
+    """Monthly imports, of all sessions or of recent ones only, lead to no question about identities."""
     store = DataFolder(tmp_path).practice
     rows = sessions(20 + seed, 12 * len(therapists), therapists, weeks=30)
     taken(bring(store, until(rows, "2025-03-01")))

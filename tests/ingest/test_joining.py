@@ -1,4 +1,4 @@
-"""Tests of joining files: clients, episodes and appointments add data to the sessions of score files."""
+"""Tests that files of clients, episodes and appointments add data to the sessions of score files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of small files as written by programs and people, in more languages and with more variations.
+"""Tests of small files as written by many programs and people, in several languages.
 
 Each file gives the sessions that it contains, after the answers of a person who knows the file.
 """
@@ -37,7 +37,7 @@ def of_sent(header: str) -> str:
 
 
 def of_forms(header: str, *stamps: str) -> str:
-    """Return a survey export of two sessions; each of `stamps` holds the first cells of one row.
+    """Return a CSV survey export of two sessions, whose rows begin with the given `stamps`.
 
     Client, therapist and both totals follow.
     """

@@ -1,4 +1,4 @@
-"""Tests of files without a usable client or session date: refused, with that as the reason."""
+"""Tests that files without a usable client or session date are refused for that reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.exporters.following import read
 
 
 def formulas(formula: str) -> list[tuple[str, bytes]]:
-    """Return a workbook in which all but the first row of each client have a formula as client.
+    """Return a workbook with formulas as client codes, except in each client's first row.
 
     The formulas have no saved value.
     """

@@ -1,4 +1,7 @@
-"""Tests of recognising exporting programs by their columns; their own row ids are not client codes."""
+"""Tests of recognising exporting programs by column names.
+
+The row ids that such a program adds are not read as client codes.
+"""
 
 from __future__ import annotations
 

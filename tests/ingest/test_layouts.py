@@ -309,7 +309,7 @@ def test_wrong_files_are_refused_in_one_sentence(understand, content, words):
 
 @pytest.mark.parametrize("heads", [("Item", "Question text"), ("Question text", "Item")])
 def test_a_column_that_repeats_the_questions_is_not_taken_for_the_form(understand, heads):
-    """Individually beside ORS Individually: one is the question, and the other is the same question again."""
+    """A second column that repeats each question in longer words is not taken for the form's name."""
     areas = {"Individually": "5.1", "Interpersonally": "6.2", "Socially": "7.3", "Overall": "4.4"}
     rows = "".join(
         ",".join(("C1", "2026-03-02", *((a, f"ORS {a}") if heads[0] == "Item" else (f"ORS {a}", a)), score))

@@ -1,4 +1,4 @@
-"""Tests of relations between rows: client ids, kinds of ending, contradictions."""
+"""Tests of how cell values are understood: client ids, kinds of ending, dates, contradictions."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_a_survey_column_beside_named_scores_is_no_measure(understand):
 
 
 def one_measure(*names: str, head: str = "Client,Date,Survey,Score") -> str:
-    """Return three forms per measure name, with scores valid in every range."""
+    """Return a CSV of three forms per measure name, with scores possible in every score range."""
     rows = [f"C{n},2026-0{k}-1{n},{name},{20 + n + 5 * k}" for k in (1, 2, 3) for n, name in enumerate(names)]
     return "\n".join([head, *rows]) + "\n"
 

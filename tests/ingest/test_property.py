@@ -41,7 +41,10 @@ ORDERS = {"%d": "day_first", "%-": "month_first"}
 def read(
     files: list[tuple[str, bytes]], fields: tuple[str, ...], answers: dict[str, str]
 ) -> tuple[dict, set]:
-    """Run the import until the sessions are known, without a data version; return (report, sessions)."""
+    """Run the import up to the list of sessions, without building a data version.
+
+    Returns (report, sessions).
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, content in files:

@@ -39,7 +39,7 @@ def text(*rows, delimiter=",") -> str:
 
 
 def words(language: str, question: str = "{}") -> tuple[list[str], list[str]]:
-    """Return column names: client, day and therapist, and the eight areas worded as questions."""
+    """Return two lists of column names: client, day, therapist; and the eight areas as questions."""
     known = names(language)
     return [known[part] for part in FACTS], [question.format(known[part]) for part in AREAS]
 

@@ -30,7 +30,7 @@ FILES = {
 
 
 def questions(understand, content, answers, depth=0) -> tuple[bool, list[tuple[str, bool]]]:
-    """Try every choice of every question; return whether any gives sessions, in total and by question."""
+    """Try all answers to all questions; return whether any leads to sessions, also per question."""
     try:
         return bool(understand(content, answers=answers).sessions), []
     except ImportRejected:

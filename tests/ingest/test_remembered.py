@@ -1,4 +1,4 @@
-"""Tests of remembered answers: undo and redo affect only the answers given with an import."""
+"""Tests of remembered answers: undo and redo of an import affect only the answers given with it."""
 
 from __future__ import annotations
 

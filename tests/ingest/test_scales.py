@@ -21,7 +21,7 @@ def tenths(i: int) -> list[float]:
 
 
 def hundreds(i: int) -> list[int]:
-    """Return the same four area scores on a scale from 0 to 100."""
+    """Return the area scores of `tenths` multiplied by 10, on a scale from 0 to 100."""
     return [round(area * 10) for area in tenths(i)]
 
 

@@ -12,7 +12,7 @@ from tests.pages import first_pages
 
 @pytest.fixture(scope="session")
 def practices(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that imports one kind of new practice, once per kind, and returns its data folder.
+    """Return a function that gives the data folder of a kind of new practice, imported once per kind.
 
     Tests must not write to these folders.
     """

@@ -29,7 +29,7 @@ def practice(kind: str, folder: Path) -> Path:
 
 
 def person(role: str, folder: Path) -> Person | None:
-    """Return a person with this role; None for the role "everybody", which is the user of this computer.
+    """Return a person with this role, or None (no sign-in) for the role `everybody`.
 
     A supervisor supervises all therapists; a therapist is the first of them.
     """

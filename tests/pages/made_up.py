@@ -249,7 +249,7 @@ def _group(dimension: str, name: str, estimate: float, n: int) -> Subgroup:
 
 
 def benchmarks() -> tuple[Benchmark, ...]:
-    """Return four published benchmarks: two comparable ones, one goal, one range."""
+    """Return four published benchmarks: two with a value, one with only an interval, one goal."""
     trial = "clients of randomised trials"
     return (
         Benchmark(

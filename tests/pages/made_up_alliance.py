@@ -61,7 +61,7 @@ def scatter(cells: bool) -> Scatter:
 
 
 def alliance(*, cells: bool = False) -> Alliance:
-    """Return a complete Alliance answer, in which one pattern has only eight endings."""
+    """Return a complete `Alliance` result in which one SRS pattern has only eight ended episodes."""
     unplanned = {
         "low_stays_low": (22, 99),
         "low_rising": (4, 38),
@@ -115,5 +115,5 @@ def alliance(*, cells: bool = False) -> Alliance:
 
 
 def early() -> Alliance:
-    """Return an Alliance answer for a practice with too little data."""
+    """Return an `Alliance` result for a practice with too little data."""
     return unavailable(Alliance, "Too early.", shared={**SHARED, "filters": YEAR, "n": 0})

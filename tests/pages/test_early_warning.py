@@ -1,4 +1,4 @@
-"""Tests of the early warning on its page, caseload and timeline, by model tier and role."""
+"""Tests of the early warning on its own page, in the caseload and in the client timeline."""
 
 import dataclasses
 import re

@@ -1,4 +1,4 @@
-"""Tests of the factors shown for one client: only certain ones, and none that contradicts a flag."""
+"""Tests of factors shown for a client: their intervals exclude 0, and none contradicts a flag."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_no_calming_factor_stands_beside_a_flag_about_wellbeing(flag):
 
 @pytest.mark.parametrize("outcome", ["unplanned", "poor_outcome"])
 def test_settled_is_what_the_early_warning_page_draws_filled(sample_folder, outcome):
-    """A factor counts as certain if the early-warning page draws its interval beyond zero."""
+    """A factor counts as certain exactly if its interval on the early-warning page excludes zero."""
     model = model_store.load_assessment(DataFolder(sample_folder).sample.current(), outcome).model
     settled = dict(zip(features.KEYS, model.settled(), strict=True))
     for one in effects.effects(model, 3):

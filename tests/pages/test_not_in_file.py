@@ -1,4 +1,4 @@
-"""Tests of stored data missing in a file, on Data & import: shown, and removed before or after the import."""
+"""Tests of Data & import: stored data missing from a file are shown and can be removed."""
 
 import shutil
 from unittest import mock

@@ -1,4 +1,4 @@
-"""Tests of the period filter: names match the sentences, and freely chosen dates are checked and applied."""
+"""Tests of the period filter: names agree with the sentences, and custom dates are validated."""
 
 import datetime
 

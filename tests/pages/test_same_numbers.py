@@ -129,7 +129,7 @@ def test_a_caseload_narrowed_to_one_therapist(sample_folder, asked):
 
 @pytest.mark.parametrize("role", ["owner", "supervisor", "office"])
 def test_quality(sample_folder, asked, data_date, role):
-    """Page and command line agree on data quality; only the page limits missing forms to the last weeks."""
+    """Page and command line agree on data quality, but the page lists only recent missing forms."""
     person = people(sample_folder)[role]
     test = start("data", sample_folder, person)
     page, theirs = (

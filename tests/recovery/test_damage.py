@@ -27,7 +27,7 @@ UNNOTICED = {("people", "flipped")}
 
 
 def harmless(which: str, how: str) -> bool:
-    """Return whether `check` reports no problem, at most a note: the next write repairs this damage."""
+    """Return whether this damage is harmless: repaired by the next write, at most noted by `check`."""
     if which in ("lock", "profiles", "taken_back"):
         return (which, how) != ("lock", "directory")
     if (which, how) == ("definitions", "empty"):
@@ -176,7 +176,7 @@ def test_an_import_works_from_the_damage_at_once(data, tmp_path, which, how):
 @pytest.mark.parametrize("how", damage.spread(damage.DAMAGES))
 @pytest.mark.parametrize("which", ["seal", "version"])
 def test_the_only_version(tmp_path, which, how):
-    """If the only version is damaged, commands exit with 5 and an import works again."""
+    """If the only version is damaged, commands exit with status 5 and an import works again."""
     data = tmp_path / "data"
     deliver(DataFolder(tmp_path / "made").practice, rows())
     shutil.copytree(tmp_path / "made", data)  # this process has the first one open

@@ -1,4 +1,4 @@
-"""Tests of disk, folder and lock errors: one sentence each, the right exit status, no data lost."""
+"""Tests that disk, folder and lock errors give one sentence and an exit status, and lose no data."""
 
 from __future__ import annotations
 
@@ -308,7 +308,7 @@ def test_models_that_cannot_be_made_are_told_with_a_number(tmp_path, monkeypatch
 
 
 def test_forty_nights(tmp_path, monkeypatch):
-    """Undo after forty nights removes only the bad delivery, the one import that brought new data.
+    """After forty nightly imports, undo removes the bad delivery, the only one with new data.
 
     Most nights bring nothing new; one import is killed, one finds the disk full, and the table layout changes
     once.

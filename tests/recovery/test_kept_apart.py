@@ -32,7 +32,7 @@ APART = {"anna": set(), "otto": set(), "ida": {"c3"}, "one": {"c3"}, "both": {"c
 
 @pytest.fixture
 def store(tmp_path):
-    """Return a store with three therapists, of whom T1 and T2 were merged before users were listed."""
+    """Return a store with three therapists, T1 and T2 merged, and no list of people yet."""
     held = [session(f"c{n}", f"2026-06-{n:02}", 20, 30, f"T{n}") for n in (1, 2, 3)]
     store = practice(tmp_path, held)
     store.say_alias("therapist", "T1", "T2")

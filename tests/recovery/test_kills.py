@@ -101,7 +101,10 @@ _FINISHED: dict[str, tuple] = {}
 
 
 def finished(forker, start, folder, operation: str) -> tuple[tuple, dict]:
-    """Run an operation to its end, only once per operation; return its final state, duration and steps."""
+    """Return the final state, duration and steps of an operation run without a kill.
+
+    Each operation is run only once; later calls return the saved result.
+    """
     if operation not in _FINISHED:
         reference = folder / "reference"
         shutil.copytree(start, reference)

@@ -1,4 +1,4 @@
-"""Tests of leaving out data missing in the latest file: undo, redo, rule changes, failures."""
+"""Tests of removing stored data that the latest file lacks: undo, redo, rule changes, failures."""
 
 from __future__ import annotations
 

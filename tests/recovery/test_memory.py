@@ -140,7 +140,7 @@ class StoreRemembers(RuleBasedStateMachine):
         self.model = after if ended["ended"] or self._agrees(store, after) else before
 
     def _settled(self, what: dict) -> dict | None:
-        """Complete a random step with values from the current state; return None if it is impossible."""
+        """Fill in a random test step from the current state; return None if the step is impossible now."""
         kind, shown = what["what"], self.model.shown
         if kind in ("import", "replace"):
             return what | {"day": self.day}

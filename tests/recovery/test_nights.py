@@ -49,7 +49,7 @@ class Night:
 
 @dataclass(frozen=True)
 class Computer:
-    """Computer with a data folder on a small disk, and an older release of the product."""
+    """Test computer: a data folder on a small disk, and an older release of the product."""
 
     data: Path
     exports: Path

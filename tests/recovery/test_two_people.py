@@ -1,4 +1,4 @@
-"""Tests of code pairs recorded as two different people: stored with the data, not suggested again."""
+"""Tests that two codes recorded as different people are never again suggested as one person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def bring(store, *rows: str):
 
 @pytest.fixture
 def denied(tmp_path):
-    """Return a store where codes c1 and c9 have equal sessions but are recorded as two people."""
+    """Return a store with equal sessions of codes c1 and c9, recorded as two different people."""
     store = DataFolder(tmp_path).practice
     bring(store, *HELD)
     report = bring(store, *CHANGED)

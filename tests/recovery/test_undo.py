@@ -1,4 +1,4 @@
-"""Tests of undo and redo: every import can be undone, also the first; other changes use no undo step."""
+"""Tests of undo and redo: even the first import can be undone; rule changes use no undo step."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_parents_are_written_down(tmp_path):
 
 
 def test_a_night_without_news_uses_no_undo(tmp_path):
-    """Imports without new data use no undo step, so that undo removes the last bad delivery."""
+    """Imports without new data add no undo step: one undo still removes the last new delivery."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     good = store.current().name
@@ -100,7 +100,7 @@ def test_a_newer_layout_replaces_its_original(tmp_path, monkeypatch):
 
 
 def test_a_change_of_rules_is_no_import(tmp_path):
-    """A rule change is not an undo step: the next undo removes the last import and the rule change."""
+    """Undo reverses a rule change together with the last import, not as a separate step."""
     store = practice(tmp_path, one("01"))
     deliver(store, one("02"))
     store.change_definitions(RULE)

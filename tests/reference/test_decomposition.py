@@ -36,7 +36,7 @@ def test_shrunken_means(name):
 
 
 def test_what_is_said_of_them():
-    """Effects get the right verdict: "within" for nlschools, "not estimable" for too few schools.
+    """The verdict is "within" for the data set nlschools and "not estimable" for the data set math.
 
     45 classes: social status is related to language within classes. 16 schools: the standard error exceeds .5.
     """

@@ -1,4 +1,4 @@
-"""Comparison of the early-warning model's bootstrap with R: the same resamples, and rms::validate."""
+"""Comparison of the early-warning model's bootstrap with R code and with rms::validate."""
 
 import json
 from pathlib import Path

@@ -28,7 +28,7 @@ def course(*days: int, ors=(), srs=(), client="A", closure=None, **more) -> list
 
 
 def labels(folder, rows) -> dict[tuple, tuple]:
-    """Map (episode, landmark) to the ending and, for both outcomes, the eligibility and the label."""
+    """Map (episode, session number) to the ending, and to eligibility and label for each outcome."""
     found = (
         practice(folder, rows, definitions=ALWAYS_RECORDED).warehouse().query("landmark_rows", ALL).dicts()
     )

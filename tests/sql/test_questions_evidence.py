@@ -182,7 +182,10 @@ def courses(
     first=datetime.date(2025, 1, 6),
     **more,
 ):
-    """Return ended episodes; `srs` and `ors` are functions of (client, session) or None."""
+    """Return session rows of episodes; `srs` and `ors` compute scores from client and session.
+
+    Default scores are used where a function is None.
+    """
     rows = []
     for client in range(clients):
         for session in range(1, sessions + 1):

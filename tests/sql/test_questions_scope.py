@@ -1,4 +1,4 @@
-"""Tests of access to numbers: practice totals need enough colleagues; client rows stay within the scope."""
+"""Tests that viewers see practice totals and client rows only where their access rights permit."""
 
 import dataclasses
 import datetime
@@ -40,7 +40,7 @@ def rows_of(therapist: str, clients: int, month: str, site="North") -> list[dict
 
 @pytest.fixture(scope="module")
 def seven(tmp_path_factory):
-    """Return a practice of seven therapists, each with ten or more closed episodes, one alone at a site."""
+    """Return a practice of seven therapists (one alone at a site), each with 10+ closed episodes."""
     rows = [row for number in range(1, 7) for row in rows_of(f"T0{number}", 10, "2025-02")]
     rows += rows_of("T07", 11, "2025-02", site="South")
     rows += rows_of("T02", 3, "2025-08")

@@ -1,4 +1,4 @@
-"""Comparison of the staging SQL with a slow reimplementation in Python, and checks of its files."""
+"""Tests of the staging SQL: comparison with slow Python code, and checks of the SQL files."""
 
 from __future__ import annotations
 

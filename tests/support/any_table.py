@@ -32,7 +32,10 @@ points = st.integers(0, 100).map(lambda tenths: Decimal(tenths) / 10)
 
 @st.composite
 def rows(draw) -> list[dict]:
-    """Draw sessions that differ in client or day; the first is always the same and fixes the score scale."""
+    """Draw up to eight sessions, no two with the same client and day.
+
+    The list starts with a fixed session, so that the scale of the scores is certain.
+    """
 
     def session() -> dict:
         made = {"client_id": draw(names), "therapist": draw(st.none() | people)}
@@ -118,7 +121,7 @@ def holds(made: list[dict], way: Way) -> set[tuple]:
 
 
 def fields_of(way: Way) -> tuple[str, ...]:
-    """Return the fields that a way of writing can hold."""
+    """Return the session fields that the file layout of `way` can represent."""
     return TOTALS if way.layout == "administrations" else FIELDS
 
 

@@ -1,4 +1,4 @@
-"""Kinds of damage to a file: flipped, cut, empty, foreign, newer, missing, replaced by a folder."""
+"""Kinds of damage to a file, such as a changed byte, a cut end, other content or a missing file."""
 
 from __future__ import annotations
 

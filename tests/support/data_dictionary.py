@@ -43,7 +43,7 @@ def tables(version: Path) -> list[tuple]:
 
 
 def text(version: Path) -> str:
-    """Return the expected text of the documentation page."""
+    """Return the expected text of the data dictionary page."""
     return page.text([row[:4] for row in described(version)])
 
 

@@ -135,7 +135,7 @@ def json_array(order: random.Random | None) -> Export:
 
 
 def zipped(order: random.Random | None) -> Export:
-    """Return the separate files in one zip, inside a folder."""
+    """Return a zip archive that contains the separate files in a folder."""
     loose = separate_files(order)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

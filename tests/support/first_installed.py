@@ -24,7 +24,7 @@ def own(kind: str, folder: Path) -> Path:
 
 
 def of_rows(name: str, folder: Path, rows: Iterable[dict[str, str]]) -> Path:
-    """Import these export rows as the user's practice of a data folder."""
+    """Import these export rows into the practice store of a data folder, not the sample store."""
     return _import(name, folder, DataFolder(folder).practice, list(rows))
 
 

@@ -43,7 +43,7 @@ def exported(data: Path) -> list[dict[str, str]]:
 
 
 def state(store: Store) -> tuple:
-    """Return current version, file sizes and history, to check that an import changed nothing."""
+    """Return a store's current version, file sizes and number of history entries, for comparison."""
     files = {
         str(path.relative_to(store.folder)): path.stat().st_size
         for path in store.folder.rglob("*")

@@ -76,7 +76,7 @@ def perform(operation: str, data: str, step: dict | None = None) -> None:
 
 
 def _child(request: dict, told: int) -> None:
-    """Perform the operation, and die at the requested moment."""
+    """Run the requested operation in the child process; kill the process at the requested moment."""
     moment, count = request["moment"], 0
 
     def counted(real):

@@ -31,7 +31,7 @@ class Session:
 
 @dataclass(frozen=True)
 class State:
-    """Content of the store: sessions, merged codes, rule, data date, sessions missing in the latest file.
+    """Model of what a store contains, to be compared with a real store.
 
     sessions: by client and day as delivered; aliases: (kind, code) to the code it stands for; lacking: sessions
     as shown.

@@ -41,7 +41,7 @@ def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) 
 
 
 def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **options) -> BuildResult:
-    """Import rows made by `session` into a store, as an import does after reading files."""
+    """Import rows made by `session` into a store without reading a file."""
     with (
         store.writing(),
         Staging(store.folder / "building" / "test", allowed=[store.folder / "versions"]) as staging,

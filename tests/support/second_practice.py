@@ -1,4 +1,4 @@
-"""Second generator of made-up practices, independent of the first: hazards, frailty, known risks.
+"""Second generator of made-up practices, independent of the first, with known true risks.
 
 Each client carries a wish to stay, an alliance that wanders around a level of its own (partly the therapist's), and a
 wellbeing that rises fast at first. After every session they may leave unplanned, end as planned, or go on; what is
@@ -132,7 +132,7 @@ class Practice:
 
 
 def simulate(seed: int, clients: int = 1500, therapists: int = 25, risks: bool = True) -> Practice:
-    """Simulate a practice with true risks; without `risks`, only the session rows."""
+    """Simulate a practice: its session rows and, if `risks` is true, the clients' true risks."""
     rng = np.random.default_rng([seed, 77])
     effects = rng.normal(0, 0.5, therapists)
     therapist = rng.integers(0, therapists, clients)

@@ -52,7 +52,7 @@ def endings(seed: int, therapists: int, clients: tuple[int, int], rate: float, s
 
 @dataclass(frozen=True)
 class Alliances:
-    """Simulated clients: outcome, intake and early alliance in points, therapist."""
+    """Arrays of simulated clients: therapist, and outcome, intake and early alliance in points."""
 
     outcome: np.ndarray
     intake: np.ndarray

@@ -148,7 +148,7 @@ def _begins(own: list[dict], place: int) -> bool:
 
 
 def _ended_day(own: list[dict], place: int) -> datetime.date | None:
-    """Return the last day to which the ending recorded in this row applies; None if none is recorded."""
+    """Return the end date that results from the ending recorded in a row; None without an ending."""
     row = own[place]
     reason = row["closure"] if row["closure"] in ENDS else None
     stretch = [place]
@@ -170,7 +170,10 @@ def _ended_day(own: list[dict], place: int) -> datetime.date | None:
 
 
 def recorded(part: list[dict]) -> tuple[str | None, datetime.date | None]:
-    """Return the recorded ending of an episode and the day up to which it applies; None if not recorded."""
+    """Return the recorded ending of an episode and the day up to which that ending applies.
+
+    Both are None if no ending is recorded.
+    """
     last = part[-1]["session_date"]
     said = [place for place, row in enumerate(part) if row["closure"] in ENDS]
     ongoing = [place for place, row in enumerate(part) if row["closure"] == "ongoing"]

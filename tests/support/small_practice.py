@@ -142,7 +142,7 @@ def _scores(areas: tuple[str, ...], scale: str, level: float | None, pick: rando
 
 
 def truth(carries: Collection[str] = COLUMNS, *, empty: bool = True) -> str:
-    """Return the expected output of `export sessions`, in the format of `projected`.
+    """Return the expected output of `export sessions` for the small practice.
 
     Parameters: carries, the columns a layout can hold; empty, whether it holds sessions without any score.
     """

@@ -47,7 +47,7 @@ class Heard:
 
 
 def listen(page: Page) -> Heard:
-    """Start to record all frames that the server sends to this page."""
+    """Start to record all WebSocket frames that the server sends to this page."""
     heard = Heard()
     page.on("websocket", heard.follow)
     return heard

@@ -1,4 +1,4 @@
-"""Fourteen months of deliveries of one practice, with typical accidents and the truth after each.
+"""Fourteen months of one practice's deliveries, with typical accidents and the expected data.
 
     for delivery in deliveries(CASE):
         ...                        # import delivery.content, compare with delivery.truth
@@ -38,7 +38,7 @@ def _increment(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _overlap(year: Year, month: int) -> Iterator[Delivery]:
-    """Yield an export of a month and a half that overlaps the last one and corrects four scores."""
+    """Yield an export that repeats half a month of the previous export, with four scores corrected."""
     since = month_start(month - 1) + datetime.timedelta(days=14)
     told = set(year.known.rows)
     corrected = year.some(4, since, month_end(month - 1))
@@ -66,7 +66,7 @@ def _nothing(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _late(year: Year, month: int) -> Iterator[Delivery]:
-    """Yield the export of January first and the export of December after it."""
+    """Yield two exports in the wrong order: first that of January, then that of December."""
     yield year.file(month, "january.csv", month_start(month))
     says = Says(warnings=("ending_then_sessions",), counts={"ending_then_sessions": 3})
     yield year.file(month - 1, "december.csv", month_start(month - 1), day=month_end(month), says=says)
@@ -144,7 +144,10 @@ def _other_locale(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _case_ids(year: Year, month: int) -> Iterator[Delivery]:
-    """Yield an export with one client code in lower case or, if keyed by day, with its first case ids."""
+    """Yield an export that changes ids: one client code in lower case, or the first case ids.
+
+    Case ids appear if the practice is keyed by day.
+    """
     year.form = ENGLISH if year.keying == CASE else ENGLISH.replace(session="")
     if year.keying == DAY:
         running = {row.course for row in year.known.rows.values()}

@@ -18,7 +18,7 @@ SHOWN = 6  # differences of one kind that are listed
 
 
 def differences(data: Path, truth: Truth) -> list[str]:
-    """Return one line per difference between Holdfast's data and the truth."""
+    """Return one line per difference between the stored data and the simulated truth."""
     return [
         *_unequal("session", held(data), truth.sessions()),
         *_unequal("course", _courses(data), [_as_exported(one) for one in truth.courses()]),

@@ -1,4 +1,4 @@
-"""One delivery of the simulated year: its file, expected report, corrective action, and truth afterwards."""
+"""One delivery of the simulated year, with its expected report and the expected state afterwards."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Mending:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file delivered on one day, with the truth after its import and correction."""
+    """One delivered file, its delivery day, and the true data after import and correction."""
 
     name: str
     content: bytes

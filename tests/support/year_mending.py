@@ -1,4 +1,4 @@
-"""Corrective actions after an accident of the simulated year, by the functions that the page uses."""
+"""Corrective actions after accidents in the simulated year, by the functions that the app uses."""
 
 from __future__ import annotations
 

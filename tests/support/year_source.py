@@ -43,7 +43,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Format:
-    """File format: the header of each field in order, and the wording of endings."""
+    """Format of an export file: column header of each field, text of each ending, CSV conventions."""
 
     headers: dict[str, str]
     reasons: dict[str, str]

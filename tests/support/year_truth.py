@@ -80,7 +80,7 @@ class Truth:
         return sorted((one.client, one.number, one.now) for one in self.courses() if one.ending == "open")
 
     def rates(self) -> dict[str, tuple[int, int]]:
-        """Return the rates on Overview over all ended courses, each as (events, n).
+        """Return the figures that Overview must show for all ended courses, as (numerator, denominator).
 
         Asserts that most endings are recorded, as the practice records them.
         """
@@ -152,7 +152,7 @@ def _ending(rows: list[Row], day: datetime.date, kind: str) -> str:
 
 
 class Known:
-    """Data delivered so far, with all later corrections.
+    """Sessions delivered so far, as corrected by later deliveries.
 
     Sessions by their true number, under the names that the program uses now.
     """

@@ -188,7 +188,7 @@ def test_false_signals_where_nothing_moves_or_all_is_at_the_ceiling():
 
 
 def test_simulated_forms_look_like_the_practices(sample_folder):
-    """Forms simulated from the noise in given forms show about as many drops as the given forms."""
+    """Simulated SRS forms show about as many alliance drops as the forms whose noise they imitate."""
     rng = np.random.default_rng(8)
     totals = np.clip(36.5 + rng.normal(0, 2.2, (1500, 1)) + rng.normal(0, 1.4, (1500, 10)), 0, 40).round(1)
     from analytics import dips

@@ -1,4 +1,4 @@
-"""Tests of `import` and `imports` for files that lack stored sessions: report, leave out, replace all."""
+"""Tests of the commands `import` and `imports` for a file in which stored sessions are missing."""
 
 import json
 

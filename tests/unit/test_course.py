@@ -94,7 +94,7 @@ def test_a_long_episode_still_shows_the_range_as_far_as_it_goes():
 
 
 def test_ordinary_clients_fall_under_it_twice_as_often_as_the_model_says():
-    """The simulated share of clients twice in a row below the range is right for two extreme models.
+    """The simulated share of clients below the range twice running is right in two extreme cases.
 
     With scores independent around the mean, one client in a hundred.
     """

@@ -45,7 +45,7 @@ ENDING = "Episode_Closure_Reason"
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """Return a function that imports a practice of some kind once and returns its data folder."""
+    """Return a function that imports a practice of a given kind once and returns its data folder."""
     made = {}
 
     def folder(kind: str):

@@ -44,7 +44,7 @@ def test_a_focus_by_chance_in_at_most_five_of_100_practices(therapists, clients)
 
 
 def praised_without_reason(seeds: range, therapists: int, clients: tuple[int, int]) -> float:
-    """Return the share of practices without differences in which a strength is named."""
+    """Return how often a strength is named in simulated practices whose therapists do not differ."""
     return float(
         np.mean(
             [

@@ -1,4 +1,4 @@
-"""Tests of the lock files: hashes, run packages included in the test lock, wheels for every platform."""
+"""Tests of the lock files: hashes, agreement of run and test lock, wheels for every platform."""
 
 import os
 import re

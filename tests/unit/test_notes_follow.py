@@ -1,4 +1,4 @@
-"""Tests that a mark stays with its episode when history is added or codes and episodes are merged."""
+"""Tests that the mark “talked about it” stays with its episode through imports and merges."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def blocks(kind: str) -> list[str]:
 
 @pytest.mark.skipif(os.name == "nt", reason="the blocks are for a POSIX shell")
 def test_every_shell_block_runs(tmp_path):
-    """All shell blocks of the page run one after the other in one shell."""
+    """All shell blocks of the operations page run one after the other in one shell."""
     export = tmp_path / "an export.csv"
     export.write_text(openfit.text(openfit.rows()))
     home = tmp_path / "home with blank"

@@ -89,7 +89,7 @@ def known(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def assessed(known):
-    """Return a function (seed, clients, outcome) that evaluates the model on that practice."""
+    """Return a function (seed, clients, outcome) that evaluates the model of a simulated practice."""
 
     @functools.cache
     def made(seed: int, clients: int, outcome: str):
@@ -144,7 +144,7 @@ def test_it_comes_near_to_what_unlimited_data_reach(later, seed):
 
 @pytest.mark.slow
 def test_what_unlimited_data_reach(known, later):
-    """A model trained on 30,000 other clients reaches the correlation REACH with the true risks.
+    """Predictions of a model trained on 30,000 clients correlate with the true risks by REACH.
 
     Share of it that the models of 1,500 reach: .78 to .99.
     """
@@ -286,7 +286,7 @@ def newest(rows: landmarks.Landmarks) -> np.ndarray:
 
 @pytest.mark.parametrize("seed", FIRST[:3])
 def test_clients_who_differ_from_those_before_raise_the_alarm(known, assessed, seed):
-    """A change of clients in the last half year raises the alarm for that kind of change.
+    """If clients of the last half year differ from earlier ones, the matching alarm is raised.
 
     One in four of those who would stay leaves, six in ten of those who would leave stay, all start .4 SD higher,
     or four in ten give no SRS. That more leave was found in 10 of 12 practices.

@@ -43,7 +43,7 @@ def rows_up_to(sample, day: datetime.date) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def lived(sample_folder, tmp_path_factory):
-    """Return a store with a history of imports, one of them undone, and the models fitted last.
+    """Return a store after several imports, one of them undone, with its last fitted models.
 
     The tuple is (store, name of the undone version, models, clients of each evaluation by outcome).
     """

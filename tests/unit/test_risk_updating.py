@@ -1,4 +1,4 @@
-"""Tests of model updating: none without reason or enough data; after a change, the suitable step."""
+"""Tests that the model is updated only if needed and if data suffice, and by the suitable step."""
 
 import dataclasses
 import types

@@ -58,7 +58,7 @@ def branches(node: ast.AST) -> list[ast.AST]:
 
 
 def ignored(tree: ast.AST) -> set[int]:
-    """Return the ids of nodes that no user reads: docstrings, exceptions, search texts, keys, file names."""
+    """Return the ids of syntax-tree nodes that no user reads, such as docstrings and file names."""
     found: set[int] = set()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
@@ -98,7 +98,7 @@ def chosen_inside(tree: ast.AST) -> list[int]:
 
 
 def tails(tree: ast.AST) -> list[int]:
-    """Return the lines with parts of sentences: words that begin or end with a space.
+    """Return the lines with fragments of sentences: texts that begin or end with a space.
 
     Words that begin with a comma or a semicolon count too.
     """
@@ -113,7 +113,7 @@ def tails(tree: ast.AST) -> list[int]:
 
 
 def plurals(tree: ast.AST) -> list[int]:
-    """Return the lines that choose a word form, such as `{noun}s`, or words that depend on `n == 1`."""
+    """Return the line numbers where code chooses between singular and plural, as in `{noun}s`."""
     skip, found = ignored(tree), []
     for node in ast.walk(tree):
         letters = text(node)

@@ -15,7 +15,7 @@ CHILD = {"ors_version": "CORS", "srs_version": "CSRS", "age_group": "child"}
 
 
 def course(code: str, month: str, forms=({}, {}, {}, CHILD, CHILD, CHILD), **more) -> list[dict]:
-    """Return six sessions whose scores jump after the third, by default together with the form version."""
+    """Return six sessions whose scores jump at the fourth, where by default the form changes too."""
     ors, srs = [10, 11, 12, 27, 28, 28], [38, 38, 38, 26, 26, 26]
     return [
         session(code, f"{month}-{1 + 4 * k:02d}", ors[k], srs[k], **form, **more)

@@ -52,7 +52,7 @@ def test_it_needs_the_standard_library_only():
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """Return a project folder with two small lock files and no environment."""
+    """Prepare a project folder without an environment; return the list of set-up steps done there."""
     (tmp_path / "tests").mkdir()
     for name, lock in (("RUN_LOCK", "requirements.txt"), ("TEST_LOCK", "tests/requirements.txt")):
         (tmp_path / lock).write_text(f"# {lock}\n")

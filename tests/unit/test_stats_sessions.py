@@ -16,7 +16,7 @@ TRUE_R = 0.3
 
 
 def caseloads(seed: int, therapists: int = 20, clients: int = 20):
-    """Return simulated rating, outcome, intake and therapist of clients.
+    """Return four arrays with one value per simulated client: rating, outcome, intake, therapist.
 
     Partial r is .3, ICC .15 of the rating and .07 of the outcome's rest.
     """
@@ -30,7 +30,7 @@ def caseloads(seed: int, therapists: int = 20, clients: int = 20):
 
 
 def covered(runs: int, **shape) -> tuple[float, float]:
-    """Return the coverage of 95 % intervals: of the jackknife over groups, and of Fisher's z."""
+    """Return how often 95 % intervals cover the true correlation: by jackknife, and by Fisher's z."""
     hits = np.zeros(2)
     for seed in range(runs):
         rating, outcome, intake, who = caseloads(seed, **shape)
@@ -132,7 +132,7 @@ def test_no_negative_effects_to_speak_of_leave_no_spread_between_settings():
 
 
 def weeks(seed: int, carry=0.0, follow=0.1, lasting=0.3, trends=True, clients=400):
-    """Return simulated sessions with known effects between rating and later state.
+    """Return simulated sessions in which the effects between rating and client state are known.
 
     `carry` points of the next state a point of a good session (the truth), `follow` points of rating a point of
     state (reverse causation), `lasting` correlation of neighbouring states, own trends.
@@ -169,7 +169,7 @@ def estimated(runs: int, **truth) -> tuple[float, float]:
 
 
 def without_trends(who, number, srs, ors) -> float:
-    """Return the slope after centring by client without adjusting for time, as a naive estimate."""
+    """Return the naive slope of the next ORS on the SRS, centred by client, not adjusted for time."""
     next_ors, rating, _, client = session_to_session.pairs(who, number, srs, ors)
     count = np.bincount(client)
 
@@ -182,7 +182,7 @@ def without_trends(who, number, srs, ors) -> float:
 @pytest.mark.parametrize("carry", [0.0, 0.25])
 @pytest.mark.parametrize("trends", [False, True])
 def test_reverse_causation_and_trends_move_it_little(carry, trends):
-    """Reverse causation and individual trends bias the estimate only slightly.
+    """Reverse causation and individual trends bias the estimated effect of the SRS only slightly.
 
     Found: bias up to .02.
     """

@@ -104,7 +104,7 @@ def test_sums_from_a_database_say_the_same(practice, fitted):
 
 
 def test_no_difference_is_zero_and_no_error():
-    """Almost equal groups give a between-group variance of 0, but posterior effects still vary."""
+    """Almost equal groups give a between-group variance of 0, with posterior intervals around 0."""
     y = np.tile([-2.0, -1, 0, 1, 2], 6) + np.repeat([0.0, 0.01, 0, -0.01, 0, 0], 5)
     found = random_intercept.fit(y, None, np.repeat(np.arange(6), 5))
     assert found.var_between == 0 and found.icc == 0
@@ -328,7 +328,9 @@ def test_loading_the_modules_loads_no_scipy():
 
 
 def tally(seeds, therapists, clients, icc):
-    """Return rates over simulated practices by name: interval coverage, zero variance, anybody flagged.
+    """Return a dictionary of rates over simulated practices, such as the coverage of intervals.
+
+    Rates: coverage of three kinds of intervals, variance estimated as zero, any therapist flagged.
 
     Also return (probability of being in the top quarter, whether it is true) for each therapist.
     """

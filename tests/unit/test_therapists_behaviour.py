@@ -24,7 +24,7 @@ def fitted(seed: int, effects: np.ndarray, measure: str, sizes=(20, 80)):
 
 
 def worded_without_reason(measure: str, seeds: range, therapists: int) -> float:
-    """Return the share of practices without differences in which a therapist is called different."""
+    """Return in what share of practices a therapist is called different though no therapist differs."""
     return float(np.mean([fitted(seed, np.zeros(therapists), measure).worded.any() for seed in seeds]))
 
 
@@ -44,7 +44,7 @@ def test_somebody_is_worded_in_at_most_five_of_100_practices(measure, therapists
 
 
 def coverage(measure: str, seeds: range, therapists: int = 8) -> float:
-    """Return the coverage of the 95 % intervals of therapists who differ."""
+    """Return how often 95 % intervals cover the true effects of simulated therapists."""
     held = []
     for seed in seeds:
         effects = np.random.default_rng(10_000 + seed).normal(0, TRUE_SD[measure], therapists)

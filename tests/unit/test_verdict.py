@@ -105,7 +105,7 @@ def test_data_that_begin_inside_the_period_before_are_not_compared(judged):
 
 
 def test_endings_that_nobody_recorded_count_alike_at_the_newest_end_of_both_periods(judged):
-    """Unrecorded endings at the end of a period are treated alike in both periods, so none looks better.
+    """Recent unrecorded endings are treated alike in both periods, so that neither looks better.
 
     Each month as many recorded endings with gain as unrecorded ones without. Endings of the last 60 days that
     nobody recorded are not known yet, so a plain comparison would call the newest quarter better.

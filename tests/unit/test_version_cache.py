@@ -1,4 +1,4 @@
-"""Tests of the cache per data version: computed once, bounded, exact keys, emptied with the version."""
+"""Tests of the cache per data version: shared computations, size limit, keys, removal."""
 
 import dataclasses
 import pathlib

@@ -1,4 +1,4 @@
-"""Descriptions of the reasons for leaving out a row or a cell, and of what a person can do."""
+"""Descriptions of the reasons for leaving out a row or cell, each with advice on what to do."""
 
 from __future__ import annotations
 

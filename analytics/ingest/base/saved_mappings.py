@@ -1,4 +1,4 @@
-"""Answers saved by column names, so that a person is asked only once about files of the same layout.
+"""Saved answers about files, so that files with the same column names raise no question twice.
 
 Each answer is an immutable entry with column names, answer, time, person and import. It applies while its
 import is part of the current data, so that undo and redo of the import also apply to the answer. Answers
@@ -58,7 +58,7 @@ class Profiles:
     """Saved answers of one store, read from its file `profiles.json`."""
 
     def __init__(self, folder: Path, name: str | None = None, there: Iterable[str] | None = None) -> None:
-        """Read the saved answers of a store from its folder.
+        """Read the saved answers about files from the folder of a store.
 
         Parameters
         ----------

@@ -92,7 +92,7 @@ def spelt(name: str) -> Meaning | None:
 
 
 def _coded(name: str) -> Meaning | None:
-    """Return the meaning of a client, case or therapist number, such as `Klient-Nr.`; else return None.
+    """Return the meaning of names such as `Klient-Nr.` (client, case or therapist number), else None.
 
     Examples: `Klient*in-Nr.`, `N.º paciente`.
     """

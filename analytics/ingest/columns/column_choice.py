@@ -226,7 +226,7 @@ def order(meaning: Meaning | None, name: str) -> tuple[bool, bool, bool, int]:
 
 
 def _therapist(columns: list[int], names: list[str], answers: dict[str, str]) -> int:
-    """Return the position of the therapist column: a person's choice, else the first column named as a code.
+    """Return which therapist column to use: the user's choice, else the first one named as a code.
 
     Without a column named as a code, it is the first of the columns.
 

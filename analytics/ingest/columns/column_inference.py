@@ -36,7 +36,7 @@ def examples(samples: Samples, column: int) -> tuple[str, ...]:
 
 
 def fields_by_values(names: list[str], fields: list[str | None], samples: Samples) -> list[str | None]:
-    """Return the fields of the columns, corrected according to their first cells.
+    """Return the fields of the columns, corrected by the first cells of each column.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ def _column(cells: Sequence[str]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Record:
-    """One record of a text file: its cells, the number of lines, and whether a stray quote was ignored.
+    """One record of a text file: its cells, its number of lines, and whether it has a stray quote.
 
     cells: None if a quote of the line is unclosed and the line is no row by itself. lines: number of lines in
     the record. is_stray: whether a stray quote was treated as an ordinary character.

@@ -70,7 +70,7 @@ def _in_words() -> re.Pattern[str]:
 
 
 def without_year(names: Sequence[str]) -> list[str]:
-    """Return the column names that are days without a year, such as `02.03.`; empty if they are too few."""
+    """Return the column names that are days without a year, such as `02.03.`; empty if too few."""
     found = [name for name in names if _DAY_OF_MONTH.fullmatch(name.strip())]
     return found if len(found) >= _LEAST else []
 
@@ -176,7 +176,9 @@ def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict
 
 
 def stated_scale(lookup: HeaderNames, *texts: str) -> dict[str, str]:
-    """Return an answer that states the scale named in titles, sheet names or file names; else empty.
+    """Return {question key: scale} for the scale that the texts name (ORS or SRS); else empty.
+
+    The texts are titles, sheet names or file names.
 
     The result is also empty if a text names both scales.
     """

@@ -18,7 +18,7 @@ def ask_session_date(
     samples: Samples,
     answers: Mapping[str, str],
 ) -> None:
-    """Raise QuestionForUser if the session day may be an unrecognised date column, not the time stamp.
+    """Ask a person if an unknown date column may be the session day instead of the time stamp.
 
     Parameters
     ----------

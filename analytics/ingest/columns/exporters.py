@@ -13,7 +13,7 @@ _LEAST = 4  # columns of a table that is known by its first one alone
 
 @dataclass(frozen=True)
 class Exporter:
-    """One program that writes exports: name, remark for people, and columns that are not used.
+    """Program that writes exports: its name, a remark for users, and its columns to ignore.
 
     name, remark: for people. not_used: names of columns of no use to Holdfast, as `normalized` spells them.
     """

@@ -39,7 +39,7 @@ class HeaderNames:
     """
 
     def __init__(self, given: Iterable[tuple[str, str]] = (), not_used: Iterable[str] = ()) -> None:
-        """Store the column names that a person explained or excluded.
+        """Store which column names a person explained, and which a person excluded from use.
 
         Parameters
         ----------
@@ -51,7 +51,9 @@ class HeaderNames:
 
     @classmethod
     def from_answers(cls, answers: Mapping[str, str]) -> HeaderNames:
-        """Return the lookup for a person's answers about columns; equal answers give the same object.
+        """Return the lookup of column names that takes account of a person's answers.
+
+        Equal answers give the same object.
 
         The key of such an answer is `column:<header>`.
 
@@ -141,7 +143,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a capitalised word, such as `SRS` or `V3`, is known to name no other questionnaire."""
+    """Return whether a word such as `SRS` or `V3` is known not to name another questionnaire."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

@@ -86,7 +86,9 @@ def _top(names: list[str], first: int, last: int, known: int, labels: tuple[tupl
 
 
 def _of_parts(lookup: HeaderNames, rows: list[list[str]]) -> Top | None:
-    """Return the header that is repeated below several titles and names no client; None without one.
+    """Return the header that is repeated below each title in a file of several parts, else None.
+
+    Such a header has no client column.
 
     The titles may be the clients.
     """
@@ -118,7 +120,7 @@ def _facts(lookup: HeaderNames, row: list[str]) -> set[str]:
 
 
 def _title(rows: list[list[str]]) -> str:
-    """Return the only text in the last filled row above a header; empty if that row has several cells."""
+    """Return the title above a header: the only cell of the last filled row, else an empty text."""
     filled = [[cell for cell in row if cell.strip()] for row in rows]
     last = next((cells for cells in reversed(filled) if cells), [])
     return " ".join(last[0].split()) if len(last) == 1 else ""

@@ -61,7 +61,7 @@ class Spelling(NamedTuple):
 def find_meaning(
     name: str, look_up: Callable[[str], Found | None], fits: Callable[[Found, Spelling], bool]
 ) -> Found | None:
-    """Return the meaning of a name's first known simplified spelling; None if no spelling is known.
+    """Return the meaning of a column name by its first simplified spelling that is known; else None.
 
     Parameters
     ----------

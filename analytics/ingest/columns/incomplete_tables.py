@@ -55,7 +55,7 @@ def is_of_ids(lookup: HeaderNames, names: Sequence[str]) -> bool:
 
 
 def is_between(lookup: HeaderNames, names: Sequence[str]) -> bool:
-    """Return whether a table without a client column links others by two ids, or by an id and a day."""
+    """Return whether a table without client column links other tables by two ids, or an id and a day."""
     return is_nested(lookup, names) or is_linking(lookup, names)
 
 

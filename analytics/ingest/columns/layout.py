@@ -97,7 +97,7 @@ class Layout:
 
     @property
     def has_scores(self) -> bool:
-        """Return whether the rows are sessions or forms instead of facts to be joined with sessions."""
+        """Return whether the rows are sessions or forms, not appointments, episodes or clients."""
         return self.name not in (APPOINTMENTS, EPISODES, CLIENTS)
 
 
@@ -283,7 +283,7 @@ def _complete_areas(fields: list[str | None], by_measure: bool) -> list[str | No
 
 
 def _versions(fields: list[str | None], meanings: Sequence[Meaning | None]) -> dict[str, str]:
-    """Return each scale's version: the only one that its column names state, else the name of the scale."""
+    """Return each scale's version: the only one stated in its column names, else the scale's name."""
     versions: dict[str, str] = {}
     for family in AREAS:
         named = {

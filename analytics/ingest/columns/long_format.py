@@ -39,7 +39,7 @@ class AnswerRows:
     day: int | None
 
     def columns(self, names: Sequence[str]) -> list[str]:
-        """Return the column names of the session rows that are made from the answers."""
+        """Return the column names after combining one row per answer into one row per session."""
         return [*(names[i] for i in self.shared), *(f"{f[:3].upper()} {f[4:]}" for f in FIELDS)]
 
 
@@ -123,7 +123,10 @@ def _asks(lookup: HeaderNames, cells: Sequence[str], *, is_form: bool) -> bool:
 
 
 def _vagueness(lookup: HeaderNames, cells: Sequence[str]) -> int:
-    """Return 0 for questions that name areas with their scale, 1 for areas alone, 2 for whole scales only."""
+    """Return how vague a column's questions are, from 0 to 2.
+
+    0: areas named with their scale; 1: areas without a scale; 2: no areas, only whole scales.
+    """
     known = filter(None, map(lookup.field_of, dict.fromkeys(cells)))
     areas = [m for m in known if m.is_score and not m.field.endswith("total")]
     return 2 if not areas else 0 if any(m.version for m in areas) else 1

@@ -49,7 +49,7 @@ FIXED = _fixed()
 
 
 def read_as(text: str) -> str | None:
-    """Return the family and version that a measure's name means (`ors:ORS`); None if it is unknown."""
+    """Return the scale and version that a measure's name stands for (`ors:ORS`); None if unknown."""
     return FIXED.get(letters(text)) or header_suffixes.find_meaning(
         text, lambda part: FIXED.get(letters(part)), _fits
     )

@@ -11,7 +11,7 @@ FAMILIES = ("ors", "srs")
 
 
 def scales(fields: Sequence[str | None], part: str, owners: Mapping[str, Sequence[str]]) -> dict[int, str]:
-    """Return the scales of two equally named columns, by position; empty if their neighbours do not tell.
+    """Infer the scales of two equally named columns from the columns beside them; empty if unclear.
 
     Parameters
     ----------

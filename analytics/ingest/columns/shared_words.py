@@ -87,7 +87,10 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> _Shared | None:
 
 
 def _within(lookup: HeaderNames, name: str, shared: _Shared) -> Meaning | None:
-    """Return a column name's meaning after removal of shared words, in which the scale may be named."""
+    """Return a column name's meaning after removing the given shared words; None if unknown.
+
+    The removed words may name the scale of a total.
+    """
     tokens = list(_TOKEN.finditer(name))
     words = tuple(token.group().casefold() for token in tokens)
     first, last = (len(part) for part in shared)

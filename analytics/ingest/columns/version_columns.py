@@ -34,7 +34,7 @@ class VersionColumns:
 
     @property
     def fields(self) -> list[str]:
-        """Fields of the cells that are added to each row when the versions are merged."""
+        """Fields of the columns that are added when the columns of several scale versions are merged."""
         added = []
         for scale, versions in self.versions.items():
             added += [*dict.fromkeys(field for own in versions.values() for field in own), f"{scale}_version"]
@@ -47,7 +47,7 @@ class VersionColumns:
 
     @property
     def columns(self) -> list[str]:
-        """Name of each merged column: that of the first original column that holds the same field."""
+        """Names of the merged columns, each taken from the first original column with the same field."""
         first = {field: self.names[index] for field, _, index in reversed(self._all())}
         return [first.get(field, f"{field.replace('_', ' ')} by its column") for field in self.fields]
 
@@ -120,7 +120,7 @@ def find(
     fields: Sequence[str | None],
     meanings: Sequence[Meaning | None],
 ) -> VersionColumns | None:
-    """Return the columns of each scale that has several versions in one table; None if no scale has.
+    """Return the columns of each scale that has several versions in a table; None if there is none.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ class Numbered:
 
 @lru_cache(maxsize=4096)
 def split(lookup: HeaderNames, header: str) -> tuple[str, int] | None:
-    """Return a column name without its session number, and that number; None for any other name.
+    """Return a column name without its session number, and the number; None for unnumbered columns.
 
     `ORS_S1` is `ORS` and 1.
     """
@@ -230,7 +230,7 @@ def find(lookup: HeaderNames, names: list[str]) -> Numbered | None:
 
 
 def _start_and_end(lookup: HeaderNames, names: list[str]) -> dict[int, tuple[str, int]]:
-    """Return the columns for episode start and end, which then date the first and the last score."""
+    """Return the columns of episode start and end, used as the days of the first and last score."""
     fields = {m.field: i for i, name in enumerate(names) if (m := lookup.field_of(name))}
     if {"case_start", "case_end"} <= set(fields):
         return {fields["case_start"]: ("session date", 1), fields["case_end"]: ("session date", 2)}

@@ -61,7 +61,7 @@ MOST = 3_000  # different words that are looked at
 
 
 def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
-    """Return the most plausible encoding of some words, then equally good ones that give other texts.
+    """Return the best encoding of some words, then close rivals that decode them to other texts.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def _sign(word: str, index: int, before: str, after: str) -> float:
 
 
 def _sounds_wrong(letter: str, before: str, after: str) -> bool:
-    """Return whether no known language has an accented letter between these two neighbours.
+    """Return whether an accented letter between these neighbours occurs in no known language.
 
     Such a letter is a vowel among vowels, or a consonant without one.
     """

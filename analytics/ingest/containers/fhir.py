@@ -37,7 +37,7 @@ _DEEPEST = 10  # levels of items inside items that are looked at
 
 
 def resource(record: object) -> dict[str, Any] | None:
-    """Return a record's FHIR resource: the one inside a bundle's entry, or the record itself; else None."""
+    """Return the FHIR resource in a record (bundle entry or plain resource); None if there is none."""
     if not isinstance(record, dict):
         return None
     inner = record.get("resource")

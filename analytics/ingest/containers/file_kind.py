@@ -103,7 +103,7 @@ def encoding_of(path: Path) -> str:
 
 
 def encodings_of(path: Path) -> tuple[str, ...]:
-    """Return the most likely text encoding of a file, followed by others that are as likely.
+    """Return the plausible text encodings of a file, the most plausible first.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def _zeros(path: Path) -> int:
 
 
 def _one_byte_encoding(path: Path) -> tuple[str, ...]:
-    """Return the one-byte encodings that fit a non-UTF-8 file about equally well, the best one first."""
+    """Return the plausible one-byte encodings of a non-UTF-8 file, the most plausible first."""
     words: set[bytes] = set()
     sequences, other, line, first, ends, carriages = 0, 0, 0, 0, 0, 0
     with path.open("rb") as file:

@@ -19,7 +19,10 @@ _DEEP = "The JSON file is nested deeper than any export."
 
 
 class Reader:
-    """Incremental reader of JSON values and punctuation from a file; `line` is the current line, from 1."""
+    """Incremental reader of a JSON file, which returns its values and punctuation one at a time.
+
+    `line` is the number of the current line, from 1.
+    """
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._file = path.open(encoding=encoding, newline=None)
@@ -122,7 +125,7 @@ def _array(reader: Reader) -> Iterator[tuple[int, object]]:
 
 
 def _members(reader: Reader) -> Iterator[tuple[str, int, object]]:
-    """Yield (key, number, value) of each element of a JSON object's arrays, and of each other value.
+    """Yield (key, number, value) of a JSON object's entries; an array yields each of its elements.
 
     A value outside an array has an empty key and the number 0.
     """

@@ -83,7 +83,7 @@ class Document:
         return tables[self._array]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield (position or line, cells as text) of each record, each as wide as the header."""
+        """Yield (position or line, cells as text) of each record, with as many cells as the header."""
         for array, number, record in records(self._path, self._encoding):
             if not number:
                 continue

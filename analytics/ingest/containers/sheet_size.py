@@ -73,7 +73,7 @@ class Extent:
 
 
 def check_all(extents: list[Extent], packed: int) -> None:
-    """Raise ImportRejected if one sheet or all together are too large for a file of `packed` bytes."""
+    """Raise ImportRejected if sheets, singly or together, are too large for a file of `packed` bytes."""
     for extent in extents:
         extent.check(packed)
     filled, span = sum(e.filled for e in extents), sum(e.row * e.column for e in extents)

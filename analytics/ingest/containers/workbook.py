@@ -87,7 +87,7 @@ class Workbook:
             raise ImportRejected(DAMAGED) from error
 
     def _find(self, name: str) -> Table | None:
-        """Return the table found in a sheet; None if it has no table, or only one that must be joined."""
+        """Return the table in a sheet; None if there is none, or only one that must be joined."""
         rows = []
         for _, cells in self._cells(name):
             rows.append(cells)
@@ -180,7 +180,7 @@ class Workbook:
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Move a sheet from those set aside for a join to the usable tables."""
+        """Mark a sheet as usable that was set aside because it must be joined with another one."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:

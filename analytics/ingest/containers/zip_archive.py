@@ -41,7 +41,7 @@ def unpacked(files: list[tuple[str, Path]], scratch: Path) -> list[list[tuple[st
 
 
 def _members(path: Path, scratch: Path, number: int) -> list[tuple[str, Path]]:
-    """Return (name, private copy) of each member of a zip archive that is part of the delivery."""
+    """Return (name, private copy) of each file in a zip archive, except hidden and macOS files."""
     try:
         with zipfile.ZipFile(path) as archive:
             wanted = [m for m in archive.infolist() if _counts(m)]

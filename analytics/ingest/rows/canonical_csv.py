@@ -104,7 +104,7 @@ class Cleaned:
             )
 
     def count_rows(self, rows: int, real: bool = True) -> None:
-        """Count further rows; a data row among them shows that earlier supposed footers are broken rows."""
+        """Count more rows; if they are data rows, treat the supposed footers before them as broken rows."""
         self.rows += rows
         if self._pending and real:
             self.early += [(line, "wrong_field_count", text) for line, _, text in self._pending]

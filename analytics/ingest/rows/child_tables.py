@@ -42,7 +42,7 @@ def complete(
     orders: list[str],
     today: datetime.date,
 ) -> Iterator[tuple[ReadFile, ImportRejected | QuestionForUser]]:
-    """Complete deferred tables from other tables, and add them to the files read; yield any problems.
+    """Complete deferred tables with data from other tables, and list the results as read files.
 
     Parameters
     ----------
@@ -138,7 +138,9 @@ class _Parent:
 def _joined(
     staging: Staging, child: DeferredTable, parents: Sequence[_Parent], number: int
 ) -> tuple[ReadFile | None, DeferredTable | None]:
-    """Return a deferred table completed by its best parent table, and that parent if it is an id table.
+    """Complete a deferred table from the parent table that fits best.
+
+    Returns the completed table, and the parent if that one is used only for its ids.
 
     Both are None if no table fits as a parent.
 
@@ -156,7 +158,7 @@ def _joined(
 
 
 def _tell_aids(staging: Staging, aids: Sequence[DeferredTable], files: Sequence[ReadFile]) -> None:
-    """Add the client to linking tables whose parent table gives the client."""
+    """Add the client to each linking table that can obtain it from its parent table."""
     between = [
         aid
         for aid in aids
@@ -179,14 +181,14 @@ def _tell_aids(staging: Staging, aids: Sequence[DeferredTable], files: Sequence[
 
 
 def _of_file(file: ReadFile) -> _Parent:
-    """Convert a file that was read to a possible parent table."""
+    """Build a possible parent table from a file that was read."""
     return _Parent(
         file.sheet or file.name, file.layout.headers, _with_stamp(file.lookup, file.layout), file.cleaned
     )
 
 
 def _of_ids(aid: DeferredTable) -> _Parent:
-    """Convert a deferred table of ids to a possible parent table."""
+    """Convert a table of ids, not yet joined, to a possible parent table."""
     found = id_tables.layout_of(aid)
     return _Parent(aid.found.sheet or aid.found.name, found.headers, found.fields, aid.cleaned, aid)
 
@@ -271,7 +273,7 @@ def _named(fields: Sequence[str | None], key: int, width: int) -> list[str]:
 def _written(
     staging: Staging, child: DeferredTable, parent: _Parent, mine: int, theirs: int, own: set[str | None]
 ) -> list[str]:
-    """Rewrite a child's clean rows with fields of the parent's rows; return the added fields.
+    """Add fields from the rows of a parent table to a child table; return the names of these fields.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ def code(name: str, key: str) -> str:
 def turn_into_codes(
     staging: Staging, read: Sequence[ReadFile], answers: Mapping[str, str], secret: Callable[[], str]
 ) -> None:
-    """Replace names by codes in the converted rows; delete texts of rows set aside, which may be names.
+    """Replace names by codes in the converted rows, and delete texts that may contain names.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def turn_into_codes(
 
 
 def _drop_texts(staging: Staging, files: Sequence[ReadFile]) -> None:
-    """Delete the texts of rows set aside in the given files, because they may be names."""
+    """Delete the texts, which may be names, of rows set aside in the given files."""
     for file in files:
         table = "typed" if linked_files.has_sessions(file) else "attribute"
         staging.run(f"texts_dropped_{table}", file_no=file.number)

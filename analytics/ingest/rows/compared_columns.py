@@ -42,7 +42,7 @@ _LEAST_NAME = 3  # letters from which a text without digits may be a name
 
 @dataclass
 class _Pair:
-    """Comparison of two columns: rows with both cells filled, rows that differ, and pairs of cells.
+    """Comparison of two columns row by row: rows compared, rows that differ, and pairs of cells.
 
     equal: cells that both columns have in a row. pairs: other cells, of the taken column and of the other, spelt so that
     equal codes are equal. examples: of rows that differ.
@@ -79,7 +79,7 @@ class _Pair:
 
 
 def settle(cleaned: Cleaned, found: Layout) -> None:
-    """Compare the columns that mean one field; fill blank cells of the used column from equal columns.
+    """Compare columns with the same meaning; fill blank cells of the used one from its equals.
 
     `cleaned.disagreeing` gets (field, taken column, other column) of what the report has to say.
 
@@ -176,7 +176,7 @@ def _words(name: str) -> str:
 
 
 def sentence(disagreeing: Sequence[tuple[str, str, str]]) -> str:
-    """Return the sentences about differing columns of one field, each naming the column that was used."""
+    """Return sentences about two columns for one field that differ, naming the column that was used."""
     return " ".join(
         f"“{shortened(taken)}” and “{shortened(other)}” may both be {_words(name)} and differ;"
         f" “{shortened(taken)}” was taken."

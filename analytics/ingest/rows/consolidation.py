@@ -111,7 +111,7 @@ def closure_class(text: str, answers: dict[str, str] | None = None) -> str | Non
 
 
 def _of_parts(text: str) -> str | None:
-    """Return the one class of ending that the parts of a closing reason mean; None if it is not clear.
+    """Return the class of ending on which the parts of a closing reason agree; None otherwise.
 
     None if a part is unknown or two parts contradict each other. Parts that only mean "ended" or "unknown"
     are ignored.

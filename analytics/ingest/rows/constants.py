@@ -1,4 +1,4 @@
-"""Facts that apply to all rows of a table, such as the therapist, from an answer, sheet or file name."""
+"""Facts that hold for a whole table, from an answer or from the name of a sheet or file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Constant:
 def of(
     lookup: HeaderNames, header: Iterable[str], answers: Mapping[str, str], file: str, sheet: str = ""
 ) -> tuple[Constant, ...]:
-    """Return the facts for all rows of a table of sessions, from answers, sheet name or file name.
+    """Return facts that hold for all rows of a table, from answers, sheet name or file name.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def _label(name: str, names: list[str]) -> str:
 
 
 def add(cleaned: Cleaned, constants: Sequence[Constant]) -> None:
-    """Append the values of the facts as extra cells to every clean row."""
+    """Append to every clean row the values that apply to the whole table, as extra cells."""
     end = "".join(f"{cleaned.delimiter}{quoted(one.value, cleaned.delimiter)}" for one in constants) + "\n"
     target = cleaned.path.with_name(f"{cleaned.path.name}-rows")
     with (

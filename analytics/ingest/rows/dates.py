@@ -90,7 +90,7 @@ def resolve(staging: Staging, file: ReadFile, today: datetime.date, answers: dic
 
 
 def day_orders(staging: Staging, file: ReadFile, today: datetime.date, known: str | None) -> dict[str, str]:
-    """Return the order of day and month by date field, for dates that are not written year first.
+    """Return, for each date field, whether day or month comes first in dates not written year first.
 
     Parameters
     ----------

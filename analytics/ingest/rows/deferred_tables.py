@@ -72,7 +72,7 @@ class DeferredTable:
 def find(
     path: Path, scratch: Path, table: FoundTable, answers: dict[str, str], lacking: Lacking, book: int
 ) -> DeferredTable:
-    """Build a deferred table from a table that lacks a field; write its rows as clean CSV.
+    """Read a table that lacks a field, so that another table or the file name can complete it later.
 
     Raises
     ------
@@ -150,7 +150,9 @@ def _error_message(deferred: Sequence[DeferredTable]) -> str:
 
 
 def _lacks(one: DeferredTable, deferred: Sequence[DeferredTable]) -> str:
-    """Return the sentence that says which columns a deferred table lacks, or that it only links others.
+    """Return the sentence on the columns that a deferred table lacks.
+
+    For a table that only links other tables, the sentence says so.
 
     For a linking table, it adds which facts the tables of scores need and this table lacks as well.
     """
@@ -164,7 +166,10 @@ def _lacks(one: DeferredTable, deferred: Sequence[DeferredTable]) -> str:
 
 
 def _linked(one: DeferredTable) -> list[str]:
-    """Return the id names of a linking table, plus `the client` if it has one; empty for other tables."""
+    """Return what a linking table contains, in words: its id names, and `the client` if present.
+
+    The list is empty for other tables.
+    """
     if not one.is_aid:
         return []
     ids = foreign_keys.of_rows(one.lookup, one.found.table.header)
@@ -176,7 +181,7 @@ def _known(one: DeferredTable) -> set[str]:
 
 
 def _nowhere(link: DeferredTable, deferred: Sequence[DeferredTable]) -> list[str]:
-    """Return, in words, the facts that tables of scores need but a linking table does not have either."""
+    """Return, in words, the facts that neither the tables of scores nor the linking table contain."""
     wanted = {field for one in deferred if not one.is_aid for field in one.missing} - _known(link)
     return [words for field, words in _FACTS.items() if field in wanted]
 
@@ -197,13 +202,13 @@ _FACTS = {"client_id": "the client", "session_date": "the date"}
 
 
 def _matching(one: DeferredTable) -> list[dict]:
-    """Return the column entries of a deferred table, for a person to check."""
+    """Return how each column of a table not yet joined was understood, for a person to check."""
     rows = itertools.zip_longest(*one.found.table.samples, fillvalue="")
     return column_mapping.of_table(one.lookup, one.found.name, one.found.table.header, rows, one.answers)
 
 
 def _one_client(deferred: Sequence[DeferredTable]) -> str:
-    """Return the hint on how to state the client of a whole file; empty if other fields are missing too."""
+    """Return the hint to name the client of a file; empty if a table lacks more than the client."""
     if any(one.missing != ("client_id",) for one in deferred):
         return ""
     return (

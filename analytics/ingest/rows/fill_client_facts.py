@@ -80,7 +80,7 @@ def _example(rows: Sequence[tuple[tuple[str, ...], list[str]]], index: int) -> s
 
 
 def _fill(cleaned: Cleaned, fields: Sequence[str | None], places: Sequence[int]) -> None:
-    """Fill blank cells of a client with the client's only value; leave them blank if values differ."""
+    """Fill a client's blank cells from the client's other rows, if these give only one value."""
     facts: dict[tuple[tuple[str, ...], int], set[str]] = defaultdict(set)
     for who, cells in _dated(cleaned, fields):
         for index in places:

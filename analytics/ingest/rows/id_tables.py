@@ -35,7 +35,7 @@ def told_by_itself(aid: DeferredTable) -> list[str | None]:
 
 
 def file_of(aid: DeferredTable, number: int) -> ReadFile:
-    """Return a deferred id table as a read file with the given number."""
+    """Convert a deferred id table to a ReadFile with the given file number."""
     found = layout_of(aid)
     if aid.lent:
         found = replace(

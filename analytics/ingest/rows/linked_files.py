@@ -99,7 +99,7 @@ def read_attributes(
 
 
 def join(staging: Staging, files: list[ReadFile]) -> bool:
-    """Fill gaps in score rows from other tables; return whether an appointment names another therapist.
+    """Fill gaps in score rows from the other tables of a delivery.
 
     Episodes and clients also fill gaps in stored sessions.
 
@@ -157,12 +157,12 @@ def update_known(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def with_several_sessions(files: list[ReadFile]) -> list[int]:
-    """Return the numbers of the files that have several sessions of a client in one row."""
+    """Return the file numbers of the files that have several sessions of a client in one row."""
     return [file.number for file in files if file.layout.numbered]
 
 
 def mark_unused_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """Mark rows that gave neither a session nor a fact, before the rows left out are listed.
+    """Mark delivered rows that contributed nothing to any session, so that they are listed.
 
     Such rows have several sessions that were all rejected, or are about clients and episodes without a
     session.
@@ -174,7 +174,7 @@ def mark_unused_rows(staging: Staging, files: list[ReadFile]) -> None:
 
 
 def count_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """Count each accepted row of each file under exactly one session of the same client."""
+    """Set each session's row count so that every accepted row is counted once, for its client."""
     is_put_together = with_several_sessions(files) or any(file.cleaned.with_line for file in files)
     if is_put_together or any(file.layout.name == APPOINTMENTS or not has_sessions(file) for file in files):
         staging.run("row_counts")

@@ -39,7 +39,7 @@ def _field(lookup: HeaderNames, form: str, question: str) -> str | None:
 def put_together(
     lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], answer_rows: AnswerRows
 ) -> None:
-    """Replace rows with one answer each by one row per session; set aside other questions.
+    """Combine rows with one answer each into one row per session; set aside unrelated answers.
 
     Parameters
     ----------

@@ -144,7 +144,7 @@ def file_of(
     given: tuple[constants.Constant, ...] = (),
     uncalculated: tuple[str, ...] = (),
 ) -> ReadFile:
-    """Convert a table to a read file, with all columns of the layout and one session per row."""
+    """Build a ReadFile from a table, with all columns of the layout and one session per row."""
     table, source = found_table.table, found_table.source
     if understood.answers:
         pivot_answers.put_together(found_table.lookup, cleaned, understood.source, understood.answers)

@@ -131,7 +131,7 @@ def add_labels(
 
 
 def _between(lookup: HeaderNames, cleaned: Cleaned) -> dict[int, list[tuple[str, str, str]]]:
-    """Return the labels, by line number, in lines set aside because of their number of cells.
+    """Return the labels, such as `Client: K02`, in lines with a wrong number of cells, by line.
 
     A line of labels only is then reported as such, not as a faulty row.
     """
@@ -147,7 +147,10 @@ def _between(lookup: HeaderNames, cleaned: Cleaned) -> dict[int, list[tuple[str,
 
 
 def _of_another(lookup: HeaderNames, filled: list[str]) -> list[tuple[str, str, str]]:
-    """Return the client label, with empty value, of a line like `Client: K02, moved`; else an empty list."""
+    """Recognise a line such as `Client: K02, moved`; return its client label with an empty value.
+
+    Returns an empty list for any other line.
+    """
     name, value = form_sheet.label(filled[0]) if filled else ("", "")
     known = lookup.field_of(name) if value else None
     return [(name, known.field, "")] if known and known.field == "client_id" else []

@@ -1,4 +1,4 @@
-"""Units of scores that a file states in column names, measure names or percent signs.
+"""Units of scores, found from column names, measure names or percent signs in a file.
 
 A name may state a range, a mean or per cent.
 """

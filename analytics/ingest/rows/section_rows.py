@@ -37,7 +37,7 @@ _WORDS = 5  # of a name alone in its line, at most
 
 @dataclass
 class Bands:
-    """Values that lines between a table's rows give to the rows below, and the columns added for them.
+    """Values stated in lines between a table's rows, which apply to the rows below.
 
     names: names of the columns that are added to the rows. lines: line -> value by column name. start: values
     above the first line. alone: line -> name that is the only text in it.
@@ -58,7 +58,9 @@ class Bands:
 
 
 def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
-    """Return the table, in which titles above sections name clients only if a person confirms it.
+    """Return the table; ask a person first if the titles above its sections may be client names.
+
+    If the person says that they are not, the titles are removed from the table.
 
     Raises
     ------
@@ -75,7 +77,9 @@ def ask_for_client(table: Table, answers: Mapping[str, str]) -> Table:
 
 
 def fill(cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> Bands:
-    """Append to each clean row the values stated in lines above it; return those values by line.
+    """Append values stated in lines between rows, such as `Therapist: Berg`, to the rows below.
+
+    The return value lists these values by line.
 
     Parameters
     ----------
@@ -147,7 +151,7 @@ def _said(lookup: HeaderNames, cells: list[str]) -> list[tuple[str, str, str]]:
 
 
 def _ended(lookup: HeaderNames, cells: list[str], fields: Mapping[str, str]) -> str:
-    """Return the added column that an empty label such as `Therapist:` resets; empty for other lines."""
+    """Return the added column whose value ends at an empty label such as `Therapist:`; else empty."""
     text = cells[0].strip() if len(cells) == 1 else ""
     known = lookup.field_of(text[:-1]) if text.endswith((":", "=")) else None
     return fields.get(known.field, "") if known else ""
@@ -170,7 +174,7 @@ def _is_name(lookup: HeaderNames, title: str) -> bool:
 
 
 def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping[str, str]) -> None:
-    """Apply a person's answer about names alone in a line; raise QuestionForUser if there is no answer."""
+    """Apply the user's answer on what lines with only a name mean, or raise QuestionForUser."""
     lines = sorted(bands.alone)
     below = _followed(cleaned, table, lines)
     bands.alone = {line: bands.alone[line] for line in lines if line in below}
@@ -235,7 +239,7 @@ def _blocks(text: TextIO, size: int) -> Iterator[list[str]]:
 
 
 def _rewrite(cleaned: Cleaned, bands: Bands, bare: set[int]) -> None:
-    """Rewrite the clean rows with the values of the lines above them appended.
+    """Rewrite the clean rows; append to each the values stated in the lines above it.
 
     Parameters
     ----------
@@ -271,7 +275,7 @@ def _rewrite(cleaned: Cleaned, bands: Bands, bare: set[int]) -> None:
 
 
 def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
-    """Update the current values in place with one line's values, and reset values of narrower scope."""
+    """Update the current section values from one line, and reset the values of narrower sections."""
     names = list(now)
     if said:
         widest = min(names.index(name) for name in said)
@@ -279,7 +283,7 @@ def _next(now: dict[str, str], said: Mapping[str, str]) -> None:
 
 
 def _skip(cleaned: Cleaned, rows: Mapping[int, list[str]], bands: Bands) -> None:
-    """Count lines that only give values to other rows as skipped rows."""
+    """Record section lines, which only give values to other rows, as skipped rows."""
     lines = set(bands.lines) | set(bands.alone)
     kept = [entry for entry in cleaned.early if entry[0] not in lines]
     cleaned.early[:] = kept + [(n, "section_row", shortened(" ".join(rows[n]), 80)) for n in sorted(lines)]

@@ -18,7 +18,7 @@ _DESCRIBED = 5  # sheets described in a refusal
 
 
 def clients(book: Workbook, answered: Settled) -> None:
-    """Use sheets without a client column as tables, if a person confirmed that their names are clients.
+    """Use a sheet without a client column as a table if a user confirmed that its name is a client.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def ask_sheet(book: Workbook, rivals: Sequence[str], others: Sequence[str], answ
 
 
 def any_answered(book: Workbook, names: Sequence[str], answered: Settled) -> bool:
-    """Return whether a person answered, for any of the given sheets, that sheet names are data."""
+    """Return whether a user said that the name of at least one given sheet is a data value."""
     tables = {name: book.tables[name].header for name in names}
     return any(
         answered(header).get(table_names.OF_SHEET) not in (None, table_names.NOTHING)
@@ -98,7 +98,7 @@ def _present(table: Table, answered: Settled) -> set[str]:
 
 
 def _telling(lookup: HeaderNames, names: Sequence[str], field: str) -> list[str]:
-    """Return the sheet names if several differ and may be values of a field, else an empty list.
+    """Return the sheet names that may be values of a field; empty unless at least two differ.
 
     A number such as 07 also counts if the name of another sheet is a value.
     """

@@ -82,7 +82,10 @@ def sheets(book: Workbook, wanted: str | None, answered: Settled) -> list[Sheet]
 
 
 def _usable(book: Workbook, names: list[str], wanted: str | None, answered: Settled) -> list[str]:
-    """Return the sheets that can be imported; raise QuestionForUser if several have scores of one scale."""
+    """Return the sheets that can be imported.
+
+    Raises QuestionForUser if several sheets have scores of the same scale.
+    """
     found = {name: _scales(book, name, answered) for name in names}
     scales = {name: held for name, held in found.items() if held is not None}
     usable = list(scales)
@@ -112,7 +115,7 @@ def _question(book: Workbook, rivals: list[str]) -> Question:
 
 
 def _of_scale(name: str, table: Table) -> Table:
-    """Return a table whose total column gets the scale from the sheet's name if it states none itself.
+    """Return a table in which a total without a named scale gets the scale in the sheet's name.
 
     `Score` of the sheet ORS is `ORS Score`, as under a header row with the scale.
     """

@@ -15,7 +15,7 @@ MOST = 0.5  # share of the ids of a column from which, rounded, the column is of
 
 
 def require_digits(staging: Staging, file: ReadFile) -> None:
-    """Set aside rows whose ids a spreadsheet program has rounded; raise ImportRejected if most are.
+    """Set aside rows whose ids a spreadsheet program has rounded.
 
     Raises
     ------

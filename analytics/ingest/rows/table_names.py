@@ -55,7 +55,7 @@ def value(lookup: HeaderNames, name: str) -> str:
 
 
 def _is_first_name(timed: Sequence[re.Match], kept: Sequence[re.Match]) -> bool:
-    """Return whether a month at the start of a sheet or file name is a person's first name: `Marco Berg`.
+    """Return whether a month in a sheet or file name is rather a first name, as in `April Berg`.
 
     timed: the parts that may be a date, all of them. kept: the parts that are no common words.
     """
@@ -93,7 +93,9 @@ def _is_timed(part: str) -> bool:
 
 
 def name_value(lookup: HeaderNames, name: str, field: str) -> str:
-    """Return the value that a sheet or file name may contain, not yet confirmed by a person.
+    """Return the part of a sheet or file name that may be data, such as a client code; else empty.
+
+    A person must confirm the value.
 
     The result is empty for a date, a form name or `Sheet 2`; a number alone can only be a client.
     """

@@ -257,7 +257,7 @@ def _examples(numbers: list[Any], scale: str) -> tuple[str, ...]:
 
 
 def recognised(staging: Staging) -> dict[str, Any]:
-    """Return the entry `item_scale` of the report: the most unusual unit in the delivery's files.
+    """Return the report's entry `item_scale`: the unit of the area scores in the delivery.
 
     The unit of the first file with an unusual unit, else of any file with areas.
     """

@@ -21,7 +21,10 @@ SHORT = {
 
 
 def observations(pick: random.Random) -> Rendered:
-    """Return an OpenMRS-like export of areas; the answers of one form share an encounter."""
+    """Return an OpenMRS-like export with one row per area score.
+
+    The answers of one form share an encounter.
+    """
     left, visits = spoilt(sessions(pick), pick)
     patterns = ("{short} {part}", "{long}: {part}", "{long} - {part}", "{short}: {part}", "{part} ({short})")
     pattern = pick.choice(patterns)

@@ -62,7 +62,7 @@ def read(files: list[tuple[str, bytes]], answers: Mapping[str, str]) -> End:
 
 
 def followed(rendered: Rendered) -> End:
-    """Read an export, and answer all its questions like a person who knows the file."""
+    """Read an export, answering each question of the import like a person who knows the file."""
     answers: dict[str, str] = {}
     end = read(rendered.files, answers)
     while end.question and len(answers) < MOST_QUESTIONS:
@@ -126,7 +126,7 @@ def verdict(rendered: Rendered, end: End) -> str:
 
 
 def walked(rendered: Rendered, most: int = 40) -> list[str]:
-    """Return the reachable questions for which no answer leads to an import.
+    """Return the questions that block an import because no offered answer lets it finish.
 
     Parameters: most, deliveries that are read at most; a question whose choices are given by nobody is not walked."""
     dead: list[str] = []

@@ -1,4 +1,4 @@
-"""LimeSurvey exports: response number and dates first, sub-question codes in brackets, semicolons."""
+"""LimeSurvey exports: files separated by semicolons, with sub-question codes in the headers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ FIRST = ("id", "submitdate", "lastpage", "startlanguage", "seed", "token", "star
 
 
 def responses(pick: random.Random) -> Rendered:
-    """Return an export with codes, or codes with text, as headers; some responses are unfinished."""
+    """Return an export with headers such as `ORS[SQ001]` or `ORS [Individually]`.
+
+    Some responses are unfinished.
+    """
     left, visits = spoilt(sessions(pick), pick)
     words, by_text = any_language(pick), pick.random() < 0.5
     headers = [

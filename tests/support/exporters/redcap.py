@@ -92,7 +92,7 @@ def repeating(pick: random.Random) -> Rendered:
 
 
 def one_record_a_row(pick: random.Random) -> Rendered:
-    """Return an export of a classic project with one record per session, and the client code in a field."""
+    """Return a REDCap export with one record per session and the client code in a field."""
     left, visits = spoilt(sessions(pick), pick)
     headers = [
         "record_id",

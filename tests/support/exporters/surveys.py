@@ -148,7 +148,7 @@ def _filled(names: list) -> list:
 
 
 def question_heads(pick: random.Random) -> Rendered:
-    """Return an export of any tool that writes the questions as headers."""
+    """Return an export with the questions as column names, as many survey tools write it."""
     left, visits = spoilt(sessions(pick), pick)
     asked = questions(any_language(pick), pick)
     order = ["client_id", "session_date", "therapist", *AREA_FIELDS]

@@ -122,7 +122,7 @@ def without_cells(
 def cells(
     visit: Visit, form: str, code: str | None, pick: random.Random
 ) -> tuple[list, Decimal | str | None]:
-    """Return a form's areas and total as cells; with `code`, it replaces one area and the total is empty."""
+    """Return the area and total cells of a form; a `code` replaces one area and empties the total."""
     areas = list(getattr(visit, form) or [None] * 4)
     if code is None:
         return areas, visit.total(form)
@@ -133,7 +133,10 @@ def cells(
 def spoilt(
     visits: list[Visit], pick: random.Random, most: int = 2
 ) -> tuple[list[Visit], list[tuple[Visit, dict[str, str | None]]]]:
-    """Mark a few forms as missing by a code; return expected sessions, and (session, codes) to write."""
+    """Choose forms to export as a missing-value code; return (expected sessions, sessions to write).
+
+    Each session to write comes with the code per form, None for a form that keeps its scores.
+    """
     left, gone = without_cells(visits, pick, most)
     code = pick.choice(MISSING)
     return left, [

@@ -60,7 +60,7 @@ def any_language(pick: random.Random) -> dict[str, str]:
 
 
 def plain_headers(words: dict[str, str], *, scale_first: bool = True) -> dict[str, str]:
-    """Map canonical fields to headers without additions, such as `ORS total`."""
+    """Map canonical fields to plain headers, such as `ORS total`."""
     found = {field: words[field] for field in ("client_id", "session_date", "therapist")}
     for form, parts in PARTS.items():
         for part in (*parts, "total"):

@@ -1,4 +1,4 @@
-"""Hand-kept workbooks: one sheet per client, therapist or month, groups, formulas, damaged ids."""
+"""Workbooks kept by hand, such as one sheet per client, formulas for totals, or damaged ids."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def per_therapist(pick: random.Random) -> Rendered:
 
 
 def per_month(pick: random.Random) -> Rendered:
-    """Return a workbook with one sheet per month, whose name adds no information."""
+    """Return a workbook with one sheet per month; the sheet names add no information."""
     left, visits = spoilt(sessions(pick), pick)
     heads = _heads(pick)
     sheets: dict[str, list[list]] = {}

@@ -64,7 +64,7 @@ def as_csv(rows: list[list], style: Style) -> bytes:
 
 
 def as_xlsx(sheets: dict[str, list[list]]) -> bytes:
-    """Return a workbook with real numbers and dates."""
+    """Return an xlsx workbook with numbers and dates as typed cells, not as text."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -83,7 +83,7 @@ def either(name: str, rows: list[list], style: Style, pick: random.Random) -> li
 
 
 def columns(headers: list[str], fields: list[str | None]) -> dict[str, str]:
-    """Return the right meaning of each column by header; repeated headers are numbered in the key."""
+    """Return the expected meaning of each column, keyed by header; repeated headers are numbered."""
     known = {}
     for place, (header, meaning) in enumerate(zip(headers, fields, strict=True)):
         before = headers[:place].count(header)
