@@ -64,7 +64,7 @@ def _mixedlm(frame: pd.DataFrame) -> Any:
 
 
 def _first_time(report: Report, reps: int) -> None:
-    """Time an uncached comparison of 60 therapists with 4,000 random draws, for each outcome measure (P16b)."""
+    """Time the uncached comparison of 60 therapists, using 4,000 random draws, per measure (P16b)."""
     rows = {}
     for name in MEASURES:
         effects = np.random.default_rng(2).normal(0, 0.3 if name in SHARES else 1.0, SMALL)

@@ -89,7 +89,8 @@ def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
         Contested(code, frozenset(one.therapist for one in among if one.therapist), tuple(among))
         for code, among in treating.items()
     ]
-    return tuple(one for one in found if len(one.codes) > 1)
+    # A person's own two codes may be merged: nobody else's clients are shown by that.
+    return tuple(one for one in found if len(one.codes) > 1 and len({each.person for each in one.people}) > 1)
 
 
 def separate_codes(viewer: Viewer, people: Iterable[Person], shown: Shown) -> Viewer:

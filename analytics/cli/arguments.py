@@ -8,6 +8,7 @@ from typing import Any
 from analytics import __version__, dictionary
 from analytics.cli import exits
 from analytics.cli.options import Parser, answer, day, path, text, wrapped
+from analytics.cli.people_arguments import add_audit, add_people
 from analytics.cli.tables import TABLES
 from analytics.cli.writing import FORMATS
 from analytics.ingest import KINDS
@@ -99,6 +100,12 @@ def parser(data_folder: str = "") -> Parser:
     _sample(
         add("sample", "write made-up exports with their truth", "sample --out made-up --clients 200 --seed 7")
     )
+    add_people(
+        add("people", "who signs in, with which rights", "people add Anna --role owner", "people list",
+            "people add Berg --role therapist --code T01", "people supervise Anna T01 --from 2026-01-01"),
+        _common(hidden=True),
+    )  # fmt: skip
+    add_audit(add("audit", "the log of who did what", "audit", "audit --person Anna --last 10 --json"))
     add("check", "the store's self-check", "check", "check --json").description = wrapped(
         "Names the version, the data folder and the log, and checks everything that lies in the folder."
     )

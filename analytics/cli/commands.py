@@ -16,6 +16,7 @@ from analytics.cli import (
     export_writer,
     identities,
     import_lines,
+    people,
     printing,
     reconcile,
     remembering,
@@ -191,4 +192,6 @@ COMMANDS = {
     "show": show,
     "sample": sample,
     "check": check,
+    "people": people.change,
+    "audit": people.audit,
 }

@@ -14,12 +14,10 @@ from analytics.access import (
     Person,
     Scope,
     Viewer,
-    find,
-    read_people,
     separate_codes,
     this_computer,
-    viewer_for,
 )
+from analytics.accounts import roster, schema
 from analytics.errors import HoldfastError
 from analytics.file_names import shown
 from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
@@ -93,7 +91,7 @@ def _people(store: Store) -> tuple[Person, ...]:
         For a list that is damaged or lost although the data had one; then nobody gets access.
     """
     try:
-        people = read_people(store.folder / "people.json")
+        people = roster.listed(store.folder)
     except PeopleUnreadable as error:
         raise StoreUnusable(str(error)) from error
     shown = store.shown()
@@ -107,13 +105,14 @@ def _viewer(given: argparse.Namespace, store: Store, rules: definitions.Definiti
     if not given.person:
         return this_computer()
     people = _people(store)
-    person = find(people, given.person)
-    if person is None:
-        known = ", ".join(one.person for one in people)
+    rules = rules or store.definitions()
+    open_pages = rules.access.owner_client_pages
+    viewer = roster.viewer_named(store.folder, store.name, given.person, owner_client_pages=open_pages)
+    if viewer is None:
+        has_accounts = schema.in_use(store.folder)
+        known = ", ".join(dict.fromkeys(one.name if has_accounts else one.person for one in people))
         others = f"There are {known}." if known else "Nobody has been added yet."
         raise WrongSetting(f"There is no person {given.person}. {others}")
-    rules = rules or store.definitions()
-    viewer = viewer_for(person, store.name, owner_client_pages=rules.access.owner_client_pages)
     version = store.shown()
     return (
         viewer

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from types import FrameType
 
 from analytics import log
+from analytics.access import PeopleUnreadable
 from analytics.cli import banner, commands
 from analytics.cli.arguments import parser
 from analytics.cli.context import WrongSetting, build_context
@@ -83,7 +84,7 @@ def _explained(error: Exception, given: argparse.Namespace) -> tuple[int, str]:
         return WRONG, str(error)
     if isinstance(error, DiskProblem) and "output" in str(error):
         _silence_output()
-    if isinstance(error, (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem)):
+    if isinstance(error, (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem, PeopleUnreadable)):
         return UNUSABLE, str(error)
     if isinstance(error, OSError) and error.errno in FULL_DISK:
         return UNUSABLE, "The disk is full, so this was not done. Free some space and run it again."

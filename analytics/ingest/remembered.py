@@ -1,4 +1,4 @@
-"""Saved answers about files, which a person can list, change and delete."""
+"""Listing, changing and deleting of saved answers to questions about imported files."""
 
 from __future__ import annotations
 

@@ -78,5 +78,5 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
 
 
 def _last_day(month: datetime.date) -> datetime.date:
-    """Return the last day of the month that contains a day."""
+    """Return the last day of the month in which the given day falls."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

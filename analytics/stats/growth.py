@@ -167,7 +167,7 @@ def _products(
     y2: np.ndarray,
     ic: np.ndarray,
 ) -> random_slope.Products:
-    """Return the sums for fitting the random-slope model, given the sums of each client.
+    """Convert each client's sums to the sums of products from which the random-slope model is fitted.
 
     X of a client is (1, L) side by side with ic (1, L), so all sums follow from those of (1, L) and y.
     """

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics import log
+from analytics.accounts import schema as accounts
 from analytics.store import atomic_file, journal, rules_copy
 from analytics.store.disk_errors import StoreUnusable, blocked_message, denied
 from analytics.store.undo_redo import LIST
@@ -23,6 +24,7 @@ OURS = {
     *("CURRENT", LIST, "versions", "building", "models", "lock", "people.json", "profiles.json"),
     *(journal.FILE, journal.NEXT),
     *(rules_copy.RULES, rules_copy.SECRET, "notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm"),
+    *(accounts.FILE, f"{accounts.FILE}-journal", accounts.IN_USE),
 }
 MANY = 3  # files named one by one; of more, only the number is told
 
@@ -124,13 +126,17 @@ def _secret(store: Store, version: Version | None) -> list[Finding]:
 
 def _people(store: Store, version: Version | None) -> list[Finding]:
     """Report a lost or unreadable list of people, or people denied access because codes were merged."""
-    from analytics.access import LOST, PeopleUnreadable, read_people
+    from analytics.access import LOST, PeopleUnreadable
+    from analytics.accounts import audit, roster
 
-    path = store.folder / "people.json"
     try:
-        people = read_people(path)
+        people = {one.person for one in roster.listed(store.folder)}
+        broken = audit.first_broken(store.folder)
     except PeopleUnreadable as error:
         return [Finding(store.name, "people", "problem", str(error))]
+    if broken is not None:
+        sentence = f"Line {broken} of the log of who did what, or one before it, was changed by hand."
+        return [Finding(store.name, "audit", "problem", sentence)]
     if people:
         apart = [Finding(store.name, "people", "problem", sentence) for sentence in store.apart()]
         return apart or [

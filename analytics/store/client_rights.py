@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from analytics.access import PeopleUnreadable, Scope, Viewer, read_people, separate_codes, viewer_for
+from analytics.access import PeopleUnreadable, Scope, Viewer, separate_codes
+from analytics.accounts import roster
 from analytics.store import aliases
 from analytics.store.aliases import Alias
 
@@ -92,14 +93,14 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return each listed person's access rights, without merged codes that cover other people's clients."""
+    """Return each listed person's Viewer, without therapist codes merged with ones closed to them."""
     version = store.shown()
     if version is None:
         return []
     try:
-        people = read_people(store.folder / "people.json")
+        people = roster.listed(store.folder)
+        open_pages = version.definitions.access.owner_client_pages
+        viewers = roster.viewers(store.folder, store.name, owner_client_pages=open_pages)
     except PeopleUnreadable:
         return []
-    open_pages = version.definitions.access.owner_client_pages
-    viewers = [viewer_for(one, store.name, owner_client_pages=open_pages) for one in people]
     return [separate_codes(one, people, store.warehouse(version).shown_therapist) for one in viewers]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analytics import clock
-from analytics.access import PeopleUnreadable, Person, Scope, contested, reach, read_people
+from analytics.access import PeopleUnreadable, Person, Scope, contested, reach
+from analytics.accounts import roster
 from analytics.store import aliases, client_rights
 from analytics.store.aliases import Alias, AliasProblem, Asked, Denial, Suggestion
 from analytics.store.queries import scalar
@@ -142,7 +143,7 @@ def conflicts(store: Store) -> tuple[str, ...]:
     """
     version = store.shown()
     try:
-        people = read_people(store.folder / "people.json")
+        people = roster.listed(store.folder)
     except PeopleUnreadable:  # then nobody is let in by name
         return ()
     if version is None:
@@ -156,7 +157,7 @@ def _reached(store: Store, before: Sequence[Alias], after: Sequence[Alias]) -> t
     Raises AliasProblem if two people who sign in would be merged, or if the list of people cannot be read.
     """
     try:
-        people = read_people(store.folder / "people.json")
+        people = roster.listed(store.folder)
     except PeopleUnreadable as error:
         raise AliasProblem(str(error)) from error
     named = {one for alias in (*before, *after) for one in (alias.code, alias.stands_for)}

@@ -60,7 +60,7 @@ def part(lacking: Mapping[str, Any]) -> str:
 
 
 def unclear(lacking: Mapping[str, Any]) -> str:
-    """Return the sentence on stored sessions that rows left out may be about; empty if none.
+    """Return the sentence that unusable rows in the file may refer to stored sessions; else empty.
 
     Those stored sessions do not count as missing in the file.
     """

@@ -1,4 +1,4 @@
-"""Imports in the test's own process: the same work as in a child process, but faster."""
+"""Helpers for importing files in the test's own process, which is faster than a child process."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def count(lookup: HeaderNames, rows: Sequence[Sequence[str]], names: Sequence[st
 
 
 def _is_label(row: Sequence[str], known: Shapes) -> bool:
-    """Return whether a row contains labels, because its cells differ in form from those of data rows."""
+    """Return whether a row contains labels, judged by how its cells differ in form from the data."""
     if any(
         _OF_DATA.fullmatch(cell.strip()) for cell in row
     ):  # a decimal among whole numbers has another shape

@@ -22,7 +22,7 @@ Versions = dict[str, dict[str, dict[str, int]]]  # scale, version, field: the po
 
 @dataclass(frozen=True)
 class VersionColumns:
-    """Columns of a table that belong to several versions of one scale, with their positions.
+    """Column positions of each version of a scale in one table, such as ORS beside CORS.
 
     versions: where the fields of each version of a scale stand. skips: per version of these, where it is said that
     the form was skipped. names: of all columns as written.

@@ -1,0 +1,36 @@
+"""Second factor: one-time codes of an authenticator app (TOTP, RFC 6238), each accepted once."""
+
+from __future__ import annotations
+
+from pyotp import random_base32
+from pyotp.totp import TOTP
+from pyotp.utils import strings_equal
+
+from analytics import clock
+
+ISSUER = "Holdfast"
+_WINDOW = 1  # steps of 30 seconds that a phone's clock may be off
+
+
+def new_secret() -> str:
+    """Return a random secret for an authenticator app, in base 32."""
+    return random_base32()
+
+
+def address(secret: str, login: str) -> str:
+    """Return the `otpauth:` address that an authenticator app reads, also from a QR code."""
+    return TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
+
+
+def accepted_step(secret: str, code: str, last_step: int | None) -> int | None:
+    """Return the time step of a one-time code if it is right and newer than the last one used, else None.
+
+    secret: of the person. code: six digits as typed, blanks allowed. last_step: of the code used before.
+    """
+    given = "".join(code.split())
+    totp = TOTP(secret)
+    now = int(clock.now().timestamp()) // totp.interval
+    for step in range(now - _WINDOW, now + _WINDOW + 1):
+        if strings_equal(given, totp.generate_otp(step)) and (last_step is None or step > last_step):
+            return step
+    return None
