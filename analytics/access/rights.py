@@ -24,6 +24,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "early_warning": frozenset({"owner", "supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),
     "definitions": frozenset(ROLES),
+    "people": frozenset({"owner"}),
 }
 
 

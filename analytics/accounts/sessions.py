@@ -10,6 +10,7 @@ from analytics import clock
 from analytics.accounts import audit, people, schema
 from analytics.accounts.invitations import token_hash
 
+COOKIE = "holdfast_session"
 IDLE = datetime.timedelta(minutes=15)  # without a click, until the screen locks
 LONGEST = datetime.timedelta(hours=12)
 _NOTED = datetime.timedelta(seconds=30)  # a click is not written down more often

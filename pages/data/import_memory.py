@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.access import this_computer
 from analytics.ingest import remembered
 from analytics.ingest.remembered import Remembered
 from analytics.store import Store, StoreBusy, StoreUnusable
 from pages.data import answer_text
 from pages.data import memory_text as words
-from pages.shell import import_session
+from pages.shell import import_session, signed_in
 from pages.shell.page_context import Context
 from pages.ui import cards
 from pages.ui.formatting import show_id
@@ -87,8 +86,11 @@ def _say(store: Store, one: Remembered, value: str | None) -> None:
     value: the new answer; None deletes it.
     """
     import_session.forget_look()
+    own = signed_in.own_viewer(store, None)
+    if not own.may_import:
+        return
     try:
-        remembered.change(store, one.number, value, this_computer().name)
+        remembered.change(store, one.number, value, own.name)
     except (StoreBusy, StoreUnusable, remembered.NotRemembered) as error:
         st.session_state[SAID] = str(error)
         return

@@ -14,13 +14,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import ingest, outcomes
-from analytics.access import this_computer
 from analytics.filters import Filters
 from analytics.ingest import redaction
 from analytics.ingest import remembered as remembered_answers
+from analytics.messages import gettext
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable
-from pages.shell import current_viewer, import_session
+from pages.shell import current_viewer, import_session, signed_in
 from pages.shell.page_context import Context
 from pages.ui import page_links
 
@@ -32,6 +32,8 @@ STAGES = {
     "building the new version": ("Adding the sessions to what is known", 0.4, 0.58),
     "done": ("Done", 1.0, 0.0),
 }
+
+MAY_NOT_IMPORT = gettext("Only owners and the office of your practice may import.")
 
 Progress = Callable[[str, float], object]  # words, share of the whole from 0 to 1
 
@@ -97,12 +99,16 @@ def _delivered(
         words, begin, width = STAGES.get(stage, (stage.capitalize(), 0.5, 0.0))
         progress(words, min(1.0, begin + share * width))
 
+    practice = context.folder.practice
+    own = signed_in.own_viewer(practice, None)
+    if not own.may_import:
+        return {"outcome": "reject", "message": MAY_NOT_IMPORT, "question": None, "busy": True}
     try:
         report = ingest.deliver(
-            context.folder.practice,
+            practice,
             [(str(file.name), file.getvalue()) for file in files],
             today=today,
-            imported_by=this_computer().name,  # nobody is told apart on own data, and nobody made up signs it
+            imported_by=own.name,  # nobody made up signs it
             dry_run=dry_run,
             answers=dict(import_session.answers()),
             progress=tell,
@@ -124,11 +130,11 @@ def headline(store: Store) -> dict[str, float | None]:
 
     Empty without data.
 
-    The own practice has no sign-in yet, so it is asked as whoever sits at this computer.
     """
     if store.current() is None:
         return {}
-    overview = outcomes.overview(store.warehouse(), this_computer().scope, Filters())
+    own = signed_in.own_viewer(store, None)
+    overview = outcomes.overview(store.warehouse(), own.scope, Filters())
     return {
         "n": overview.n,
         "reliable_improvement": overview.reliable_improvement.estimate,

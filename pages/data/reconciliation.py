@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.access import this_computer
 from analytics.ingest import coverage
 from analytics.messages import gettext, paragraph
 from analytics.quality import reconciliation
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, latest, leave_out
 from pages.data import not_in_file, not_in_file_text
-from pages.shell import answer_cache, import_session
+from pages.shell import answer_cache, import_session, signed_in
 from pages.shell.page_context import Context
 from pages.ui import cards, table_files
 
@@ -88,8 +87,11 @@ def _leave_out(context: Context, compared: reconciliation.Reconciliation) -> Non
 def _follow(store: Store) -> None:
     """Remove stored data missing in the latest import; save a result text for the next run."""
     import_session.forget()
+    own = signed_in.own_viewer(store, None)
+    if not own.may_import:
+        return
     try:
-        done = leave_out.leave_out(store, by=this_computer().name)
+        done = leave_out.leave_out(store, by=own.name)
     except (StoreBusy, StoreUnusable) as error:
         st.session_state[SAID] = str(error)
         return

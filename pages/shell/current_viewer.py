@@ -24,11 +24,11 @@ from analytics.access import (
     may,
     read_people,
     separate_codes,
-    this_computer,
     viewer_for,
 )
 from analytics.messages import gettext
 from analytics.store import DataFolder, Store, StoreUnusable, Version
+from pages.shell import signed_in
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
@@ -79,7 +79,7 @@ def identify_viewer() -> Session:
     demo = made_up is not None and (own is None or _wants_made_up())
     st.session_state[_SAW_MADE_UP] = demo
     if made_up is None or not demo:
-        return Session(this_computer(), data, data.practice, own, False)
+        return Session(signed_in.own_viewer(data.practice, own), data, data.practice, own, False)
     try:
         people = read_people(data.sample.folder / "people.json")
     except PeopleUnreadable:

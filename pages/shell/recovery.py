@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.access import this_computer
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, history, undo_redo
 from analytics.store.served_version import NEWER_MADE, PASSED_OVER
-from pages.shell import import_session
+from pages.shell import import_session, signed_in
 from pages.shell.undo_text import before, far_back
 from pages.ui import cards
 from pages.ui.formatting import day, show_id
@@ -128,7 +127,10 @@ def _said() -> None:
 def _move(store: Store, way: str) -> None:
     """Undo or redo a store's last data change; save a result text for the next run."""
     import_session.forget()
-    by = this_computer().name  # nobody is told apart on own data
+    own = signed_in.own_viewer(store, None)
+    if not own.may_import:
+        return
+    by = own.name
     try:
         now = store.standing()
         version = store.undo(by) if way == "undo" else store.redo(by)

@@ -143,6 +143,16 @@ _ALL = (
         menu="Definitions",
         needs_data=False,
     ),
+    Page(
+        key="people",
+        title="People",
+        file="people/page.py",
+        url="people",
+        icon=":material/badge:",
+        help="Who signs in, with which rights, and who did what.",
+        section="Data",
+        needs_data=False,
+    ),
 )
 PAGES: dict[str, Page] = {page.key: page for page in _ALL}
 NO_SUCH_PAGE = "no-such-page"

@@ -26,6 +26,7 @@ from pages.shell import (
     recovery,
     registry,
     request_context,
+    signed_in,
 )
 from pages.ui import stylesheet
 
@@ -65,6 +66,9 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
     sections, links = {"": [], **{section: [] for section in registry.SECTIONS}}, {}
     for page in registry.PAGES.values():
         listed = may(viewer, page.key) and page.section is not None
+        listed = listed and not (
+            page.key == "people" and viewer.store == "sample"
+        )  # whose people are made up
         if page.key == start:
             sections[page.section or ""].append(_made(page, at_root, url_path=_ROOT_TWIN, default=True))
             listed = not at_root
@@ -109,6 +113,10 @@ def main() -> None:
     if localhost_only.is_refused():
         _only(functools.partial(st.markdown, localhost_only.REFUSAL))
         return
+    own = current_viewer.folder().practice
+    if signed_in.is_required(own) and signed_in.account(own) is None:
+        _only(signed_in.lock_screen)
+        return
     try:
         who = current_viewer.identify_viewer()
     except StoreUnusable as unusable:
@@ -122,6 +130,7 @@ def main() -> None:
     wanted = page.filters if page and may(who.viewer, page.key) else ()
     shown = filters.sidebar(filter_options.for_session(who), wanted)
     page_frame.sidebar_foot(who)
+    signed_in.foot(own)
     try:
         with request_context.bind(request_context.PageRequest(who, shown, links)):
             chosen.run()

@@ -1,0 +1,233 @@
+"""Addresses outside Streamlit with which people sign in: `/sign-in`, and `/join` for one-time links.
+
+A page of Streamlit cannot set a cookie that scripts of a browser cannot read, so these are small pages of our own.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from analytics.access import PeopleUnreadable
+from analytics.accounts import invitations, passwords, people, sessions, sign_in
+from analytics.messages import gettext
+from pages.shell import current_viewer
+from pages.shell.registry import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SIGN_IN, JOIN = "/sign-in", "/join"
+_MOST = 10_000  # bytes of a form
+_STYLE = (Path(__file__).with_name("sign_in.css")).read_text(encoding="utf-8")
+
+WRONG = gettext("Name or password is wrong.")
+WRONG_CODE = gettext("Name, password or code is wrong.")
+LOCKED = gettext("Too many wrong tries. Wait 15 minutes, or ask the owner.")
+FOREIGN = gettext("This form was sent from another site. Open Holdfast's own address and try again.")
+
+
+def routes() -> list[Route]:
+    """Return the routes of sign-in and one-time links for the server app."""
+    return [
+        Route(SIGN_IN, _sign_in, methods=["GET", "POST"]),
+        Route(JOIN, _join, methods=["GET", "POST"]),
+    ]
+
+
+async def _sign_in(request: Request) -> Response:
+    """Show the sign-in form, or check it and set the cookie."""
+    target = _page_address(request.query_params.get("next", ""))
+    if request.method == "GET":
+        return _form(target)
+    fields = await _fields(request)
+    if fields is None:
+        return _form(target, FOREIGN, status=403)
+    name, password, code = (fields.get(key, "") for key in ("name", "password", "code"))
+    try:
+        outcome = await run_in_threadpool(sign_in.sign_in, _folder(), name, password, code)
+    except PeopleUnreadable as problem:
+        return _form(target, str(problem), status=503)
+    if outcome.token:
+        response = RedirectResponse(target, status_code=303)
+        _set_cookie(request, response, outcome.token)
+        return response
+    if outcome.state == "needs_code":
+        return _form(target, asks_code=True, name=name)
+    said = LOCKED if outcome.state == "locked" else WRONG_CODE if code else WRONG
+    return _form(
+        target, said, name=name, asks_code=bool(code), status=429 if outcome.state == "locked" else 401
+    )
+
+
+async def _join(request: Request) -> Response:
+    """Show the form of a one-time link, or store the sign-in name and password and sign the person in."""
+    token = request.query_params.get("token", "")
+    try:
+        account = await run_in_threadpool(invitations.whose, _folder(), token)
+    except PeopleUnreadable as problem:
+        return _page(gettext("Not now"), str(problem), status=503)
+    if account is None:
+        text = gettext("This link was used before or is too old. Ask the owner for a new one.")
+        return _page(gettext("Link not valid"), text, status=404)
+    return _join_form(token, account) if request.method == "GET" else await _joined(request, token, account)
+
+
+async def _joined(request: Request, token: str, account: people.Account) -> Response:
+    """Check the form of a one-time link; store what it says and sign the person in."""
+    fields = await _fields(request)
+    if fields is None:
+        return _join_form(token, account, FOREIGN, status=403)
+    login, password = fields.get("name", ""), fields.get("password", "")
+    if password != fields.get("again", ""):
+        return _join_form(token, account, gettext("The two passwords differ."), login=login, status=400)
+    try:
+        account = await run_in_threadpool(invitations.use, _folder(), token, login, password)
+        cookie = await run_in_threadpool(sessions.begin, _folder(), account)
+    except (people.PersonRefused, passwords.PasswordRefused) as refused:
+        return _join_form(token, account, str(refused), login=login, status=400)
+    except PeopleUnreadable as problem:
+        return _page(gettext("Not now"), str(problem), status=503)
+    response = RedirectResponse("/", status_code=303)
+    _set_cookie(request, response, cookie)
+    return response
+
+
+def _folder() -> Path:
+    """Return the folder of the practice whose people sign in."""
+    return current_viewer.folder().practice.folder
+
+
+async def _fields(request: Request) -> Mapping[str, str] | None:
+    """Return the fields of a form that this site sent; None for a form of another site or an endless one."""
+    if _is_foreign(request):
+        return None
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _MOST:
+            return None
+    return {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+def _is_foreign(request: Request) -> bool:
+    """Return whether a form was sent by another site.
+
+    Browsers say so in Sec-Fetch-Site; the Origin of our own forms is "null", because our pages send no referrer.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site != "same-origin"
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+def _page_address(given: str) -> str:
+    """Return the address of one of our pages with its query; `/` for anything else, so that no link leads away."""
+    parts = urlsplit(given)
+    known = {f"/{page.url}" for page in PAGES.values()}
+    if parts.scheme or parts.netloc or parts.path not in known:
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _set_cookie(request: Request, response: Response, token: str) -> None:
+    """Set the cookie of a sign-in: out of reach of scripts, other sites, and plain HTTP where TLS is used."""
+    response.set_cookie(
+        sessions.COOKIE,
+        token,
+        max_age=int(sessions.LONGEST.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+
+
+def _form(
+    target: str, problem: str = "", *, name: str = "", asks_code: bool = False, status: int = 200
+) -> Response:
+    """Return the sign-in form; `asks_code` adds the field for a one-time code."""
+    action = f"{SIGN_IN}?next={quote(target, safe='')}"
+    fields = [
+        _field("name", gettext("Name"), value=name, hint="username", focus=not name),
+        _field("password", gettext("Password"), kind="password", hint="current-password", focus=bool(name)),
+    ]
+    if asks_code:
+        fields.append(_field("code", gettext("Code from your authenticator app"), hint="one-time-code"))
+    return _page(
+        gettext("Sign in"),
+        problem,
+        form=_written(action, fields, gettext("Sign in")),
+        note=gettext("Forgot your password? The owner of the practice can send you a new link."),
+        status=status,
+    )
+
+
+def _join_form(
+    token: str, account: people.Account, problem: str = "", *, login: str = "", status: int = 200
+) -> Response:
+    """Return the form with which a person sets sign-in name and password."""
+    fields = [
+        _field(
+            "name",
+            gettext("Sign-in name or e-mail"),
+            value=login or account.login or "",
+            hint="username",
+            focus=True,
+        ),
+        _field("password", gettext("New password"), kind="password", hint="new-password"),
+        _field("again", gettext("New password again"), kind="password", hint="new-password"),
+    ]
+    return _page(
+        gettext("Welcome, {name}").format(name=account.name),
+        problem,
+        form=_written(f"{JOIN}?token={quote(token, safe='')}", fields, gettext("Save and sign in")),
+        note=gettext("At least {n} characters, without your name. This link works once.").format(
+            n=passwords.LEAST
+        ),
+        status=status,
+    )
+
+
+def _field(
+    key: str, label: str, *, kind: str = "text", value: str = "", hint: str = "", focus: bool = False
+) -> str:
+    """Return one labelled input of a form as HTML."""
+    more = " autofocus" if focus else ""
+    return (
+        f'<label for="{key}">{html.escape(label)}</label><input id="{key}" name="{key}" type="{kind}"'
+        f' value="{html.escape(value)}" autocomplete="{hint}" required{more}>'
+    )
+
+
+def _written(action: str, fields: list[str], button: str) -> str:
+    """Return a form as HTML."""
+    inside = "".join(fields)
+    return (
+        f'<form method="post" action="{html.escape(action)}">{inside}'
+        f'<button type="submit">{html.escape(button)}</button></form>'
+    )
+
+
+def _page(title: str, problem: str = "", *, form: str = "", note: str = "", status: int = 200) -> Response:
+    """Return a whole page with a title, what is wrong, a form and a note."""
+    parts = [f"<h1>{html.escape(title)}</h1>"]
+    if problem:
+        parts.append(f'<p class="problem" role="alert">{html.escape(problem)}</p>')
+    parts.append(form)
+    if note:
+        parts.append(f'<p class="note">{html.escape(note)}</p>')
+    return HTMLResponse(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport"'
+        f' content="width=device-width, initial-scale=1"><title>{html.escape(title)} · Holdfast</title>'
+        f'<style>{_STYLE}</style></head><body><main><p class="brand">Holdfast</p>{"".join(parts)}</main></body></html>',
+        status_code=status,
+    )

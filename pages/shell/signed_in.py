@@ -1,0 +1,116 @@
+"""Who is signed in to the practice's own data, asked again at every run; and the lock screen.
+
+Without accounts the server answers this computer only, and whoever sits there has every right. With accounts the
+cookie says who it is; nothing about the person is kept in the session state, which a stolen session id could open.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics import clock
+from analytics.access import PeopleUnreadable, Viewer, separate_codes, this_computer
+from analytics.accounts import audit, people, schema, sessions, viewers
+from analytics.accounts.invitations import token_hash
+from analytics.messages import gettext
+from analytics.store import Store, Version
+from pages.ui.safe_html import html, show
+
+_BOUND = "signed_in_with"  # hash of the cookie that this tab's session state belongs to
+_SEEN = "clients_seen"  # record ids already written into the audit log by this tab
+FIRST_LINK = "first_owner_link"  # of the first owner, whose adding ends the time without sign-in
+CHECK_SECONDS = 20  # how often an open tab asks whether its sign-in still holds
+NOBODY = Viewer(person="nobody", name="Nobody", roles=frozenset(), store="practice")
+
+
+def is_required(store: Store) -> bool:
+    """Return whether people sign in to a practice: it has accounts, or had some that were lost."""
+    return schema.in_use(store.folder)
+
+
+def account(store: Store, *, is_click: bool = True) -> people.Account | None:
+    """Return who is signed in with this browser's cookie; None for nobody.
+
+    A tab whose cookie has changed loses its session state first, so that nobody inherits what another person chose.
+    """
+    token = st.context.cookies.get(sessions.COOKIE)
+    held = token_hash(token) if token else ""
+    if st.session_state.get(_BOUND, held) != held:
+        st.session_state.clear()
+    st.session_state[_BOUND] = held
+    try:
+        return sessions.current(store.folder, token, is_click=is_click)
+    except PeopleUnreadable:
+        return None
+
+
+def own_viewer(store: Store, version: Version | None) -> Viewer:
+    """Return the rights in the practice's own data: of who is signed in, or of this computer without accounts."""
+    if not is_required(store):
+        return this_computer()
+    one = account(store)
+    if one is None:
+        return NOBODY
+    open_pages = version is not None and version.definitions.access.owner_client_pages
+    viewer = viewers.viewer_of(one, clock.today(), owner_client_pages=open_pages)
+    if version is None:
+        return viewer
+    listed = viewers.as_people(people.everybody(store.folder), clock.today())
+    return separate_codes(viewer, listed, store.warehouse(version).shown_therapist)
+
+
+def lock_screen() -> None:
+    """Draw what somebody sees who is not, or no longer, signed in: a link to the sign-in page."""
+    if link := st.session_state.get(FIRST_LINK):
+        words = gettext(
+            "From now on everybody signs in. Set your own password with this link; it works once."
+        )
+        show(
+            html(
+                '<p class="hf-lead"><b>{w}</b></p><p><a href="{l}" target="_self">{t}</a></p>',
+                w=words,
+                l=link,
+                t=link,
+            )
+        )
+        return
+    words = gettext("You are signed out. Nothing of the practice is shown until you sign in.")
+    show(
+        html(
+            '<p class="hf-lead"><b>{w}</b></p><p><a href="/sign-in" target="_self">{s}</a></p>',
+            w=words,
+            s=gettext("Sign in"),
+        )
+    )
+
+
+def foot(store: Store) -> None:
+    """Draw, in the sidebar, who is signed in and the button that signs out; watch for the end of the sign-in."""
+    one = account(store)
+    if one is None:
+        return
+    with st.sidebar:
+        show(html('<p class="hf-side">{w}</p>', w=gettext("Signed in: {name}").format(name=one.name)))
+        st.button("Sign out", key="sign-out", on_click=_sign_out, args=(store,), icon=":material/logout:")
+        _watch(store)
+
+
+@st.fragment(run_every=CHECK_SECONDS)
+def _watch(store: Store) -> None:
+    """Reload the page as soon as its sign-in has ended, so that no client data stay on an unattended screen."""
+    if account(store, is_click=False) is None:
+        st.rerun(scope="app")
+
+
+def _sign_out(store: Store) -> None:
+    """End the sign-in of this browser, in all its tabs."""
+    sessions.end(store.folder, st.context.cookies.get(sessions.COOKIE))
+    st.session_state.clear()
+
+
+def client_seen(store: Store, viewer: Viewer, record_id: str) -> None:
+    """Write into the audit log that a client's page was opened, once per client and tab."""
+    seen = st.session_state.setdefault(_SEEN, set())
+    if record_id not in seen and is_required(store):
+        audit.write(store.folder, viewer.person, "client_seen", record_id)
+        seen.add(record_id)

@@ -1,0 +1,231 @@
+"""Browser tests of a practice whose people sign in: set-up, invitations, own part only, lock-out, removal, idle lock."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+from analytics.accounts import audit, invitations, people, schema
+from tests.support import axe, wire
+from tests.support import browser as support
+from tests.support.practice import practice, session
+from tests.support.server import running
+
+PASSWORD = "a long enough phrase 7"
+CODES = {"T1": [f"kappa-{n}" for n in range(5)], "T2": [f"omega-{n}" for n in range(5)]}
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Yield (server, store) of a practice with two therapists and five open clients each, without accounts."""
+    rows = [
+        session(client, f"2026-09-{2 + 7 * k:02d}", ors=30.0 - 8 * k, srs=36.0, therapist=code)
+        for code, clients in CODES.items()
+        for client in clients
+        for k in range(3)
+    ]
+    store = practice(tmp_path / "data", rows)
+    with running(tmp_path / "data") as server:
+        yield server, store
+
+
+@pytest.fixture
+def tab(browser):
+    """Return a function that opens a window in a browser context of its own, as another person's browser."""
+    opened = []
+
+    def tab():
+        context = browser.new_context(viewport={"width": 1360, "height": 1000})
+        opened.append(context)
+        return context.new_page()
+
+    yield tab
+    for context in opened:
+        context.close()
+
+
+def account(store, name, login, roles, codes=()):
+    """Add a person who signs in with PASSWORD; the first must be an owner."""
+    one = people.add(store.folder, name, roles, codes, by=audit.COMMAND_LINE)
+    return invitations.use(
+        store.folder, invitations.invite(store.folder, one, by=audit.COMMAND_LINE), login, PASSWORD
+    )
+
+
+def sign_in(page, server, login, password=PASSWORD, path="/"):
+    page.goto(server.url + path)
+    page.get_by_label("Name").fill(login)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def clients_on_the_wire(heard) -> set[str]:
+    return set(re.findall(r"(?:kappa|omega)-\d", "\n".join(heard.texts())))
+
+
+def test_an_owner_sets_up_and_a_therapist_and_a_supervisor_see_their_part_only(served, tab):
+    server, store = served
+    owner = tab()
+    support.visit(owner, f"{server.url}/people", heading="People")
+    owner.get_by_label("Name").fill("Anna Berg")
+    owner.get_by_role("button", name="Add", exact=True).click()
+    link = owner.get_by_role("link", name="/join?token=")
+    expect(link).to_be_visible()
+    assert tab().goto(f"{server.url}/overview").url.startswith(f"{server.url}/sign-in"), "closed from now on"
+    link.click()
+    assert axe.violations(owner) == []
+    owner.get_by_label("Sign-in name or e-mail").fill("Anna")
+    owner.get_by_label("New password", exact=True).fill(PASSWORD)
+    owner.get_by_label("New password again").fill(PASSWORD)
+    owner.get_by_role("button", name="Save and sign in").click()
+    expect(owner.get_by_text("Signed in: Anna Berg")).to_be_visible()
+    expect(owner.get_by_role("link", name="My caseload")).to_have_count(0)
+    # the owner invites a therapist
+    support.visit(owner, f"{server.url}/people", heading="People")
+    owner.get_by_label("Name").fill("Bo Lund")
+    owner.get_by_label("Therapist codes").click()
+    owner.get_by_role("option", name="T1").click()
+    owner.keyboard.press("Escape")
+    owner.get_by_role("button", name="Add", exact=True).click()
+    code = owner.locator("code").filter(has_text="/join?token=")
+    expect(code).to_be_visible()
+    assert axe.violations(owner) == []
+    bo = tab()
+    bo.goto(code.inner_text().strip())
+    heard = wire.listen(bo)
+    bo.get_by_label("Sign-in name or e-mail").fill("bo@example.org")
+    bo.get_by_label("New password", exact=True).fill(PASSWORD)
+    bo.get_by_label("New password again").fill(PASSWORD)
+    bo.get_by_role("button", name="Save and sign in").click()
+    expect(bo.get_by_role("heading", level=1)).to_have_text("My caseload")
+    support.settle(bo)
+    assert clients_on_the_wire(heard) == set(CODES["T1"])
+    support.visit(bo, f"{server.url}/people")
+    expect(bo.get_by_text("This page is for owners.")).to_be_visible()
+    # a supervisor of T2, for today only
+    eva = account(store, "Eva", "eva", ["supervisor"])
+
+    today = datetime.date.today()
+    people.supervise(
+        store.folder,
+        eva,
+        [people.Supervision(code="T2", from_day=today, to_day=today)],
+        by=audit.COMMAND_LINE,
+    )
+    third = tab()
+    heard = wire.listen(third)
+    sign_in(third, server, "eva", path="/caseload")
+    expect(third.get_by_role("heading", level=1)).to_have_text("My caseload")
+    support.settle(third)
+    assert clients_on_the_wire(heard) == set(CODES["T2"])
+    done = {line.action for line in audit.lines(store.folder)}
+    assert {"signed_in", "person_added", "password_set", "invited", "supervision_changed"} <= done
+
+
+def test_wrong_passwords_lock_and_a_signed_out_tab_shows_nothing(served, tab):
+    server, store = served
+    account(store, "Anna", "anna", ["owner", "therapist"], ["T1"])
+    page = tab()
+    for _ in range(4):
+        sign_in(page, server, "anna", "wrong wrong wrong")
+        expect(page.get_by_role("alert")).to_have_text("Name or password is wrong.")
+    sign_in(page, server, "anna", "wrong wrong wrong")
+    expect(page.get_by_role("alert")).to_contain_text("Too many wrong tries.")
+    sign_in(page, server, "anna")
+    expect(page.get_by_role("alert")).to_contain_text("Too many wrong tries.")
+    with sqlite3.connect(schema.path(store.folder)) as connection:
+        connection.execute("delete from failure")
+    sign_in(page, server, "anna", path="/caseload")
+    expect(page.get_by_text("kappa-1").first).to_be_visible()
+    second = page.context.new_page()
+    support.visit(second, f"{server.url}/caseload", heading="My caseload")
+    second.get_by_role("button", name="Sign out").click()
+    expect(second.get_by_text("You are signed out.")).to_be_visible()
+    # the other tab notices by itself, and its client data are gone from the document
+    expect(page.get_by_text("You are signed out.")).to_be_visible(timeout=40_000)
+    assert "kappa" not in page.content()
+    page.goto(f"{server.url}/caseload")
+    assert "/sign-in" in page.url
+
+
+def test_removal_closes_an_open_tab_at_its_next_run(served, tab):
+    server, store = served
+    anna = account(store, "Anna", "anna", ["owner"])
+    bo = account(store, "Bo", "bo", ["therapist"], ["T1"])
+    page = tab()
+    sign_in(page, server, "bo")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My caseload")
+    support.settle(page)
+    people.remove(store.folder, bo, by=anna.key)
+    page.get_by_role("link", name="Alliance").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    assert "kappa" not in page.content()
+
+
+def test_nothing_answers_before_the_sign_in(served):
+    """A fresh server: every page address, the websocket, uploads, downloads and metrics refuse without a cookie."""
+    from websockets.exceptions import InvalidStatus
+    from websockets.sync.client import connect
+
+    from pages.shell.registry import PAGES
+
+    server, store = served
+    account(store, "Anna", "anna", ["owner"])
+    for address in ["/", *(f"/{page.url}" for page in PAGES.values()), "/_stcore/host-config", "/media/x.csv",
+                    "/_stcore/metrics", "/static/index.html", "/no-such-page"]:  # fmt: skip
+        status, headers, body = server.get(address)
+        assert status in (303, 401), address
+        assert not headers.get("location", "/sign-in").strip("/").startswith("overview")
+        assert not re.search(rb"kappa|omega|Caseload|Overview", body), address
+        assert headers["content-security-policy"]
+    assert server.get("/_stcore/health")[0] == 200
+    for cookie in ("", "holdfast_session=x"):
+        with pytest.raises(InvalidStatus) as refused:
+            connect(
+                f"ws://127.0.0.1:{server.port}/_stcore/stream",
+                origin=server.url,
+                additional_headers={"Cookie": cookie} if cookie else {},
+            )
+        assert refused.value.response.status_code == 403
+
+
+def test_sign_in_leads_nowhere_else_and_refuses_forms_of_other_sites(served):
+    import urllib.error
+    import urllib.parse
+    import urllib.request
+
+    server, store = served
+    account(store, "Anna", "anna", ["owner"])
+
+    def post(target: str, **headers: str):
+        from tests.support.server import _NoRedirect
+
+        body = urllib.parse.urlencode({"name": "anna", "password": PASSWORD}).encode()
+        address = f"{server.url}/sign-in?next={urllib.parse.quote(target, safe='')}"
+        request = urllib.request.Request(address, body, headers)
+        try:
+            return urllib.request.build_opener(_NoRedirect).open(request, timeout=20)
+        except urllib.error.HTTPError as answer:
+            return answer
+
+    for target in (
+        "https://evil.example/overview",
+        "//evil.example/overview",
+        "/sign-in",
+        "javascript:alert(1)",
+        "/x",
+    ):
+        answer = post(target)
+        assert (answer.code, answer.headers["location"]) == (303, "/"), target
+    answer = post("/overview?period=All+data", Origin=server.url)
+    assert answer.headers["location"] == "/overview?period=All+data"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie and "SameSite=strict" in cookie and "Path=/" in cookie
+    assert post("/", Origin="http://evil.example").code == 403
+    assert post("/", Origin="null").code == 403
+    assert post("/", **{"Sec-Fetch-Site": "cross-site"}).code == 403
+    assert post("/", **{"Sec-Fetch-Site": "same-site", "Origin": server.url}).code == 403
