@@ -17,6 +17,7 @@ from pages.shell.page_context import Context
 from pages.ui import cards
 from pages.ui.formatting import show_id
 
+MOST, NEWEST = 30, 8  # people, and lines of the log, that are shown without opening a table
 SAID = "people_said"  # what the last change did, shown once
 
 
@@ -33,8 +34,8 @@ def people_card(accounts: tuple[Account, ...]) -> None:
     """Draw the table of everybody who signs in."""
     with cards.card("Who signs in?", key="people") as card:
         said()
-        if accounts:
-            card.table(lambda: text.rows(accounts), name="people")
+        card.bullets([text.person(one) for one in accounts[:MOST]])
+        card.table(lambda: text.rows(accounts), name="people")
 
 
 def add_card(context: Context, free: list[str], *, is_first: bool) -> None:
@@ -118,6 +119,7 @@ def log_card(context: Context, accounts: tuple[Account, ...]) -> None:
                 gettext("Line {n} of this log, or one before it, was changed by hand.").format(n=broken)
             )
         names = {one.key: one.name for one in accounts}
+        card.bullets([text.event(line, names) for line in lines[:NEWEST]])
         card.table(lambda: text.log(lines, names), name="log")
         card.footnote(
             "Keys and counts, no scores. Each line is tied to the one before it. Up to 200 lines are shown."
@@ -218,12 +220,8 @@ def _by(context: Context) -> str:
     return context.viewer.person
 
 
-def main() -> None:
-    """Draw the page."""
-    context = page_context.require_page("people")
-    if context.demo:
-        cards.lead(text.MADE_UP)
-        return
+def show_everything(context: Context) -> None:
+    """Draw the lead sentence and the cards, in a practice of one's own."""
     accounts = people.everybody(context.store.folder)
     codes: list[str] = []
     if context.version is not None:
@@ -238,4 +236,8 @@ def main() -> None:
         log_card(context, accounts)
 
 
-main()
+context = page_context.require_page("people")
+if context.demo:
+    cards.lead(text.MADE_UP)
+else:
+    show_everything(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 
 from analytics.accounts.audit import COMMAND_LINE, Line
@@ -46,6 +47,31 @@ def lead(accounts: Sequence[Account], unheld: Sequence[str], without: Sequence[A
     return first, paragraph(
         gettext("Codes that are nobody's: {codes}.").format(codes=codes) if unheld else "",
         gettext("Without a code, so without clients: {names}.").format(names=names) if without else "",
+    )
+
+
+def person(one: Account) -> str:
+    """Return one person with roles, codes, supervision and sign-in as a line of text."""
+    parts = [
+        roles(one),
+        gettext("codes {codes}").format(codes=", ".join(sorted(one.codes))) if one.codes else "",
+        gettext("supervises {whom}").format(whom="; ".join(map(supervision, one.supervises)))
+        if one.supervises
+        else "",
+        one.login or gettext("has not used the link yet"),
+        gettext("second factor on") if one.has_second_factor else "",
+    ]
+    shown = " · ".join(formatting.show_id(part) for part in parts if part)
+    return gettext("**{name}** · {rest}").format(name=formatting.show_id(one.name), rest=shown)
+
+
+def event(line: Line, names: Mapping[str, str]) -> str:
+    """Return one line of the audit log as a line of text: `30 Nov 2026, 08:10 · Anna Berg signed in`."""
+    about = "" if line.about in ("", line.who) else formatting.show_id(_name(line.about, names))
+    words = " ".join(filter(None, [formatting.show_id(_name(line.who, names)), ACTIONS[line.action], about]))
+    moment = datetime.datetime.fromisoformat(line.at)
+    return gettext("{day}, {time} UTC · {words}").format(
+        day=formatting.day(moment.date()), time=f"{moment:%H:%M}", words=words
     )
 
 

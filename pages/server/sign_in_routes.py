@@ -201,11 +201,10 @@ def _field(
     key: str, label: str, *, kind: str = "text", value: str = "", hint: str = "", focus: bool = False
 ) -> str:
     """Return one labelled input of a form as HTML."""
-    more = " autofocus" if focus else ""
-    return (
-        f'<label for="{key}">{html.escape(label)}</label><input id="{key}" name="{key}" type="{kind}"'
-        f' value="{html.escape(value)}" autocomplete="{hint}" required{more}>'
-    )
+    attributes = {"id": key, "name": key, "type": kind, "value": value, "autocomplete": hint}
+    written = " ".join(f'{name}="{html.escape(text)}"' for name, text in attributes.items())
+    flags = ["required", *(["autofocus"] if focus else [])]
+    return f'<label for="{key}">{html.escape(label)}</label><input {written} {" ".join(flags)}>'
 
 
 def _written(action: str, fields: list[str], button: str) -> str:

@@ -36,6 +36,7 @@ MATRIX = {
     "early_warning": {"owner", "supervisor", "therapist"},
     "data": {"owner", "supervisor", "office"},
     "definitions": {"owner", "supervisor", "therapist", "office"},
+    "people": {"owner"},
 }
 
 
