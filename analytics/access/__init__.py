@@ -4,7 +4,7 @@ A `Viewer` is one person looking at one store. Everything a page or a command sh
 viewer's `Scope`; the scope is applied inside the database and is part of every cache key.
 
 Sample practice: its people come from `people.json` (see `analytics.access.people`).
-Own practice: no sign-in exists, the server answers this computer only, and its user sees everything.
+Own practice: people sign in where there are accounts (`analytics.accounts`); without any, the server's user sees all.
 """
 
 from analytics.access.joins import contested, reach, separate_codes

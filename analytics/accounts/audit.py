@@ -19,7 +19,8 @@ COMMAND_LINE = "command line"  # who did it, where nobody is signed in
 ACTIONS = (
     "signed_in", "sign_in_refused", "locked", "signed_out", "second_factor_on", "second_factor_off", "password_set",
     "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
-    "client_seen", "exported", "imported", "undone", "rules_changed", "erased", "restored", "backed_up", "retention",
+    "client_seen", "exported", "imported", "undone", "redone", "rules_changed",
+    "erased", "restored", "backed_up", "retention",
 )  # fmt: skip
 START = "0" * 64  # what the first line has as hash of the line before it
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pyotp import random_base32
 from pyotp.totp import TOTP
 from pyotp.utils import strings_equal
 
 from analytics import clock
+from analytics.accounts import audit, schema
+from analytics.accounts.people import Account
 
 ISSUER = "Holdfast"
 _WINDOW = 1  # steps of 30 seconds that a phone's clock may be off
@@ -34,3 +38,37 @@ def accepted_step(secret: str, code: str, last_step: int | None) -> int | None:
         if strings_equal(given, totp.generate_otp(step)) and (last_step is None or step > last_step):
             return step
     return None
+
+
+def turn_on(folder: Path, account: Account, secret: str, code: str) -> bool:
+    """Ask a person for one-time codes from now on, if the code shows that their app has the secret.
+
+    Returns
+    -------
+    bool
+        Whether the code was right and the second factor is on.
+    """
+    step = accepted_step(secret, code, None)
+    if step is None:
+        return False
+    with schema.transaction(folder) as connection:
+        connection.execute(
+            "update person set second_factor = ?, last_step = ? where id = ?", (secret, step, account.id)
+        )
+        audit.add(connection, account.key, "second_factor_on", account.key)
+    return True
+
+
+def turn_off(folder: Path, account: Account, code: str) -> bool:
+    """Stop asking a person for one-time codes, if they give a right one; return whether they did."""
+    with schema.transaction(folder) as connection:
+        secret, last = connection.execute(
+            "select second_factor, last_step from person where id = ?", (account.id,)
+        ).fetchone()
+        if secret is None or accepted_step(secret, code, last) is None:
+            return False
+        connection.execute(
+            "update person set second_factor = null, last_step = null where id = ?", (account.id,)
+        )
+        audit.add(connection, account.key, "second_factor_off", account.key)
+    return True

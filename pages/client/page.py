@@ -13,7 +13,7 @@ from pages.client import text as client_text
 from pages.client import timeline_chart as chart
 from pages.early_warning import estimate_text as risk
 from pages.early_warning import outcome_switch
-from pages.shell import answer_cache, page_context, page_frame
+from pages.shell import answer_cache, page_context, page_frame, signed_in
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, page_links
 
@@ -163,6 +163,7 @@ if answer is None or not answer.sessions:
     page_frame.demo_strip(context)
     cards.lead(client_text.UNKNOWN, "Open a client from My caseload.")
     st.stop()
+signed_in.client_seen(context.store, context.viewer, record)
 cards.title(gettext("Client {client_id}").format(client_id=answer.client_id))
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))

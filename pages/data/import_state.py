@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import ingest, outcomes
+from analytics.accounts import audit
 from analytics.filters import Filters
 from analytics.ingest import redaction
 from analytics.ingest import remembered as remembered_answers
@@ -115,6 +116,8 @@ def _delivered(
         )
     except (StoreBusy, StoreUnusable) as error:
         return {"outcome": "reject", "message": str(error), "question": None, "busy": True}
+    if not dry_run and report.outcome.startswith("accept"):
+        audit.note(practice.folder, own.person, "imported", rows=report.rows_accepted)
     return report.as_dict()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 import tomli_w
 
+from analytics.accounts import audit
 from analytics.definitions import RULES, DefinitionError, Definitions, Rule, changed, from_toml
 from analytics.messages import gettext
 from analytics.risk import refresh
@@ -139,6 +140,7 @@ def save(context: Context, wanted: Definitions) -> None:
     try:
         with st.spinner("Counting everything again by the new rule …"):
             context.store.change_definitions(wanted, context.viewer.name)
+            audit.note(context.store.folder, context.viewer.person, "rules_changed")
         refresh.start_process(context.store)
     except (StoreBusy, StoreUnusable) as error:
         empty_states.info_bar(str(error))

@@ -87,7 +87,7 @@ def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]
                 cards.text(
                     gettext(
                         "{name} is signed out everywhere at once. What they did stays in the log."
-                    ).format(name=show_id(one.name))
+                    ).format(name=one.name)
                 )
                 st.button("Remove now", key=f"removed-{key}", on_click=_remove, args=(context, one))
 
@@ -95,7 +95,7 @@ def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]
 def _supervision(context: Context, one: Account) -> None:
     """Draw whom a supervisor supervises, and the form that adds or ends a supervision."""
     for each in one.supervises:
-        cards.text(show_id(text.supervision(each)))
+        cards.text(text.supervision(each))
     codes = sorted({context.warehouse.shown_therapist(code) for code in identities.codes(context.store, "therapist")}
                    if context.version else set())  # fmt: skip
     with st.form(f"supervise-{one.key}", border=False):
@@ -147,9 +147,7 @@ def _change(context: Context, one: Account) -> None:
     def work() -> tuple[str, str]:
         name, roles, codes = (st.session_state[f"{part}-{one.key}"] for part in ("name", "roles", "codes"))
         changed = people.change(context.store.folder, one, name, roles, codes, by=_by(context))
-        return gettext("{name} is changed; it holds from their next click on.").format(
-            name=show_id(changed.name)
-        ), ""
+        return gettext("{name} is changed; it holds from their next click on.").format(name=changed.name), ""
 
     _do(context, work)
 
@@ -167,7 +165,7 @@ def _supervise(context: Context, one: Account) -> None:
         kept = [each for each in one.supervises if each.code != code]
         people.supervise(context.store.folder, one, [*kept, new], by=_by(context))
         return gettext("{name} supervises {supervision}.").format(
-            name=show_id(one.name), supervision=show_id(text.supervision(new))
+            name=one.name, supervision=text.supervision(new)
         ), ""
 
     _do(context, work)
@@ -183,7 +181,7 @@ def _unlock(context: Context, one: Account) -> None:
 
     def work() -> tuple[str, str]:
         sign_in.unlock(context.store.folder, one)
-        return gettext("{name} may try again.").format(name=show_id(one.name)), ""
+        return gettext("{name} may try again.").format(name=one.name), ""
 
     _do(context, work)
 
@@ -193,7 +191,7 @@ def _remove(context: Context, one: Account) -> None:
 
     def work() -> tuple[str, str]:
         people.remove(context.store.folder, one, by=_by(context))
-        return gettext("{name} is removed.").format(name=show_id(one.name)), ""
+        return gettext("{name} is removed.").format(name=one.name), ""
 
     _do(context, work)
 
@@ -212,7 +210,7 @@ def _do(context: Context, work: Callable[[], tuple[str, str]]) -> None:
     try:
         st.session_state[SAID] = work()
     except (people.PersonRefused, PeopleUnreadable) as refused:
-        st.session_state[SAID] = (show_id(str(refused)), "")
+        st.session_state[SAID] = (str(refused), "")
 
 
 def _by(context: Context) -> str:

@@ -30,7 +30,8 @@ ACTIONS = {
     "second_factor_off": "turned the second factor off", "password_set": "set a password",
     "person_added": "added", "person_changed": "changed the rights of", "person_removed": "removed",
     "invited": "made a one-time link for", "supervision_changed": "changed the supervision of",
-    "client_seen": "opened the page of client", "exported": "exported", "imported": "imported", "undone": "took back",
+    "client_seen": "opened the page of client", "exported": "exported", "imported": "imported",
+    "undone": "took the last change back", "redone": "brought the last change back",
     "rules_changed": "changed the rules", "erased": "erased a client", "restored": "restored a backup",
     "backed_up": "made a backup", "retention": "changed how long data are kept",
 }  # fmt: skip
@@ -42,8 +43,8 @@ def lead(accounts: Sequence[Account], unheld: Sequence[str], without: Sequence[A
         return NOBODY_YET, ""
     n = len(accounts)
     first = ngettext("{n} person signs in.", "{n} people sign in.", n).format(n=formatting.count(n))
-    codes = formatting.listed([formatting.show_id(code) for code in unheld[:6]])
-    names = formatting.listed([formatting.show_id(one.name) for one in without[:6]])
+    codes = formatting.listed(list(unheld[:6]))
+    names = formatting.listed([one.name for one in without[:6]])
     return first, paragraph(
         gettext("Codes that are nobody's: {codes}.").format(codes=codes) if unheld else "",
         gettext("Without a code, so without clients: {names}.").format(names=names) if without else "",
@@ -61,14 +62,14 @@ def person(one: Account) -> str:
         one.login or gettext("has not used the link yet"),
         gettext("second factor on") if one.has_second_factor else "",
     ]
-    shown = " · ".join(formatting.show_id(part) for part in parts if part)
-    return gettext("**{name}** · {rest}").format(name=formatting.show_id(one.name), rest=shown)
+    shown = " · ".join(part for part in parts if part)
+    return gettext("**{name}** · {rest}").format(name=one.name, rest=shown)
 
 
 def event(line: Line, names: Mapping[str, str]) -> str:
     """Return one line of the audit log as a line of text: `30 Nov 2026, 08:10 · Anna Berg signed in`."""
-    about = "" if line.about in ("", line.who) else formatting.show_id(_name(line.about, names))
-    words = " ".join(filter(None, [formatting.show_id(_name(line.who, names)), ACTIONS[line.action], about]))
+    about = "" if line.about in ("", line.who) else _name(line.about, names)
+    words = " ".join(filter(None, [_name(line.who, names), ACTIONS[line.action], about]))
     moment = datetime.datetime.fromisoformat(line.at)
     return gettext("{day}, {time} UTC · {words}").format(
         day=formatting.day(moment.date()), time=f"{moment:%H:%M}", words=words
@@ -108,7 +109,7 @@ def supervision(one: Supervision) -> str:
 def link(name: str) -> str:
     """Return what to do with a one-time link."""
     return gettext("Give {name} this link. It works once, for three days; it is not shown again.").format(
-        name=formatting.show_id(name)
+        name=name
     )
 
 

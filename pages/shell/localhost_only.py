@@ -1,4 +1,4 @@
-"""Check that only this computer is served; other visits are refused, because there is no sign-in."""
+"""Check that only this computer is served: visits from elsewhere or through a proxy are refused."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 REFUSAL = (
-    "Holdfast has no sign-in yet, so it answers this computer only. "
-    "Start it with `python3 start.py` and open the address it prints."
+    "Holdfast answers this computer only. Start it with `python3 start.py` and open the address it prints."
 )
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 

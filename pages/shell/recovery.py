@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.accounts import audit
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk import refresh
 from analytics.store import Store, StoreBusy, StoreUnusable, history, undo_redo
@@ -134,6 +135,7 @@ def _move(store: Store, way: str) -> None:
     try:
         now = store.standing()
         version = store.undo(by) if way == "undo" else store.redo(by)
+        audit.note(store.folder, own.person, "undone" if way == "undo" else "redone")
     except (StoreBusy, StoreUnusable) as error:
         st.session_state[SAID] = str(error)
         return

@@ -10,13 +10,14 @@ import streamlit as st
 
 from analytics import clock
 from analytics.access import PeopleUnreadable, Viewer, separate_codes, this_computer
-from analytics.accounts import audit, people, schema, sessions, viewers
+from analytics.accounts import audit, people, schema, second_factor, sessions, viewers
 from analytics.accounts.invitations import token_hash
 from analytics.messages import gettext
 from analytics.store import Store, Version
 from pages.ui.safe_html import html, show
 
 _BOUND = "signed_in_with"  # hash of the cookie that this tab's session state belongs to
+_SECRET, _CODE, _SAID = "second_factor_secret", "second_factor_code", "second_factor_said"
 _SEEN = "clients_seen"  # record ids already written into the audit log by this tab
 FIRST_LINK = "first_owner_link"  # of the first owner, whose adding ends the time without sign-in
 CHECK_SECONDS = 20  # how often an open tab asks whether its sign-in still holds
@@ -91,8 +92,42 @@ def foot(store: Store) -> None:
         return
     with st.sidebar:
         show(html('<p class="hf-side">{w}</p>', w=gettext("Signed in: {name}").format(name=one.name)))
+        _second_factor(store, one)
         st.button("Sign out", key="sign-out", on_click=_sign_out, args=(store,), icon=":material/logout:")
         _watch(store)
+
+
+def _second_factor(store: Store, one: people.Account) -> None:
+    """Draw the popover with which a person turns one-time codes of an authenticator app on or off."""
+    with st.popover("Second factor", icon=":material/phonelink_lock:", key="second-factor"):
+        if not one.has_second_factor:
+            secret = st.session_state.setdefault(_SECRET, second_factor.new_secret())
+            st.markdown(
+                gettext("Enter this key in your authenticator app, then type the code that it shows.")
+            )
+            st.code(secret, language=None, wrap_lines=True)
+        else:
+            st.markdown(gettext("One-time codes are on. Type the code that your app shows to turn them off."))
+        st.text_input("Code", key=_CODE, max_chars=10, autocomplete="one-time-code")
+        label = "Turn it off" if one.has_second_factor else "Turn it on"
+        st.button(label, key="second-factor-set", on_click=_set_second_factor, args=(store,))
+        if sentence := st.session_state.pop(_SAID, None):
+            st.markdown(sentence)
+
+
+def _set_second_factor(store: Store) -> None:
+    """Turn the second factor of whoever is signed in on or off, if the typed code is right."""
+    one, code = account(store), str(st.session_state.get(_CODE) or "")
+    if one is None:
+        return
+    if one.has_second_factor:
+        is_done = second_factor.turn_off(store.folder, one, code)
+    else:
+        is_done = second_factor.turn_on(store.folder, one, st.session_state.get(_SECRET, ""), code)
+    if is_done:
+        st.session_state.pop(_SECRET, None)
+    st.session_state[_CODE] = ""
+    st.session_state[_SAID] = gettext("Done.") if is_done else gettext("That code is not right.")
 
 
 @st.fragment(run_every=CHECK_SECONDS)

@@ -8,7 +8,9 @@ import sqlite3
 
 import pytest
 from playwright.sync_api import expect
+from pyotp.totp import TOTP
 
+from analytics import clock
 from analytics.accounts import audit, invitations, people, schema
 from tests.support import axe, wire
 from tests.support import browser as support
@@ -109,7 +111,7 @@ def test_an_owner_sets_up_and_a_therapist_and_a_supervisor_see_their_part_only(s
     # a supervisor of T2, for today only
     eva = account(store, "Eva", "eva", ["supervisor"])
 
-    today = datetime.date.today()
+    today = clock.today()
     people.supervise(
         store.folder,
         eva,
@@ -164,6 +166,45 @@ def test_removal_closes_an_open_tab_at_its_next_run(served, tab):
     page.get_by_role("link", name="Alliance").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     assert "kappa" not in page.content()
+
+
+def test_a_second_factor_is_turned_on_and_asked_for(served, tab):
+    server, store = served
+    account(store, "Anna", "anna", ["owner"])
+    page = tab()
+    sign_in(page, server, "anna")
+    page.get_by_role("button", name="Second factor").click()
+    secret = page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
+    page.get_by_label("Code", exact=True).fill(TOTP(secret).at(clock.now()))
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.get_by_text("Done.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    sign_in(page, server, "anna")
+    expect(page.get_by_label("Code from your authenticator app")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code from your authenticator app").fill("000000")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("Name, password or code is wrong.")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Code from your authenticator app").fill(
+        TOTP(secret).at(clock.now() + datetime.timedelta(seconds=30))
+    )
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Signed in: Anna")).to_be_visible()
+
+
+def test_a_client_page_is_written_into_the_log_once_a_tab(served, tab):
+    server, store = served
+    account(store, "Anna", "anna", ["owner"])
+    bo = account(store, "Bo", "bo", ["therapist"], ["T1"])
+    page = tab()
+    sign_in(page, server, "bo", path="/caseload")
+    page.locator('a[href*="client="]').first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Client kappa-")
+    support.settle(page)
+    seen = [line for line in audit.lines(store.folder) if line.action == "client_seen"]
+    assert [line.who for line in seen] == [bo.key] and "kappa" not in str(seen)
 
 
 def test_nothing_answers_before_the_sign_in(served):

@@ -120,7 +120,7 @@ def test_a_server_that_others_can_reach_shows_nothing(folder):
     with running(folder, "--server.address=0.0.0.0") as server:
         seen = client.visit(server, "overview")
         assert seen.headings == ("Holdfast",)
-        assert "no sign-in yet" in seen.text
+        assert "answers this computer only" in seen.text
         assert "made up" not in seen.text
         assert seen.menu in ((), ("Holdfast",))
 

@@ -213,8 +213,9 @@ def test_removal_and_a_new_password_end_open_sign_ins_at_once(practice):
 def test_the_second_factor_accepts_each_code_once_and_wrong_codes_count(practice, now):
     folder, anna = practice
     secret = second_factor.new_secret()
-    with schema.transaction(folder) as connection:
-        connection.execute("update person set second_factor = ? where id = ?", (secret, anna.id))
+    assert not second_factor.turn_on(folder, anna, secret, "000000")
+    assert second_factor.turn_on(folder, anna, secret, TOTP(secret).at(now.at))
+    now.later(seconds=30)
     assert sign_in.sign_in(folder, "anna", PASSWORD).state == "needs_code"
     code = TOTP(secret).at(now.at)
     assert sign_in.sign_in(folder, "anna", PASSWORD, code).state == "signed_in"
@@ -227,6 +228,10 @@ def test_the_second_factor_accepts_each_code_once_and_wrong_codes_count(practice
         sign_in.sign_in(folder, "anna", PASSWORD)  # asking for the code resets nothing ...
         last = sign_in.sign_in(folder, "anna", PASSWORD, "000000").state
     assert last == "locked", "... so that codes cannot be guessed"
+    now.later(minutes=16)
+    assert not second_factor.turn_off(folder, anna, "000000")
+    assert second_factor.turn_off(folder, anna, TOTP(secret).at(now.at))
+    assert sign_in.sign_in(folder, "anna", PASSWORD).state == "signed_in"
 
 
 def test_rights_follow_the_days_of_a_supervision(practice, now):
