@@ -56,9 +56,18 @@ class State:
     def seen(self) -> dict[Key, Value]:
         """Return the sessions as shown, each with the values delivered last."""
         found = {}
-        for given, one in sorted(self.sessions.items(), key=lambda item: item[1].delivered):
+        for given in sorted(self.sessions, key=self._precedence):
+            one = self.sessions[given]
             found[self.key(given)] = (one.ors, self.name(THERAPIST, one.therapist))
         return found
+
+    def _precedence(self, given: Key) -> tuple[int, bool, list[int]]:
+        """Return the sort key by which the session of a merged client that is shown comes last.
+
+        Of two that came with one delivery, that of the code on show comes last, else that of the first code.
+        """
+        backwards = [-ord(letter) for letter in given[0]]
+        return self.sessions[given].delivered, given[0] == self.key(given)[0], backwards
 
     def told(self) -> dict[Key, Value]:
         """Return the sessions as delivered, without the delivery number."""
