@@ -20,7 +20,7 @@ from analytics.ingest import (
 )
 from analytics.ingest.base.saved_mappings import Profiles
 from analytics.ingest.rows import column_mapping
-from analytics.store import Store, Version
+from analytics.store import Store, Version, tombstones
 from analytics.store.aliases import Alias
 from analytics.store.lacking import Lacking
 from analytics.store.staging import THREADS, Staging
@@ -92,6 +92,7 @@ class ReadingPass:
                 progress=self.progress,
                 strict=request.get("strict", False),
                 key=store.secret,
+                erased=tombstones.as_columns(tombstones.read(store.folder)),
             )
             document = understood.document
             day, document["data_day"] = self._dated(staging, up_to)
@@ -107,6 +108,7 @@ class ReadingPass:
             for file in understood.files:
                 file.cleaned.path.unlink(missing_ok=True)
             staging.run("row_identities")  # late: what is refused as a whole needs none
+            staging.run("row_clients")
             staging.run("mentioned")
             staging.run("drop_temp")
             self.progress("building the new version", 0.0)
