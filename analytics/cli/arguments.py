@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from analytics import __version__, dictionary
-from analytics.cli import exits
+from analytics.cli import data_protection_arguments, exits
 from analytics.cli.options import Parser, answer, day, path, text, wrapped
 from analytics.cli.tables import TABLES
 from analytics.cli.writing import FORMATS
@@ -99,6 +99,7 @@ def parser(data_folder: str = "") -> Parser:
     _sample(
         add("sample", "write made-up exports with their truth", "sample --out made-up --clients 200 --seed 7")
     )
+    data_protection_arguments.add_commands(add)
     add("check", "the store's self-check", "check", "check --json").description = wrapped(
         "Names the version, the data folder and the log, and checks everything that lies in the folder."
     )

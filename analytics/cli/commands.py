@@ -10,15 +10,18 @@ from pathlib import Path
 
 from analytics import __version__, answers
 from analytics.cli import (
+    backup,
     batches,
     changed,
     deliveries,
+    erase,
     export_writer,
     identities,
     import_lines,
     printing,
     reconcile,
     remembering,
+    retention,
     undo,
     writing,
 )
@@ -190,5 +193,9 @@ COMMANDS = {
     "export": export,
     "show": show,
     "sample": sample,
+    "erase": erase.erase,
+    "retention": retention.retention,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "check": check,
 }
