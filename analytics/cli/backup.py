@@ -19,10 +19,19 @@ from analytics.store import backup_file, backups_made
 from analytics.store import restore as restoring
 from analytics.store.backup_file import BackupRefused
 
+LIST_LOST = gettext(
+    "The list of erased clients of the practice that was replaced could not be read: only those in the backup's list"
+    " stay out. Erase the others again."
+)
+
 
 def backup(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `backup`: write the practice into one file and read the file back."""
     check_rights(context)
+    if given.sample:
+        raise WrongSetting(
+            gettext("The made-up practice needs no backup: it is made again. Leave --sample out.")
+        )
     export_writer.check(given.out)
     if Path(given.out).exists() and not Path(given.out).is_file():
         raise WrongSetting(gettext("{name} is no file. A backup needs a file.").format(name=shown(given.out)))
@@ -82,5 +91,7 @@ def restore(context: CliContext, given: argparse.Namespace) -> Result:
         if done.erased_again
         else "",
     )
+    if done.list_lost:
+        sentence = paragraph(sentence, LIST_LOST)
     document = {"restored": True, "version": done.version, "made": done.manifest.at}
     return Result(DONE, document | {"erased_again": done.erased_again}, sentence)

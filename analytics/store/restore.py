@@ -16,7 +16,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from analytics.store import (
     versions,
 )
 from analytics.store.backup_file import BackupRefused, Manifest
+from analytics.store.disk_errors import StoreUnusable
 from analytics.store.lock import StoreBusy, writing
 
 if TYPE_CHECKING:
@@ -54,11 +55,15 @@ NOT_EMPTY = (
 
 @dataclass(frozen=True)
 class Restored:
-    """Result of a restore: the backup's manifest, the current version, client codes erased again."""
+    """Result of a restore: the backup's manifest, the current version, client codes erased again.
+
+    list_lost: whether the list of erased clients of the replaced practice could not be read.
+    """
 
     manifest: Manifest
     version: str | None
     erased_again: int
+    list_lost: bool = False
 
 
 def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) -> Restored:
@@ -83,6 +88,8 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
     manifest = backup_file.verify(path)
     if manifest.layout_no > sql.LAYOUT_NO:
         raise BackupRefused(backup_file.NEWER)
+    if not manifest.version.startswith(f"{store.name}-"):
+        raise BackupRefused(backup_file.DAMAGED)
     finish(store.folder)
     with writing_beside(store.folder), store.writing():
         if _holds_data(store.folder) and not replace:
@@ -91,12 +98,24 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
         try:
             new.mkdir(mode=atomic_file.FOLDER)
             backup_file.unpack(path, new)
-            erased = _prepared(store, new, manifest, path, by)
+            present, list_lost = _erased_since(store.folder)
+            erased = _prepared(store, new, manifest, path, by, present)
             _change_places(store.folder, new)
         finally:
             shutil.rmtree(new, ignore_errors=True)
     shown = store.shown()
-    return Restored(manifest, shown.name if shown else None, erased)
+    return Restored(manifest, shown.name if shown else None, erased, list_lost)
+
+
+def _erased_since(folder: Path) -> tuple[tuple[tombstones.Tombstone, ...], bool]:
+    """Return the tombstones of the practice that is replaced, and whether its list could not be read.
+
+    A damaged list stops no restore, because a backup is where a whole one comes from.
+    """
+    try:
+        return tombstones.read(folder), False
+    except StoreUnusable:
+        return (), True
 
 
 def _holds_data(folder: Path) -> bool:
@@ -105,8 +124,17 @@ def _holds_data(folder: Path) -> bool:
     return bool(versions.listed(folder)) or any((folder / name).exists() for name in kept)
 
 
-def _prepared(store: Store, new: Path, manifest: Manifest, path: Path, by: str) -> int:
+def _prepared(
+    store: Store,
+    new: Path,
+    manifest: Manifest,
+    path: Path,
+    by: str,
+    present: Sequence[tombstones.Tombstone],
+) -> int:
     """Make the unpacked folder a practice without clients erased since; return how many codes were erased.
+
+    present: the tombstones of the practice that is replaced.
 
     Raises
     ------
@@ -119,7 +147,7 @@ def _prepared(store: Store, new: Path, manifest: Manifest, path: Path, by: str) 
     versions.set_current(new, manifest.version)
     for one in (new / "versions").glob("*.duckdb"):
         one.chmod(atomic_file.FINISHED)
-    tombstones.write(new, [*tombstones.read(new), *tombstones.read(store.folder)])
+    tombstones.write(new, [*tombstones.read(new), *present])
     known = {one.path: one for one in backups_made.read(store.folder)}
     backups_made.write(new, tuple(known.values()))
     if (store.folder / retention.FILE).is_file():  # what was promised since holds

@@ -139,7 +139,13 @@ def test_any_damage_is_noticed_and_changes_nothing(made, tmp_path):
 def _forged(manifest_changes: dict, names: dict[str, bytes]) -> bytes:
     """Return a backup file with right checksums and any names and any statements about itself."""
     entries = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in names.items()}
-    document = {"format": 1, "holdfast": "9", "layout_no": 3, "at": "2026-09-30", "version": "x"}
+    document = {
+        "format": 1,
+        "holdfast": "9",
+        "layout_no": 3,
+        "at": "2026-09-30",
+        "version": "practice-000001-00000000.duckdb",
+    }
     document["entries"] = [{"name": n, "size": s, "sha256": d} for n, (s, d) in entries.items()]
     out = backup_file._Hashed(file := io.BytesIO())
     backup_file._write_entry(out, "manifest.json", json.dumps(document | manifest_changes).encode())
@@ -212,6 +218,23 @@ def test_nor_where_the_backup_has_another_key(made, tmp_path):
     restore.restore(other, path, replace=True)
     assert other.secret() == source.secret()
     assert traces.files_with(tmp_path / "data", CODE) == []
+
+
+def test_a_damaged_list_of_erased_clients_stops_no_restore(made, tmp_path):
+    """A backup is where a whole list comes from; that some may come back is said."""
+    _, path = made
+    other = practice(tmp_path / "data", [session("C-1", "2026-08-01", 20)])
+    (other.folder / tombstones.FILE).write_text("{")
+    assert restore.restore(other, path, replace=True).list_lost
+    assert tombstones.read(other.folder) == ()
+
+
+def test_the_made_up_practice_is_not_restored_over_the_real_one(tmp_path):
+    data = DataFolder(tmp_path / "data")
+    deliver(data.sample, rows())
+    with pytest.raises(BackupRefused):
+        restore.restore(data.practice, saved(data.sample, tmp_path / "backup"))
+    assert data.practice.current() is None
 
 
 def test_marks_that_the_database_has_not_settled_yet_are_in_it(made, tmp_path):
