@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from typing import Any
 
 from analytics import answers
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
+from analytics.ingest.rows import client_names
 from analytics.messages import count, gettext, ngettext, paragraph
 from analytics.risk import refresh
 from analytics.store import erasure
@@ -34,9 +36,10 @@ def erase(context: CliContext, given: argparse.Namespace) -> Result:
         context.store.bring_up_to_date()
         if context.store.current() is None and not context.store.steps().forward:
             return Result(NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
+        client, found = _found(context, given.client)
         if not given.yes:
-            return _announced(erasure.find(context.store, [given.client]), given)
-        found = erasure.erase(context.store, [given.client], by)
+            return _announced(found, given)
+        found = erasure.erase(context.store, [client], by)
     except erasure.NotHeld as problem:
         raise WrongSetting(str(problem)) from problem
     refresh.run_or_start(context.store)
@@ -44,6 +47,23 @@ def erase(context: CliContext, given: argparse.Namespace) -> Result:
     document = document_of(found) | {"erased": True, "version": version.name if version else None}
     sentence = gettext("The client was erased. Later imports leave their rows out; undo ends here.")
     return Result(DONE, document, "\n".join([sentence, *lines(found, done=True)]))
+
+
+def _written(client: str) -> str:
+    """Return a client code as imports store it: without blanks around it, letters with marks as one character."""
+    return unicodedata.normalize("NFC", client.strip())
+
+
+def _found(context: CliContext, client: str) -> tuple[str, Held]:
+    """Return a client's code and what is held of it; a name that imports turned into a keyed code is found too."""
+    code = _written(client)
+    try:
+        return code, erasure.find(context.store, [code])
+    except erasure.NotHeld:
+        keyed = client_names.code(code, context.store.secret())
+        if not any(keyed in codes for codes in erasure.every_code(context.store).values()):
+            raise
+        return keyed, erasure.find(context.store, [keyed])
 
 
 def _announced(found: Held, given: argparse.Namespace) -> Result:
@@ -59,8 +79,16 @@ def _announced(found: Held, given: argparse.Namespace) -> Result:
 
 
 def _allowed_again(context: CliContext, client: str, by: str) -> Result:
-    """Let later imports take the rows of an erased client again."""
-    erasure.allow_again(context.store, client, by)
+    """Let later imports take the rows of an erased client again; a name is found by its keyed code too."""
+    try:
+        erasure.allow_again(context.store, _written(client), by)
+    except erasure.NotHeld as problem:
+        if context.store.current() is None:
+            raise
+        try:
+            erasure.allow_again(context.store, client_names.code(client, context.store.secret()), by)
+        except erasure.NotHeld:
+            raise problem from None
     sentence = gettext("Later imports take the rows of {client} again. Nothing has come back by this.")
     return Result(DONE, {"allowed_again": True}, sentence.format(client=client))
 

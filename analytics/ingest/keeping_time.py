@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from analytics.errors import HoldfastError
 from analytics.ingest.rows import report
 from analytics.ingest.rows.report import ImportReport
 from analytics.messages import count, ngettext, paragraph
-from analytics.notes import NotesUnusable
-from analytics.store import Store, StoreBusy, StoreUnusable, retention
+from analytics.store import Store, retention
 
 
 def apply(store: Store, done: ImportReport, by: str) -> ImportReport:
@@ -21,7 +21,7 @@ def apply(store: Store, done: ImportReport, by: str) -> ImportReport:
         return done
     try:
         found = retention.apply(store, by)
-    except (StoreUnusable, StoreBusy, NotesUnusable) as problem:
+    except HoldfastError as problem:
         return dataclasses.replace(done, message=paragraph(done.message, str(problem)))
     if found is None or not found.clients:
         return done

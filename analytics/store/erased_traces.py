@@ -19,6 +19,7 @@ from analytics.store import atomic_file, journal, versions
 from analytics.store.undo_redo import LIST
 
 ERASED = "(erased)"
+SHEET = ", sheet "  # between the names of a workbook and of a sheet in it
 SHORT = 4  # characters from which a code of digits alone is looked for inside a text
 _NAMES = (
     "sheets",
@@ -33,7 +34,7 @@ def redactor(codes: Collection[str]) -> Callable[[str], str]:
     """Return a function that replaces the given client codes in the name of a file, sheet or column.
 
     A code is replaced where no letter or digit adjoins it. A code of one to three digits is replaced only where
-    it is the whole name, because such numbers occur everywhere.
+    it is the whole name of a file or sheet, because such numbers occur everywhere.
     """
     inside = [code for code in codes if not (code.isdigit() and len(code) < SHORT)]
     pattern = "|".join(re.escape(code) for code in sorted(inside, key=len, reverse=True))
@@ -43,6 +44,9 @@ def redactor(codes: Collection[str]) -> Callable[[str], str]:
     def redacted(text: str) -> str:
         """Return a name without the codes."""
         stem, dot, ending = text.rpartition(".")
+        book, mark, sheet = text.rpartition(SHEET)
+        if mark and sheet in whole:
+            return f"{redacted(book)}{mark}{ERASED}"
         if text in whole or (dot and stem in whole):
             return f"{ERASED}{dot}{ending}" if dot and stem in whole else ERASED
         return found.sub(ERASED, text) if found else text
@@ -55,8 +59,18 @@ def redacted_files(files: list[dict[str, Any]], redacted: Callable[[str], str]) 
     return [{**file, "name": redacted(str(file.get("name", "")))} for file in files]
 
 
-def redacted_report(report: dict[str, Any], redacted: Callable[[str], str]) -> dict[str, Any]:
-    """Return a stored import report without codes in its message and in the names of sheets and columns."""
+def prose_redactor(codes: Collection[str]) -> Callable[[str], str]:
+    """Return a redactor for sentences and log lines, where a code of digits alone is left: it may be a year or a count."""
+    return redactor([code for code in codes if not code.isdigit()])
+
+
+def redacted_report(
+    report: dict[str, Any], redacted: Callable[[str], str], prose: Callable[[str], str]
+) -> dict[str, Any]:
+    """Return a stored import report without codes in its message and in the names of sheets and columns.
+
+    redacted, prose: for names, and for the message (`redactor`, `prose_redactor`).
+    """
     recognised = dict(report.get("recognised") or {})
     for name in _NAMES:
         if name in recognised:
@@ -65,13 +79,17 @@ def redacted_report(report: dict[str, Any], redacted: Callable[[str], str]) -> d
         if name in recognised:
             recognised[name] = {redacted(key): value for key, value in recognised[name].items()}
     if "matching" in recognised:
-        recognised["matching"] = [
-            {**one, "column": redacted(str(one.get("column", "")))} for one in recognised["matching"]
-        ]
+        recognised["matching"] = [_column_without(one, redacted) for one in recognised["matching"]]
     changed: dict[str, Any] = {"recognised": recognised} if recognised else {}
     if "message" in report:
-        changed["message"] = redacted(report["message"])
+        changed["message"] = prose(report["message"])
     return {**report, **changed}
+
+
+def _column_without(entry: dict[str, Any], redacted: Callable[[str], str]) -> dict[str, Any]:
+    """Return a report's entry on one column without codes in its names and sample values."""
+    names = {key: redacted(str(entry[key])) for key in ("file", "column") if entry.get(key)}
+    return {**entry, **names, "values": [redacted(str(one)) for one in entry.get("values") or ()]}
 
 
 def count_traces(folder: Path, codes: Collection[str]) -> tuple[int, int]:
@@ -86,7 +104,7 @@ def remove(folder: Path, codes: Collection[str]) -> None:
     redacted = redactor(codes)
     journal.rewrite(folder, lambda entry: _entry_without(entry, redacted))
     _forget_answers(folder, redacted)
-    _clean_log(folder.parent / log.FILE.parent, redacted)
+    _clean_log(folder.parent / log.FILE.parent, prose_redactor(codes))
     for path in sorted(folder.rglob("*"), reverse=True):
         if atomic_file.ASIDE in path.name or (path.is_file() and _is_scratch(path.name)):
             _delete(path)

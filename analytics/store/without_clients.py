@@ -62,7 +62,10 @@ def _built(store: Store, version: Version, codes: Collection[str], origin: Origi
         connection.execute(sql.read("erase/clients"), {"codes": sorted(codes)})
         connection.execute(sql.read("erase/sessions"))
         merging.rebuild_facts(connection)
-        _redact_ledger(connection, erasure.record_ids(codes, store.secret()), redacted)
+        connection.execute(
+            sql.read("erase/ledger"), {"record_ids": erasure.record_ids(codes, store.secret())}
+        )
+        _redact_ledger(connection, redacted, erased_traces.prose_redactor(codes))
         built = scratch / f"{origin.name}.duckdb"
         with written(connection, built):
             compared = _compared(store, version, redacted)
@@ -87,14 +90,15 @@ def _identities(store: Store, codes: Collection[str]) -> tuple[tuple[aliases.Ali
 
 
 def _redact_ledger(
-    connection: duckdb.DuckDBPyConnection, records: list[str], redacted: Callable[[str], str]
+    connection: duckdb.DuckDBPyConnection,
+    redacted: Callable[[str], str],
+    prose: Callable[[str], str],
 ) -> None:
-    """Copy the deliveries and rows left out of the stored version, without what they say of the clients."""
-    connection.execute(sql.read("erase/ledger"), {"record_ids": records})
+    """Take the clients' codes out of the copied ledger: names of files, sheets and columns, and sentences."""
     rows = dicts(connection.execute("SELECT import_no, files, report FROM kept_import"))
     for row in rows:
         files = erased_traces.redacted_files(json.loads(row["files"]), redacted)
-        report = erased_traces.redacted_report(json.loads(row["report"]), redacted)
+        report = erased_traces.redacted_report(json.loads(row["report"]), redacted, prose)
         changed = {"import_no": row["import_no"], "files": json.dumps(files), "report": json.dumps(report)}
         connection.execute(sql.read("erase/redacted_import"), changed)
     for (name,) in connection.execute(sql.read("erase/named")).fetchall():

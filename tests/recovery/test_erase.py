@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 
+import openpyxl
 import pytest
 
 from analytics.access import Scope
@@ -210,6 +212,53 @@ def test_a_list_of_clients_beside_the_sessions(tmp_path):
     named = [(row["file"], row["line"]) for row in report["skipped"] if row["reason"] == "erased"]
     assert ("clients.csv", 8) in named and len(named) == 9
     assert left(store, "W-007", scores=()) == []
+
+
+def test_a_row_with_several_sessions(tmp_path):
+    store = DataFolder(tmp_path).practice
+    head = "Client ID,Therapist,Date 1,ORS 1,SRS 1,Date 2,ORS 2,SRS 2\n"
+    lines = [f"K-{n},T{n % 2},2026-03-0{n},1{n}.2,3{n}.1,2026-03-1{n},2{n}.3,3{n}.4\n" for n in range(1, 8)]
+    lines[2] = lines[2].replace("23.3", "77")
+    made = (head + "".join(lines)).encode()
+    with in_this_process():
+        import_files(store, [("wide.csv", made)])
+        erasure.erase(store, ["K-3"])
+        assert store.current().n_sessions == 12
+        report = import_files(store, [("wide.csv", made)]).as_dict()
+    assert [(row["line"], row["reason"]) for row in report["skipped"]] == [(4, "erased")]
+    assert (report["rows_in"], report["rows_accepted"]) == (7, 6)
+    assert report["cells_quarantined"] == report["quarantined"] == []
+    assert left(store, "K-3", scores=()) == []
+
+
+def test_files_and_sheets_named_after_an_erased_client(tmp_path):
+    """A later import stores neither, as the name is the code."""
+    book = openpyxl.Workbook()
+    for code in ("ZQX-1", "ZQX-2", "ZQX-3"):
+        sheet = book.create_sheet(code)
+        sheet.append(["Date", "Therapist", "ORS", "SRS"])
+        for day in (3, 10, 17):
+            sheet.append([f"2026-08-{day:02}", "T1", 20 + day / 10, 35])
+    book.remove(book.worksheets[0])
+    book.save(out := io.BytesIO())
+    store = DataFolder(tmp_path).practice
+    content = [("all.xlsx", out.getvalue())]
+    answers = {"sheet_means": "client_id"}
+    with in_this_process():
+        first = import_files(store, content, answers=answers).as_dict()
+        assert first["outcome"].startswith("accept") and store.current().n_sessions == 9, first
+        assert traces.files_with(tmp_path, "ZQX-2") != []
+        erasure.erase(store, ["ZQX-2"])
+        assert left(store, "ZQX-2", scores=()) == []
+        report = import_files(store, content, answers=answers).as_dict()
+        assert [row["reason"] for row in report["skipped"]] == ["erased"] * 3
+        assert left(store, "ZQX-2", scores=()) == []
+        more = openfit.text([*openfit.rows()[8:16], *openfit.rows()[:8]]).replace("W-001", "ZQX-2")
+        files = [("ZQX-2.csv", more.encode())]
+        report = import_files(store, files, answers={"identity:foreign": "ours"}).as_dict()
+        assert report["outcome"].startswith("accept"), report["message"]
+    assert store.current().n_sessions == 6 + 8
+    assert left(store, "ZQX-2", scores=()) == []
 
 
 def test_a_file_of_nobody_else_is_refused(tmp_path):

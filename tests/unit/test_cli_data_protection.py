@@ -9,7 +9,7 @@ import stat
 import pytest
 
 from analytics.store import DataFolder, backup_file, retention, tombstones
-from tests.support import openfit
+from tests.support import openfit, traces
 from tests.support.clinic import PEOPLE, rows
 from tests.support.command import folder_bytes, run
 from tests.support.importing import in_this_process
@@ -52,6 +52,41 @@ def test_erase(data):
     assert run("imports", "--undo", data=data).status == 4
     assert run("imports", "--redo", data=data).status == 4
     assert "erased a client for good; undo ends here" in run("imports", data=data).out
+
+
+def test_a_name_that_imports_turned_into_a_code(tmp_path):
+    export = tmp_path / "export.csv"
+    made = openfit.rows()[:16]
+    for row in made:
+        row["Client_ID"] = "Ada Tannenquist" if row["Client_ID"] == "W-001" else "Bruno Quellmann"
+    export.write_text(openfit.text(made))
+    data = tmp_path / "data"
+    with in_this_process():
+        assert run("import", export, "--answer", "client_column=hash", data=data).status == 0
+        said = run("erase", " Tannenquist, Ada", "--yes", "--json", data=data)
+        assert said.status == 0 and said.document["sessions"] == 8
+        again = run("import", export, "--json", data=data)
+        assert [row["reason"] for row in again.document["skipped"]] == ["erased"] * 8
+        assert traces.files_with(data, "Tannenquist") == []
+        assert run("erase", "Ada Tannenquist", "--allow-again", data=data).status == 0
+        run("import", export, data=data)
+    assert DataFolder(data).practice.current().n_sessions == 16
+
+
+def test_codes_of_digits_leave_days_and_counts_alone(tmp_path):
+    """A client code such as 2026 or 31 is no reason to change a day or a number in a sentence or in the journal."""
+    store = practice(tmp_path, [session("2026", "2026-08-01", 20), session("31", "2026-08-01", 20), *rows()])
+    file = {"name": "2026.csv", "sha256": "0" * 64, "rows": 31}
+    report = {"message": "31 rows, up to 25 Aug 2026.", "recognised": {"sheets": ["31", "Aug"]}}
+    deliver(store, [session("2026", "2026-08-08", 20)], files=[file], names=["2026.csv"], report=report)
+    for client in ("2026", "31"):
+        assert run("erase", client, "--yes", data=tmp_path).status == 0
+    (_, last) = sorted(store.history(), key=lambda row: row["import_no"])
+    kept = json.loads(last["report"])
+    assert (kept["message"], kept["recognised"]["sheets"]) == (report["message"], ["(erased)", "Aug"])
+    assert json.loads(last["files"]) == [file | {"name": "(erased).csv"}]
+    assert run("imports", data=tmp_path).status == 0
+    assert store.current().n_sessions == len(rows())
 
 
 def test_erase_without_data(tmp_path):

@@ -10,6 +10,11 @@ from analytics.store.staging import Staging
 REASON = "erased"  # of the rows left out
 
 
+def found(staging: Staging, erased: Mapping[str, list[str]]) -> list[str]:
+    """Return the codes of erased clients in the delivery, so that names of files and sheets go without them."""
+    return [code for (code,) in staging.run("erased_found")] if erased["keys"] else []
+
+
 def leave_out(staging: Staging, read: Sequence[ReadFile], erased: Mapping[str, list[str]]) -> None:
     """Give every converted row of an erased client the reason `erased`, without its text.
 
