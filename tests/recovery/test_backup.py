@@ -166,6 +166,14 @@ def test_no_entry_leads_out_of_the_folder(name, tmp_path):
     assert traces.files_with(tmp_path, "evil") in ([], ["bad"])
 
 
+def test_an_entry_that_is_not_what_the_manifest_says_is_refused(tmp_path):
+    """Also where the sum over the whole file is right."""
+    wrong = [{"name": "secret", "size": 64, "sha256": "0" * 64}]
+    (tmp_path / "bad").write_bytes(_forged({"entries": wrong}, {"secret": b"0" * 64}))
+    with pytest.raises(BackupRefused, match="damaged"):
+        backup_file.verify(tmp_path / "bad")
+
+
 @pytest.mark.parametrize("newer", [{"format": 2}, {"layout_no": 99}])
 def test_a_newer_file_is_refused(newer, tmp_path):
     (tmp_path / "newer").write_bytes(_forged(newer, {"secret": b"0" * 64}))

@@ -89,6 +89,26 @@ def test_codes_of_digits_leave_days_and_counts_alone(tmp_path):
     assert store.current().n_sessions == len(rows())
 
 
+def test_every_other_command_works_after_an_erasure(tmp_path):
+    export, data = tmp_path / "export.csv", tmp_path / "data"
+    export.write_text(openfit.text(openfit.rows(bad=True)))
+    with in_this_process():
+        run("import", export, data=data)
+        export.write_text(openfit.text(openfit.rows()[:200]))
+        run("import", export, data=data)
+        assert run("erase", "W-007", "--yes", data=data).status == 0
+        for command in ("imports", "imports --changes", "imports --reconcile", "export quarantine", "aliases list",
+                        "show quality", "show overview", "remembered list", "export landmarks"):  # fmt: skip
+            said = run(*command.split(), "--json", data=data)
+            assert said.status in (0, 4), (command, said.err)
+            assert "W-007" not in said.out, command
+        assert run("imports", "--leave-out", data=data).status == 0
+        run("import", export, data=data)
+    assert run("imports", "--changes", "--json", data=data).status == 0
+    assert run("imports", "--undo", data=data).status == 0
+    assert traces.files_with(data, "W-007") == []
+
+
 def test_erase_without_data(tmp_path):
     said = run("erase", "C-1", "--yes", "--json", data=tmp_path)
     assert said.status == 4 and said.document["why"]
