@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from analytics import __version__, dictionary
-from analytics.cli import exits
+from analytics.cli import data_protection_arguments, exits
 from analytics.cli.options import Parser, answer, day, path, text, wrapped
 from analytics.cli.people_arguments import add_audit, add_people
 from analytics.cli.tables import TABLES
@@ -106,6 +106,7 @@ def parser(data_folder: str = "") -> Parser:
         _common(hidden=True),
     )  # fmt: skip
     add_audit(add("audit", "the log of who did what", "audit", "audit --person Anna --last 10 --json"))
+    data_protection_arguments.add_commands(add)
     add("check", "the store's self-check", "check", "check --json").description = wrapped(
         "Names the version, the data folder and the log, and checks everything that lies in the folder."
     )

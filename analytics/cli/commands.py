@@ -9,12 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analytics import __version__, answers
-from analytics.access import this_computer
-from analytics.accounts import audit
 from analytics.cli import (
+    backup,
     batches,
     changed,
     deliveries,
+    erase,
     export_writer,
     identities,
     import_lines,
@@ -22,6 +22,7 @@ from analytics.cli import (
     printing,
     reconcile,
     remembering,
+    retention,
     undo,
     writing,
 )
@@ -74,21 +75,9 @@ def import_files(context: CliContext, given: argparse.Namespace) -> Result:
     document = {**deliveries.visible(context, report.as_dict()), "nothing_new": report.nothing_new}
     refused = report.outcome in ("reject", "needs_choice")
     if not refused and not given.dry_run:
-        _note(context, "imported", rows=report.rows_accepted)
+        context.note("imported", rows=report.rows_accepted)
         _said_of_models(refresh.run_or_start(context.store))
     return Result(REFUSED if refused else DONE, document, import_lines.import_report(document))
-
-
-def _note(context: CliContext, action: str, about: str = "", **detail: str | int) -> None:
-    """Write a line into the audit log, where people sign in to the practice."""
-    is_named = context.viewer.person != this_computer().person
-    audit.note(
-        context.store.folder,
-        context.viewer.person if is_named else audit.COMMAND_LINE,
-        action,
-        about,
-        **detail,
-    )
 
 
 def _may_import(context: CliContext) -> None:
@@ -140,7 +129,7 @@ def _moved(context: CliContext, given: argparse.Namespace, back: bool) -> Result
     done, document = undo.move(context.store, back, given.person or COMMAND_LINE)
     if not done:
         return Result(NO_DATA, document, document["why"])
-    _note(context, "undone" if back else "redone")
+    context.note("undone" if back else "redone")
     _said_of_models(refresh.run_or_start(context.store))
     return Result(DONE, document, document["sentence"])
 
@@ -163,7 +152,7 @@ def export(context: CliContext, given: argparse.Namespace) -> Result:
     with context.warehouse() as warehouse:
         parts = batches.iter_batches(warehouse, context.scope, TABLES[given.table])
         n = writing.write(parts, kind, given.out, given.table)
-    _note(context, "exported", given.table, rows=n)
+    context.note("exported", given.table, rows=n)
     name = shown(given.out) if given.out else ""
     sentence = f"{n:,} rows written to {name}." if given.out else ""
     document = {"table": given.table, "rows": n, "file": name} if given.out else None
@@ -208,6 +197,10 @@ COMMANDS = {
     "export": export,
     "show": show,
     "sample": sample,
+    "erase": erase.erase,
+    "retention": retention.retention,
+    "backup": backup.backup,
+    "restore": backup.restore,
     "check": check,
     "people": people.change,
     "audit": people.audit,

@@ -17,7 +17,7 @@ from analytics.access import (
     separate_codes,
     this_computer,
 )
-from analytics.accounts import roster, schema
+from analytics.accounts import audit, roster, schema
 from analytics.errors import HoldfastError
 from analytics.file_names import shown
 from analytics.store import DataFolder, Store, StoreUnusable, Warehouse
@@ -42,6 +42,12 @@ class CliContext:
     def scope(self) -> Scope:
         """Database rows that the person who asks may read."""
         return self.viewer.scope
+
+    def note(self, action: str, about: str = "", **detail: str | int) -> None:
+        """Write a line into the audit log, where people sign in to the practice."""
+        is_named = self.viewer.person != this_computer().person
+        who = self.viewer.person if is_named else audit.COMMAND_LINE
+        audit.note(self.store.folder, who, action, about, **detail)
 
     @contextlib.contextmanager
     def warehouse(self) -> Iterator[Warehouse]:

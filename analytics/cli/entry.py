@@ -25,6 +25,7 @@ from analytics.cli.result import Result
 from analytics.definitions import DefinitionError
 from analytics.file_names import legible
 from analytics.filters import FilterError
+from analytics.notes import NotesUnusable
 from analytics.store import DataFolder, QueryTooSlow, StoreBusy, StoreUnusable
 from analytics.store.disk_errors import FULL_DISK
 
@@ -84,7 +85,8 @@ def _explained(error: Exception, given: argparse.Namespace) -> tuple[int, str]:
         return WRONG, str(error)
     if isinstance(error, DiskProblem) and "output" in str(error):
         _silence_output()
-    if isinstance(error, (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem, PeopleUnreadable)):
+    unusable = (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem, PeopleUnreadable, NotesUnusable)
+    if isinstance(error, unusable):
         return UNUSABLE, str(error)
     if isinstance(error, OSError) and error.errno in FULL_DISK:
         return UNUSABLE, "The disk is full, so this was not done. Free some space and run it again."

@@ -35,6 +35,9 @@ DONE = {
     "alias": "changed who is the same person",
     "models": "made the early-warning models",
     "found": "other data were found current",
+    "erase": "erased a client for good; undo ends here",
+    "allow_again": "let an erased client's code in again",
+    "restore": "restored a backup",
 }
 
 

@@ -6,7 +6,7 @@ The stages run in the importing process.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from analytics.ingest.rows import (
     column_mapping,
     consolidation,
     deferred_tables,
+    erased_rows,
     file_names,
     found_tables,
     linked_files,
@@ -35,9 +36,11 @@ from analytics.ingest.rows import (
 )
 from analytics.ingest.rows.reading import ReadFile
 from analytics.ingest.staged_report import NAMED
+from analytics.store import tombstones
 from analytics.store.staging import Staging
 
 Progress = Callable[[str, float], None]
+NOBODY_ERASED = tombstones.as_columns(())
 
 
 @dataclass(kw_only=True)
@@ -67,6 +70,7 @@ def run_pipeline(
     progress: Progress,
     strict: bool = False,
     key: Callable[[], str] = str,
+    erased: Mapping[str, list[str]] = NOBODY_ERASED,
 ) -> PipelineResult:
     """Read the files of a delivery, recognise their columns and fill `delivery.session` and `.rejected`.
 
@@ -80,6 +84,7 @@ def run_pipeline(
     progress : called with the name of a stage and a share of 0 to 1.
     strict : refuse answers that apply to nothing in these files.
     key : returns the key of the store, for codes made of names.
+    erased : hashes of the codes of erased clients (`tombstones.as_columns`), whose rows are left out.
 
     Raises
     ------
@@ -101,7 +106,7 @@ def run_pipeline(
     found.read_files([file for inside in members for file in inside])
     settled = {k: v for key in found.signatures for k, v in remembered.answers(key).items()} | answers
     found.complete(settled)
-    document = found.consolidated(settled, key)
+    document = found.consolidated(settled, key, erased)
     recognised = document["recognised"]
     has_words = strict or any("closure:" in key for key in settled)
     words = consolidation.closure_words(staging) if has_words else {}
@@ -217,7 +222,9 @@ class _Delivery:
             raise _named(problem, file.name, []) from problem
         file_names.ask_meaning(self.read, answers)
 
-    def consolidated(self, answers: dict[str, str], key: Callable[[], str]) -> dict[str, Any]:
+    def consolidated(
+        self, answers: dict[str, str], key: Callable[[], str], erased: Mapping[str, list[str]]
+    ) -> dict[str, Any]:
         """Combine the converted rows into sessions and return the first part of the import report."""
         staging, read = self.staging, self.read
         self.progress("putting sessions together", 1.0)
@@ -226,6 +233,7 @@ class _Delivery:
             client_names.turn_into_codes(staging, read, answers, key)
             strange = spreadsheet_ids.join(staging, read, answers)
             staging.run("aliased")
+            erased_rows.leave_out(staging, read, erased)
             document, unknown = staged_report.consolidated(staging, read, self.books, answers)
         except ImportRejected as problem:
             matching = client_names.without_names(column_mapping.of(read, answers), answers)

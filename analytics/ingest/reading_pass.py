@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from analytics.ingest import (
     remembered,
 )
 from analytics.ingest.base.saved_mappings import Profiles
-from analytics.ingest.rows import column_mapping
-from analytics.store import Store, Version
+from analytics.ingest.rows import column_mapping, erased_rows
+from analytics.store import Store, Version, erased_traces, tombstones
 from analytics.store.aliases import Alias
 from analytics.store.lacking import Lacking
 from analytics.store.staging import THREADS, Staging
@@ -77,6 +77,7 @@ class ReadingPass:
         request, store = self.request, self.store
         files = [(file["name"], Path(file["path"])) for file in request["files"]]
         held = remembered.of_store(store, request["profile"])
+        erased = tombstones.as_columns(tombstones.read(store.folder))
         threads = 1 if self.memory_mb < ONE_THREAD_MB else THREADS
         with Staging(scratch, allowed=[store.folder], memory_mb=self.memory_mb, threads=threads) as staging:
             if self.current:
@@ -92,6 +93,7 @@ class ReadingPass:
                 progress=self.progress,
                 strict=request.get("strict", False),
                 key=store.secret,
+                erased=erased,
             )
             document = understood.document
             day, document["data_day"] = self._dated(staging, up_to)
@@ -107,10 +109,12 @@ class ReadingPass:
             for file in understood.files:
                 file.cleaned.path.unlink(missing_ok=True)
             staging.run("row_identities")  # late: what is refused as a whole needs none
+            staging.run("row_clients")
             staging.run("mentioned")
             staging.run("drop_temp")
             self.progress("building the new version", 0.0)
-            document |= self._built(staging, day, understood, held, in_force, matches)
+            codes = erased_rows.found(staging, erased)
+            document |= self._built(staging, day, understood, held, in_force, matches, codes)
             document["message"] = " ".join(
                 [document["message"], *course_report.sentences(document["facts"]).values()]
             )
@@ -164,6 +168,7 @@ class ReadingPass:
         profiles: Profiles,
         aliases: Sequence[Alias],
         identities: identity.IdentityMatches,
+        erased: Sequence[str],
     ) -> dict[str, Any]:
         """Build the new version; return a dict with its name, row counts and new warnings for the report.
 
@@ -173,27 +178,30 @@ class ReadingPass:
         profiles : the remembered answers, to which those of this delivery are added.
         aliases : those in force.
         identities : what was found about the people of the delivery.
+        erased : codes of erased clients in it, without which names of files, sheets and columns are stored.
         """
         from analytics.store import build, courses
 
         request, store, document = self.request, self.store, understood.document
+        redacted, prose = erased_traces.redactor(erased), erased_traces.prose_redactor(erased)
         report = {key: value for key, value in document.items() if key not in LISTS}
+        report = erased_traces.redacted_report(report, redacted, prose)
 
         def decide(lacking: Lacking) -> bool:
             """Report stored sessions missing from the delivery; return whether they are removed."""
             follows = coverage.resolve(lacking, request, document)
-            report.update({key: document[key] for key in ("message", "removed")})
+            report.update({"message": prose(document["message"]), "removed": document["removed"]})
             report[coverage.KEY] = coverage.without_clients(document.get(coverage.KEY))
             return follows
 
-        keep = functools.partial(self._remember, profiles, understood)
+        keep = functools.partial(self._remember, profiles, understood, redacted)
         result = build.build_version(
             store,
             staging,
             build.Delivery(
                 imported_by=request["imported_by"],
-                files=self._files(understood),
-                names=[file.name for file in understood.files],
+                files=erased_traces.redacted_files(self._files(understood), redacted),
+                names=[redacted(file.name) for file in understood.files],
                 report=report,
                 replace=request["replace"],
                 aliases=aliases,
@@ -216,17 +224,28 @@ class ReadingPass:
         }
         return counted | courses.with_warnings(document, result.courses)
 
-    def _remember(self, held: Profiles, understood: pipeline.PipelineResult, import_id: str | None) -> None:
+    def _remember(
+        self,
+        held: Profiles,
+        understood: pipeline.PipelineResult,
+        redacted: Callable[[str], str],
+        import_id: str | None,
+    ) -> None:
         """Save the answers of this delivery for later files, together with the id of the import."""
         from analytics.store import delivered
 
         shown = self.store.shown()
+        signatures = {
+            key: header
+            for key, header in understood.signatures.items()
+            if all(redacted(name) == name for name in header)
+        }
         held.remember(
-            understood.signatures,
+            signatures,
             self.request["answers"],
             import_id=import_id,
             by=self.request["imported_by"],
-            files=understood.named,
+            files={key: [*map(redacted, names)] for key, names in understood.named.items()},
             kept=functools.partial(delivered.import_ids_behind, self.store.folder, shown.name)
             if shown
             else set,

@@ -14,7 +14,7 @@ import dataclasses
 import datetime
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -140,6 +140,32 @@ class Talks:
         with self._open() as connection:
             for one in marks:
                 _remove(connection, one)
+
+    def count(self, record_ids: Collection[str]) -> int:
+        """Return how many marks there are about clients; raise NotesUnusable if the file cannot be read."""
+        return sum(one.record_id in record_ids for one in self._read())
+
+    def erase(self, record_ids: Collection[str]) -> None:
+        """Delete every mark about clients, and overwrite what the file still holds of deleted marks.
+
+        Raises
+        ------
+        NotesUnusable
+            If the file cannot be read or written, or a newer Holdfast wrote it.
+        """
+        if not self.path.exists():
+            return
+        marks = [one for one in self._read() if one.record_id in record_ids]
+        with self._open() as connection:
+            connection.execute("pragma secure_delete = on")
+            for one in marks:
+                _remove(connection, one)
+        try:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=WAIT)) as connection:
+                connection.execute("vacuum")
+                connection.execute("pragma wal_checkpoint(truncate)")
+        except (sqlite3.Error, OSError) as error:
+            raise NotesUnusable(NOT_KEPT) from error
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
         """Give marks without a session day the days in `days`, in the same order."""

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from analytics import log
 from analytics.accounts import schema as accounts
-from analytics.store import atomic_file, journal, rules_copy
+from analytics.store import (
+    atomic_file,
+    backups_made,
+    check_data_protection,
+    erasure,
+    journal,
+    retention,
+    rules_copy,
+    tombstones,
+)
 from analytics.store.disk_errors import StoreUnusable, blocked_message, denied
 from analytics.store.undo_redo import LIST
 
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
 OURS = {
     *("CURRENT", LIST, "versions", "building", "models", "lock", "people.json", "profiles.json"),
     *(journal.FILE, journal.NEXT),
+    *(tombstones.FILE, backups_made.FILE, erasure.NEXT, retention.FILE),
     *(rules_copy.RULES, rules_copy.SECRET, "notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm"),
     *(accounts.FILE, f"{accounts.FILE}-journal", accounts.IN_USE),
 }
@@ -84,7 +94,9 @@ def other_files(store: Store) -> list[Finding]:
     """Check the rules, key, list of people, lock, journal, client marks and models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
-    return [*found, *_journal(store), *_notes(store), *_models(store, version)]
+    found += [*_journal(store), *_notes(store), *_models(store, version)]
+    more = check_data_protection.findings(store, version)
+    return [*found, *(Finding(store.name, *one) for one in more)]
 
 
 def _rules(store: Store, version: Version | None) -> list[Finding]:

@@ -21,7 +21,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 FILE, NEXT = "journal.jsonl", "journal.next"
 IMPORT, UNDO, REDO, RULES, REPLACED = "import", "undo", "redo", "rules", "replaced"
 LEAVE_OUT, ALIAS, MODELS, FOUND = "leave_out", "alias", "models", "found"
+ERASE, ALLOWED, RESTORED = "erase", "allow_again", "restore"  # ERASE: undo ends there
 # REPLACED: a version counted again in its place, for `reason` layout or day. FOUND: the pointer names a version that no
 # entry speaks of, such as after files were put back by hand.
-KINDS = (IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND)
+KINDS = (IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND, ERASE, ALLOWED, RESTORED)
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,14 @@ def pointed(folder: Path) -> str | None:
     if pointer.state == "absent" and not versions.listed(folder):
         return versions.NOTHING
     return {"named": pointer.name, "nothing": versions.NOTHING}.get(pointer.state)
+
+
+def rewrite(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Apply a function to every entry of the journal, and keep no copy of what it said before."""
+    held = read(folder)
+    changed = tuple(change(one) for one in held.entries)
+    if changed != held.entries or not held.whole:
+        _rewrite(folder, Journal(changed), [])
 
 
 def pending(folder: Path) -> bool:

@@ -12,6 +12,7 @@ import duckdb
 from analytics import clock, sql
 from analytics import definitions as rules
 from analytics.store import versions
+from analytics.store.queries import scalar
 
 if TYPE_CHECKING:
     from analytics.store.store import Store
@@ -53,12 +54,12 @@ def write(
     secret
         Key of the record ids.
     """
-    connection.execute(sql.read("merge/ledger_old" if has_old else "merge/ledger_new"))
+    connection.execute(sql.read(f"merge/{_held(connection, has_old)}"))
     for table in ("ledger_alias", "ledger_two_people"):
         connection.execute(sql.read(f"merge/{table}"))
     now = clock.now().replace(tzinfo=None)
     if delivery is not None:
-        _write_delivery(connection, delivery, data_date, now)
+        _write_delivery(connection, delivery, data_date, now, secret)
     connection.execute(
         sql.read("merge/ledger_version"),
         {
@@ -78,11 +79,22 @@ def write(
     )
 
 
+def _held(connection: duckdb.DuckDBPyConnection, has_old: bool) -> str:
+    """Return the SQL file that copies the ledger so far: redacted (erasure), as it is held, or empty."""
+    redacted = (
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'kept_import' AND database_name = 'temp'"
+    )
+    if scalar(connection, redacted):
+        return "ledger_kept"
+    return "ledger_old" if has_old else "ledger_new"
+
+
 def _write_delivery(
     connection: duckdb.DuckDBPyConnection,
     delivery: dict[str, Any],
     data_date: datetime.date,
     now: datetime.datetime,
+    secret: str,
 ) -> None:
     """Write the record of the delivery that makes the version, and its rows in quarantine."""
     report = delivery["report"]
@@ -99,4 +111,4 @@ def _write_delivery(
             "report": json.dumps(report),
         },
     )
-    connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"]})
+    connection.execute(sql.read("merge/ledger_quarantine"), {"names": delivery["names"], "secret": secret})

@@ -83,7 +83,7 @@ def merge(
     Parameters
     ----------
     connection
-        Connection that holds the delivery.
+        Connection that holds the delivery. Whose the rows left out are is in `delivery.row_client`.
     has_old
         Whether a version is attached as `old`.
     replace
@@ -97,6 +97,9 @@ def merge(
         Counts, without a version.
     """
     connection.execute("CREATE SCHEMA IF NOT EXISTS fact")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS delivery.row_client (file_no INTEGER, line INTEGER, client_id VARCHAR)"
+    )
     if not has_old:
         connection.execute(sql.read("merge/initial_load"))
         connection.execute(sql.read("merge/reasons"))

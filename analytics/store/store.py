@@ -17,8 +17,10 @@ from analytics import sql
 from analytics.store import (
     atomic_file,
     disk_errors,
+    erasure,
     identities,
     journal,
+    restore,
     rules_copy,
     served_version,
     undo_redo,
@@ -49,7 +51,8 @@ class Store(ReadStore):
     """Data versions of the practice or sample store, with undo, redo, merged codes and counting rules."""
 
     def bring_up_to_date(self) -> None:
-        """Rebuild the current version from its sessions if an older release of Holdfast made its tables."""
+        """Complete a begun erasure; rebuild the current version if an older Holdfast made its tables."""
+        erasure.resume(self)
         version = self.shown()
         if version is not None and version.layout != sql.schema_hash():
             from analytics.store.recount import rebuild
@@ -84,6 +87,7 @@ class Store(ReadStore):
                 for path in self.folder.rglob("*"):
                     atomic_file.make_private(path)
                 journal.mend(self.folder)
+                erasure.finish(self)
                 yield
                 with contextlib.suppress(StoreUnusable):
                     rules_copy.mend(self.folder, self.shown())
@@ -131,17 +135,11 @@ class Store(ReadStore):
         return identities.conflicts(self)
 
     def dismiss_suggestion(self, kind: str, code: str, known: str, by: str = "") -> Version | None:
-        """Record that two codes suggested as one person are two people; return the version that replaces the current one.
-
-        The two codes are not suggested again; undo does not apply to the answer.
-        """
+        """Record that two codes suggested as one person are two people, for good; return the new version."""
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
-        """Reopen a denied suggestion to merge two codes; return the new current version.
-
-        Undo does not apply to the change.
-        """
+        """Reopen a denied suggestion to merge two codes; return the new version, which no undo takes back."""
         return identities.ask_again(self, kind, code, known)
 
     def codes(self, kind: str) -> tuple[str, ...]:
@@ -156,14 +154,12 @@ class Store(ReadStore):
         return identities.set_alias(self, kind, code, stands_for, by)
 
     def forget_alias(self, kind: str, code: str, by: str = "") -> AliasChange:
-        """Remove an alias, so that sessions are shown under the code in the imported files again.
-
-        The change is stored as a new version.
-        """
+        """Remove an alias in a new version, so that sessions are shown under the delivered code again."""
         return identities.forget(self, kind, code, by)
 
     def steps(self) -> Steps:
         """Return how many imports can be undone, and how many can be redone."""
+        erasure.resume(self)
         now = self.standing()
         if now.problem is not None:
             return Steps(1, 0)  # back to what is shown, whatever lies behind it
@@ -293,6 +289,7 @@ class DataFolder:
         self.path = Path(chosen).expanduser().resolve()
         self.practice = Store(self.path / "practice", "practice")
         self.sample = Store(self.path / "sample", "sample")
+        restore.finish(self.practice.folder)
 
     def store(self, name: str) -> Store:
         """Return the store named `practice` or `sample`."""

@@ -26,6 +26,9 @@ DONE = {
     "alias": "Codes joined or parted",
     "models": "The early-warning models were made",
     "found": "Other data were found current",
+    "erase": "A client was erased for good; undo ends here",
+    "allow_again": "The code of an erased client is let in again",
+    "restore": "A backup was restored",
 }
 AGAIN = {
     "day": "Counted again up to a later day",

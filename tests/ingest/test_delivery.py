@@ -19,7 +19,7 @@ TODAY = datetime.date(2026, 11, 22)
 KEYS = (
     "outcome message question rows_in rows_accepted rows_quarantined rows_skipped rows_unchanged rows_corrected"
     " rows_new rows_added_to quarantined skipped cells_quarantined warnings recognised facts seconds version data_day"
-    " not_in_file removed remembered same_person"
+    " not_in_file removed remembered same_person erased_for_age"
 ).split()
 HEAD = b"client_id,session_date,therapist,ors_total,srs_total\n"
 FIRST = HEAD + b"001,2026-01-05,T1,20.1,38.0\n001,2026-01-12,T1,22.1,38.5\n"

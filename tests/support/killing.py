@@ -18,6 +18,7 @@ from tests.support import memory_steps
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("replace", "fsync", "unlink", "chmod", "mkdir", "rmdir", "rename")
+ERASED = "ZQX-7731"  # client whom the operation `erase` erases
 OPERATIONS = ("import", "undo", "redo", "rules", "models", "day")
 
 
@@ -55,7 +56,7 @@ def perform(operation: str, data: str, step: dict | None = None) -> None:
 
     from analytics import definitions
     from analytics.risk import model_store
-    from analytics.store import DataFolder
+    from analytics.store import DataFolder, erasure, restore
     from tests.support.practice import TODAY, deliver, session
 
     store = DataFolder(data).practice
@@ -69,6 +70,10 @@ def perform(operation: str, data: str, step: dict | None = None) -> None:
         store.undo()
     elif operation == "redo":
         store.redo()
+    elif operation == "erase":
+        erasure.erase(store, [ERASED])
+    elif operation == "restore":
+        restore.restore(store, Path(data).parent / "backup", replace=True)
     elif operation == "rules":
         store.change_definitions(definitions.from_toml("[change]\nors_reliable_change = 3"))
     else:

@@ -12,7 +12,10 @@ from analytics.cli.tables import TABLES
 from tests.support import openfit
 from tests.support.command import run
 
-COMMANDS = ("import", "imports", "remembered", "aliases", "export", "show", "sample", "check")
+COMMANDS = (
+    *("import", "imports", "remembered", "aliases", "export", "show", "sample", "erase", "retention"),
+    *("backup", "restore", "check"),
+)
 COMMON = ("--data", "--sample", "--as", "--definitions", "--json", "--debug")
 FILTERS = ("--since", "--until", "--site", "--program", "--age-group", "--therapist", "--episodes")
 KEYS = {"as_of", "version", "definitions", "filters", "n", "left_out"}

@@ -50,6 +50,10 @@ REASONS = {
         "No session: facts of the client",
         "Nothing to do: they fill what the sessions leave open.",
     ),
+    "erased": (
+        "Client who was erased",
+        "Nothing to do: erased clients stay out. `erase CLIENT --allow-again` lets a code in again.",
+    ),
 }
 # What one can do where no row of a file could be used, so that there is something to do after all.
 _WHEN_NONE = {
@@ -60,6 +64,7 @@ _WHEN_NONE = {
     "footer": "Check that the file has rows of sessions below its column names.",
     "repeated_header": "Check that the file has rows of sessions below its column names.",
     "missing_code": "Check that the file has scores.",
+    "erased": "`erase CLIENT --allow-again` lets a code in again.",
 }
 
 

@@ -19,6 +19,7 @@ SKIPPED_REASONS = (
     "not_attended",
     "not_an_orssrs_row",
     "facts_of_client",
+    "erased",
 )
 QUARANTINE_REASONS = (
     "score_out_of_range",
@@ -101,6 +102,7 @@ class ImportReport:
     removed: int = 0  # held sessions that go with this delivery: replaced, or left out because it lacks them
     remembered: list[dict[str, Any]] = field(default_factory=list)
     same_person: list[dict] = field(default_factory=list)
+    erased_for_age: int = 0  # clients erased after this import because of the keeping time
 
     def __getitem__(self, key: str) -> Any:
         """Return one entry of the report by its key; raise KeyError for an unknown key."""

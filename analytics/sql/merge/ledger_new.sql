@@ -5,5 +5,5 @@ create table new.meta.import (
 );
 create table new.meta.quarantine (
     import_no integer, file varchar, line integer, kind varchar, reason varchar, column_name varchar, text varchar,
-    row_identity varchar
+    row_identity varchar, record_id varchar
 );

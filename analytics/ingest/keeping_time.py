@@ -1,0 +1,39 @@
+"""Erasing, after an import, of clients who are older than the practice's keeping time."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from analytics.errors import HoldfastError
+from analytics.ingest.rows import report
+from analytics.ingest.rows.report import ImportReport
+from analytics.messages import count, ngettext, paragraph
+from analytics.store import Store, retention
+
+
+def apply(store: Store, done: ImportReport, by: str) -> ImportReport:
+    """Erase the clients older than the keeping time and say so in the report of the import.
+
+    Nothing happens after a refused import or without a keeping time. If nobody can be erased now (a damaged file,
+    another writer), the report says why, and the next import tries again: the import itself has succeeded.
+    """
+    if done.outcome not in (report.ACCEPT, report.QUARANTINE):
+        return done
+    try:
+        found = retention.apply(store, by)
+    except HoldfastError as problem:
+        return dataclasses.replace(done, message=paragraph(done.message, str(problem)))
+    if found is None or not found.clients:
+        return done
+    sentence = ngettext(
+        "{n} client last seen before {day} was erased, as the keeping time says.",
+        "{n} clients last seen before {day} were erased, as the keeping time says.",
+        len(found.clients),
+    ).format(n=count(len(found.clients)), day=found.before.isoformat())
+    shown = store.shown()
+    return dataclasses.replace(
+        done,
+        message=paragraph(done.message, sentence),
+        erased_for_age=len(found.clients),
+        version=shown.name if shown else None,
+    )

@@ -1,0 +1,16 @@
+-- kept_import: one row per delivery, as held. kept_quarantine: one row per row or cell left out of a delivery, without
+-- those of the erased clients. Of a row whose client nobody can tell, the text of the cell and the hash by which the row
+-- is recognised in a later file go too, as both may be theirs.
+-- Parameters: $record_ids (of the erased clients).
+create or replace temp table kept_import as
+select * from (from old.meta.import union all by name select null::varchar as import_id where false) order by import_no;
+
+create or replace temp table kept_quarantine as
+select * replace (
+    case when record_id is not null then text end as text,
+    case when record_id is not null then row_identity end as row_identity)
+from (
+    from old.meta.quarantine union all by name
+    select null::varchar as row_identity, null::varchar as record_id where false
+)
+where record_id is null or record_id not in (select unnest($record_ids::varchar[]))

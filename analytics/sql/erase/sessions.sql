@@ -1,0 +1,7 @@
+-- stored_session, raw and lacking: without the sessions of the clients in erased_client, under whichever code they
+-- were delivered or are shown.
+delete from stored_session
+where client_id in (select code from erased_client) or client_given in (select code from erased_client);
+delete from raw
+where client_id in (select code from erased_client) or given in (select code from erased_client);
+delete from lacking where client_id in (select code from erased_client)

@@ -1,0 +1,235 @@
+"""Erasing of clients: no data version, file or later import of the store holds anything of them.
+
+DuckDB keeps deleted rows in its file, so the current version is built anew without the clients and every other
+version is deleted: undo ends here. What is to be erased is first written to `erase.next`; a process that is killed
+after that leaves the file, and the next writer completes the erasure (`finish`). Every step may run twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from analytics import sql
+from analytics.errors import HoldfastError
+from analytics.store import atomic_file, backups_made, erased_traces, journal, tombstones, versions
+from analytics.store.disk_errors import StoreUnusable
+from analytics.store.lock import StoreBusy
+from analytics.store.queries import dicts
+from analytics.store.warehouse import connect
+
+if TYPE_CHECKING:
+    from analytics.store.store import Store
+
+NEXT = "erase.next"
+AGE = "age"  # why: older than the keeping time
+
+
+class NotHeld(HoldfastError, LookupError):
+    """Error for a client code that the store does not hold; the message is one plain sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What a store holds of one client or of several.
+
+    codes: every code of theirs, as delivered. sessions: sessions in the current version. versions: data versions
+    that hold them, each built anew or deleted. notes: marks. rows_left_out: rows and cells set aside by imports.
+    journal_lines, answers: lines of the journal and remembered answers that name them in a file or a column.
+    backups: known backup files made while they were held.
+    """
+
+    codes: tuple[str, ...]
+    sessions: int
+    versions: int
+    notes: int
+    rows_left_out: int
+    journal_lines: int
+    answers: int
+    backups: tuple[backups_made.Backup, ...]
+
+
+def record_ids(codes: Collection[str], key: str) -> list[str]:
+    """Return the opaque record ids of client codes, as in `mart.client_record`."""
+    return [hashlib.sha256(f"{key}:client:{code}".encode()).hexdigest()[:16] for code in codes]
+
+
+def held_codes(path: Path) -> frozenset[str]:
+    """Return every client code in a data version; empty for a file that cannot be read."""
+    for question in ("erase/codes", "erase/codes_of_older"):
+        with contextlib.suppress(duckdb.Error, OSError), connect(path) as connection:
+            return frozenset(code for (code,) in connection.execute(sql.read(question)).fetchall())
+    return frozenset()
+
+
+def every_code(store: Store) -> dict[str, frozenset[str]]:
+    """Return the client codes of each data version that is kept, by name of the version."""
+    folder = store.folder
+    return {
+        name: held_codes(folder / "versions" / name)
+        for name in versions.listed(folder)
+        if versions.verify_checksum(folder, name)
+    }
+
+
+def find(store: Store, clients: Sequence[str]) -> Held:
+    """Find everything that a store holds of clients, under every code that was joined with theirs.
+
+    Parameters
+    ----------
+    store
+        The store; its current version has the newest layout.
+    clients
+        Codes as the practice writes them.
+
+    Raises
+    ------
+    NotHeld
+        If the store holds nothing under one of the codes.
+    """
+    from analytics.notes import Talks
+    from analytics.store.client_rights import joined_codes
+
+    there = every_code(store)
+    known, said = frozenset().union(*there.values()), store.aliases()
+    codes: set[str] = set()
+    for client in clients:
+        own = joined_codes(said, client)
+        if not own & known and not _counts(store, own)["rows_left_out"]:
+            raise NotHeld(f"No client has the code {client}. Write it as the practice does.")
+        codes |= own
+    counts, key = _counts(store, codes), store.secret()
+    lines, answers = erased_traces.count_traces(store.folder, codes)
+    return Held(
+        codes=tuple(sorted(codes)),
+        sessions=counts["sessions"],
+        versions=sum(bool(codes & one) for one in there.values()),
+        notes=Talks(store.folder).count(record_ids(codes, key)),
+        rows_left_out=counts["rows_left_out"],
+        journal_lines=lines,
+        answers=answers,
+        backups=backups_made.read(store.folder),
+    )
+
+
+def _counts(store: Store, codes: Collection[str]) -> dict[str, Any]:
+    """Return the numbers of sessions, codes and rows left out that the current version holds of clients."""
+    version = store.shown()
+    if version is None:
+        return dict.fromkeys(("sessions", "folded", "codes", "rows_left_out"), 0)
+    asked = {"codes": sorted(codes), "record_ids": record_ids(codes, store.secret())}
+    with connect(version.path) as connection:
+        return dicts(connection.execute(sql.read("erase/held"), asked))[0]
+
+
+def erase(store: Store, clients: Sequence[str], by: str = "", reason: str = "") -> Held:
+    """Erase clients from a store for good; return what was held of them.
+
+    Parameters
+    ----------
+    store
+        The store.
+    clients
+        Codes as the practice writes them; codes that were joined with them go too.
+    by, reason
+        Who, and why (`AGE`), for the journal.
+
+    Raises
+    ------
+    NotHeld
+        If a code is not there; nothing is changed then.
+    StoreBusy, StoreUnusable
+        While another writer works, or if the folder cannot be written.
+    """
+    store.bring_up_to_date()
+    with store.writing():
+        store.settle()
+        found = find(store, clients)
+        begin(store, found.codes, by, reason, len(clients))
+        finish(store)
+    return found
+
+
+def begin(store: Store, codes: Sequence[str], by: str, reason: str, clients: int) -> None:
+    """Write down which client codes are to be erased; from now on the erasure happens, even after a crash.
+
+    The caller holds the write lock. clients: how many clients these codes are of.
+    """
+    named = {"id": secrets.token_hex(6), "codes": list(codes), "by": by, "reason": reason, "clients": clients}
+    atomic_file.write(store.folder / NEXT, json.dumps(named, ensure_ascii=False))
+
+
+def is_pending(folder: Path) -> bool:
+    """Return whether an erasure was begun and is not finished."""
+    return (folder / NEXT).is_file()
+
+
+def finish(store: Store) -> None:
+    """Complete an erasure that was begun; the caller holds the write lock.
+
+    Where another program has an old version open (Windows), the erasure stays pending.
+    """
+    from analytics.notes import Talks
+    from analytics.store import without_clients
+
+    folder = store.folder
+    if not is_pending(folder):
+        return
+    try:
+        named = json.loads((folder / NEXT).read_bytes())
+        codes, mark = list(named["codes"]), str(named["id"])
+    except (ValueError, KeyError, TypeError):  # damaged: nobody can say any more who was meant
+        atomic_file.remove(folder / NEXT)
+        return
+    key = store.secret()
+    others = frozenset().union(*every_code(store).values()) - set(codes)
+    tombstones.add(folder, codes, key, others)
+    Talks(folder).erase(record_ids(codes, key))
+    erased_traces.remove(folder, codes)
+    shown = store.shown()
+    if not any(one.get("erasure") == mark for one in journal.read(folder).entries):
+        noted = {"by": str(named.get("by", "")), "erasure": mark, "counts": {"clients": named["clients"]}}
+        noted |= {"reason": named["reason"]} if named.get("reason") else {}
+        if shown is None:
+            journal.append(folder, journal.ERASE, version=versions.NOTHING, **noted)
+        else:
+            without_clients.rebuild(store, shown, codes, noted)
+    if not erased_traces.delete_other_versions(folder, versions.current(folder)):
+        atomic_file.remove(folder / NEXT)
+        atomic_file.flush(folder)
+
+
+def resume(store: Store) -> None:
+    """Complete an erasure that a killed process left; leave it where another process writes or nothing can be written."""
+    if is_pending(store.folder):
+        with contextlib.suppress(StoreBusy, StoreUnusable), store.writing():
+            pass
+
+
+def allow_again(store: Store, client: str, by: str = "") -> int:
+    """Remove the tombstones of a client code, so that later imports take its rows again.
+
+    Nothing that was erased comes back by this.
+
+    Raises
+    ------
+    NotHeld
+        If nobody with this code was erased.
+    """
+    with store.writing():
+        removed = tombstones.remove(store.folder, client)
+        if not removed:
+            raise NotHeld(f"No client with the code {client} was erased.")
+        shown = store.shown()
+        journal.append(
+            store.folder, journal.ALLOWED, version=shown.name if shown else versions.NOTHING, by=by
+        )
+    return removed

@@ -1,0 +1,237 @@
+"""Restoring of a practice from a backup file: into a new folder beside the old one, which then takes its place.
+
+    practice/               the present practice
+    practice.restored-...   unpacked, checked, without clients erased since
+    practice.replaced-...   the old practice, deleted when the new one stands
+    restore.next            names both while they change places
+
+A process that is killed leaves either the old practice, or `restore.next`, by which the next start completes the change
+(`finish`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics import sql
+from analytics.store import (
+    atomic_file,
+    backup_file,
+    backups_made,
+    erasure,
+    journal,
+    retention,
+    tombstones,
+    versions,
+)
+from analytics.store.backup_file import BackupRefused, Manifest
+from analytics.store.disk_errors import StoreUnusable
+from analytics.store.lock import StoreBusy, writing
+
+if TYPE_CHECKING:
+    from analytics.store.store import Store
+
+NEXT = "restore.next"
+_OLD, _NEW = ".replaced-", ".restored-"
+
+
+class NotEmpty(BackupRefused):
+    """Error for a practice that holds data and is not to be replaced."""
+
+
+NOT_EMPTY = (
+    "There is a practice in this data folder already. Restore into an empty folder (--data DIR), or put the backup in"
+    " its place with --replace. Nothing was changed."
+)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Result of a restore: the backup's manifest, the current version, client codes erased again.
+
+    list_lost: whether the list of erased clients of the replaced practice could not be read.
+    """
+
+    manifest: Manifest
+    version: str | None
+    erased_again: int
+    list_lost: bool = False
+
+
+def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) -> Restored:
+    """Restore a practice from a backup file; clients erased from the present practice stay erased.
+
+    Parameters
+    ----------
+    store
+        The store that the backup becomes.
+    path
+        The backup file.
+    by
+        Who restores.
+    replace
+        Whether a practice that holds data may be replaced.
+
+    Raises
+    ------
+    BackupRefused
+        For a damaged or newer file, or (`NotEmpty`) a practice that holds data; nothing is changed.
+    """
+    manifest = backup_file.verify(path)
+    if manifest.layout_no > sql.LAYOUT_NO:
+        raise BackupRefused(backup_file.NEWER)
+    if not manifest.version.startswith(f"{store.name}-"):
+        raise BackupRefused(backup_file.DAMAGED)
+    finish(store.folder)
+    with writing_beside(store.folder), store.writing():
+        if _holds_data(store.folder) and not replace:
+            raise NotEmpty(NOT_EMPTY)
+        new = store.folder.with_name(f"{store.folder.name}{_NEW}{secrets.token_hex(4)}")
+        try:
+            new.mkdir(mode=atomic_file.FOLDER)
+            backup_file.unpack(path, new)
+            present, list_lost = _erased_since(store.folder)
+            erased = _prepared(store, new, manifest, path, by, present)
+            _change_places(store.folder, new)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+    shown = store.shown()
+    return Restored(manifest, shown.name if shown else None, erased, list_lost)
+
+
+def _erased_since(folder: Path) -> tuple[tuple[tombstones.Tombstone, ...], bool]:
+    """Return the tombstones of the practice that is replaced, and whether its list could not be read.
+
+    A damaged list stops no restore, because a backup is where a whole one comes from.
+    """
+    try:
+        return tombstones.read(folder), False
+    except StoreUnusable:
+        return (), True
+
+
+def _holds_data(folder: Path) -> bool:
+    """Return whether a practice folder holds more than what a store without data has."""
+    kept = ("people.json", "notes.sqlite", "profiles.json", journal.FILE, tombstones.FILE)
+    return bool(versions.listed(folder)) or any((folder / name).exists() for name in kept)
+
+
+def _prepared(
+    store: Store,
+    new: Path,
+    manifest: Manifest,
+    path: Path,
+    by: str,
+    present: Sequence[tombstones.Tombstone],
+) -> int:
+    """Make the unpacked folder a practice without clients erased since; return how many codes were erased.
+
+    present: the tombstones of the practice that is replaced.
+
+    Raises
+    ------
+    BackupRefused
+        If its data version cannot be read.
+    """
+    from analytics.store.store import Store as AnyStore
+
+    versions.prepare(new)
+    versions.set_current(new, manifest.version)
+    for one in (new / "versions").glob("*.duckdb"):
+        one.chmod(atomic_file.FINISHED)
+    tombstones.write(new, [*tombstones.read(new), *present])
+    known = {one.path: one for one in backups_made.read(store.folder)}
+    backups_made.write(new, tuple(known.values()))
+    if (store.folder / retention.FILE).is_file():  # what was promised since holds
+        shutil.copyfile(store.folder / retention.FILE, new / retention.FILE)
+    restored = AnyStore(new, store.name)
+    if restored.standing().problem is not None:
+        raise BackupRefused(backup_file.DAMAGED)
+    journal_name = {"by": by, "files": [{"name": path.name[:200]}], "made": manifest.at}
+    with restored.writing():
+        journal.append(new, journal.RESTORED, version=manifest.version, **journal_name)
+        version = restored.shown()
+        codes = erasure.held_codes(version.path) if version else frozenset()
+        erased = sorted(tombstones.matching(tombstones.read(new), codes))
+        if erased:
+            erasure.begin(restored, erased, by, "restored", len(erased))
+            erasure.finish(restored)
+    return len(erased)
+
+
+@contextlib.contextmanager
+def writing_beside(folder: Path) -> Iterator[None]:
+    """Hold the lock of the data folder, under which two practice folders change places."""
+    folder.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
+    with writing(folder.parent):
+        yield
+
+
+def _change_places(folder: Path, new: Path) -> None:
+    """Put the new folder in the place of the old one, and delete the old one."""
+    old = folder.with_name(f"{folder.name}{_OLD}{secrets.token_hex(4)}")
+    for path in (*new.rglob("*"), new):
+        atomic_file.flush(path)
+    atomic_file.write(
+        folder.parent / NEXT, json.dumps({"folder": folder.name, "new": new.name, "old": old.name})
+    )
+    _complete(folder.parent)
+
+
+def finish(folder: Path) -> None:
+    """Complete a restore that a killed process left, and delete what an abandoned one unpacked.
+
+    Does nothing while another process restores.
+
+    Parameters
+    ----------
+    folder
+        Folder of the store.
+    """
+    above = folder.parent
+    if not ((above / NEXT).is_file() or _leftovers(folder)):
+        return
+    with contextlib.suppress(StoreBusy, OSError), writing_beside(folder):
+        _complete(above)
+        for old in above.glob(f"{folder.name}{_OLD}*"):
+            if not folder.is_dir():  # `restore.next` was lost
+                os.replace(old, folder)
+        for path in _leftovers(folder):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                atomic_file.remove(path)
+
+
+def _leftovers(folder: Path) -> list[Path]:
+    """Return what a killed restore left beside a practice: unpacked or replaced folders, scratch files."""
+    names = (f"{folder.name}{_NEW}*", f"{folder.name}{_OLD}*", f".{NEXT}-*")
+    return [path for name in names for path in folder.parent.glob(name)]
+
+
+def _complete(above: Path) -> None:
+    """Carry out what `restore.next` says, from whichever step was reached; the caller holds the lock."""
+    try:
+        named = json.loads((above / NEXT).read_bytes())
+        folder, new, old = (above / Path(str(named[key])).name for key in ("folder", "new", "old"))
+    except FileNotFoundError:
+        return
+    except (ValueError, KeyError, TypeError):
+        atomic_file.set_aside(above / NEXT)
+        return
+    if new.is_dir():
+        if folder.is_dir():
+            os.replace(folder, old)
+        os.replace(new, folder)
+        atomic_file.flush(above)
+    atomic_file.remove(above / NEXT)
+    atomic_file.flush(above)
+    shutil.rmtree(old, ignore_errors=True)

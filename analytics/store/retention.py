@@ -1,0 +1,131 @@
+"""Keeping time of a practice: clients whose last session is older than that are erased.
+
+The rule lies in `retention.json` beside the data versions and is off without the file. It is no rule of counting: it
+belongs to the practice, not to a data version, so that undo does not bring an earlier keeping time back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics import clock, sql
+from analytics.errors import HoldfastError
+from analytics.store import atomic_file, erasure
+from analytics.store.disk_errors import StoreUnusable
+from analytics.store.warehouse import connect
+
+if TYPE_CHECKING:
+    from analytics.store.store import Store
+
+FILE, LAYOUT = "retention.json", 1
+LEAST_MONTHS = 12  # a shorter time would erase clients in treatment
+UNREADABLE = (
+    "The keeping time (retention.json) cannot be read, so nobody is erased for their age. Set it anew:"
+    " retention --years N, or retention --off."
+)
+
+
+class TooShort(HoldfastError, ValueError):
+    """Error for a keeping time that would erase clients in treatment; the message is one plain sentence."""
+
+
+@dataclass(frozen=True)
+class TooOld:
+    """Clients whose last session is older than the keeping time.
+
+    clients: their codes in use, the one seen longest ago first. before: the first day that is kept. oldest, newest:
+    days of the last sessions, the earliest and the latest of these clients; None without a client.
+    """
+
+    clients: tuple[str, ...]
+    sessions: int
+    before: datetime.date
+    oldest: datetime.date | None = None
+    newest: datetime.date | None = None
+
+
+def months(folder: Path) -> int | None:
+    """Return the keeping time of a store in months; None if clients are kept without limit.
+
+    Raises
+    ------
+    StoreUnusable
+        If the file is damaged.
+    """
+    try:
+        held = json.loads((folder / FILE).read_bytes())
+        number = held["months"]
+        if held["layout"] != LAYOUT or not isinstance(number, int) or number < LEAST_MONTHS:
+            raise ValueError("no keeping time")
+        return number
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreUnusable(UNREADABLE) from error
+
+
+def change(store: Store, number: int | None) -> None:
+    """Set the keeping time of a store in months, or end it with None; nobody is erased by this alone.
+
+    Raises
+    ------
+    TooShort
+        For less than `LEAST_MONTHS`.
+    """
+    if number is not None and number < LEAST_MONTHS:
+        raise TooShort(
+            f"A keeping time has at least {LEAST_MONTHS} months; a shorter one would erase clients in treatment."
+        )
+    with store.writing():
+        if number is None:
+            atomic_file.remove(store.folder / FILE)
+            atomic_file.flush(store.folder)
+        else:
+            atomic_file.write(store.folder / FILE, json.dumps({"layout": LAYOUT, "months": number}))
+
+
+def months_before(day: datetime.date, number: int) -> datetime.date:
+    """Return the day a number of months earlier; the last of the month where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
+    following = datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = (following - datetime.timedelta(days=1)).day
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def too_old(store: Store, number: int) -> TooOld:
+    """Find the clients whose last session is more than a number of months ago.
+
+    Counted from the data day or from today, whichever is earlier: neither a wrong clock nor a wrong data day may
+    erase anybody before their time.
+    """
+    store.bring_up_to_date()
+    version = store.current()
+    if version is None:
+        return TooOld((), 0, months_before(clock.today(), number))
+    before = months_before(min(clock.today(), version.data_date), number)
+    with connect(version.path) as connection:
+        rows = connection.execute(sql.read("erase/last_sessions")).fetchall()
+    found = [row for row in rows if row[1] < before]
+    days = [day for _, day, _ in found]
+    return TooOld(
+        tuple(client for client, _, _ in found),
+        sum(n for _, _, n in found),
+        before,
+        min(days, default=None),
+        max(days, default=None),
+    )
+
+
+def apply(store: Store, by: str = "") -> TooOld | None:
+    """Erase the clients who are older than the keeping time; return who they were, None without a rule."""
+    number = months(store.folder)
+    if number is None:
+        return None
+    found = too_old(store, number)
+    if found.clients:
+        erasure.erase(store, found.clients, by, erasure.AGE)
+    return found

@@ -1,0 +1,149 @@
+"""Tombstones: keyed hashes of the codes of erased clients, so that no later import brings them back.
+
+The file `tombstones.json` lies beside the data versions and outlives undo and restore. It holds no code: whoever
+has a code and the folder can test whether it was erased, and nobody can list the codes. Each entry keeps the key it
+was made with, so that it still holds when the data of another store, with another key, are restored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from analytics import clock
+from analytics.store import atomic_file
+from analytics.store.disk_errors import StoreUnusable
+
+FILE, LAYOUT = "tombstones.json", 1
+UNREADABLE = (
+    "The list of erased clients (tombstones.json) cannot be read, so nothing is imported: an erased client could come"
+    " back. Put the file back from a backup."
+)
+_BLANKS = re.compile("[\\s\u00a0\u2000-\u200d\u202f\u2060\ufeff]+")
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """Keyed hashes of one erased client code: as written, and without case, blanks and leading zeros.
+
+    key: 64 hexadecimal digits. spelling: empty where another client's code was spelt alike when it was made.
+    """
+
+    key: str
+    code: str
+    spelling: str
+    at: str
+
+
+def spelling(code: str) -> str:
+    """Return a code without case, blanks, leading zeros and a spreadsheet's decimals.
+
+    Equal to the SQL function `staging.spelling`.
+    """
+    bare = _BLANKS.sub("", unicodedata.normalize("NFC", code).lower())
+    bare = re.sub(r"^([0-9]+)[.,]0+$", r"\1", bare)
+    return re.sub(r"(^|[^0-9])0+([0-9])", r"\1\2", bare)
+
+
+def code_hash(key: str, code: str) -> str:
+    """Return the keyed hash of a client code as it is written."""
+    return hashlib.sha256(f"{key}:erased:{code}".encode()).hexdigest()
+
+
+def spelling_hash(key: str, code: str) -> str:
+    """Return the keyed hash of the spelling of a client code."""
+    return hashlib.sha256(f"{key}:erased spelling:{spelling(code)}".encode()).hexdigest()
+
+
+def read(folder: Path) -> tuple[Tombstone, ...]:
+    """Return the tombstones of a store, oldest first; empty if nobody was erased.
+
+    Raises
+    ------
+    StoreUnusable
+        If the file is damaged: without it an import could bring an erased client back.
+    """
+    try:
+        held = json.loads((folder / FILE).read_bytes())
+        if held["layout"] != LAYOUT:
+            raise ValueError("another layout")
+        return tuple(Tombstone(**one) for one in held["entries"])
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreUnusable(UNREADABLE) from error
+
+
+def write(folder: Path, entries: Iterable[Tombstone]) -> None:
+    """Replace the tombstones of a store in one step; write nothing when they stay as they are."""
+    found = tuple(dict.fromkeys(entries))
+    if found != read(folder):
+        document = {"layout": LAYOUT, "entries": [asdict(one) for one in found]}
+        atomic_file.write(folder / FILE, json.dumps(document, indent=1))
+
+
+def add(folder: Path, codes: Iterable[str], key: str, others: Iterable[str]) -> None:
+    """Add a tombstone for each code that has none yet.
+
+    Parameters
+    ----------
+    folder
+        Folder of the store.
+    codes
+        Codes of the erased clients, as delivered.
+    key
+        Key of the store.
+    others
+        Codes of the clients who stay: a spelling that one of them shares is not blocked.
+    """
+    held, now = read(folder), clock.now().isoformat()
+    shared = {spelling(code) for code in others}
+    there = matching(held, codes := list(codes), by_spelling=False)
+    new = [
+        Tombstone(
+            key, code_hash(key, code), "" if spelling(code) in shared else spelling_hash(key, code), now
+        )
+        for code in codes
+        if code not in there
+    ]
+    write(folder, [*held, *new])
+
+
+def remove(folder: Path, code: str) -> int:
+    """Remove the tombstones of a code and of its other spellings; return how many were removed."""
+    held = read(folder)
+    kept = [one for one in held if not matching([one], [code])]
+    write(folder, kept)
+    return len(held) - len(kept)
+
+
+def matching(
+    entries: Sequence[Tombstone], codes: Collection[str], *, by_spelling: bool = True
+) -> frozenset[str]:
+    """Return those of some client codes for which there is a tombstone.
+
+    by_spelling: whether a code that differs only in case, blanks or leading zeros counts too.
+    """
+    written = {(one.key, one.code) for one in entries}
+    spelt = {(one.key, one.spelling) for one in entries if by_spelling and one.spelling}
+    keys = {one.key for one in entries}
+    return frozenset(
+        code
+        for code in codes
+        for key in keys
+        if (key, code_hash(key, code)) in written or (spelt and (key, spelling_hash(key, code)) in spelt)
+    )
+
+
+def as_columns(entries: Sequence[Tombstone]) -> dict[str, list[str]]:
+    """Return the tombstones as the parameters of `staging/erased_codes.sql`."""
+    return {
+        "keys": [one.key for one in entries],
+        "codes": [one.code for one in entries],
+        "spellings": [one.spelling for one in entries],
+    }
