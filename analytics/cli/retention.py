@@ -36,7 +36,7 @@ def retention(context: CliContext, given: argparse.Namespace) -> Result:
         return Result(DONE, {"months": None}, OFF)
     if given.apply and given.yes:
         found = keeping.apply(store, given.person or COMMAND_LINE) or keeping.too_old(store, months)
-        context.note("erased", clients=found.clients)
+        context.note("erased", clients=len(found.clients))
         refresh.run_or_start(store)
         return Result(DONE, _document(months, found, erased=True), _erased(found))
     found = keeping.too_old(store, months)
