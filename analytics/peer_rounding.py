@@ -132,7 +132,7 @@ def _value(value: Any) -> Any:
 
 
 def _share(value: Any) -> Any:
-    """Return a share, or an interval of one, in steps of five in a hundred."""
+    """Round a share, or both ends of an interval of shares, to a multiple of 0.05."""
     if isinstance(value, tuple):
         return tuple(_share(entry) for entry in value)
     return None if value is None else round(round(value / SHARE_STEP) * SHARE_STEP, 2)

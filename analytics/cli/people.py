@@ -206,7 +206,7 @@ def _found(context: CliContext, name: str) -> people.Account:
 
 
 def _known_codes(context: CliContext, codes: list[str] | tuple[str, ...]) -> None:
-    """Raise WrongSetting for a therapist code that the data do not have; without data every code is taken."""
+    """Raise WrongSetting for a therapist code that is not in the data; accept any without data."""
     version = context.store.shown()
     if version is None or not codes:
         return

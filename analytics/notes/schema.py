@@ -51,7 +51,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_t
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """Return which tables of discussed-client marks the file has, newest layout first."""
+    """Return the names of the file's tables that mark clients as discussed, newest layout first."""
     known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
 

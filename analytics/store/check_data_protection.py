@@ -58,7 +58,7 @@ _CHANGES = (journal.ERASE, journal.ALLOWED)
 
 
 def _keeping_time(store: Store) -> list[Found]:
-    """Report a keeping time that cannot be read, or what it is; empty without one."""
+    """Report the keeping time, or that it cannot be read; empty if none is set."""
     try:
         months = retention.months(store.folder)
     except StoreUnusable as error:

@@ -190,7 +190,7 @@ def _withdrawn(year: Year, month: int) -> Iterator[Delivery]:
 
 
 def _renumbered(year: Year, month: int) -> Iterator[Delivery]:
-    """Yield a full export of new software that has renumbered all clients."""
+    """Yield a full export made by new software, in which every client has a new number."""
     for place, person in enumerate(sorted(year.source.clients)):
         year.source.clients[person] = f"{7000 + 13 * place}"
     yield year.file(month, "all-september.csv", says=Says(question="identity:renumbered", answer="map"))

@@ -238,7 +238,7 @@ def _therapist(columns: list[int], names: list[str], answers: dict[str, str]) ->
 
 
 def is_coded(name: str) -> bool:
-    """Return whether a column name says that its cells are codes or numbers of people."""
+    """Return whether a column name says that its cells identify people by a code or number."""
     return normalized(name).endswith(_CODED)
 
 

@@ -204,7 +204,7 @@ def _type_rows(
 
 
 def _read_irregular_scores(staging: Staging, file: ReadFile, scales: dict[str, rows_units.Scale]) -> None:
-    """Convert score cells that also state a maximum; clear score cells that contain no score."""
+    """Reduce score cells such as `25/40` to the score, and empty score cells that hold no score."""
     first, last = staging.run("irregular_scores_exist", file_no=file.number)[0]
     if first is None:
         return
