@@ -139,10 +139,7 @@ def xlsx_hollow(path: Path) -> None:
 
 
 def ods_repeated(path: Path) -> None:
-    """Write an OpenDocument sheet in which each row is marked to be repeated 100,000 times.
-
-    Random bytes pad the file to its full size.
-    """
+    """Write an OpenDocument sheet in which each row is marked to be repeated 100,000 times."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     many = ' table:number-columns-repeated="16"'
     cell = f'<table:table-cell office:value-type="string"{many}><text:p>{{}}</text:p></table:table-cell>'

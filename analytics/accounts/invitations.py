@@ -13,6 +13,7 @@ from analytics.accounts import audit, passwords, people, schema
 from analytics.messages import gettext
 
 VALID = datetime.timedelta(days=3)
+NOT_VALID = gettext("This link was used before or is too old. Ask the owner for a new one.")
 
 
 def token_hash(token: str) -> str:
@@ -57,16 +58,12 @@ def use(folder: Path, token: str, login: str, password: str) -> people.Account:
     login = people.check_login(login)
     account = whose(folder, token)
     if account is None:
-        raise people.PersonRefused(
-            gettext("This link was used before or is too old. Ask the owner for a new one.")
-        )
+        raise people.PersonRefused(NOT_VALID)
     passwords.check(password, account.name, login)
     held = passwords.hashed(password)
     with schema.transaction(folder) as connection:
         if _person(connection, token) != account.id:  # used by somebody else in the meantime
-            raise people.PersonRefused(
-                gettext("This link was used before or is too old. Ask the owner for a new one.")
-            )
+            raise people.PersonRefused(NOT_VALID)
         set_password(connection, account, login, held)
         connection.execute(
             "update invitation set used_at = ? where token = ?", (clock.now().isoformat(), token_hash(token))

@@ -12,18 +12,12 @@ from analytics import clock
 from analytics.accounts import audit, schema
 from analytics.accounts.people import Account
 
-ISSUER = "Holdfast"
 _WINDOW = 1  # steps of 30 seconds that a phone's clock may be off
 
 
 def new_secret() -> str:
     """Return a random secret for an authenticator app, in base 32."""
     return random_base32()
-
-
-def address(secret: str, login: str) -> str:
-    """Return the `otpauth:` address that an authenticator app reads, also from a QR code."""
-    return TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
 
 
 def accepted_step(secret: str, code: str, last_step: int | None) -> int | None:

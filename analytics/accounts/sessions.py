@@ -88,12 +88,3 @@ def end(folder: Path, token: str | None) -> None:
                 (clock.now().isoformat(), token_hash(token)),
             )
             audit.add(connection, row[1], "signed_out", row[1])
-
-
-def end_all(folder: Path, account: people.Account) -> None:
-    """End every sign-in of a person."""
-    with schema.transaction(folder) as connection:
-        connection.execute(
-            "update session set ended_at = ? where person = ? and ended_at is null",
-            (clock.now().isoformat(), account.id),
-        )

@@ -75,8 +75,7 @@ async def _join(request: Request) -> Response:
     except PeopleUnreadable as problem:
         return _page(gettext("Not now"), str(problem), status=503)
     if account is None:
-        text = gettext("This link was used before or is too old. Ask the owner for a new one.")
-        return _page(gettext("Link not valid"), text, status=404)
+        return _page(gettext("Link not valid"), invitations.NOT_VALID, status=404)
     return _join_form(token, account) if request.method == "GET" else await _joined(request, token, account)
 
 

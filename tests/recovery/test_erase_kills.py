@@ -13,18 +13,11 @@ from analytics.store.check import check
 from tests.recovery.test_backup import everything, saved
 from tests.support import traces
 from tests.support.clinic import rows
-from tests.support.killing import ERASED, Forker
+from tests.support.killing import ERASED
 from tests.support.practice import deliver, practice, session
 
 MOMENTS = 30  # at random, beside one kill at every step that changes the disk
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
-
-
-@pytest.fixture(scope="module")
-def forker():
-    made = Forker()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -19,18 +19,11 @@ from analytics.store import DataFolder, versions
 from analytics.store.check import check
 from analytics.store.rules_copy import rules_beside
 from tests.support.clinic import rows
-from tests.support.killing import OPERATIONS, Forker
+from tests.support.killing import OPERATIONS
 from tests.support.practice import TODAY, deliver, session
 
 KILLS = 200
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
-
-
-@pytest.fixture(scope="module")
-def forker():
-    made = Forker()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -199,13 +199,6 @@ def _said(model: Memory) -> tuple:
     return rule_, shown.day if shown else None, len(model.back), len(model.forward)
 
 
-@pytest.fixture(scope="module")
-def forker():
-    made = Forker()
-    yield made
-    made.close()
-
-
 def _lived(forker: Forker, examples: int, steps: int, *phases: Phase) -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
