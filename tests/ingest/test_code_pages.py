@@ -140,6 +140,11 @@ def test_equally_good_names_are_a_question_with_both_spellings(understand, case)
     assert sorted(seen.column(3)) == sorted(names)
 
 
+def test_codes_of_no_language_are_asked_about_where_the_best_reading_is_odd_too():
+    words = ("äøäbA", "øßøä", "Allmänt", "Nära", "Välbefinnande", "ß", "ßa", "øa")
+    assert set(ranked(word.encode("cp1252") for word in words)) == {"cp1250", "cp1252"}
+
+
 def test_letters_of_a_column_that_is_not_used_are_no_question(understand):
     seen = understand(table(["Berg"], note="Węgrzyn").encode("cp1250"))
     assert seen.column(3) == ["Berg"]

@@ -51,6 +51,7 @@ _ODD = frozenset("¤¦¨¬¯´¶¸ˆ˜†‡‰ƒ˝˛˙ˇ\ufffd")  # signs that 
 _WHOLE, _PART = 1.0, 0.5  # what a letter costs that cannot be, and one that hardly can
 _LANGUAGE = 0.3  # what each further language costs
 _EQUAL = 0.35  # costs apart by no more are equal
+_UNSURE = 0.25  # of the best's cost, if it is _WHOLE or more: among odd words small differences prove little
 _FEW = 3  # so few words prove little: an encoding of older programs need not be better by anything to be asked about
 _LOOSE = 0.4  # what signs cost that stand where an accented letter may, however many there are
 _UNREADABLE = 1.0  # cost of each word on average from which no encoding fits
@@ -90,11 +91,12 @@ def ranked(words: Iterable[bytes], *, old_mac: bool = False) -> tuple[str, ...]:
             "The letters of the file are of no alphabet that can be told. Save it as CSV UTF-8 or xlsx."
         )
     found, compared = [best], bare if len(words) <= _FEW else costs
+    equal = _EQUAL + (_UNSURE * bare[best] if bare[best] >= _WHOLE else 0.0)
     for encoding in sorted(costs, key=costs.__getitem__):
         differs = all(
             any(w.decode(encoding, "replace") != w.decode(o, "replace") for w in words) for o in found
         )
-        if compared[encoding] <= costs[best] + _EQUAL and differs:
+        if compared[encoding] <= costs[best] + equal and differs:
             found.append(encoding)
     return tuple(found)
 
