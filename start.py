@@ -1,6 +1,7 @@
 """Set-up and start of Holdfast; needs only Python 3.11 to 3.14.
 
     python3 start.py [--port N] [--data DIR] [--no-browser]    set up, then run; Ctrl-C ends it
+    python3 start.py --serve ADDRESS [--port N] [--data DIR]   run for people who sign in (docs/operations.md)
     python3 start.py test [--slow] [pytest arguments]          set up with the test tools, then test
     python3 start.py setup                                     only set up, and check what was set up
     python3 start.py run ARGUMENTS                             the command line, from any folder (run --help)
@@ -13,83 +14,16 @@ The environment is `.venv` beside this file. It is filled from `requirements.txt
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import signal
-import socket
 import subprocess
 import sys
-import threading
-import time
-import urllib.request
-import webbrowser
 from pathlib import Path
 
 sys.path.insert(
     0, str(Path(__file__).resolve().parent)
 )  # also where Python was told to leave it out (-P, -I)
 
-from launcher import environment
-
-USUAL_PORT = 8501
-STOP_SECONDS = 10
-PREPARE = (
-    "from analytics.store import DataFolder; from sample_data.install import install; install(DataFolder())"
-)
-
-
-def child_variables(data: str | None) -> dict[str, str]:
-    """Return the environment variables for child processes; `data`, if given, becomes HOLDFAST_DATA."""
-    chosen = os.environ | {"PYTHONUNBUFFERED": "1"}
-    return chosen | ({"HOLDFAST_DATA": str(Path(data).expanduser().resolve())} if data else {})
-
-
-def free(port: int) -> bool:
-    """Return whether a port of 127.0.0.1 is free."""
-    with socket.socket() as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def choose_port(asked: int | None) -> int:
-    """Return the port to use: `asked` if given, else 8501 if free, else any free port."""
-    if asked is not None:
-        if not free(asked):
-            raise environment.Refused(
-                f"Port {asked} is taken by another program. Choose another with --port."
-            )
-        return asked
-    if free(USUAL_PORT):
-        return USUAL_PORT
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def healthy(port: int) -> bool:
-    """Return whether the app on this port answers its health check with status 200."""
-    with (
-        contextlib.suppress(OSError),
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
-    ):
-        return answer.status == 200
-    return False
-
-
-def announce(port: int, process: subprocess.Popen, browser: bool) -> None:
-    """Wait until the app answers, print its address and, if `browser`, open it."""
-    while process.poll() is None:
-        if healthy(port):
-            environment.say(f"\nHoldfast is running: http://127.0.0.1:{port}\nCtrl-C ends it.\n")
-            if browser:
-                webbrowser.open(f"http://127.0.0.1:{port}")
-            return
-        time.sleep(0.1)
+from launcher import environment, server_process
 
 
 def command_line(arguments: list[str]) -> int:
@@ -109,64 +43,9 @@ def version() -> str:
     return next(line.split('"')[1] for line in lines if line.startswith("version"))
 
 
-def serve(port: int | None, data: str | None, browser: bool) -> int:
-    """Run the app until it ends or is stopped by a signal; return the exit status."""
-    env, port = child_variables(data), choose_port(port)
-    if subprocess.run(
-        [str(environment.python_in_venv()), "-c", PREPARE], cwd=environment.ROOT, env=env
-    ).returncode:
-        environment.say(
-            "The made-up practice could not be prepared (the reason is above); starting without it."
-        )
-    options = ["--server.address=127.0.0.1", "--server.headless=true", "--logger.hideWelcomeMessage=true"]
-    command = [
-        str(environment.python_in_venv()),
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        f"--server.port={port}",
-        *options,
-    ]
-    # A session of its own, so that Ctrl-C is heard here only and ends it in order.
-    process = subprocess.Popen(command, cwd=environment.ROOT, env=env, start_new_session=os.name != "nt")
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGINT too: a background job inherits it ignored
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
-    threading.Thread(target=announce, args=(port, process, browser), daemon=True).start()
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        return end(process)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def end(process: subprocess.Popen) -> int:
-    """Stop the app process, by force if necessary; return 0.
-
-    On Windows it is not asked at first: it received Ctrl-C itself.
-    """
-    if os.name != "nt":
-        process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    environment.say("Holdfast has ended.")
-    return 0
-
-
 def test(arguments: list[str]) -> int:
     """Run style, format, architecture and type checks, then the tests; return 0 if all pass."""
-    python, env = str(environment.python_in_venv()), child_variables(None)
+    python, env = str(environment.python_in_venv()), server_process.child_variables(None)
     tools = environment.python_in_venv().parent
     steps = [
         ("Style", [python, "-m", "ruff", "check", "."]),
@@ -211,10 +90,15 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--version", action="version", version=f"Holdfast {version()}")
     parser.add_argument(
-        "--port", type=int, help=f"port on 127.0.0.1 (default: {USUAL_PORT}, or any free one)"
+        "--port", type=int, help=f"port on 127.0.0.1 (default: {server_process.USUAL_PORT}, or any free one)"
     )
     parser.add_argument("--data", metavar="DIR", help="data folder (default: the private per-user one)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.add_argument(
+        "--serve",
+        metavar="ADDRESS",
+        help="let people of other computers sign in, behind a proxy that is reached at this https address",
+    )
     parser.add_argument("command", nargs="?", choices=("test", "setup", "run"), help=argparse.SUPPRESS)
     if arguments[:1] in (["test"], ["run"]):
         return argparse.Namespace(command=arguments[0]), arguments[1:]
@@ -239,7 +123,9 @@ def main(arguments: list[str]) -> int:
             return command_line(rest)
         if chosen.command == "test":
             return test(rest)
-        return serve(chosen.port, chosen.data, not chosen.no_browser)
+        if chosen.serve:
+            return server_process.serve_others(chosen.port, chosen.data, chosen.serve)
+        return server_process.serve(chosen.port, chosen.data, not chosen.no_browser)
     except environment.Refused as refusal:
         print(refusal, file=sys.stderr)
         return 2

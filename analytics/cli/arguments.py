@@ -110,6 +110,13 @@ def parser(data_folder: str = "") -> Parser:
     add("check", "the store's self-check", "check", "check --json").description = wrapped(
         "Names the version, the data folder and the log, and checks everything that lies in the folder."
     )
+    served = add("serving", "whether this installation may serve other computers",
+                 "serving https://holdfast.example.org")  # fmt: skip
+    served.description = wrapped(
+        "Says what makes it unsafe to serve other computers under an address, and prints the one-time link of the first "
+        "owner where nobody can sign in yet. `start.py --serve ADDRESS` asks it before it starts."
+    )
+    served.add_argument("address", metavar="ADDRESS", type=text, help="https address of the proxy")
     return top
 
 

@@ -23,6 +23,7 @@ from analytics.cli import (
     reconcile,
     remembering,
     retention,
+    serving,
     undo,
     writing,
 )
@@ -182,7 +183,8 @@ def sample(context: CliContext, given: argparse.Namespace) -> Result:
 
 def check(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `check`: return the findings of the self-check of the data folder."""
-    findings = [asdict(finding) for finding in check_store(context.folder)]
+    found = [*check_store(context.folder), *serving.installation(context.folder.practice.folder)]
+    findings = [asdict(finding) for finding in found]
     problems = any(finding["level"] == "problem" for finding in findings)
     named = {"version": __version__, "data_folder": legible(context.folder.path), "log": FILE.as_posix()}
     text = f"{printing.installation(named)}\n{printing.findings(findings)}"
@@ -202,6 +204,7 @@ COMMANDS = {
     "backup": backup.backup,
     "restore": backup.restore,
     "check": check,
+    "serving": serving.serving,
     "people": people.change,
     "audit": people.audit,
 }

@@ -17,7 +17,7 @@ from pages.data import (
     reconciliation,
     text,
 )
-from pages.shell import answer_cache, import_session, page_context
+from pages.shell import answer_cache, import_session, page_context, signed_in, start_key
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
 from pages.ui.selection_text import weeks
@@ -29,6 +29,9 @@ WEEKS = 12
 def import_card(context: Context) -> None:
     """Draw the import card: file upload, preview, questions about the files, import."""
     with cards.card("Import an export", key="import"):
+        if signed_in.needs_key(context.folder.practice):
+            cards.text(start_key.NEEDED)
+            return
         if context.demo:
             cards.text(
                 "What you import starts **your own, empty practice**. Nothing of the made-up practice is mixed in."

@@ -1,13 +1,18 @@
-"""Gate before the whole server: where people sign in, nothing but the sign-in pages answers without a valid cookie.
+"""Gate before the whole server: what is refused before a page, a file, an upload or a websocket is touched.
 
-It refuses the page, the websocket, uploads, downloads and metrics alike. Who may see what is decided again in every
-page run (`pages.shell.current_viewer`), because an open websocket is not asked twice.
+- Where other computers are served, everything that did not come through the proxy with TLS.
+- Where people sign in, everything but the sign-in pages without a valid cookie.
+- Where nobody signs in, uploads and metrics without the key of this start.
+- Websockets and changes that another site or another port of this computer sends.
+
+Who may see what is decided again in every page run (`pages.shell.current_viewer`), because an open websocket is not
+asked twice.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -17,17 +22,27 @@ from analytics.access import PeopleUnreadable
 from analytics.accounts import schema, sessions
 from analytics.messages import gettext
 from pages.server.sign_in_routes import JOIN, SIGN_IN
-from pages.shell import current_viewer
+from pages.shell import current_viewer, served, start_key
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_OPEN = {SIGN_IN, JOIN, "/_stcore/health"}
-_REFUSED = gettext("Sign in first.")
+HEALTH = "/_stcore/health"
+_FORMS = {
+    SIGN_IN,
+    JOIN,
+}  # they check themselves who sent them: their pages send no referrer, so no origin either
+_KEPT = ("/_stcore/upload_file", "/_stcore/metrics")  # never without the key of this start
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+SIGN_IN_FIRST = gettext("Sign in first.")
+NO_KEY = gettext("Open the address that was printed where Holdfast was started.")
+FOREIGN = gettext("This was sent from another site. Open Holdfast's own address.")
+NO_OWNER = gettext("Nobody can sign in here yet. Start Holdfast again: it prints a link for the first owner.")
 
 
 class Gate:
-    """ASGI middleware that lets only signed-in people through, once the practice has accounts."""
+    """ASGI middleware that lets through only what the practice's way of signing in allows."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -37,28 +52,57 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        folder = current_viewer.folder().practice.folder
-        if scope["path"] in _OPEN or not schema.in_use(folder):
-            await self.app(scope, receive, send)
-            return
-        token = HTTPConnection(scope).cookies.get(sessions.COOKIE)
-        try:
-            account = await run_in_threadpool(sessions.current, folder, token, is_click=False)
-        except PeopleUnreadable:
-            account = None
-        if account is not None:
+        status, words = await _refusal(HTTPConnection(scope), scope)
+        if not status:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()  # the opening of the websocket, which is then refused with 403
             await send({"type": "websocket.close", "code": 1008})
-        elif scope["method"] in ("GET", "HEAD") and b"text/html" in dict(scope["headers"]).get(
-            b"accept", b""
-        ):
-            path = scope["path"] + (
-                f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
-            )
-            await RedirectResponse(f"{SIGN_IN}?next={quote(path, safe='')}", status_code=303)(
-                scope, receive, send
-            )
+        elif status == 401 and words is SIGN_IN_FIRST and _is_page(HTTPConnection(scope), scope):
+            query = scope["query_string"].decode("latin-1")
+            path = scope["path"] + (f"?{query}" if query else "")
+            answer = RedirectResponse(f"{SIGN_IN}?next={quote(path, safe='')}", status_code=303)
+            await answer(scope, receive, send)
         else:
-            await PlainTextResponse(_REFUSED, status_code=401)(scope, receive, send)
+            await PlainTextResponse(words, status_code=status)(scope, receive, send)
+
+
+async def _refusal(request: HTTPConnection, scope: Scope) -> tuple[int, str]:
+    """Return (HTTP status, sentence) of why a request is refused; (0, "") for one that is served."""
+    path = scope["path"]
+    if path == HEALTH:
+        return 0, ""
+    is_served = served.address() is not None
+    if is_served and not served.is_through_proxy(request.headers):
+        return 421, served.REFUSAL
+    if path not in _FORMS and _is_foreign(request, scope):
+        return 403, FOREIGN
+    if path in _FORMS:
+        return 0, ""
+    folder = current_viewer.folder().practice.folder
+    if not schema.in_use(folder):
+        if is_served:
+            return 503, NO_OWNER
+        needs_key = path.startswith(_KEPT) and not start_key.opens(request.cookies)
+        return (401, NO_KEY) if needs_key else (0, "")
+    try:
+        token = request.cookies.get(sessions.COOKIE)
+        account = await run_in_threadpool(sessions.current, folder, token, is_click=False)
+    except PeopleUnreadable:
+        account = None
+    return (0, "") if account is not None else (401, SIGN_IN_FIRST)
+
+
+def _is_foreign(request: HTTPConnection, scope: Scope) -> bool:
+    """Return whether a page of another site or port opened this websocket or sent this change."""
+    if scope["type"] == "http" and scope["method"] in _SAFE:
+        return False
+    origin = request.headers.get(
+        "origin"
+    )  # programs that are no browser send none, and have no cookies of one
+    return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+
+
+def _is_page(request: HTTPConnection, scope: Scope) -> bool:
+    """Return whether a browser asked for a page, which may be led to the sign-in page."""
+    return scope["method"] in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")

@@ -63,7 +63,7 @@ def headers() -> dict[str, str]:
 
 
 # Streamlit asks for these below any address while it looks for its base path; they must fail there, not redirect.
-_OWN = {"_stcore", "static", "component", "media", "app", "auth", "oauth2callback", "sign-in", "join"}
+_OWN = {"_stcore", "static", "component", "media", "app", "auth", "oauth2callback", "sign-in", "join", "open"}
 _GO_TO_NO_SUCH_PAGE = [(b"location", f"/{NO_SUCH_PAGE}".encode()), (b"content-length", b"0")]
 _KEPT = ("static/", "_stcore/", "component/")  # the server's own files: no client data, may be cached
 

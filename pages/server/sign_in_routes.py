@@ -5,20 +5,20 @@ A page of Streamlit cannot set a cookie that scripts of a browser cannot read, s
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from analytics.access import PeopleUnreadable
 from analytics.accounts import invitations, passwords, people, sessions, sign_in
 from analytics.messages import gettext
-from pages.shell import current_viewer
+from pages.server import sign_in_page
+from pages.shell import current_viewer, served
 from pages.shell.registry import PAGES
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 SIGN_IN, JOIN = "/sign-in", "/join"
 _MOST = 10_000  # bytes of a form
-_STYLE = (Path(__file__).with_name("sign_in.css")).read_text(encoding="utf-8")
 
 WRONG = gettext("Name or password is wrong.")
 WRONG_CODE = gettext("Name, password or code is wrong.")
@@ -73,9 +72,9 @@ async def _join(request: Request) -> Response:
     try:
         account = await run_in_threadpool(invitations.whose, _folder(), token)
     except PeopleUnreadable as problem:
-        return _page(gettext("Not now"), str(problem), status=503)
+        return sign_in_page.page(gettext("Not now"), str(problem), status=503)
     if account is None:
-        return _page(gettext("Link not valid"), invitations.NOT_VALID, status=404)
+        return sign_in_page.page(gettext("Link not valid"), invitations.NOT_VALID, status=404)
     return _join_form(token, account) if request.method == "GET" else await _joined(request, token, account)
 
 
@@ -93,7 +92,7 @@ async def _joined(request: Request, token: str, account: people.Account) -> Resp
     except (people.PersonRefused, passwords.PasswordRefused) as refused:
         return _join_form(token, account, str(refused), login=login, status=400)
     except PeopleUnreadable as problem:
-        return _page(gettext("Not now"), str(problem), status=503)
+        return sign_in_page.page(gettext("Not now"), str(problem), status=503)
     response = RedirectResponse("/", status_code=303)
     _set_cookie(request, response, cookie)
     return response
@@ -146,7 +145,7 @@ def _set_cookie(request: Request, response: Response, token: str) -> None:
         path="/",
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=served.address() is not None or request.url.scheme == "https",
     )
 
 
@@ -156,15 +155,19 @@ def _form(
     """Return the sign-in form; `asks_code` adds the field for a one-time code."""
     action = f"{SIGN_IN}?next={quote(target, safe='')}"
     fields = [
-        _field("name", gettext("Name"), value=name, hint="username", focus=not name),
-        _field("password", gettext("Password"), kind="password", hint="current-password", focus=bool(name)),
+        sign_in_page.field("name", gettext("Name"), value=name, hint="username", focus=not name),
+        sign_in_page.field(
+            "password", gettext("Password"), kind="password", hint="current-password", focus=bool(name)
+        ),
     ]
     if asks_code:
-        fields.append(_field("code", gettext("Code from your authenticator app"), hint="one-time-code"))
-    return _page(
+        fields.append(
+            sign_in_page.field("code", gettext("Code from your authenticator app"), hint="one-time-code")
+        )
+    return sign_in_page.page(
         gettext("Sign in"),
         problem,
-        form=_written(action, fields, gettext("Sign in")),
+        inside=sign_in_page.form(action, fields, gettext("Sign in")),
         note=gettext("Forgot your password? The owner of the practice can send you a new link."),
         status=status,
     )
@@ -175,57 +178,24 @@ def _join_form(
 ) -> Response:
     """Return the form with which a person sets sign-in name and password."""
     fields = [
-        _field(
+        sign_in_page.field(
             "name",
             gettext("Sign-in name or e-mail"),
             value=login or account.login or "",
             hint="username",
             focus=True,
         ),
-        _field("password", gettext("New password"), kind="password", hint="new-password"),
-        _field("again", gettext("New password again"), kind="password", hint="new-password"),
+        sign_in_page.field("password", gettext("New password"), kind="password", hint="new-password"),
+        sign_in_page.field("again", gettext("New password again"), kind="password", hint="new-password"),
     ]
-    return _page(
+    return sign_in_page.page(
         gettext("Welcome, {name}").format(name=account.name),
         problem,
-        form=_written(f"{JOIN}?token={quote(token, safe='')}", fields, gettext("Save and sign in")),
+        inside=sign_in_page.form(
+            f"{JOIN}?token={quote(token, safe='')}", fields, gettext("Save and sign in")
+        ),
         note=gettext("At least {n} characters, without your name. This link works once.").format(
             n=passwords.LEAST
         ),
         status=status,
-    )
-
-
-def _field(
-    key: str, label: str, *, kind: str = "text", value: str = "", hint: str = "", focus: bool = False
-) -> str:
-    """Return one labelled input of a form as HTML."""
-    attributes = {"id": key, "name": key, "type": kind, "value": value, "autocomplete": hint}
-    written = " ".join(f'{name}="{html.escape(text)}"' for name, text in attributes.items())
-    flags = ["required", *(["autofocus"] if focus else [])]
-    return f'<label for="{key}">{html.escape(label)}</label><input {written} {" ".join(flags)}>'
-
-
-def _written(action: str, fields: list[str], button: str) -> str:
-    """Return a form as HTML."""
-    inside = "".join(fields)
-    return (
-        f'<form method="post" action="{html.escape(action)}">{inside}'
-        f'<button type="submit">{html.escape(button)}</button></form>'
-    )
-
-
-def _page(title: str, problem: str = "", *, form: str = "", note: str = "", status: int = 200) -> Response:
-    """Return a whole page with a title, what is wrong, a form and a note."""
-    parts = [f"<h1>{html.escape(title)}</h1>"]
-    if problem:
-        parts.append(f'<p class="problem" role="alert">{html.escape(problem)}</p>')
-    parts.append(form)
-    if note:
-        parts.append(f'<p class="note">{html.escape(note)}</p>')
-    return HTMLResponse(
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport"'
-        f' content="width=device-width, initial-scale=1"><title>{html.escape(title)} · Holdfast</title>'
-        f'<style>{_STYLE}</style></head><body><main><p class="brand">Holdfast</p>{"".join(parts)}</main></body></html>',
-        status_code=status,
     )

@@ -28,7 +28,7 @@ from analytics.access import (
 )
 from analytics.messages import gettext
 from analytics.store import DataFolder, Store, StoreUnusable, Version
-from pages.shell import signed_in
+from pages.shell import served, signed_in
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
 DEMO_TAG = "Demo data, made up"
@@ -69,9 +69,10 @@ def folder() -> DataFolder:
 def identify_viewer() -> Session:
     """Draw the practice switch and the person selector if needed; return the Session of this run."""
     data = folder()
-    own = _shown(data.practice)
+    is_open = signed_in.own_viewer(data.practice, None) is not signed_in.NOBODY
+    own = _shown(data.practice) if is_open else None
     try:
-        made_up = _shown(data.sample)
+        made_up = None if served.address() else _shown(data.sample)  # shown on this computer only
     except StoreUnusable:
         if own is None:
             raise

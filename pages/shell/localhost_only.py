@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.shell import served
+
 REFUSAL = (
     "Holdfast answers this computer only. Start it with `python3 start.py` and open the address it prints."
 )
@@ -32,5 +34,7 @@ def is_proxied(headers: Mapping[str, str]) -> bool:
 
 
 def is_refused() -> bool:
-    """Return whether the server could be reached from another computer, so that the visit is refused."""
-    return not is_loopback(st.get_option("server.address")) or is_proxied(dict(st.context.headers))
+    """Return whether the visit came, or could have come, from another computer in a way that is not secured."""
+    if not is_loopback(st.get_option("server.address")):
+        return True
+    return served.address() is None and is_proxied(dict(st.context.headers))  # else the gate has looked

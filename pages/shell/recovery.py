@@ -92,6 +92,8 @@ def undo_redo_buttons(context: Context) -> None:
 def retry_button(context: Context) -> None:
     """Draw the button that redoes the last undo, if possible."""
     own = context.folder.practice
+    if not signed_in.own_viewer(own, None).may_import:
+        return
     try:
         forward = own.steps().forward
     except StoreUnusable:

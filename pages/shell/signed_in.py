@@ -14,6 +14,7 @@ from analytics.accounts import audit, people, schema, second_factor, sessions, v
 from analytics.accounts.invitations import token_hash
 from analytics.messages import gettext
 from analytics.store import Store, Version
+from pages.shell import start_key
 from pages.ui.safe_html import html, show
 
 _BOUND = "signed_in_with"  # hash of the cookie that this tab's session state belongs to
@@ -48,7 +49,7 @@ def account(store: Store, *, is_click: bool = True) -> people.Account | None:
 def own_viewer(store: Store, version: Version | None) -> Viewer:
     """Return the rights in the practice's own data: of who is signed in, or of this computer without accounts."""
     if not is_required(store):
-        return this_computer()
+        return this_computer() if start_key.is_held() else NOBODY
     one = account(store)
     if one is None:
         return NOBODY
@@ -58,6 +59,11 @@ def own_viewer(store: Store, version: Version | None) -> Viewer:
         return viewer
     listed = viewers.as_people(people.everybody(store.folder), clock.today())
     return separate_codes(viewer, listed, store.warehouse(version).shown_therapist)
+
+
+def needs_key(store: Store) -> bool:
+    """Return whether this browser sees no own data because it was not opened with the address of this start."""
+    return not is_required(store) and not start_key.is_held()
 
 
 def lock_screen() -> None:
@@ -87,7 +93,11 @@ def lock_screen() -> None:
 
 def foot(store: Store) -> None:
     """Draw, in the sidebar, who is signed in and the button that signs out; watch for the end of the sign-in."""
-    one = account(store)
+    if needs_key(store):
+        with st.sidebar:
+            show(html('<p class="hf-side">{w}</p>', w=start_key.NEEDED))
+        return
+    one = account(store) if is_required(store) else None
     if one is None:
         return
     with st.sidebar:

@@ -10,7 +10,6 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-import start
 from launcher import environment
 from tests.support import axe, clinic, openfit, screen
 from tests.support import browser as support
@@ -39,13 +38,15 @@ def started(data):
         return
     port = free_port()
     command = [sys.executable, "start.py", "--no-browser", "--port", str(port), "--data", str(data)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    printed = data.with_name("printed")
+    with printed.open("wb") as file:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + SECONDS
-        while not start.healthy(port):
+        while not (address := re.search(r"running: (\S+)", printed.read_text(encoding="utf-8"))):
             assert process.poll() is None and time.monotonic() < end, "start.py did not bring the app up"
             time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
+        yield address.group(1)
     finally:
         process.terminate()
         process.wait(30)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import start
-from launcher import environment
+from launcher import environment, server_process
 from tests.support.server import ROOT, free_port
 
 SLOW_CLONE_SECONDS = 900
@@ -30,7 +31,9 @@ def test_fitting_pythons_pass(version):
     environment.check_python(version)
 
 
-@pytest.mark.parametrize("name", ["start.py", "launcher/__init__.py", "launcher/environment.py"])
+@pytest.mark.parametrize(
+    "name", ["start.py", "launcher/__init__.py", "launcher/environment.py", "launcher/server_process.py"]
+)
 def test_it_parses_on_a_python_too_old_to_run_it(name):
     """start.py can be parsed by an old Python, so that its error message is shown."""
     compile(
@@ -109,11 +112,11 @@ def test_a_taken_port_is_refused_when_asked_for_and_avoided_when_not(monkeypatch
         other.listen()
         taken = other.getsockname()[1]
         with pytest.raises(environment.Refused, match="taken"):
-            start.choose_port(taken)
-        monkeypatch.setattr(start, "USUAL_PORT", taken)
-        assert start.choose_port(None) != taken
-    monkeypatch.setattr(start, "USUAL_PORT", free_port())
-    assert start.choose_port(None) == start.USUAL_PORT
+            server_process.choose_port(taken)
+        monkeypatch.setattr(server_process, "USUAL_PORT", taken)
+        assert server_process.choose_port(None) != taken
+    monkeypatch.setattr(server_process, "USUAL_PORT", free_port())
+    assert server_process.choose_port(None) == server_process.USUAL_PORT
 
 
 def test_the_command_line():
@@ -130,9 +133,9 @@ def test_the_command_line():
 def test_it_serves_prints_the_address_and_ends_with_ctrl_c(tmp_path):
     port = free_port()
     script = (
-        "import sys; from pathlib import Path; import start;"
-        " start.environment.python_in_venv = lambda: Path(sys.executable);"
-        f"sys.exit(start.serve({port}, {str(tmp_path / 'data')!r}, False))"
+        "import sys; from pathlib import Path; from launcher import environment, server_process;"
+        " environment.python_in_venv = lambda: Path(sys.executable);"
+        f"sys.exit(server_process.serve({port}, {str(tmp_path / 'data')!r}, False))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", script],
@@ -149,12 +152,12 @@ def test_it_serves_prints_the_address_and_ends_with_ctrl_c(tmp_path):
         printed, _ = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert f"http://127.0.0.1:{port}" in printed
+    assert re.search(rf"http://127\.0\.0\.1:{port}/open\?token=\S{{43}}\n", printed)
     assert "Traceback" not in printed
     if os.name != "nt":
         assert process.returncode == 0
         assert "Holdfast has ended." in printed
-        assert start.free(port)
+        assert server_process.free(port)
 
 
 def _wait_for(port: int, process: subprocess.Popen, seconds: float = 120) -> None:
@@ -162,7 +165,7 @@ def _wait_for(port: int, process: subprocess.Popen, seconds: float = 120) -> Non
     while time.monotonic() < end:
         if process.poll() is not None:
             raise AssertionError(process.stdout.read())
-        if start.healthy(port):
+        if server_process.healthy(port):
             time.sleep(0.5)  # the address is printed by a thread that asks every tenth of a second
             return
         time.sleep(0.2)

@@ -1,0 +1,36 @@
+"""Address under which other computers reach Holdfast through a proxy with TLS, if it serves any.
+
+`start.py --serve https://NAME` sets it for the server, which itself still listens on this computer only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+VARIABLE = "HOLDFAST_SERVE"
+REFUSAL = (
+    "This is not the address under which Holdfast is served here. Ask whoever runs it for the right one."
+)
+
+
+def address() -> SplitResult | None:
+    """Return the address under which people of other computers sign in; None where only this computer is served."""
+    given = os.environ.get(VARIABLE)
+    return urlsplit(given) if given else None
+
+
+def is_through_proxy(headers: Mapping[str, str]) -> bool:
+    """Return whether a request came through the proxy: over TLS and under the address that is served.
+
+    Parameters
+    ----------
+    headers : lower-case name -> value.
+    """
+    served = address()
+    return (
+        served is not None
+        and headers.get("x-forwarded-proto") == "https"
+        and headers.get("host", "").lower() == served.netloc.lower()
+    )
