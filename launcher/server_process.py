@@ -146,7 +146,7 @@ def serve_others(port: int | None, data: str | None, address: str) -> int:
             f"{found['address']}{found['owner_path']}"
         )
     name = found["host"]
-    options = (f"--browser.serverAddress={name}", f'--server.allowedHosts=["{name}"]')
+    options = (f"--browser.serverAddress={name}", f"--server.allowedHosts={name}")
     words = f"{found['address']} (the proxy passes requests on to 127.0.0.1:{port})"
     return _run(port, env | {SERVED_ADDRESS: found["address"]}, words, False, options)
 

@@ -35,8 +35,11 @@ class Visit:
     errors: tuple[str, ...]
 
 
-def visit(server: Server, page: str = "", query: str = "") -> Visit:
-    """Open a page in a new session (address without leading slash), and return all that its first run sends."""
+def visit(server: Server, page: str = "", query: str = "", cookie: str = "", session: str = "") -> Visit:
+    """Open a page in a session (address without leading slash), and return all that its first run sends.
+
+    cookie: as the browser would send it. session: id of an earlier session to go on with, as a thief would.
+    """
     ask = BackMsg()
     ask.rerun_script.page_name = page
     ask.rerun_script.query_string = query
@@ -44,8 +47,9 @@ def visit(server: Server, page: str = "", query: str = "") -> Visit:
     frames = []
     with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream",
-        subprotocols=["streamlit"],
+        subprotocols=["streamlit", *(("none", session) if session else ())],
         origin=server.url,
+        additional_headers={"Cookie": cookie} if cookie else {},
         max_size=None,
     ) as socket:
         socket.send(ask.SerializeToString())

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import start
 from analytics.cli import exits
 from analytics.ingest import KINDS
 from tests.support import openfit
@@ -98,6 +99,27 @@ def test_the_units_are_what_systemd_expects(tmp_path):
     command = shlex.split(parsed["Service"]["ExecStart"])
     assert command[:4] == ["/usr/bin/python3", "/opt/holdfast/start.py", "run", "import"]
     assert parsed["Service"]["ReadWritePaths"] in parsed["Service"]["Environment"]
+
+
+def test_the_unit_of_the_office_server_runs_what_start_py_understands(tmp_path):
+    text = (ROOT / "deploy" / "holdfast.service").read_text()
+    unit = configparser.ConfigParser(strict=True, interpolation=None)
+    unit.optionxform = str
+    unit.read_string(text)
+    command = shlex.split(unit["Service"]["ExecStart"])
+    assert command[:2] == ["/usr/bin/python3", "/opt/holdfast/start.py"]
+    assert start.parse(command[2:])[0].serve.startswith("https://")
+    assert unit["Service"]["User"] == "holdfast" and unit["Service"]["UMask"] == "0077"
+    assert unit["Service"]["ReadWritePaths"] in unit["Service"]["Environment"]
+    assert shlex.join(command[1:]).replace("/opt/holdfast/", "") in PAGE
+    if shutil.which("systemd-analyze"):
+        (tmp_path / "holdfast.service").write_text(text)
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", str(tmp_path / "holdfast.service")],
+            capture_output=True,
+            text=True,
+        )
+        assert "Unknown" not in done.stderr
 
 
 def test_the_table_of_exit_statuses_is_the_one_of_the_program():

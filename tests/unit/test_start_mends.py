@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import start
-from launcher import environment
+from launcher import environment, server_process
 from tests.support.server import ROOT
 
 posix = pytest.mark.skipif(os.name == "nt", reason="scripts in place of a Python are for POSIX systems")
@@ -31,7 +31,7 @@ def project(tmp_path, monkeypatch):
 
     monkeypatch.setattr(environment, "make_venv", make_venv)
     monkeypatch.setattr(environment, "install", lambda lock, uv: made.append("packages"))
-    monkeypatch.setattr(start, "serve", lambda *_: made.append("served") or 0)
+    monkeypatch.setattr(server_process, "serve", lambda *_: made.append("served") or 0)
     return tmp_path, made
 
 
