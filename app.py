@@ -8,7 +8,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from analytics.store import atomic_file
-from pages.server import error_handling, gate, security_headers, sign_in_routes, start_route, warmup
+from pages.server import (
+    error_handling,
+    gate,
+    openid_routes,
+    security_headers,
+    sign_in_routes,
+    start_route,
+    warmup,
+)
 
 atomic_file.restrict_umask()
 warmup.set_tcp_nodelay()
@@ -16,7 +24,7 @@ warmup.set_tcp_nodelay()
 app = st.App(
     "pages/shell/router.py",
     lifespan=warmup.lifespan,
-    routes=[*sign_in_routes.routes(), *start_route.routes()],
+    routes=[*sign_in_routes.routes(), *openid_routes.routes(), *start_route.routes()],
     middleware=[Middleware(security_headers.SecureResponses), Middleware(gate.Gate)],
     on_script_error=error_handling.on_script_error,
     exception_handlers={Exception: security_headers.broken},

@@ -41,7 +41,7 @@ def invite(folder: Path, account: people.Account, *, by: str) -> str:
 def whose(folder: Path, token: str) -> people.Account | None:
     """Return the person whom an unused, unexpired link is for; None for any other text."""
     with schema.reading(folder) as connection:
-        person = None if connection is None else _person(connection, token)
+        person = None if connection is None else person_of(connection, token)
     return next((one for one in people.everybody(folder) if one.id == person), None)
 
 
@@ -62,7 +62,7 @@ def use(folder: Path, token: str, login: str, password: str) -> people.Account:
     passwords.check(password, account.name, login)
     held = passwords.hashed(password)
     with schema.transaction(folder) as connection:
-        if _person(connection, token) != account.id:  # used by somebody else in the meantime
+        if person_of(connection, token) != account.id:  # used by somebody else in the meantime
             raise people.PersonRefused(NOT_VALID)
         set_password(connection, account, login, held)
         connection.execute(
@@ -73,7 +73,7 @@ def use(folder: Path, token: str, login: str, password: str) -> people.Account:
 
 
 def set_password(connection: sqlite3.Connection, account: people.Account, login: str, held: str) -> None:
-    """Store a sign-in name and a password hash; take the second factor away and end all sign-ins of the person.
+    """Store a sign-in name and a password hash; take other ways in away and end all sign-ins of the person.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def set_password(connection: sqlite3.Connection, account: people.Account, login:
     if taken:
         raise people.PersonRefused(gettext("This sign-in name is taken. Choose another one."))
     connection.execute(
-        "update person set login = ?, password = ?, second_factor = null, last_step = null where id = ?",
+        "update person set login = ?, password = ?, subject = null, second_factor = null, last_step = null where id = ?",
         (login, held, account.id),
     )
     connection.execute(
@@ -95,7 +95,7 @@ def set_password(connection: sqlite3.Connection, account: people.Account, login:
     )
 
 
-def _person(connection: sqlite3.Connection, token: str) -> int | None:
+def person_of(connection: sqlite3.Connection, token: str) -> int | None:
     """Return the id of the person whom an unused, unexpired link is for, else None."""
     row = connection.execute(
         "select person from invitation where token = ? and used_at is null and ends_at > ?",

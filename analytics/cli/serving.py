@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from analytics.access import PeopleUnreadable
-from analytics.accounts import audit, invitations, people, schema
+from analytics.accounts import audit, invitations, openid, people, schema
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, UNUSABLE
 from analytics.cli.result import Result
@@ -65,6 +65,7 @@ def installation(folder: Path) -> list[Finding]:
     found = []
     try:
         accounts = people.everybody(folder)
+        openid.provider(folder)
     except PeopleUnreadable as problem:
         return [Finding("practice", "sign-in", "problem", str(problem))]
     if not schema.in_use(folder):
@@ -72,7 +73,11 @@ def installation(folder: Path) -> list[Finding]:
             "Nobody signs in: whoever uses this account of the computer sees all of the practice's data."
         )
         found.append(Finding("practice", "sign-in", "note", words))
-    bare = [one.name for one in accounts if "owner" in one.roles and one.login and not one.has_second_factor]
+    bare = [
+        one.name
+        for one in accounts
+        if "owner" in one.roles and one.has_password and not one.has_second_factor
+    ]
     if bare:
         words = gettext("Without a second factor, though they can change who signs in: {names}.")
         found.append(Finding("practice", "sign-in", "note", words.format(names=", ".join(bare))))

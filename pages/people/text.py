@@ -28,6 +28,7 @@ ACTIONS = {
     "signed_in": "signed in", "sign_in_refused": "wrong password or code", "locked": "locked for 15 minutes",
     "signed_out": "signed out", "second_factor_on": "turned the second factor on",
     "second_factor_off": "turned the second factor off", "password_set": "set a password",
+    "identity_set": "tied their account of the provider",
     "person_added": "added", "person_changed": "changed the rights of", "person_removed": "removed",
     "invited": "made a one-time link for", "supervision_changed": "changed the supervision of",
     "client_seen": "opened the page of client", "exported": "exported", "imported": "imported",
@@ -59,7 +60,8 @@ def person(one: Account) -> str:
         gettext("supervises {whom}").format(whom="; ".join(map(supervision, one.supervises)))
         if one.supervises
         else "",
-        one.login or gettext("has not used the link yet"),
+        one.login
+        or (gettext("through the provider") if one.subject else gettext("has not used the link yet")),
         gettext("second factor on") if one.has_second_factor else "",
     ]
     shown = " · ".join(part for part in parts if part)

@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from analytics.access import PeopleUnreadable
 from analytics.accounts import schema, sessions
 from analytics.messages import gettext
+from pages.server.openid_routes import BACK, GO
 from pages.server.sign_in_routes import JOIN, SIGN_IN
 from pages.shell import current_viewer, served, start_key
 
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEALTH = "/_stcore/health"
-_FORMS = {
-    SIGN_IN,
-    JOIN,
-}  # they check themselves who sent them: their pages send no referrer, so no origin either
+# They check themselves who sent them: their pages send no referrer, so no origin either.
+_FORMS = {SIGN_IN, JOIN, GO, BACK}
 _KEPT = ("/_stcore/upload_file", "/_stcore/metrics")  # never without the key of this start
 _SAFE = ("GET", "HEAD", "OPTIONS")
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse, Response
+
+from analytics.accounts import sessions
+from analytics.messages import gettext
+from pages.shell import served
+from pages.shell.registry import PAGES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 _STYLE = (Path(__file__).with_name("sign_in.css")).read_text(encoding="utf-8")
 
@@ -29,12 +39,56 @@ def form(action: str, fields: list[str], button: str) -> str:
     )
 
 
-def page(title: str, problem: str = "", *, inside: str = "", note: str = "", status: int = 200) -> Response:
-    """Return a whole page with a title, what is wrong, a form and a note."""
+def lead_to(target: str) -> Response:
+    """Return a page that leads on to an address of ours.
+
+    Not a redirect: after a link from another site or program the browser would leave a strict cookie out of it.
+    """
+    address = html.escape(page_address(target))
+    return HTMLResponse(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Holdfast</title>'
+        f'<meta http-equiv="refresh" content="0; url={address}"></head>'
+        f'<body><a href="{address}">{html.escape(gettext("Open Holdfast"))}</a></body></html>'
+    )
+
+
+def page_address(given: str) -> str:
+    """Return the address of one of our pages with its query; `/` for anything else, so that no link leads away."""
+    parts = urlsplit(given)
+    known = {f"/{page.url}" for page in PAGES.values()}
+    if parts.scheme or parts.netloc or parts.path not in known:
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def set_sign_in_cookie(request: Request, response: Response, token: str) -> None:
+    """Set the cookie of a sign-in: out of reach of scripts, other sites, and plain HTTP where TLS is used."""
+    response.set_cookie(
+        sessions.COOKIE,
+        token,
+        max_age=int(sessions.LONGEST.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=served.address() is not None or request.url.scheme == "https",
+    )
+
+
+def link(address: str, words: str) -> str:
+    """Return a link that looks like a button as HTML."""
+    return f'<a class="button" href="{html.escape(address)}">{html.escape(words)}</a>'
+
+
+def page(
+    title: str, problem: str = "", *, inside: str = "", note: str = "", status: int = 200, back: bool = False
+) -> Response:
+    """Return a whole page with a title, what is wrong, a form, a note and, if `back`, a link to the sign-in page."""
     parts = [f"<h1>{html.escape(title)}</h1>"]
     if problem:
         parts.append(f'<p class="problem" role="alert">{html.escape(problem)}</p>')
     parts.append(inside)
+    if back:
+        parts.append(link("/sign-in", gettext("Back to sign-in")))
     if note:
         parts.append(f'<p class="note">{html.escape(note)}</p>')
     return HTMLResponse(

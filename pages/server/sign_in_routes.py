@@ -15,11 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from analytics.access import PeopleUnreadable
-from analytics.accounts import invitations, passwords, people, sessions, sign_in
+from analytics.accounts import invitations, openid, passwords, people, sessions, sign_in
 from analytics.messages import gettext
 from pages.server import sign_in_page
-from pages.shell import current_viewer, served
-from pages.shell.registry import PAGES
+from pages.shell import current_viewer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +42,7 @@ def routes() -> list[Route]:
 
 async def _sign_in(request: Request) -> Response:
     """Show the sign-in form, or check it and set the cookie."""
-    target = _page_address(request.query_params.get("next", ""))
+    target = sign_in_page.page_address(request.query_params.get("next", ""))
     if request.method == "GET":
         return _form(target)
     fields = await _fields(request)
@@ -56,7 +55,7 @@ async def _sign_in(request: Request) -> Response:
         return _form(target, str(problem), status=503)
     if outcome.token:
         response = RedirectResponse(target, status_code=303)
-        _set_cookie(request, response, outcome.token)
+        sign_in_page.set_sign_in_cookie(request, response, outcome.token)
         return response
     if outcome.state == "needs_code":
         return _form(target, asks_code=True, name=name)
@@ -94,7 +93,7 @@ async def _joined(request: Request, token: str, account: people.Account) -> Resp
     except PeopleUnreadable as problem:
         return sign_in_page.page(gettext("Not now"), str(problem), status=503)
     response = RedirectResponse("/", status_code=303)
-    _set_cookie(request, response, cookie)
+    sign_in_page.set_sign_in_cookie(request, response, cookie)
     return response
 
 
@@ -127,28 +126,6 @@ def _is_foreign(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
-def _page_address(given: str) -> str:
-    """Return the address of one of our pages with its query; `/` for anything else, so that no link leads away."""
-    parts = urlsplit(given)
-    known = {f"/{page.url}" for page in PAGES.values()}
-    if parts.scheme or parts.netloc or parts.path not in known:
-        return "/"
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _set_cookie(request: Request, response: Response, token: str) -> None:
-    """Set the cookie of a sign-in: out of reach of scripts, other sites, and plain HTTP where TLS is used."""
-    response.set_cookie(
-        sessions.COOKIE,
-        token,
-        max_age=int(sessions.LONGEST.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=served.address() is not None or request.url.scheme == "https",
-    )
-
-
 def _form(
     target: str, problem: str = "", *, name: str = "", asks_code: bool = False, status: int = 200
 ) -> Response:
@@ -167,7 +144,8 @@ def _form(
     return sign_in_page.page(
         gettext("Sign in"),
         problem,
-        inside=sign_in_page.form(action, fields, gettext("Sign in")),
+        inside=sign_in_page.form(action, fields, gettext("Sign in"))
+        + _provider_link(f"next={quote(target, safe='')}"),
         note=gettext("Forgot your password? The owner of the practice can send you a new link."),
         status=status,
     )
@@ -191,11 +169,22 @@ def _join_form(
     return sign_in_page.page(
         gettext("Welcome, {name}").format(name=account.name),
         problem,
-        inside=sign_in_page.form(
-            f"{JOIN}?token={quote(token, safe='')}", fields, gettext("Save and sign in")
-        ),
+        inside=sign_in_page.form(f"{JOIN}?token={quote(token, safe='')}", fields, gettext("Save and sign in"))
+        + _provider_link(f"token={quote(token, safe='')}"),
         note=gettext("At least {n} characters, without your name. This link works once.").format(
             n=passwords.LEAST
         ),
         status=status,
     )
+
+
+def _provider_link(query: str) -> str:
+    """Return the link to sign in through the practice's provider as HTML; empty without one."""
+    try:
+        provider = openid.provider(_folder())
+    except PeopleUnreadable:
+        return ""  # the command `check` says what is wrong with its settings
+    if provider is None:
+        return ""
+    words = gettext("Sign in with {provider}").format(provider=provider.name)
+    return sign_in_page.link(f"/sign-in/provider?{query}", words)

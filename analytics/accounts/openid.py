@@ -1,0 +1,110 @@
+"""Sign-in through an OpenID provider: its settings, and which person an identity there belongs to.
+
+Nobody gets in by an identity alone: it is tied to a person once, with the one-time link that the owner made.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from analytics import clock
+from analytics.access import PeopleUnreadable
+from analytics.accounts import audit, invitations, people, schema
+from analytics.messages import gettext
+
+FILE = "openid.toml"  # beside the data versions, readable by this user only: it holds the client's secret
+_KEYS = ("name", "metadata_url", "client_id", "client_secret")
+_MOST = 500  # characters of an identity
+WRONG = gettext(
+    "The file openid.toml of the data folder cannot be used. It needs four texts: name, metadata_url (https), client_id "
+    "and client_secret."
+)
+TAKEN = gettext("This account of {provider} already belongs to somebody else here.")
+
+
+class SettingsUnusable(PeopleUnreadable):
+    """Error for settings of a provider that cannot be read or are not safe."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """Settings of an OpenID provider.
+
+    name: as people know it. metadata_url: of its discovery document. client_id, client_secret: as it gave them for
+    this practice.
+    """
+
+    name: str
+    metadata_url: str
+    client_id: str
+    client_secret: str
+
+
+def provider(folder: Path) -> Provider | None:
+    """Return the provider of a practice; None where people sign in with passwords only.
+
+    Raises
+    ------
+    SettingsUnusable
+        For a file that cannot be read, lacks a setting, or names an address without TLS on another computer.
+    """
+    try:
+        given = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise SettingsUnusable(WRONG) from error
+    if any(not isinstance(given.get(key), str) or not given[key] for key in _KEYS):
+        raise SettingsUnusable(WRONG)
+    address = urlsplit(given["metadata_url"])
+    is_here = address.hostname in ("localhost", "127.0.0.1", "::1")
+    if address.scheme != "https" and not (is_here and address.scheme == "http"):
+        raise SettingsUnusable(WRONG)
+    return Provider(**{key: given[key] for key in _KEYS})
+
+
+def subject(issuer: str, identity: str) -> str:
+    """Return the text under which an identity at a provider is stored."""
+    return f"{issuer} {identity}"[:_MOST]
+
+
+def whose(folder: Path, subject: str) -> people.Account | None:
+    """Return the person an identity belongs to; None for anybody else, and for people who were removed."""
+    return next((one for one in people.everybody(folder) if one.subject == subject), None)
+
+
+def bind(folder: Path, token: str, subject: str, provider: str) -> people.Account:
+    """Tie an identity to the person of a one-time link, in place of a password; earlier sign-ins end.
+
+    Raises
+    ------
+    people.PersonRefused
+        For a link that is used, expired or unknown, and for an identity that belongs to somebody else.
+    """
+    now = clock.now().isoformat()
+    with schema.transaction(folder) as connection:
+        account = invitations.person_of(connection, token)
+        if account is None:
+            raise people.PersonRefused(invitations.NOT_VALID)
+        other = connection.execute(
+            "select id from person where subject = ? and id <> ?", (subject, account)
+        ).fetchone()
+        if other:
+            raise people.PersonRefused(TAKEN.format(provider=provider))
+        connection.execute(
+            "update person set subject = ?, password = null, login = null, second_factor = null, last_step = null"
+            " where id = ?",
+            (subject, account),
+        )
+        connection.execute(
+            "update session set ended_at = ? where person = ? and ended_at is null", (now, account)
+        )
+        connection.execute(
+            "update invitation set used_at = ? where token = ?", (now, invitations.token_hash(token))
+        )
+        key = connection.execute("select key from person where id = ?", (account,)).fetchone()[0]
+        audit.add(connection, key, "identity_set", key)
+    return next(one for one in people.everybody(folder) if one.id == account)
