@@ -23,6 +23,7 @@ PARTS = {
     "early-warning": "benchmarks.early_warning",
     "pages": "benchmarks.pages",
     "first-chart": "benchmarks.first_chart",
+    "people": "benchmarks.signed_in",
 }
 
 

@@ -45,6 +45,10 @@ _ALL = (
     Goal("P16b", "comparison of 60 therapists with 4,000 draws, first time: points and shares", 2.0, "s"),
     Goal("P17", "memory after touring all pages over `import streamlit, duckdb`", 5),
     Goal("P18", "data version over the bytes of its CSV", 40, "%"),
+    Goal("P20a", "50 people who signed in, a click in 10 s each: p95 over that of one person", 5),
+    Goal("P20b", "50 people who signed in: errors, and frames with a client of somebody else", 0, "frames"),
+    Goal("P20c", "50 people who signed in: memory of each", 1.5, "MB"),
+    Goal("P20d", "500 tabs opened and closed: memory five minutes later over that before", 1.2),
     Goal("P19a", "early warning: fit, ten folds of clients, 200 bootstraps over its feature query", 30),
     Goal("P19b", "early warning: probabilities of all open clients over the feature query", 0.02),
     Goal("P19c", "early warning: models of 50,000 episodes over those of 2,000", 30),
@@ -96,7 +100,7 @@ def _row(one: Figure) -> tuple[str, ...]:
 
 def _number(value: float, unit: str) -> str:
     if unit != "x":
-        return f"{value:.2f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
+        return f"{value:.2f} {unit}" if unit == "s" or value < 10 and value % 1 else f"{value:.0f} {unit}"
     if value < 0.2:
         return f"1/{1 / value:.0f}" if value > 0 else "0"
     return f"{value:.2g}x" if value < 1 else f"{value:.1f}x" if value < 100 else f"{value:.0f}x"

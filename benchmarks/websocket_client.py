@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -29,11 +29,12 @@ class VisitFailed(RuntimeError):
 class WebsocketClient:
     """Simulated browser tab on one page of a running server.
 
-    page: address without slashes; query: what stands after the question mark.
+    page: address without slashes; query: what stands after the question mark; cookie: as the browser sends it.
     """
 
-    def __init__(self, port: int, page: str = "", query: str = "") -> None:
-        self.port, self.page, self.query = port, page, query
+    def __init__(self, port: int, page: str = "", query: str = "", cookie: str = "") -> None:
+        self.port, self.page, self.query, self.cookie = port, page, query, cookie
+        self.on_frames: Callable[[list[bytes]], None] | None = None  # called with all frames of each run
         self.widgets: dict[str, Any] = {}
         self.title = ""
         self._kept: dict[str, WidgetState] = {}
@@ -46,6 +47,7 @@ class WebsocketClient:
         self._socket = await connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
             origin=Origin(f"http://127.0.0.1:{self.port}"), compression=None, ping_interval=None,
+            additional_headers={"Cookie": self.cookie} if self.cookie else None,
         )  # fmt: skip
         return await self._run([])
 
@@ -117,6 +119,8 @@ class WebsocketClient:
             raise VisitFailed(f"/{self.page} did not finish within {PATIENCE} s") from None
         wall = time.perf_counter() - began
         self._read(messages)
+        if self.on_frames is not None:
+            self.on_frames(messages)
         return Sample(wall, None, {"bytes": sum(map(len, messages)), "messages": len(messages)})
 
     def _read(self, messages: list[bytes]) -> None:

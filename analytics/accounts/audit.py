@@ -17,8 +17,8 @@ from analytics.accounts import schema
 
 COMMAND_LINE = "command line"  # who did it, where nobody is signed in
 ACTIONS = (
-    "signed_in", "sign_in_refused", "locked", "signed_out", "second_factor_on", "second_factor_off", "password_set", "identity_set",
-    "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
+    "signed_in", "sign_in_refused", "locked", "signed_out", "second_factor_on", "second_factor_off", "password_set",
+    "identity_set", "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
     "client_seen", "exported", "imported", "undone", "redone", "rules_changed",
     "erased", "restored", "backed_up", "retention",
 )  # fmt: skip

@@ -131,6 +131,7 @@ NAMES = {
     "hindi": ["राम कुमार", "सीता देवी"],
     "chinese": ["王小明", "李娜"],
     "one": ["Miriam Holst"],
+    "e-mail": ["miriam.holst@post.example", "j.ekberg7@uni.example.org"],
 }
 CODES = {
     "animals": ["falcon", "otter", "heron"],
@@ -140,7 +141,6 @@ CODES = {
     "only one": ["Klient A"],
     "numbers": ["0001", "0002"],
     "initials": ["A. B.", "C. D."],
-    "addresses": ["a@b.example", "c@d.example"],
     "mixed": ["C01", "C02", "Miriam Holst"],
 }
 
@@ -160,6 +160,16 @@ def test_a_code_of_a_name_is_stable_and_keyed():
     assert code == client_names.code("miriam  HOLST", "k") == client_names.code("Miriam Holst", "k")
     assert code != client_names.code("Miriam Holst", "other") and "olst" not in code
     assert client_names.code("Zoe\u0301 Berg", "k") == client_names.code("Zoé Berg", "k")
+
+
+def test_e_mail_addresses_are_asked_about_and_none_is_taken_for_another(understand):
+    who = ("mi.holst@post.example", "miholst@post.example", "j.ekberg7@post.example")
+    text = "client;date;ORS\n" + "".join(f"{one};2026-01-0{n};20\n" for n, one in enumerate(who, 5))
+    with pytest.raises(QuestionForUser, match="e-mail addresses of people"):
+        understand(text)
+    coded = understand(text, answers={"client_column": "hash"})
+    assert sorted(coded.column(0)) == sorted({client_names.code(one.upper(), "") for one in who})
+    assert "post.example" not in str(coded.document) and len(set(coded.column(0))) == 3
 
 
 SCORES = (

@@ -1,4 +1,4 @@
-"""Client names in the column of client codes: used as they are, replaced by codes, or left out.
+"""Names or e-mail addresses in the column of client codes: used as they are, replaced by codes, or left out.
 
 A person chooses which. Codes are keyed hashes: without the store's key, nobody can find a name by trial. The
 same name gives the same code in every file and every later delivery.
@@ -27,6 +27,7 @@ SHARE = 0.6  # share of different values that look like names from which a colum
 WORDS = 6  # words a name may have
 DIGITS = 12  # hexadecimal digits of a code made of a name
 _MARKS = re.compile(r"['’ʼ`´.,\-‐–\u200c\u200d]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _CONNECTED = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}"
 )  # Japanese, Chinese, Korean: without blanks
@@ -51,8 +52,9 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
             or "The column of the client"
         )
         seem = "seem" if all(columns) else "seems"
+        what = "e-mail addresses" if any(map(_EMAIL.fullmatch, values)) else "names"
         text = (
-            f"{named} {seem} to hold names of people. Use them as they are, turn each into a code that only this store"
+            f"{named} {seem} to hold {what} of people. Use them as they are, turn each into a code that only this store"
             " can make again, or leave the column out?"
         )
         initials = dict.fromkeys(_initials(value) for value in values)
@@ -71,12 +73,13 @@ def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
     known = file.lookup.field_of(header)
     is_named_so = known and known.is_client_name or survey_metadata.names_person(header)
     if values and (is_named_so or client_name_parts.FIRST in file.layout.fields):
-        return 2 * sum(not any(c.isdigit() for c in value) for value in values) > len(values)
+        lettered = sum(not any(map(str.isdigit, value)) or bool(_EMAIL.fullmatch(value)) for value in values)
+        return 2 * lettered > len(values)
     return are_names(values)
 
 
 def are_names(values: Sequence[str]) -> bool:
-    """Return whether most of the given distinct values look like names of people.
+    """Return whether most of the given distinct values look like names or e-mail addresses of people.
 
     Names are words of letters, or one word of a script without blanks. Values that all begin or all end with one
     word (`Client A`, `Client B`) are codes.
@@ -99,7 +102,9 @@ _ROLES |= frozenset(
 
 
 def _is_name(value: str) -> bool:
-    """Return whether a value looks like the name of a person."""
+    """Return whether a value looks like the name or the e-mail address of a person."""
+    if _EMAIL.fullmatch(value):
+        return True
     if any(c.isdigit() or c in "_@/\\#+=:" for c in value):
         return False
     if _CONNECTED.fullmatch(value):
@@ -148,8 +153,12 @@ def _column(file: ReadFile, index: int) -> list[str]:
 
 
 def code(name: str, key: str) -> str:
-    """Return the keyed code of a name; case, blanks and the order `Last, First` make no difference."""
-    spelt = " ".join(_words(_in_order(unicodedata.normalize("NFC", name)))).casefold()
+    """Return the keyed code of a name; case, blanks and the order `Last, First` make no difference.
+
+    Every sign of an e-mail address counts, but not its case.
+    """
+    name = unicodedata.normalize("NFC", name)
+    spelt = (name if _EMAIL.fullmatch(name) else " ".join(_words(_in_order(name)))).casefold()
     return "n-" + hmac.new(key.encode(), spelt.encode(), hashlib.sha256).hexdigest()[:DIGITS]
 
 

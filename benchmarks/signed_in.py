@@ -1,0 +1,154 @@
+"""Benchmark of many people who are signed in at once: answer times, memory, and nobody sees another's clients (P20)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from analytics.access import Scope
+from analytics.accounts import audit, people, sessions
+from analytics.store import DataFolder
+from benchmarks import processes, servers
+from benchmarks.datasets import Dataset
+from benchmarks.goals import Figure
+from benchmarks.recorded_queries import therapists_like
+from benchmarks.reporting import Report
+from benchmarks.websocket_client import VisitFailed, WebsocketClient
+
+PEOPLE, EVERY, SECONDS = 50, 10.0, 60.0  # a click of each person in so many seconds, for so many seconds
+ALONE = 40  # clicks of one person alone, before the others come
+TABS, AT_ONCE, LATER = (
+    500,
+    10,
+    300.0,
+)  # tabs opened and closed, so many at a time; seconds until memory is read again
+PAGES = ("caseload", "alliance", "outcomes", "therapists", "supervision")
+OWN = "SELECT DISTINCT client_id FROM scoped.client"
+
+
+class Person:
+    """Somebody who is signed in, with one open tab that looks for clients of others in everything it receives."""
+
+    def __init__(self, port: int, token: str, foreign: Sequence[bytes], seed: int) -> None:
+        self.tab = WebsocketClient(port, "caseload", cookie=f"{sessions.COOKIE}={token}")
+        self.tab.on_frames = self._look
+        self.foreign, self.pick = foreign, random.Random(seed)
+        self.walls: list[float] = []
+        self.wrong: list[str] = []
+
+    def _look(self, frames: list[bytes]) -> None:
+        text = b"".join(frames).replace(b"\\", b"")  # Markdown writes a backslash before signs of a code
+        self.wrong += [
+            f"a client of somebody else on /{self.tab.page}" for one in self.foreign if one in text
+        ][:1]
+
+    async def click(self) -> None:
+        """Open one of the pages, and note how long the server took or what went wrong."""
+        try:
+            self.walls.append((await self.tab.go(self.pick.choice(PAGES))).wall)
+        except (VisitFailed, OSError) as error:
+            self.wrong.append(str(error))
+
+
+def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
+    """Measure the smallest practice that was asked for, with accounts added to a copy of its data folder."""
+    if not practices:
+        return
+    practice = practices[0]
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as scratch, asyncio.Runner() as runner:
+        data = Path(scratch) / "data"
+        shutil.copytree(practice.data, data)
+        shutil.rmtree(data / "sample", ignore_errors=True)
+        with servers.running(servers.PRODUCT, env={"HOLDFAST_DATA": str(data)}) as server:
+            runner.run(_measured(server, sign_in(data, server.port), practice.size, report))
+
+
+def sign_in(data: Path, port: int, most: int = PEOPLE) -> list[Person]:
+    """Add therapists with a code each to a data folder and sign them in; return them with their tabs closed."""
+    store = DataFolder(data).practice
+    codes = therapists_like(store, most)
+    own = {}
+    for code in codes:
+        with store.warehouse().cursor(Scope(therapists=(code,))) as cursor:
+            own[code] = {client for (client,) in cursor.execute(OWN).fetchall()}
+    found = []
+    for number in range(most):
+        code = codes[number % len(codes)]
+        roles, held = (
+            ("owner", "therapist") if number == 0 else ("therapist",),
+            [code] if number < len(codes) else [],
+        )
+        account = people.add(store.folder, f"Person {number}", roles, held, by=audit.COMMAND_LINE)
+        mine = own[code] if held else set()
+        others = [client for one in codes for client in own[one] - mine]
+        foreign = [client.encode() for client in random.Random(number).sample(others, min(len(others), 300))]
+        found.append(Person(port, sessions.begin(store.folder, account), foreign, number))
+    return found
+
+
+async def _measured(server: servers.Server, persons: list[Person], size: str, report: Report) -> None:
+    """Let one person click alone, then all, then open and close many tabs; add the figures to the report."""
+    first = persons[1]
+    await first.tab.arrive()
+    for _ in range(ALONE):
+        await first.click()
+        await asyncio.sleep(0.3)
+    alone, first.walls = _p95(first.walls[len(PAGES) :]), []
+    before = processes.memory_of(server.process.pid)
+    await asyncio.gather(*(_busy(person, number) for number, person in enumerate(persons)))
+    after = processes.memory_of(server.process.pid)
+    walls = [wall for person in persons for wall in person.walls]
+    wrong = [what for person in persons for what in person.wrong]
+    note = f"{len(walls)} clicks, p50 {statistics.median(walls):.2f} s, p95 {_p95(walls):.2f} s, alone {alone:.2f} s"
+    report.add(Figure(goal="P20a", size=size, value=_p95(walls) / alone, note=note))
+    report.add(Figure(goal="P20b", size=size, value=len(wrong), note="; ".join(wrong[:3])))
+    if before is None or after is None:
+        report.note(
+            "Memory of a running process is not known on this system: P20c and P20d are not measured."
+        )
+        return
+    each = (after - before) / (len(persons) - 1)
+    report.add(Figure(goal="P20c", size=size, value=each, note=f"{before:.0f} to {after:.0f} MB"))
+    await _opened_and_closed(persons, TABS)
+    highest = processes.memory_of(server.process.pid) or 0.0
+    await asyncio.sleep(LATER)
+    left = processes.memory_of(server.process.pid) or 0.0
+    note = f"{after:.0f} MB before, {highest:.0f} MB after the last tab, {left:.0f} MB later"
+    report.add(Figure(goal="P20d", size=size, value=left / after, note=note))
+
+
+async def _busy(person: Person, number: int) -> None:
+    """Open a person's tab, unless it is open, and click every ten seconds for a minute, everybody at other moments."""
+    await asyncio.sleep(number * EVERY / PEOPLE)
+    if number != 1:
+        try:
+            await person.tab.arrive()
+        except (VisitFailed, OSError) as error:
+            person.wrong.append(str(error))
+            return
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        began = time.monotonic()
+        await person.click()
+        await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+    await person.tab.leave()
+
+
+async def _opened_and_closed(persons: Sequence[Person], tabs: int) -> None:
+    """Open and close tabs of the signed-in people, a few at a time."""
+    for start in range(0, tabs, AT_ONCE):
+        cookies = [persons[(start + number) % len(persons)].tab.cookie for number in range(AT_ONCE)]
+        opened = [WebsocketClient(persons[0].tab.port, "caseload", cookie=cookie) for cookie in cookies]
+        await asyncio.gather(*(tab.arrive() for tab in opened))
+        await asyncio.gather(*(tab.leave() for tab in opened))
+
+
+def _p95(values: Sequence[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(values, n=20)[-1]
