@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import unicodedata
 from typing import Any
 
-from analytics import answers
+from analytics import answers, erase_request
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
 from analytics.ingest.rows import client_names
-from analytics.messages import count, gettext, ngettext, paragraph
+from analytics.messages import gettext, paragraph
 from analytics.risk import refresh
 from analytics.store import erasure
-from analytics.store.backups_made import Backup
 from analytics.store.erasure import Held
 
 COMMAND_LINE = "command line"
@@ -36,7 +34,7 @@ def erase(context: CliContext, given: argparse.Namespace) -> Result:
         context.store.bring_up_to_date()
         if context.store.current() is None and not context.store.steps().forward:
             return Result(NO_DATA, answers.reason("why", answers.NOTHING_IMPORTED), answers.NOTHING_IMPORTED)
-        client, found = _found(context, given.client)
+        client, found = erase_request.find(context.store, given.client)
         if not given.yes:
             return _announced(found, given)
         found = erasure.erase(context.store, [client], by)
@@ -46,30 +44,12 @@ def erase(context: CliContext, given: argparse.Namespace) -> Result:
     refresh.run_or_start(context.store)
     version = context.store.current()
     document = document_of(found) | {"erased": True, "version": version.name if version else None}
-    sentence = gettext("The client was erased. Later imports leave their rows out; undo ends here.")
-    return Result(DONE, document, "\n".join([sentence, *lines(found, done=True)]))
-
-
-def _written(client: str) -> str:
-    """Return a client code as imports store it: without blanks around it, letters with marks as one character."""
-    return unicodedata.normalize("NFC", client.strip())
-
-
-def _found(context: CliContext, client: str) -> tuple[str, Held]:
-    """Return a client's code and what is held of it; a name that imports turned into a keyed code is found too."""
-    code = _written(client)
-    try:
-        return code, erasure.find(context.store, [code])
-    except erasure.NotHeld:
-        keyed = client_names.code(code, context.store.secret())
-        if not any(keyed in codes for codes in erasure.every_code(context.store).values()):
-            raise
-        return keyed, erasure.find(context.store, [keyed])
+    return Result(DONE, document, "\n".join([erase_request.ERASED, *erase_request.lines(found, done=True)]))
 
 
 def _announced(found: Held, given: argparse.Namespace) -> Result:
     """Return what would be erased; without --dry-run that is a refusal, as --yes is missing."""
-    document, said = document_of(found) | {"erased": False}, "\n".join(lines(found, done=False))
+    document, said = document_of(found) | {"erased": False}, "\n".join(erase_request.lines(found, done=False))
     if given.dry_run:
         return Result(DONE, document, said)
     raise WrongSetting(
@@ -82,7 +62,7 @@ def _announced(found: Held, given: argparse.Namespace) -> Result:
 def _allowed_again(context: CliContext, client: str, by: str) -> Result:
     """Let later imports take the rows of an erased client again; a name is found by its keyed code too."""
     try:
-        erasure.allow_again(context.store, _written(client), by)
+        erasure.allow_again(context.store, erase_request.written(client), by)
     except erasure.NotHeld as problem:
         if context.store.current() is None:
             raise
@@ -106,32 +86,3 @@ def document_of(found: Held) -> dict[str, Any]:
         "remembered": found.answers,
         "backups": [{"path": one.path, "day": one.day.isoformat()} for one in found.backups],
     }
-
-
-def lines(found: Held, *, done: bool) -> list[str]:
-    """Return lines that say what goes, or has gone, and which backups still hold the clients."""
-    named = gettext("Erased: {codes}.") if done else gettext("This would be erased: {codes}.")
-    counted = gettext(
-        "sessions: {sessions}; data versions built anew or deleted: {versions}; marks: {notes}; rows set aside by"
-        " imports: {rows}; journal lines and remembered answers with their code: {named}"
-    ).format(
-        sessions=count(found.sessions),
-        versions=count(found.versions),
-        notes=count(found.notes),
-        rows=count(found.rows_left_out),
-        named=count(found.journal_lines + found.answers),
-    )
-    return [named.format(codes=", ".join(found.codes)), counted, *_backups(found.backups)]
-
-
-def _backups(made: tuple[Backup, ...]) -> list[str]:
-    """Return lines that name the backups made while the client was held; empty if none is known."""
-    if not made:
-        return []
-    head = ngettext(
-        "{n} backup may still hold them. Delete this yourself, and every copy of it:",
-        "{n} backups may still hold them. Delete these yourself, and every copy of them:",
-        len(made),
-    )
-    shown = [gettext("{path} (of {day})").format(path=one.path, day=one.day.isoformat()) for one in made]
-    return [head.format(n=count(len(made))), *shown]

@@ -7,6 +7,7 @@ from analytics.messages import gettext
 from analytics.quality.results import Quality
 from pages.data import (
     completeness_chart,
+    erase_client,
     identities,
     import_changes,
     import_memory,
@@ -164,3 +165,4 @@ reconciliation.show(context)
 import_changes.card(context)
 import_memory.card(context)
 import_report.history(context)
+erase_client.card(context)

@@ -1,0 +1,65 @@
+"""Request to erase a client: the code as somebody types it, and what is said before and after."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from analytics.ingest.rows import client_names
+from analytics.messages import count, gettext, ngettext
+from analytics.store import Store, erasure
+from analytics.store.backups_made import Backup
+from analytics.store.erasure import Held
+
+ERASED = gettext("The client was erased. Later imports leave their rows out; undo ends here.")
+
+
+def written(client: str) -> str:
+    """Return a client code as imports store it: without blanks around it, letters with marks as one character."""
+    return unicodedata.normalize("NFC", client.strip())
+
+
+def find(store: Store, client: str) -> tuple[str, Held]:
+    """Return a client's code and what is held of it; a name that imports turned into a keyed code is found too.
+
+    Raises
+    ------
+    erasure.NotHeld
+        If the store holds no such client.
+    """
+    code = written(client)
+    try:
+        return code, erasure.find(store, [code])
+    except erasure.NotHeld:
+        keyed = client_names.code(code, store.secret())
+        if not any(keyed in codes for codes in erasure.every_code(store).values()):
+            raise
+        return keyed, erasure.find(store, [keyed])
+
+
+def lines(found: Held, *, done: bool) -> list[str]:
+    """Return lines that say what goes, or has gone, and which backups still hold the clients."""
+    named = gettext("Erased: {codes}.") if done else gettext("This would be erased: {codes}.")
+    counted = gettext(
+        "sessions: {sessions}; data versions built anew or deleted: {versions}; marks: {notes}; rows set aside by"
+        " imports: {rows}; journal lines and remembered answers with their code: {named}"
+    ).format(
+        sessions=count(found.sessions),
+        versions=count(found.versions),
+        notes=count(found.notes),
+        rows=count(found.rows_left_out),
+        named=count(found.journal_lines + found.answers),
+    )
+    return [named.format(codes=", ".join(found.codes)), counted, *_backups(found.backups)]
+
+
+def _backups(made: tuple[Backup, ...]) -> list[str]:
+    """Return lines that name the backups made while the client was held; empty if none is known."""
+    if not made:
+        return []
+    head = ngettext(
+        "{n} backup may still hold them. Delete this yourself, and every copy of it:",
+        "{n} backups may still hold them. Delete these yourself, and every copy of them:",
+        len(made),
+    )
+    shown = [gettext("{path} (of {day})").format(path=one.path, day=one.day.isoformat()) for one in made]
+    return [head.format(n=count(len(made))), *shown]
