@@ -8,7 +8,6 @@ after that leaves the file, and the next writer completes the erasure (`finish`)
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import secrets
 from collections.abc import Collection, Sequence
@@ -23,6 +22,7 @@ from analytics.errors import HoldfastError
 from analytics.store import atomic_file, backups_made, erased_traces, journal, tombstones, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.lock import StoreBusy
+from analytics.store.pseudonyms import record_ids
 from analytics.store.queries import dicts
 from analytics.store.warehouse import connect
 
@@ -55,11 +55,6 @@ class Held:
     journal_lines: int
     answers: int
     backups: tuple[backups_made.Backup, ...]
-
-
-def record_ids(codes: Collection[str], key: str) -> list[str]:
-    """Return the opaque record ids of client codes, as in `mart.client_record`."""
-    return [hashlib.sha256(f"{key}:client:{code}".encode()).hexdigest()[:16] for code in codes]
 
 
 def held_codes(path: Path) -> frozenset[str]:
