@@ -94,4 +94,4 @@ first_groups(answer, talks)
 quiet_groups(answer, talks)
 if answer.clients:
     cards.footnote(text.foot(answer))
-    tables.show(answer)
+    tables.show(answer, context.viewer)
