@@ -35,6 +35,8 @@ ACTIONS = {
     "undone": "took the last change back", "redone": "brought the last change back",
     "rules_changed": "changed the rules", "erased": "erased a client", "restored": "restored a backup",
     "backed_up": "made a backup", "retention": "changed how long data are kept",
+    "labels_on": "turned names on screen on", "labels_off": "turned names on screen off",
+    "labels_erased": "erased all names on screen",
 }  # fmt: skip
 
 

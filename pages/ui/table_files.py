@@ -18,7 +18,7 @@ KINDS = {
 }
 KEYED = (
     "In the files each client stands as a key that only this practice can trace back: k- and the last part of the"
-    " address of the client's page. Days are exact, so such a file is still about people."
+    " address of the client's page. Everything else is as on the page, so such a file is still about people."
 )
 CODED = "The files name clients by the codes of the practice. Keep them as you keep a client's record."
 ASK = "With the practice's client codes"
