@@ -11,7 +11,7 @@ from analytics.access import client_codes
 from analytics.messages import gettext, ngettext
 from pages.data import answer_text, import_columns
 from pages.data import issue_text as issues
-from pages.shell import import_session
+from pages.shell import import_session, request_context
 from pages.ui import cards, downloads, tables
 from pages.ui.formatting import count, show_id
 from pages.ui.safe_html import html, show
@@ -28,7 +28,7 @@ def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
     kinds = issues.issues(report)
     if not kinds and not correct:
         cards.footnote("No row was left out.")
-    texts = bool(kinds) and st.checkbox(TEXTS, key="issue-texts")
+    texts = bool(kinds) and may_have_texts() and st.checkbox(TEXTS, key="issue-texts")
     for issue in kinds:
         words, acts = st.columns([1.7, 1], gap="medium")
         with words:
@@ -39,6 +39,12 @@ def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
                 _fix(issue, report)
     if sentence := issues.cut(report):
         cards.footnote(sentence)
+
+
+def may_have_texts() -> bool:
+    """Return whether the viewer of this page run may download what can name a client."""
+    now = request_context.current()
+    return now is not None and client_codes.may_have_codes(now.looking.viewer, "quarantine")
 
 
 def _row(issue: issues.Issue, *, named: bool) -> None:

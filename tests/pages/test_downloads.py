@@ -6,8 +6,13 @@ import json
 import pytest
 import streamlit as st
 
+from analytics.access import Viewer
 from analytics.accounts import audit, schema
-from pages.data import issue_text
+from analytics.filters import Filters
+from analytics.store import DataFolder
+from pages.data import import_issues, issue_text
+from pages.shell import current_viewer, request_context
+from pages.shell.filters import Selection
 from pages.ui import downloads, table_files
 from tests.pages.run_page import start
 from tests.support.command import run
@@ -137,3 +142,13 @@ def test_rows_left_out_lose_what_can_name_a_client_until_it_is_asked_for():
     plain = table_files.content(issue_text.download(issue, texts=False), "csv", "rows")
     assert b"Ann" not in plain and b"book.xlsx" in plain and b"ORS" in plain
     assert b"Ann Lee rang" in table_files.content(issue_text.download(issue), "csv", "rows")
+
+
+@pytest.mark.parametrize(("role", "allowed"), [("office", True), ("owner", True), ("supervisor", False)])
+def test_only_who_imports_may_have_the_text_of_rows_left_out(tmp_path, role, allowed):
+    folder = DataFolder(tmp_path)
+    viewer = Viewer(person="p", name="P", roles=frozenset({role}), store="practice")
+    looking = current_viewer.Session(viewer, folder, folder.practice, None, False)
+    assert not import_issues.may_have_texts(), "outside of a page run"
+    with request_context.bind(request_context.PageRequest(looking, Selection(Filters(), ()), {})):
+        assert import_issues.may_have_texts() is allowed
