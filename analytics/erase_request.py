@@ -40,12 +40,13 @@ def lines(found: Held, *, done: bool) -> list[str]:
     """Return lines that say what goes, or has gone, and which backups still hold the clients."""
     named = gettext("Erased: {codes}.") if done else gettext("This would be erased: {codes}.")
     counted = gettext(
-        "sessions: {sessions}; data versions built anew or deleted: {versions}; marks: {notes}; rows set aside by"
-        " imports: {rows}; journal lines and remembered answers with their code: {named}"
+        "sessions: {sessions}; data versions built anew or deleted: {versions}; marks: {notes}; names on screen:"
+        " {labels}; rows set aside by imports: {rows}; journal lines and remembered answers with their code: {named}"
     ).format(
         sessions=count(found.sessions),
         versions=count(found.versions),
         notes=count(found.notes),
+        labels=count(found.labels),
         rows=count(found.rows_left_out),
         named=count(found.journal_lines + found.answers),
     )

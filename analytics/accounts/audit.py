@@ -20,7 +20,7 @@ ACTIONS = (
     "signed_in", "sign_in_refused", "locked", "signed_out", "second_factor_on", "second_factor_off", "password_set",
     "identity_set", "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
     "client_seen", "exported", "imported", "undone", "redone", "rules_changed",
-    "erased", "restored", "backed_up", "retention",
+    "erased", "restored", "backed_up", "retention", "labels_on", "labels_off", "labels_erased",
 )  # fmt: skip
 START = "0" * 64  # what the first line has as hash of the line before it
 

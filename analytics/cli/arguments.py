@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from analytics import __version__, dictionary
-from analytics.cli import data_protection_arguments, exits
+from analytics import __version__
+from analytics.cli import client_naming, data_protection_arguments, exits
+from analytics.cli.export_arguments import add_export
 from analytics.cli.options import Parser, answer, day, path, text, wrapped
 from analytics.cli.people_arguments import add_audit, add_people
-from analytics.cli.tables import TABLES
-from analytics.cli.writing import FORMATS
 from analytics.ingest import KINDS
-from analytics.messages import paragraph
 from analytics.risk.landmarks import LANDMARKS, OUTCOMES
 from analytics.store.aliases import KINDS as KINDS_OF_CODES
 from analytics.therapists.results import MEASURES
@@ -93,8 +91,9 @@ def parser(data_folder: str = "") -> Parser:
                     "remembered forget 3fa9c1"))  # fmt: skip
     _aliases(add("aliases", "which codes are one person", "aliases list", "aliases add client C-17 C-1017",
                  "aliases add therapist Schulz Meier", "aliases remove therapist Schulz"))  # fmt: skip
-    _export(add("export", "one table as a file", "export sessions --out sessions.csv",
-                "export episodes --out episodes.xlsx", "export sessions --help"))  # fmt: skip
+    add_export(add("export", "one table as a file", "export sessions --out sessions.csv",
+                   "export episodes --out episodes.xlsx", "export sessions --help"),
+               _common(hidden=True), _examples)  # fmt: skip
     _show(add("show", "the numbers of a page", "show overview", "show caseload --as t01",
               "show therapists --measure unplanned --json"))  # fmt: skip
     _sample(
@@ -151,6 +150,7 @@ def _imports(command: argparse.ArgumentParser) -> None:
         type=path,
         help="with --changes: old and new values of the clients you may see",
     )
+    client_naming.add_options(command)
 
 
 def _remembered(command: argparse.ArgumentParser) -> None:
@@ -217,35 +217,6 @@ def _aliases(command: argparse.ArgumentParser) -> None:
         one.add_argument("kind", choices=KINDS_OF_CODES, help="client or therapist")
         one.add_argument("code", metavar="CODE", type=text, help="the code that is not to be shown any more")
     said.add_argument("stands_for", metavar="STANDS_FOR", type=text, help="the code under which it is shown")
-
-
-def _export(command: argparse.ArgumentParser) -> None:
-    """Add one subcommand per exportable table to the parser of the command `export`."""
-    described = "; ".join(f"{name}: {table.grain}" for name, table in TABLES.items())
-    command.description = wrapped(
-        f"Write one table. Cells that a spreadsheet would run as a formula are neutralised. {described}."
-    )
-    tables = command.add_subparsers(dest="table", metavar="TABLE", required=True)
-    for name, table in TABLES.items():
-        one = tables.add_parser(name, parents=[_common(hidden=True)], help=table.grain)
-        one.description = wrapped(
-            paragraph(
-                f"{table.grain}.",
-                f"Columns: {', '.join(table.columns)}.",
-                f"And {table.optional}, last, where the practice's exports brought it."
-                if table.optional
-                else "",
-            )
-        )
-        one.epilog = _examples(f"export {name} --out {name}.csv", f"export {name} --out {name}.xlsx",
-                               more=f"{dictionary.of_export(name, table.columns, table.optional)}\n\n")  # fmt: skip
-        help_text = (
-            f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
-        )
-        one.add_argument("--out", metavar="FILE", type=path, help=help_text)
-        one.add_argument(
-            "--format", choices=FORMATS, help="only where the ending does not say it (default: csv)"
-        )
 
 
 def _show(command: argparse.ArgumentParser) -> None:

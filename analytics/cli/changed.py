@@ -6,19 +6,22 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from analytics.cli import export_writer, printing, writing
+from analytics.cli import client_naming, export_writer, printing, writing
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
 from analytics.file_names import shown
+from analytics.messages import paragraph
 from analytics.store import changes
 
+TABLE = "changes"
 NO_STEP = "There are no two versions to compare that far back: they are kept as far back as undo goes."
 FIRST = "This was the first import: every session is new."
 
 
 def show(context: CliContext, given: argparse.Namespace) -> Result:
     """Return the counts of what one import changed; with --out, write old and new values to a file."""
+    naming = client_naming.chosen(context, given, TABLE)
     if given.out:
         if not changes.sees_values(context.scope):
             raise WrongSetting(
@@ -34,9 +37,13 @@ def show(context: CliContext, given: argparse.Namespace) -> Result:
         return Result(NO_DATA, {"version": None, "why": why}, why, aside=True)
     document = {"version": step.version, "parent": step.parent, "back": step.back}
     if given.out:
-        n = writing.write(changes.rows(context.store, step, context.scope), kind, given.out, "changes")
-        document |= {"rows": n, "file": shown(given.out)}
-        return Result(DONE, document, f"{n:,} rows written to {shown(given.out)}.")
+        parts = changes.rows(context.store, step, context.scope)
+        named = client_naming.apply(context, parts, TABLE, naming)
+        n = writing.write(named, kind, given.out, TABLE)
+        context.note("exported", TABLE, rows=n, clients=naming)
+        document |= {"rows": n, "file": shown(given.out), "clients": naming}
+        said = paragraph(f"{n:,} rows written to {shown(given.out)}.", client_naming.SENTENCES[naming])
+        return Result(DONE, document, said)
     found = changes.counts(context.store, step)
     return Result(DONE, document | asdict(found), "\n".join(_lines(document, found)))
 

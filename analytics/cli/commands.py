@@ -13,6 +13,7 @@ from analytics.cli import (
     backup,
     batches,
     changed,
+    client_naming,
     deliveries,
     erase,
     export_writer,
@@ -35,7 +36,7 @@ from analytics.cli.views import has_data, show
 from analytics.file_names import legible, shown
 from analytics.ingest import ImportFailed, WrongAnswer, deliver
 from analytics.log import FILE
-from analytics.messages import gettext
+from analytics.messages import gettext, paragraph
 from analytics.risk import refresh
 from analytics.store import history
 from analytics.store.check import check as check_store
@@ -145,6 +146,7 @@ def export(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `export`: write one table to a file or to standard output."""
     asked = "json" if given.json and not given.out else given.format  # --json: one document and nothing else
     kind = writing.settled_format(given.out, asked)
+    naming = client_naming.chosen(context, given, given.table)
     if given.out:
         export_writer.check(given.out)
     if not has_data(context, given):
@@ -152,12 +154,14 @@ def export(context: CliContext, given: argparse.Namespace) -> Result:
         return Result(NO_DATA, said, answers.NOTHING_IMPORTED, aside=True)
     with context.warehouse() as warehouse:
         parts = batches.iter_batches(warehouse, context.scope, TABLES[given.table])
-        n = writing.write(parts, kind, given.out, given.table)
-    context.note("exported", given.table, rows=n)
-    name = shown(given.out) if given.out else ""
-    sentence = f"{n:,} rows written to {name}." if given.out else ""
-    document = {"table": given.table, "rows": n, "file": name} if given.out else None
-    return Result(DONE, document, sentence)
+        named = client_naming.apply(context, parts, given.table, naming)
+        n = writing.write(named, kind, given.out, given.table)
+    context.note("exported", given.table, rows=n, clients=naming)
+    if not given.out:
+        return Result(DONE, None, "")
+    name = shown(given.out)
+    sentence = paragraph(f"{n:,} rows written to {name}.", client_naming.SENTENCES[naming])
+    return Result(DONE, {"table": given.table, "rows": n, "file": name, "clients": naming}, sentence)
 
 
 def sample(context: CliContext, given: argparse.Namespace) -> Result:

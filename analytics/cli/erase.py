@@ -81,6 +81,7 @@ def document_of(found: Held) -> dict[str, Any]:
         "sessions": found.sessions,
         "versions": found.versions,
         "notes": found.notes,
+        "labels": found.labels,
         "rows_left_out": found.rows_left_out,
         "journal_lines": found.journal_lines,
         "remembered": found.answers,

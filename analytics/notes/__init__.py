@@ -1,13 +1,15 @@
-"""Notes made by people, which no import replaces: marks that a client's early warning was discussed.
+"""Notes made by people, which no import replaces: marks that a client was discussed, and display names of clients.
 
 One small SQLite file per store, beside the data versions; a mark keeps the opaque record id and the day of a session.
 """
 
+from analytics.notes.client_labels import ClientLabels
 from analytics.notes.discussed_clients import Talk, Talks
 from analytics.notes.following import EpisodeMarks, courses, delivered_record, update_session_days
 from analytics.notes.schema import NewerNotes, NotesUnusable
 
 __all__ = [
+    "ClientLabels",
     "EpisodeMarks",
     "NewerNotes",
     "NotesUnusable",

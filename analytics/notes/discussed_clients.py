@@ -9,22 +9,16 @@ because of a flag may stay, so that the flag seems wrong.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
-import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from analytics.notes import schema
+from analytics.notes import database, schema
 from analytics.notes.schema import OLDER_TABLE, TABLE, NotesUnusable
-from analytics.store import atomic_file
-
-FILE = "notes.sqlite"
-WAIT = 5.0  # seconds for another writer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,15 +59,6 @@ class Talk:
         return self.session_day or self.day
 
 
-UNREADABLE = (
-    "The marks “talked about it” cannot be read: the file notes.sqlite is damaged or made by another program. Every"
-    " number is as it should be. Put the file back from a copy, or move it away to begin with new marks."
-)
-NOT_KEPT = (
-    "The mark could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
-)
-
-
 class Talks:
     """File with all marks "talked about it" of one store; marks can be read, added and deleted.
 
@@ -81,7 +66,7 @@ class Talks:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE
+        self.path = folder / database.FILE
 
     def all(self) -> tuple[Talk, ...]:
         """Return every mark, oldest first; empty if there is none or the file cannot be read."""
@@ -100,44 +85,20 @@ class Talks:
 
     def _read(self) -> tuple[Talk, ...]:
         """Return every mark, oldest first; raise NotesUnusable if the file cannot be read."""
-        if not self.path.exists():
-            return ()
-        if self.path.is_file() and not self.path.stat().st_size and not self._waiting():
-            raise NotesUnusable(UNREADABLE)  # emptied: a file of ours has its table from the first mark on
-        try:
-            with contextlib.closing(self._to_read()) as connection:
-                if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
-                    raise NotesUnusable(UNREADABLE)
-                schema.version(connection)
-                made = [talk for table in schema.tables(connection) for talk in _rows(connection, table)]
-        except (sqlite3.Error, OSError, ValueError, TypeError) as error:
-            raise NotesUnusable(UNREADABLE) from error
+        with database.reading(self.path) as connection:
+            if connection is None:
+                return ()
+            made = [talk for table in schema.tables(connection) for talk in _rows(connection, table)]
         return tuple(sorted(made, key=lambda one: (one.day, one.record_id, one.at)))
-
-    def _waiting(self) -> bool:
-        """Return whether SQLite's write-ahead log has contents, so that the main file may lack some marks."""
-        log = self.path.with_name(FILE + "-wal")
-        return log.exists() and log.stat().st_size > 0
-
-    def _to_read(self) -> sqlite3.Connection:
-        """Open a read-only database connection, even in a read-only folder."""
-        address = self.path.absolute().as_uri()
-        connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
-        try:
-            connection.execute("select 1 from sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, timeout=WAIT)
-        return connection
 
     def mark(self, talk: Talk) -> None:
         """Store a mark, unless the session already has a mark."""
-        with self._open() as connection:
+        with database.transaction(self.path) as connection:
             _keep(connection, talk)
 
     def withdraw(self, marks: Iterable[Talk]) -> None:
         """Delete the given marks."""
-        with self._open() as connection:
+        with database.transaction(self.path) as connection:
             for one in marks:
                 _remove(connection, one)
 
@@ -156,52 +117,17 @@ class Talks:
         if not self.path.exists():
             return
         marks = [one for one in self._read() if one.record_id in record_ids]
-        with self._open() as connection:
-            connection.execute("pragma secure_delete = on")
+        with database.transaction(self.path) as connection:
             for one in marks:
                 _remove(connection, one)
-        try:
-            with contextlib.closing(sqlite3.connect(self.path, timeout=WAIT)) as connection:
-                connection.execute("vacuum")
-                connection.execute("pragma wal_checkpoint(truncate)")
-        except (sqlite3.Error, OSError) as error:
-            raise NotesUnusable(NOT_KEPT) from error
+        database.scrub(self.path)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
         """Give marks without a session day the days in `days`, in the same order."""
-        with self._open() as connection:
+        with database.transaction(self.path) as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
                 _remove(connection, one)
-
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction as a context manager; raise NotesUnusable if writing fails."""
-        try:
-            with self._transaction() as connection:
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise NotesUnusable(NOT_KEPT) from error
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open one write transaction, after migrating the tables to the current schema.
-
-        Raise NewerNotes if the file was written by a newer release.
-        """
-        if not self.path.exists():
-            self.path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError):
-                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, atomic_file.FILE))
-        connection = sqlite3.connect(self.path, timeout=WAIT)
-        try:
-            schema.version(connection)  # refuses a newer file before anything is written to it
-            connection.execute("pragma journal_mode = wal")
-            schema.migrate(connection)
-            with connection:
-                yield connection
-        finally:
-            connection.close()
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Talk]:

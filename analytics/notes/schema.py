@@ -1,4 +1,4 @@
-"""Schema version and migrations of the SQLite file of "talked about it" marks.
+"""Schema version and migrations of the SQLite file of notes: "talked about it" marks, and display names of clients.
 
 `PRAGMA user_version` holds the version number.
 
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from analytics.errors import HoldfastError
 
 TABLE = "course_talk"
+LABELS, SWITCH = "client_label", "client_label_switch"  # display names, and whether they are shown
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
     "The marks “talked about it” were made by a newer Holdfast than this one. Install the newer one again to see"
@@ -46,14 +47,28 @@ def _create_course_talk(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_client_label(connection: sqlite3.Connection) -> None:
+    """Create the table of labels, one row per client record id, and the one-row table of the switch."""
+    connection.execute(f"create table {LABELS} (record_id text primary key, label text not null)")
+    connection.execute(
+        f"create table {SWITCH} (one integer primary key check (one = 1), is_on integer not null)"
+    )
+
+
 # Number n - 1 leads from version n - 1 to version n.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_talk,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_talk, _create_client_label)
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
     """Return the names of the file's tables that mark clients as discussed, newest layout first."""
     known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
+
+
+def has_labels(connection: sqlite3.Connection) -> bool:
+    """Return whether the file has the tables of display names, which a file of an older Holdfast lacks."""
+    found = connection.execute("select count(*) from sqlite_master where name in (?, ?)", (LABELS, SWITCH))
+    return found.fetchone() == (2,)
 
 
 def version(connection: sqlite3.Connection) -> int:

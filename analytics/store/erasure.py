@@ -8,7 +8,6 @@ after that leaves the file, and the next writer completes the erasure (`finish`)
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import secrets
 from collections.abc import Collection, Sequence
@@ -23,6 +22,7 @@ from analytics.errors import HoldfastError
 from analytics.store import atomic_file, backups_made, erased_traces, journal, tombstones, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.lock import StoreBusy
+from analytics.store.pseudonyms import record_ids
 from analytics.store.queries import dicts
 from analytics.store.warehouse import connect
 
@@ -42,7 +42,8 @@ class Held:
     """What a store holds of one client or of several.
 
     codes: every code of theirs, as delivered. sessions: sessions in the current version. versions: data versions
-    that hold them, each built anew or deleted. notes: marks. rows_left_out: rows and cells set aside by imports.
+    that hold them, each built anew or deleted. notes: marks. labels: display names.
+    rows_left_out: rows and cells set aside by imports.
     journal_lines, answers: lines of the journal and remembered answers that name them in a file or a column.
     backups: known backup files made while they were held.
     """
@@ -51,15 +52,11 @@ class Held:
     sessions: int
     versions: int
     notes: int
+    labels: int
     rows_left_out: int
     journal_lines: int
     answers: int
     backups: tuple[backups_made.Backup, ...]
-
-
-def record_ids(codes: Collection[str], key: str) -> list[str]:
-    """Return the opaque record ids of client codes, as in `mart.client_record`."""
-    return [hashlib.sha256(f"{key}:client:{code}".encode()).hexdigest()[:16] for code in codes]
 
 
 def held_codes(path: Path) -> frozenset[str]:
@@ -95,7 +92,7 @@ def find(store: Store, clients: Sequence[str]) -> Held:
     NotHeld
         If the store holds nothing under one of the codes.
     """
-    from analytics.notes import Talks
+    from analytics.notes import ClientLabels, Talks
     from analytics.store.client_rights import joined_codes
 
     there = every_code(store)
@@ -112,7 +109,8 @@ def find(store: Store, clients: Sequence[str]) -> Held:
         codes=tuple(sorted(codes)),
         sessions=counts["sessions"],
         versions=sum(bool(codes & one) for one in there.values()),
-        notes=Talks(store.folder).count(record_ids(codes, key)),
+        notes=Talks(store.folder).count(ids := record_ids(codes, key)),
+        labels=len(ClientLabels(store.folder).all().keys() & set(ids)),
         rows_left_out=counts["rows_left_out"],
         journal_lines=lines,
         answers=answers,
@@ -177,7 +175,7 @@ def finish(store: Store) -> None:
 
     Where another program has an old version open (Windows), the erasure stays pending.
     """
-    from analytics.notes import Talks
+    from analytics.notes import ClientLabels, Talks
     from analytics.store import without_clients
 
     folder = store.folder
@@ -193,6 +191,7 @@ def finish(store: Store) -> None:
     others = frozenset().union(*every_code(store).values()) - set(codes)
     tombstones.add(folder, codes, key, others)
     Talks(folder).erase(record_ids(codes, key))
+    ClientLabels(folder).erase(record_ids(codes, key))
     erased_traces.remove(folder, codes)
     shown = store.shown()
     if not any(one.get("erasure") == mark for one in journal.read(folder).entries):

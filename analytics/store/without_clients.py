@@ -14,9 +14,10 @@ import duckdb
 
 from analytics import sql
 from analytics.access import Scope
-from analytics.store import aliases, erased_traces, erasure, journal, lacking, merging, undo_redo, versions
+from analytics.store import aliases, erased_traces, journal, lacking, merging, undo_redo, versions
 from analytics.store.ledger import Origin
 from analytics.store.marts import fill
+from analytics.store.pseudonyms import record_ids
 from analytics.store.queries import dicts
 from analytics.store.read_back import written
 from analytics.store.staging import Staging
@@ -62,9 +63,7 @@ def _built(store: Store, version: Version, codes: Collection[str], origin: Origi
         connection.execute(sql.read("erase/clients"), {"codes": sorted(codes)})
         connection.execute(sql.read("erase/sessions"))
         merging.rebuild_facts(connection)
-        connection.execute(
-            sql.read("erase/ledger"), {"record_ids": erasure.record_ids(codes, store.secret())}
-        )
+        connection.execute(sql.read("erase/ledger"), {"record_ids": record_ids(codes, store.secret())})
         _redact_ledger(connection, redacted, erased_traces.prose_redactor(codes))
         built = scratch / f"{origin.name}.duckdb"
         with written(connection, built):

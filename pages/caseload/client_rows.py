@@ -16,10 +16,10 @@ from pages.ui.safe_html import Html, html, rich, show
 class Row:
     """Texts and images of one client in a caseload list.
 
-    code: as the practice writes it. facts: short lines under it ("session 9", "2 days ago"). spark: from
-    `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence, may hold **bold**. count: "about 46 in 100" or
-    "no estimate yet"; count_note: the small line under it. record: opaque key for the address. therapist: whose client
-    it is, where several stand together. ask: a question to begin with.
+    code: as the practice writes it. label: the name on screen that somebody typed, if any. facts: short lines under
+    them ("session 9", "2 days ago"). spark: from `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence, may
+    hold **bold**. count: "about 46 in 100" or "no estimate yet"; count_note: the small line under it. record: opaque
+    key for the address. therapist: whose client it is, where several stand together. ask: a question to begin with.
     """
 
     code: str
@@ -32,18 +32,20 @@ class Row:
     count_note: str = ""
     therapist: str = ""
     ask: str = ""
+    label: str = ""
 
 
 def _cells(row: Row, code: Html) -> Html:
     return html(
-        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{therapist}{facts}</div><div class="spark">'
-        "{spark}</div>"
+        '<div class="hf-row"><div class="who"><span class="id">{code}</span>{label}{therapist}{facts}</div>'
+        '<div class="spark">{spark}</div>'
         '<div class="why"><div>{chips}</div>{why}{ask}</div>'
         '<div class="hf-freq">{count}<small>{note}</small></div></div>',
         code=code,
         facts=[html('<span class="hf-sub">{f}</span>', f=fact) for fact in row.facts],
         spark=row.spark,
         chips=list(row.chips),
+        label=[html('<span class="hf-whose">{l}</span>', l=row.label)] if row.label else [],
         therapist=[html('<span class="hf-whose">{t}</span>', t=row.therapist)] if row.therapist else [],
         why=rich(row.why),
         ask=[html('<span class="hf-ask">“{q}”</span>', q=row.ask)] if row.ask else [],

@@ -11,13 +11,14 @@ from analytics.notes import EpisodeMarks, Talks
 from analytics.risk import model_store
 from pages.caseload import client_rows, client_search, tables, text
 from pages.early_warning import outcome_switch
-from pages.shell import answer_cache, chosen_therapist, page_context, withheld
+from pages.shell import answer_cache, chosen_therapist, client_labels, page_context, withheld
 from pages.ui import cards, empty_states
 
+Talked = Mapping[tuple[str, int], EpisodeMarks]
 PAGE = 40  # rows of a collapsed group at once
 
 
-def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]) -> None:
+def first_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> None:
     """Draw the groups `talk_first` and `watch` with a page link for each client."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
@@ -26,7 +27,7 @@ def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]
         with cards.card(f"{text.TITLES[tier]} · {len(clients)}", key=tier):
             cards.footnote(text.INTRODUCED[tier])
             shown = text.FIRST_SHOWN if tier == "talk_first" else 20
-            client_rows.native([text.row(client, answer, talks) for client in clients[:shown]])
+            client_rows.native([text.row(client, answer, talks, labels) for client in clients[:shown]])
             if len(clients) > shown:
                 with st.expander(
                     gettext("and {n} more").format(n=len(clients) - shown),
@@ -35,11 +36,14 @@ def first_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]
                 ) as box:
                     if box.open:
                         client_rows.block(
-                            [text.row(client, answer, talks) for client in clients[shown : shown + PAGE]]
+                            [
+                                text.row(client, answer, talks, labels)
+                                for client in clients[shown : shown + PAGE]
+                            ]
                         )
 
 
-def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]) -> None:
+def quiet_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> None:
     """Draw the groups `as_expected` and `too_new` as collapsed HTML blocks."""
     for tier in ("as_expected", "too_new"):
         clients = answer.group(tier)
@@ -50,7 +54,10 @@ def quiet_groups(answer: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks]
                 continue
             page = st.pagination(-(-len(clients) // PAGE), key=f"page-{tier}") if len(clients) > PAGE else 1
             client_rows.block(
-                [text.row(client, answer, talks) for client in clients[(page - 1) * PAGE : page * PAGE]]
+                [
+                    text.row(client, answer, talks, labels)
+                    for client in clients[(page - 1) * PAGE : page * PAGE]
+                ]
             )
 
 
@@ -90,8 +97,9 @@ marks = Talks(context.store.folder)
 if said := marks.problem():
     empty_states.info_bar(said)
 talks = notes.courses(context.warehouse, context.scope, marks.all()) if context.version else {}
-first_groups(answer, talks)
-quiet_groups(answer, talks)
+labels = client_labels.shown(context)
+first_groups(answer, talks, labels)
+quiet_groups(answer, talks, labels)
 if answer.clients:
     cards.footnote(text.foot(answer))
-    tables.show(answer)
+    tables.show(answer, context.viewer)

@@ -1,36 +1,37 @@
-"""Table of the caseload, for the page and for download; downloads have record keys, not client codes."""
+"""Table of the caseload, for the page and for download; downloads have pseudonyms unless codes are asked for."""
 
 from __future__ import annotations
 
+from analytics.access import Viewer, client_codes
 from analytics.caseload.results import Caseload
+from analytics.store import pseudonyms
 from pages.caseload import text
 from pages.ui import tables
 
-NOTE = (
-    "In the files each client stands as a key that only this practice can trace back: it is the last part of the "
-    "address of the client's page. With the codes of the practice the command line exports the caseload."
-)
+NAME = "caseload"
 
 
-def show(answer: Caseload) -> None:
+def show(answer: Caseload, viewer: Viewer) -> None:
     """Draw an expander with the table of all open clients."""
+    may_have_codes = client_codes.may_have_codes(viewer, NAME)
     tables.show_as_table(
         lambda: clients(answer),
         key="caseload",
-        name="caseload",
+        name=NAME,
         files=lambda: clients(answer, keys=True),
-        note=NOTE,
+        clients=client_codes.PSEUDONYMS,
+        codes=(lambda: clients(answer)) if may_have_codes else None,
     )
 
 
 def clients(answer: Caseload, *, keys: bool = False) -> dict[str, list]:
     """Tabulate the open clients in the order of the page; one row per client.
 
-    keys: give the key of the client's page in place of the client's code.
+    keys: give pseudonyms in place of client codes.
     """
     rows = answer.clients
     return {
-        "Client": [row.record_id if keys else row.client_id for row in rows],
+        "Client": [pseudonyms.of_record(row.record_id) if keys else row.client_id for row in rows],
         "Therapist": [row.therapist for row in rows],
         "Group": [text.TITLES[row.tier] for row in rows],
         "Why": [row.sentence for row in rows],

@@ -34,6 +34,7 @@ INTRODUCED = {
     "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
 }
 NO_TALKS: Mapping[tuple[str, int], EpisodeMarks] = {}
+NO_LABELS: Mapping[str, str] = {}
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
 
 
@@ -132,11 +133,14 @@ def group_heading(tier: str, clients: Sequence[CaseloadClient]) -> str:
 
 
 def row(
-    client: CaseloadClient, caseload: Caseload, talks: Mapping[tuple[str, int], EpisodeMarks] = NO_TALKS
+    client: CaseloadClient,
+    caseload: Caseload,
+    talks: Mapping[tuple[str, int], EpisodeMarks] = NO_TALKS,
+    labels: Mapping[str, str] = NO_LABELS,
 ) -> Row:
     """Return one client's row of the caseload list, ready to draw.
 
-    Code, facts, sparkline, at most two chips, reason, estimate and question.
+    Code, name on screen, facts, sparkline, at most two chips, reason, estimate and question.
     """
     srs = _last_srs(client) if caseload.has_srs else ""
     facts = [
@@ -152,6 +156,7 @@ def row(
     return Row(
         code=client.client_id,
         record=client.record_id,
+        label=labels.get(client.record_id, ""),
         facts=tuple(fact for fact in facts if fact),
         spark=sparkline(
             client.ors_path,

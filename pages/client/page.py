@@ -6,14 +6,13 @@ Address: `/client?client=<record>&episode=<n>&session=<k>`.
 import streamlit as st
 
 from analytics.client.results import Timeline
-from analytics.messages import gettext
 from analytics.risk import model_store
-from pages.client import discussed, lead_text, timeline_query
+from pages.client import discussed, lead_text, name_on_screen, timeline_query
 from pages.client import text as client_text
 from pages.client import timeline_chart as chart
 from pages.early_warning import estimate_text as risk
 from pages.early_warning import outcome_switch
-from pages.shell import answer_cache, page_context, page_frame, signed_in
+from pages.shell import answer_cache, client_labels, page_context, page_frame, signed_in
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, page_links
 
@@ -164,9 +163,10 @@ if answer is None or not answer.sessions:
     cards.lead(client_text.UNKNOWN, "Open a client from My caseload.")
     st.stop()
 signed_in.client_seen(context.store, context.viewer, record)
-cards.title(gettext("Client {client_id}").format(client_id=answer.client_id))
+cards.title(client_text.title(answer, client_labels.shown(context).get(answer.record_id, "")))
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
+name_on_screen.form(context, answer)
 episode_switch(answer)
 cards.lead(*lead_text.lead(answer, context.definitions.change.rule))
 left, right = st.columns([2.1, 1], gap="medium")

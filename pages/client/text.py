@@ -38,6 +38,12 @@ _ENDINGS = {
 }
 
 
+def title(timeline: Timeline, label: str) -> str:
+    """Return the heading of the page: the client's code, and the name on screen if there is one."""
+    template = gettext("Client {code} · {label}") if label else gettext("Client {code}")
+    return template.format(code=timeline.client_id, label=label)
+
+
 def flags(timeline: Timeline) -> set[str]:
     """Return the codes of the rules that flag this client, plus `drop` for an unrepaired alliance drop."""
     codes = {reason.code for reason in timeline.fired}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import streamlit as st
 
 from analytics import table_export
-from analytics.store import StoreUnusable, changes, history
+from analytics.access import client_codes
+from analytics.store import Rows, StoreUnusable, changes, history, pseudonyms
 from pages.data import history_text as words
 from pages.shell.page_context import Context
 from pages.ui import cards, table_files
@@ -45,10 +48,23 @@ def _compared(context: Context, step: changes.Step, sees: bool) -> None:
         cards.footnote("Old and new values are for people who see clients' scores.")
         return
 
-    def columns() -> dict[str, list]:
-        parts = list(changes.rows(context.store, step, context.scope))
-        listed = [row for part in parts for row in part.rows][: table_export.MOST_ROWS]
-        return {name: [row[index] for row in listed] for index, name in enumerate(changes.COLUMNS)}
-
-    table_files.offer(columns, key="changes", name="what-changed")
+    may_have_codes = client_codes.may_have_codes(context.viewer, "changes")
+    table_files.offer(
+        lambda: _columns(pseudonyms.in_batches(_rows(context, step), context.store.secret())),
+        key="changes",
+        name="what-changed",
+        clients=client_codes.PSEUDONYMS,
+        codes=(lambda: _columns(_rows(context, step))) if may_have_codes else None,
+    )
     cards.footnote("One row per value that differs, of the clients you may see: the old and the new one.")
+
+
+def _rows(context: Context, step: changes.Step) -> Iterator[Rows]:
+    """Return old and new values of the clients whom the viewer may see, in batches."""
+    return changes.rows(context.store, step, context.scope)
+
+
+def _columns(batches: Iterable[Rows]) -> dict[str, list]:
+    """Return the rows of some batches as table columns, as many as a sheet can hold."""
+    listed = [row for part in batches for row in part.rows][: table_export.MOST_ROWS]
+    return {name: [row[index] for row in listed] for index, name in enumerate(changes.COLUMNS)}

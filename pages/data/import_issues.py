@@ -7,14 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.access import client_codes
 from analytics.messages import gettext, ngettext
 from pages.data import answer_text, import_columns
 from pages.data import issue_text as issues
-from pages.shell import import_session
-from pages.ui import cards, tables
+from pages.shell import import_session, request_context
+from pages.ui import cards, downloads, tables
 from pages.ui.formatting import count, show_id
 from pages.ui.safe_html import html, show
 
+TEXTS = "Downloads with the text of the cells, which can name a client"
 MOST_WORDS = 12  # unknown ending reasons settled at once
 
 
@@ -26,16 +28,23 @@ def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
     kinds = issues.issues(report)
     if not kinds and not correct:
         cards.footnote("No row was left out.")
+    texts = bool(kinds) and may_have_texts() and st.checkbox(TEXTS, key="issue-texts")
     for issue in kinds:
         words, acts = st.columns([1.7, 1], gap="medium")
         with words:
             _row(issue, named=issues.several_files(report))
         with acts, st.container(horizontal=True, gap="small", key=f"acts-{issue.key}"):
-            _download(issue)
+            _download(issue, texts)
             if correct:
                 _fix(issue, report)
     if sentence := issues.cut(report):
         cards.footnote(sentence)
+
+
+def may_have_texts() -> bool:
+    """Return whether the viewer of this page run may download what can name a client."""
+    now = request_context.current()
+    return now is not None and client_codes.may_have_codes(now.looking.viewer, "quarantine")
 
 
 def _row(issue: issues.Issue, *, named: bool) -> None:
@@ -52,15 +61,20 @@ def _row(issue: issues.Issue, *, named: bool) -> None:
     )
 
 
-def _download(issue: issues.Issue) -> None:
-    st.download_button(
+def _download(issue: issues.Issue, texts: bool) -> None:
+    """Draw the download of the rows with one issue; `texts` adds the text of their cells."""
+
+    def make() -> tuple[bytes, int]:
+        return tables.to_csv(issues.download(issue, texts=texts)), len(issue.rows)
+
+    downloads.button(
         "Download these rows",
-        data=lambda: tables.to_csv(issues.download(issue)),
+        make,
+        table="rows-left-out",
         file_name=f"{issue.reason.replace('_', '-')}.csv",
         mime="text/csv",
         key=f"csv-{issue.key}",
-        on_click="ignore",
-        icon=":material/download:",
+        clients=client_codes.CODES if texts else client_codes.PSEUDONYMS,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from analytics.ingest.base import rejection_reasons
 from analytics.ingest.redaction import ROW_LISTS
 from analytics.messages import gettext, ngettext
+from analytics.store.erased_traces import SHEET
 from pages.ui import formatting
 
 _COUNTED = {  # kind of issue -> words for how many rows or cells it is about
@@ -127,14 +128,18 @@ def example(row: Mapping[str, Any], *, named: bool = False) -> str:
     return f"{', '.join(where)}: {text}" if text else ", ".join(where)
 
 
-def download(issue: Issue) -> dict[str, list]:
-    """Tabulate the rows with one issue for download: file, line, reason, column and original text."""
+def download(issue: Issue, *, texts: bool = True) -> dict[str, list]:
+    """Tabulate the rows with one issue for download: file, line, reason, column and original text.
+
+    texts: False leaves out what can name a client: the text of the cells and the names of sheets.
+    """
     rows = issue.rows
+    files = [str(row.get("file") or "") for row in rows]
     return {
-        "File": [row.get("file") for row in rows],
+        "File": files if texts else [file.partition(SHEET)[0] for file in files],
         "Line": [row.get("line") for row in rows],
         "Done": [issue.done] * len(rows),
         "Reason": [issue.what] * len(rows),
         "Column": [row.get("column") for row in rows],
-        "Text": [row.get("text") for row in rows],
+        **({"Text": [row.get("text") for row in rows]} if texts else {}),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.access import Viewer, client_codes
 from analytics.ingest import coverage
 from analytics.messages import gettext
 from pages.data import not_in_file_text
@@ -58,10 +59,10 @@ def _listed(lacking: Mapping[str, Any]) -> None:
     which(rows, key="lacking-rows")
 
 
-def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -> None:
+def which(rows: Sequence[Mapping[str, Any]], *, key: str, viewer: Viewer | None = None) -> None:
     """Draw an expander that lists the stored sessions and values missing in a file.
 
-    `files` offers downloads.
+    viewer: who is offered downloads; None for no downloads.
 
     Nothing where there are none, as for the office, which sees counts.
     """
@@ -76,12 +77,14 @@ def which(rows: Sequence[Mapping[str, Any]], *, key: str, files: bool = False) -
             st.markdown(
                 gettext("The first {on_screen} of {n:,} rows.").format(on_screen=ON_SCREEN, n=len(rows))
             )
-        if files:
+        if viewer is not None:
+            may_have_codes = client_codes.may_have_codes(viewer, "not_in_file")
             table_files.offer(
                 lambda: not_in_file_text.sessions(rows, keys=True),
                 key=key,
                 name="not-in-file",
-                note=not_in_file_text.NOTE,
+                clients=client_codes.PSEUDONYMS,
+                codes=(lambda: not_in_file_text.sessions(rows)) if may_have_codes else None,
             )
 
 

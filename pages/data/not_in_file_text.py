@@ -7,6 +7,7 @@ from typing import Any
 
 from analytics.ingest import coverage
 from analytics.messages import gettext, ngettext, paragraph
+from analytics.store import pseudonyms
 from pages.ui import formatting
 
 ANSWERS = {
@@ -31,10 +32,6 @@ STAYS = (
 )
 STAYED = "What the file lacks stays. Below, under **Does the latest file have all that is held?**, it can be left out."
 NONE_LEFT = "Nothing of it is held by itself any more, so there is nothing to leave out or clear."
-NOTE = (
-    "In the downloads each client stands as a key that only this practice can trace back. With the codes of the "
-    "practice the command line lists them: imports --reconcile."
-)
 
 
 def reason(row: Mapping[str, Any]) -> str:
@@ -147,10 +144,10 @@ def months(rows: Sequence) -> dict[str, list]:
 def sessions(rows: Sequence[Mapping[str, Any]], *, keys: bool = False) -> dict[str, list]:
     """Tabulate the stored sessions and values missing in a file; one row each.
 
-    With `keys`, record keys stand in place of client codes.
+    With `keys`, pseudonyms stand in place of client codes.
     """
     return {
-        "Client": [row["record_id" if keys else "client_id"] for row in rows],
+        "Client": [pseudonyms.of_record(row["record_id"]) if keys else row["client_id"] for row in rows],
         "Day": [str(row["session_date"]) for row in rows],
         "Therapist": [row["therapist"] or formatting.NOT_GIVEN for row in rows],
         "Why": [reason(row) for row in rows],

@@ -34,7 +34,7 @@ def show(context: Context) -> None:
             cards.text(compared.instead)
         else:
             _sentences(compared, context.version.n_sessions)
-        not_in_file.which(compared.rows, key="not-in-file-rows", files=True)
+        not_in_file.which(compared.rows, key="not-in-file-rows", viewer=context.viewer)
         if compared.open and not context.demo:
             _leave_out(context, compared)
         if compared.months:

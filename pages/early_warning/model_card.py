@@ -13,8 +13,9 @@ from analytics.risk import card as model
 from analytics.risk import model_store
 from pages.shell.current_viewer import DEMO_TAG
 from pages.shell.page_context import Context
-from pages.ui import cards
+from pages.ui import cards, downloads
 
+TABLE = "model-card"  # in the audit log
 SHOWN = (
     "Purpose",
     "Not for",
@@ -40,23 +41,21 @@ def card(context: Context, outcome: str) -> None:
         box.flush()
         name = f"early-warning-{outcome.replace('_', '-')}-{context.data_version.data_date.isoformat()}"
         with st.container(horizontal=True, gap="small", key="card-files"):
-            st.download_button(
+            downloads.button(
                 "Download as PDF",
-                data=lambda: _pdf(context, sections, rows),
+                lambda: (_pdf(context, sections, rows), len(rows)),
+                table=TABLE,
                 file_name=f"{name}.pdf",
                 mime="application/pdf",
                 key="card-pdf",
-                on_click="ignore",
-                icon=":material/download:",
             )
-            st.download_button(
+            downloads.button(
                 "As JSON",
-                data=lambda: json.dumps(model.as_dict(models, outcome), indent=1).encode(),
+                lambda: (json.dumps(model.as_dict(models, outcome), indent=1).encode(), len(rows)),
+                table=TABLE,
                 file_name=f"{name}.json",
                 mime="application/json",
                 key="card-json",
-                on_click="ignore",
-                icon=":material/download:",
             )
 
 

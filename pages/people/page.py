@@ -11,7 +11,7 @@ from analytics.accounts import audit, invitations, people, sign_in, viewers
 from analytics.accounts.people import Account
 from analytics.messages import gettext
 from analytics.store import identities
-from pages.people import text
+from pages.people import labels_card, text
 from pages.shell import page_context, signed_in
 from pages.shell.page_context import Context
 from pages.ui import cards
@@ -232,6 +232,7 @@ def show_everything(context: Context) -> None:
     if accounts:
         change_card(context, accounts, codes)
         log_card(context, accounts)
+    labels_card.card(context)
 
 
 context = page_context.require_page("people")

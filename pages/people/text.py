@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
+from analytics.access.client_codes import CODES, PSEUDONYMS
 from analytics.accounts.audit import COMMAND_LINE, Line
 from analytics.accounts.people import Account, Supervision
 from analytics.messages import gettext, ngettext, paragraph
@@ -35,7 +36,12 @@ ACTIONS = {
     "undone": "took the last change back", "redone": "brought the last change back",
     "rules_changed": "changed the rules", "erased": "erased a client", "restored": "restored a backup",
     "backed_up": "made a backup", "retention": "changed how long data are kept",
+    "labels_on": "turned names on screen on", "labels_off": "turned names on screen off",
+    "labels_erased": "erased all names on screen",
 }  # fmt: skip
+
+
+NAMING = {CODES: "with client codes", PSEUDONYMS: "pseudonymised"}  # of an exported table
 
 
 def lead(accounts: Sequence[Account], unheld: Sequence[str], without: Sequence[Account]) -> tuple[str, str]:
@@ -71,11 +77,22 @@ def person(one: Account) -> str:
 def event(line: Line, names: Mapping[str, str]) -> str:
     """Return one line of the audit log as a line of text: `30 Nov 2026, 08:10 · Anna Berg signed in`."""
     about = "" if line.about in ("", line.who) else _name(line.about, names)
-    words = " ".join(filter(None, [_name(line.who, names), ACTIONS[line.action], about]))
+    much = gettext("({extent})").format(extent=extent(line)) if extent(line) else ""
+    words = " ".join(filter(None, [_name(line.who, names), ACTIONS[line.action], about, much]))
     moment = datetime.datetime.fromisoformat(line.at)
     return gettext("{day}, {time} UTC · {words}").format(
         day=formatting.day(moment.date()), time=f"{moment:%H:%M}", words=words
     )
+
+
+def extent(line: Line) -> str:
+    """Return how many rows a line of the audit log is about, and how an export names clients; empty for other lines."""
+    n = line.detail.get("rows")
+    if not isinstance(n, int):
+        return ""
+    rows = ngettext("{n} row", "{n} rows", n).format(n=formatting.count(n))
+    named = NAMING.get(str(line.detail.get("clients", "")), "")
+    return ", ".join(filter(None, [rows, named]))
 
 
 def rows(accounts: Sequence[Account]) -> Mapping[str, Sequence[str]]:
@@ -122,6 +139,7 @@ def log(lines: Sequence[Line], names: Mapping[str, str]) -> Mapping[str, Sequenc
         "Who": [_name(line.who, names) for line in lines],
         "What": [ACTIONS[line.action] for line in lines],
         "Whom or what": ["" if line.about == line.who else _name(line.about, names) for line in lines],
+        "How much": [extent(line) for line in lines],
     }
 
 

@@ -15,11 +15,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from analytics.accounts import audit
 from pages.shell import periods
 from pages.shell.current_viewer import Session
 from pages.shell.filters import Selection
 from pages.shell.registry import PAGES
-from pages.ui import page_links
+from pages.ui import downloads, page_links
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -57,10 +58,19 @@ def bind(run: PageRequest) -> Iterator[None]:
     """
     token = _run.set(run)
     try:
-        with page_links.bound(run.links):
+        with page_links.bound(run.links), downloads.recorded_by(_recorder(run.looking)):
             yield
     finally:
         _run.reset(token)
+
+
+def _recorder(looking: Session) -> downloads.Record:
+    """Return the function that writes a download of this viewer into the audit log, if the practice has accounts."""
+
+    def record(table: str, rows: int, clients: str) -> None:
+        audit.note(looking.store.folder, looking.viewer.person, "exported", table, rows=rows, clients=clients)
+
+    return record
 
 
 def current() -> PageRequest | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from analytics.access.client_codes import NONE
 from analytics.messages import gettext
 from analytics.table_export import csv_bytes, csv_cell
 from pages.ui import table_files
@@ -70,6 +71,8 @@ def show_as_table(
     name: str,
     files: Callable[[], Mapping[str, Sequence]] | None = None,
     note: str = "",
+    clients: str = NONE,
+    codes: Callable[[], Mapping[str, Sequence]] | None = None,
 ) -> None:
     """Draw an expander with a table and downloads as CSV and xlsx.
 
@@ -89,6 +92,8 @@ def show_as_table(
         in place of codes).
     note
         A sentence beside the files.
+    clients, codes
+        How the files name clients, and the columns with the practice's codes, see `table_files.offer`.
     """
     box = st.expander("Show as table", key=f"table-{key}", on_change="rerun")
     if not box.open:
@@ -108,4 +113,6 @@ def show_as_table(
                     rows_on_screen=ROWS_ON_SCREEN, length=length
                 )
             )
-        table_files.offer(files or (lambda: columns), key=key, name=name, note=note)
+        table_files.offer(
+            files or (lambda: columns), key=key, name=name, note=note, clients=clients, codes=codes
+        )

@@ -207,6 +207,55 @@ def test_a_client_page_is_written_into_the_log_once_a_tab(served, tab):
     assert [line.who for line in seen] == [bo.key] and "kappa" not in str(seen)
 
 
+def test_a_download_and_names_on_screen_are_in_the_log_without_a_client(served, tab):
+    server, store = served
+    anna = account(store, "Anna", "anna", ["owner"])
+    bo = account(store, "Bo", "bo", ["therapist"], ["T1"])
+    owner, page = tab(), tab()
+    sign_in(owner, server, "anna", path="/people")
+    owner.get_by_role("button", name="Turn names on").click()
+    expect(owner.get_by_text("Names are on; 0 clients have one.")).to_be_visible()
+    sign_in(page, server, "bo", path="/caseload")
+    page.locator('a[href*="client="]').first.click()
+    page.get_by_role("button", name="Add a name on screen").click()
+    page.get_by_label("Initials or a name").fill("Quaresma <img src=x>")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile(r"^Client kappa-\d · Quaresma <img src=x>$")
+    )
+    assert axe.violations(page) == []
+    assert "Quaresma" not in page.url and "Quaresma" not in page.title()
+    page.get_by_role("link", name="My caseload").last.click()
+    expect(page.get_by_text("Quaresma <img src=x>")).to_be_visible()
+    page.get_by_text("Show as table").click()
+    for with_codes in (False, True):
+        if with_codes:
+            page.get_by_text("With the practice's client codes").click()
+            expect(page.get_by_text("The files name clients by the codes")).to_be_visible()
+        with page.expect_download() as kept:
+            page.get_by_role("button", name="Download as CSV").click()
+        with open(kept.value.path(), encoding="utf-8-sig") as file:
+            text = file.read()
+        assert ("kappa-" in text, "k-" in text.replace("kappa-", "")) == (with_codes, not with_codes)
+        assert "Quaresma" not in text and "omega" not in text
+    support.visit(owner, f"{server.url}/people", heading="People")
+    owner.get_by_role("button", name="Erase all names").click()
+    owner.get_by_role("button", name="Erase now").click()
+    expect(owner.get_by_text("1 name was erased.")).to_be_visible()
+    lines = [line for line in reversed(audit.lines(store.folder))
+             if line.action in ("exported", "labels_on", "labels_erased")]  # fmt: skip
+    assert [(line.who, line.action, line.about) for line in lines] == [
+        (anna.key, "labels_on", ""),
+        (bo.key, "exported", "caseload"),
+        (bo.key, "exported", "caseload"),
+        (anna.key, "labels_erased", ""),
+    ]
+    assert [line.detail for line in lines[1:3]] == [
+        {"rows": 5, "clients": how} for how in ("pseudonyms", "codes")
+    ]
+    assert not re.search("kappa|Quaresma", str(audit.lines(store.folder)) + server.log())
+
+
 def test_nothing_answers_before_the_sign_in(served):
     """A fresh server: every page address, the websocket, uploads, downloads and metrics refuse without a cookie."""
     from websockets.exceptions import InvalidStatus

@@ -13,17 +13,22 @@ from tests.support.server import ROOT
 SECONDS = 60
 
 
-def _router(page: str, person: str | None, root: str) -> None:
+def _router(page: str, person: str | None, root: str, account: str | None = None) -> None:
     """Script for AppTest: identify the viewer, then run the page."""
     from pathlib import Path
 
     import streamlit as st
 
     from analytics.access import find, read_people, this_computer
+    from analytics.accounts import roster
     from pages.shell import current_viewer, filter_options, filters, registry, request_context
 
     data = current_viewer.folder()
-    if person is None:
+    if account is not None:
+        shown = data.practice.current()
+        viewer = roster.viewer_named(data.practice.folder, "practice", account, owner_client_pages=False)
+        who = current_viewer.Session(viewer, data, data.practice, shown, False)
+    elif person is None:
         who = current_viewer.Session(this_computer(), data, data.practice, data.practice.current(), False)
     else:
         people = read_people(data.sample.folder / "people.json")
@@ -50,11 +55,19 @@ def people(folder: Path) -> dict[str, Person]:
     return found
 
 
-def start(page: str, folder: Path, person: Person | None = None, **address: str) -> AppTest:
-    """Run the page once; if `person` is None, show the user's own practice."""
+def start(
+    page: str, folder: Path, person: Person | None = None, *, account: str | None = None, **address: str
+) -> AppTest:
+    """Run the page once; if `person` is None, show the user's own practice, to the person of an account if named."""
     os.environ["HOLDFAST_DATA"] = str(folder)
     test = AppTest.from_function(
-        _router, kwargs={"page": page, "person": person.key if person else None, "root": str(ROOT)}
+        _router,
+        kwargs={
+            "page": page,
+            "person": person.key if person else None,
+            "root": str(ROOT),
+            "account": account,
+        },
     )
     test.default_timeout = SECONDS
     for name, value in address.items():

@@ -50,7 +50,7 @@ def test_the_files_of_the_caseload_hold_keys_and_no_codes():
     answer = made_up_clients.caseload(3)
     shown, files = tables.clients(answer), tables.clients(answer, keys=True)
     assert shown["Client"] == [one.client_id for one in answer.clients]
-    assert files["Client"] == [one.record_id for one in answer.clients]
+    assert files["Client"] == [f"k-{one.record_id}" for one in answer.clients]
     assert {name: values for name, values in files.items() if name != "Client"} == {
         name: values for name, values in shown.items() if name != "Client"
     }

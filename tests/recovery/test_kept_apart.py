@@ -7,6 +7,7 @@ import json
 import pytest
 
 from analytics.access import contested, find, read_people, separate_codes, viewer_for
+from analytics.store import pseudonyms
 from analytics.store.aliases import AliasProblem
 from tests.support.command import run
 from tests.support.practice import practice, session
@@ -48,7 +49,10 @@ def exported(store, name: str) -> tuple[set[str], str]:
     said = run("export", "sessions", "--as", name, data=store.folder.parent)
     assert said.status == 0, said.err
     head, *rows = (line.split(",") for line in said.out.splitlines())
-    return {row[head.index("client_id")] for row in rows}, said.err
+    clients = sorted(set().union(*ALL.values()))
+    ids = pseudonyms.record_ids(clients, store.secret())
+    codes = {pseudonyms.of_record(record): code for code, record in zip(clients, ids, strict=True)}
+    return {codes[row[head.index("client_id")]] for row in rows}, said.err
 
 
 def test_a_list_of_people_written_later_shows_neither_the_clients_of_the_other(store):

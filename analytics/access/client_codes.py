@@ -1,0 +1,59 @@
+"""Rule of which exported tables may name clients by the practice's own codes, and for whom.
+
+Everything else that leaves the app names a client by a pseudonym (`analytics.store.pseudonyms`). Who may have the
+codes must still ask for them, and the audit log says which of the two a file holds.
+"""
+
+from __future__ import annotations
+
+from analytics.access.rights import may
+from analytics.access.viewer import Viewer, this_computer
+
+CODES, PSEUDONYMS, NONE = "codes", "pseudonyms", "none"  # how a file names clients, in the audit log
+
+# What people work with client by client. The rows themselves are limited to clients whom the viewer may see.
+_OF_CLIENTS = frozenset({"sessions", "episodes", "clients", "caseload", "changes"})
+# Rows of the practice's own files, to be found and corrected there.
+_OF_FILES = frozenset({"quarantine", "not_in_file"})
+# For repeating the validation of the early warning: nobody needs to know whose row it is.
+_OF_RESEARCH = frozenset({"landmarks"})
+_WITHOUT_CLIENTS = frozenset({"therapists"})
+
+TABLES = _OF_CLIENTS | _OF_FILES | _OF_RESEARCH | _WITHOUT_CLIENTS
+
+
+def may_have_codes(viewer: Viewer, table: str) -> bool:
+    """Return whether a file of this table may name clients by the practice's own codes for this viewer.
+
+    Parameters
+    ----------
+    viewer
+        Who exports.
+    table
+        One of `TABLES`; for any other the answer is no.
+
+    Notes
+    -----
+    Whoever owns the data folder may for every table. Therapists and supervisors (and owners to whom the definitions
+    open client pages) may for their own clients; people who import may for rows of the imported files.
+    """
+    if viewer == this_computer():
+        return table in TABLES
+    if table in _OF_CLIENTS:
+        return may(viewer, "caseload")
+    return table in _OF_FILES and viewer.may_import
+
+
+def names_clients(table: str) -> bool:
+    """Return whether the rows of an exported table belong to clients; true for an unknown table."""
+    return table not in _WITHOUT_CLIENTS
+
+
+def by_default(viewer: Viewer, table: str) -> str:
+    """Return how the command line names clients in a table if nothing is asked for: CODES, PSEUDONYMS or NONE.
+
+    As the practice writes them for whoever owns the data folder, which scripts rely on; else by pseudonyms.
+    """
+    if not names_clients(table):
+        return NONE
+    return CODES if viewer == this_computer() else PSEUDONYMS

@@ -1,0 +1,114 @@
+"""The SQLite file of what people write about clients: opening it to read or to write, and scrubbing it.
+
+It lies beside the data versions, so no import or undo touches it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from analytics.notes import schema
+from analytics.notes.schema import NotesUnusable
+from analytics.store import atomic_file
+
+FILE = "notes.sqlite"
+WAIT = 5.0  # seconds for another writer
+UNREADABLE = (
+    "The marks “talked about it” cannot be read: the file notes.sqlite is damaged or made by another program. Every"
+    " number is as it should be. Put the file back from a copy, or move it away to begin with new marks."
+)
+NOT_KEPT = (
+    "The mark could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
+)
+IN_USE = (
+    "The file notes.sqlite is in use, so deleted text may still be in it. Close other tabs and try again."
+)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the file for reading, even in a read-only folder; yield None if there is none.
+
+    Raises
+    ------
+    NotesUnusable
+        If the file is damaged, or a newer Holdfast wrote it.
+    """
+    if not path.exists():
+        yield None
+        return
+    if path.is_file() and not path.stat().st_size and not _is_waiting(path):
+        raise NotesUnusable(UNREADABLE)  # emptied: a file of ours has its tables from the first note on
+    try:
+        with contextlib.closing(_to_read(path)) as connection:
+            if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                raise NotesUnusable(UNREADABLE)
+            schema.version(connection)
+            yield connection
+    except (sqlite3.Error, OSError, ValueError, TypeError) as error:
+        raise NotesUnusable(UNREADABLE) from error
+
+
+def _is_waiting(path: Path) -> bool:
+    """Return whether SQLite's write-ahead log has contents, so that the main file may lack some notes."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    """Open a read-only database connection, even in a read-only folder."""
+    address = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
+    try:
+        connection.execute("select 1 from sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, timeout=WAIT)
+    return connection
+
+
+@contextlib.contextmanager
+def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open one write transaction, after bringing the tables to the current schema; deleted text is overwritten.
+
+    Raises
+    ------
+    NotesUnusable
+        If the file cannot be written, or (as NewerNotes) a newer Holdfast wrote it.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, atomic_file.FILE))
+        with contextlib.closing(sqlite3.connect(path, timeout=WAIT)) as connection:
+            schema.version(connection)  # refuses a newer file before anything is written to it
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma secure_delete = on")
+            schema.migrate(connection)
+            with connection:
+                yield connection
+    except (sqlite3.Error, OSError) as error:
+        raise NotesUnusable(NOT_KEPT) from error
+
+
+def scrub(path: Path) -> None:
+    """Write the file anew without what was deleted, and empty its write-ahead log.
+
+    Raises
+    ------
+    NotesUnusable
+        If that is impossible, also while another process reads the file.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=WAIT)) as connection:
+            connection.execute("vacuum")
+            is_busy = connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+    except (sqlite3.Error, OSError) as error:
+        raise NotesUnusable(NOT_KEPT) from error
+    if is_busy:
+        raise NotesUnusable(IN_USE)
