@@ -12,7 +12,8 @@ from analytics.access import Scope
 from analytics.risk import assessment, landmarks, model_store, scoring, validation
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_store import Models
-from analytics.store.warehouse import Rows, Warehouse
+from analytics.store.rows import Rows
+from analytics.store.warehouse import Warehouse
 
 PredictionTable = dict[tuple[int, int], list]
 
