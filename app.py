@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from analytics.store import atomic_file
-from pages.server import error_handling, gate, security_headers, sign_in_routes, warmup
+from pages.server import error_handling, gate, security_headers, sign_in_routes, upload_limit, warmup
 
 atomic_file.restrict_umask()
 warmup.set_tcp_nodelay()
@@ -17,7 +17,11 @@ app = st.App(
     "pages/shell/router.py",
     lifespan=warmup.lifespan,
     routes=sign_in_routes.routes(),
-    middleware=[Middleware(security_headers.SecureResponses), Middleware(gate.Gate)],
+    middleware=[
+        Middleware(security_headers.SecureResponses),
+        Middleware(gate.Gate),
+        Middleware(upload_limit.UploadLimit),
+    ],
     on_script_error=error_handling.on_script_error,
     exception_handlers={Exception: security_headers.broken},
 )

@@ -1,5 +1,6 @@
 """Browser tests of the page frame: headers, no external requests, addresses, filters, stylesheet hooks."""
 
+import http.client
 import re
 
 import pytest
@@ -73,6 +74,14 @@ def test_a_tour_asks_nobody_outside_and_breaks_no_rule_of_the_browser(server, pa
         support.visit(page, f"{server.url}/{one.url}?as={supervisor}")
     assert outside == []
     assert complaints == []
+
+
+def test_uploads_go_through_the_limit(server):
+    """The limit refuses an upload without a length before Streamlit asks for its token (403)."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.request("PUT", "/_stcore/upload_file/session/file", body=iter([b"x"]), encode_chunked=True)
+    assert connection.getresponse().status == 411
+    connection.close()
 
 
 def test_the_hooks_of_the_stylesheet_exist(server, page):
