@@ -93,9 +93,9 @@ def show(context: CliContext, given: argparse.Namespace) -> Result:
         check_filters(warehouse, context.scope, filters)
         more = _arguments(context, given, warehouse)
         answer = ANSWERS[given.view](warehouse, context.scope, filters, **more)
-        newest = warehouse.version.newest_session
+        speaks_of = warehouse.version
     document = answer.as_dict()
-    old = None if given.sample else age.sentence(newest, clock.today())
+    old = None if given.sample else age.sentence(speaks_of.newest_session, clock.today(), speaks_of.data_date)
     lines = [printing.answer(given.view, document), *([old] if old else [])]
     return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
