@@ -20,7 +20,7 @@ ACTIONS = (
     "signed_in", "sign_in_refused", "locked", "signed_out", "second_factor_on", "second_factor_off", "password_set",
     "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
     "client_seen", "exported", "imported", "undone", "redone", "rules_changed",
-    "erased", "restored", "backed_up", "retention",
+    "erased", "restored", "backed_up", "retention", "early_warning_off", "early_warning_on",
 )  # fmt: skip
 START = "0" * 64  # what the first line has as hash of the line before it
 

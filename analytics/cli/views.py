@@ -117,7 +117,9 @@ def _arguments(context: CliContext, given: argparse.Namespace, warehouse: Wareho
 
 
 def _models(context: CliContext, warehouse: Warehouse) -> Models | None:
-    """Return the early-warning models for the rules in use; None if fitting them failed."""
+    """Return the early-warning models for the rules in use; None if that failed or they are switched off."""
+    if model_store.is_off(warehouse.version):
+        return None
     if context.rules is not None:
         return model_store.fit(warehouse)
     try:

@@ -34,6 +34,7 @@ ACTIONS = {
     "undone": "took the last change back", "redone": "brought the last change back",
     "rules_changed": "changed the rules", "erased": "erased a client", "restored": "restored a backup",
     "backed_up": "made a backup", "retention": "changed how long data are kept",
+    "early_warning_off": "switched the early warning off", "early_warning_on": "switched the early warning on",
 }  # fmt: skip
 
 
