@@ -2,9 +2,12 @@
 
 import http.client
 import re
+import socket
 
 import pytest
 from playwright.sync_api import expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from pages.shell.registry import PAGES
 from pages.ui import stylesheet
@@ -82,6 +85,31 @@ def test_uploads_go_through_the_limit(server):
     connection.request("PUT", "/_stcore/upload_file/session/file", body=iter([b"x"]), encode_chunked=True)
     assert connection.getresponse().status == 411
     connection.close()
+
+
+@pytest.mark.parametrize(("length", "status"), [(300 * 1024 * 1024, 413), (1, 403)])
+def test_a_file_that_is_too_large_or_without_a_token_is_refused(server, length, status):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.putrequest("PUT", "/_stcore/upload_file/session/file")
+    connection.putheader("Content-Length", str(length))
+    connection.endheaders(b"x" if length == 1 else None)
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"), [("", "http://evil.example"), ("", "null"), ("evil.example", "")]
+)
+def test_another_site_and_another_host_get_no_websocket(server, host, origin):
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    with pytest.raises(InvalidStatus) as refused:
+        connect(
+            address.replace("127.0.0.1", host) if host else address,
+            sock=socket.create_connection(("127.0.0.1", server.port), timeout=20),
+            subprotocols=["streamlit"],
+            origin=origin or address.replace("ws:", "http:").removesuffix("/_stcore/stream"),
+        )
+    assert refused.value.response.status_code == 403
 
 
 def test_the_hooks_of_the_stylesheet_exist(server, page):
