@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -85,6 +86,20 @@ def test_uploads_go_through_the_limit(server):
     connection.request("PUT", "/_stcore/upload_file/session/file", body=iter([b"x"]), encode_chunked=True)
     assert connection.getresponse().status == 411
     connection.close()
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the table of sockets is that of Linux")
+def test_the_server_listens_on_loopback_only(server):
+    """All sockets that listen on the server's port have the address 127.0.0.1 or ::1."""
+    lines = [
+        line.split()
+        for table in ("tcp", "tcp6")
+        if Path("/proc/net", table).exists()
+        for line in Path("/proc/net", table).read_text().splitlines()[1:]
+    ]
+    listening = {line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{server.port:04X}")}
+    loopback = {"0100007F", "00000000000000000000000001000000"}
+    assert listening and {one.partition(":")[0] for one in listening} <= loopback
 
 
 @pytest.mark.parametrize(("length", "status"), [(300 * 1024 * 1024, 413), (1, 403)])
