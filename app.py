@@ -15,6 +15,7 @@ from pages.server import (
     security_headers,
     sign_in_routes,
     start_route,
+    upload_limit,
     warmup,
 )
 
@@ -25,7 +26,11 @@ app = st.App(
     "pages/shell/router.py",
     lifespan=warmup.lifespan,
     routes=[*sign_in_routes.routes(), *openid_routes.routes(), *start_route.routes()],
-    middleware=[Middleware(security_headers.SecureResponses), Middleware(gate.Gate)],
+    middleware=[
+        Middleware(security_headers.SecureResponses),
+        Middleware(gate.Gate),
+        Middleware(upload_limit.UploadLimit),
+    ],
     on_script_error=error_handling.on_script_error,
     exception_handlers={Exception: security_headers.broken},
 )

@@ -144,6 +144,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "The early-warning model of these data could not be made (error number {number}). Every other number is as it"
         " should be. It is tried again at the next start and the next import."
     ),
+    "early_warning_off": (
+        "The practice has switched the early warning off; an owner can switch it on again on the page Early-warning"
+        " model."
+    ),
     "model_being_made": "The early-warning model of these data is being made and checked; it takes a minute.",
     "too_few_episodes": {
         "": "Not enough data yet: {have:,} of {need} episodes that are old enough to tell how they went on.",

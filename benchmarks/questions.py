@@ -13,7 +13,7 @@ import duckdb
 
 from analytics import definitions
 from analytics.store import Warehouse
-from analytics.store.warehouse import Rows
+from analytics.store.rows import Rows
 from benchmarks import pandas_episodes, pandas_suite
 from benchmarks.datasets import Dataset
 from benchmarks.goals import Figure

@@ -10,7 +10,7 @@ from analytics import alliance, caseload, client, focus, outcomes, quality, ther
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.store import Store, Version, Warehouse
-from analytics.store.warehouse import Rows
+from analytics.store.rows import Rows
 
 EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
 USUAL_CASELOAD = 12  # open clients of the therapist whose pages are asked for

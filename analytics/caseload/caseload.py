@@ -16,7 +16,7 @@ from analytics.definitions import Definitions
 from analytics.filters import Filters
 from analytics.outcomes.available_data import holds
 from analytics.risk import model_store
-from analytics.risk.early_warning import CHECKING, scores
+from analytics.risk.early_warning import missing_reason, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
 from analytics.store import Warehouse
@@ -68,13 +68,14 @@ def caseload(
     clients = version_cache.get(everybody, warehouse, scope, wanted, stamp)
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
+    missing = missing_reason(warehouse.version)
     by_tier = Counter(client.tier for client in clients)
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
         clients=clients,
         tiers=tuple(TierCount(tier, by_tier[tier]) for tier in TIERS),
         therapists=_therapists(warehouse, scope),
-        estimate_why=None if assessed and assessed.shown else assessed.why if assessed else CHECKING,
+        estimate_why=None if assessed and assessed.shown else assessed.why if assessed else missing,
         outcome=wanted,
         provisional=assessed.tier == PROVISIONAL if assessed and assessed.shown else None,
         as_good=assessed.rule_as_good if assessed and assessed.shown else None,
@@ -98,9 +99,9 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
     """Return all open clients that a viewer may see, in the order of the caseload, unfiltered."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
-    scored = scores(warehouse, scope, outcome, stamp)
+    scored, missing = scores(warehouse, scope, outcome, stamp), missing_reason(warehouse.version)
     clients = (
-        _client(row, rules, of_row(row, model), scored.get((row["record_id"], row["episode_no"])))
+        _client(row, rules, of_row(row, model), scored.get((row["record_id"], row["episode_no"])), missing)
         for row in rows
     )
     return tuple(sorted(clients, key=_order))
@@ -125,8 +126,10 @@ def lower_since_drop(row: dict) -> Settled | None:
     return Settled(float(row["settled_points"]), row["settled_session"]) if row["rule_settled"] else None
 
 
-def _client(row: dict, rules: Definitions, position: Standing, score: Score | None) -> CaseloadClient:
-    """Convert the database row of one open client to a CaseloadClient."""
+def _client(
+    row: dict, rules: Definitions, position: Standing, score: Score | None, missing: Why
+) -> CaseloadClient:
+    """Convert the database row of one open client to a CaseloadClient; `missing` says why there is no score."""
     row = with_course(row, position)
     fired = reasons(row, rules)
     if position.below_twice and row["tier"] == "as_expected":
@@ -146,7 +149,7 @@ def _client(row: dict, rules: Definitions, position: Standing, score: Score | No
         last_srs=_number(row["srs_last"]),
         percentile=position.percentile,
         probability=score and score.probability,
-        why=_missing(score.why if score else CHECKING, position.why),
+        why=_missing(score.why if score else missing, position.why),
         score=score,
         record_id=row["record_id"],
         sentence=sentence(row, fired, rules),

@@ -1,4 +1,4 @@
-"""Options and help texts of the commands erase, retention, backup and restore."""
+"""Options and help texts of the commands erase, retention, early_warning, backup and restore."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def add_commands(add: Add) -> None:
                "erase C-1017 --allow-again"))  # fmt: skip
     _retention(add("retention", "how long clients are kept", "retention", "retention --years 10",
                    "retention --dry-run", "retention --apply --yes", "retention --off"))  # fmt: skip
+    _early_warning(add("early_warning", "switch the early warning off or on", "early_warning", "early_warning --off",
+                       "early_warning --on"))  # fmt: skip
     _backup(add("backup", "the practice as one verified file", "backup --out practice.holdfast"))
     _restore(add("restore", "put a backup in place", "restore practice.holdfast --data DIR",
                  "restore practice.holdfast --replace"))  # fmt: skip
@@ -60,6 +62,18 @@ def _retention(command: argparse.ArgumentParser) -> None:
     )
     ways.add_argument("--apply", action="store_true", help="erase them now; needs --yes")
     command.add_argument("--yes", action="store_true", help="with --apply: erase")
+
+
+def _early_warning(command: argparse.ArgumentParser) -> None:
+    """Add the options of the command `early_warning` to its parser."""
+    command.description = wrapped(
+        "Say whether the practice uses the early warning, and switch it off or on for everybody. Off, no page, command "
+        "or exported table holds a figure or flag of it, and no model is made. Neither an import nor an undo switches "
+        "it on again. Its figures are those of `show early_warning`."
+    )
+    ways = command.add_mutually_exclusive_group()
+    ways.add_argument("--off", action="store_true", help="switch it off for the whole practice")
+    ways.add_argument("--on", action="store_true", help="switch it on again")
 
 
 def _backup(command: argparse.ArgumentParser) -> None:

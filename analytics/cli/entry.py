@@ -26,9 +26,18 @@ from analytics.definitions import DefinitionError
 from analytics.file_names import legible
 from analytics.filters import FilterError
 from analytics.notes import NotesUnusable
-from analytics.store import DataFolder, QueryTooSlow, StoreBusy, StoreUnusable
+from analytics.store import DataFolder, QueryTooLarge, QueryTooSlow, StoreBusy, StoreUnusable
 from analytics.store.disk_errors import FULL_DISK
 
+_SAID_AS_IT_IS = (
+    StoreUnusable,
+    StoreBusy,
+    QueryTooSlow,
+    QueryTooLarge,
+    DiskProblem,
+    PeopleUnreadable,
+    NotesUnusable,
+)
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _UNUSABLE = {
     errno.EIO,
@@ -85,8 +94,7 @@ def _explained(error: Exception, given: argparse.Namespace) -> tuple[int, str]:
         return WRONG, str(error)
     if isinstance(error, DiskProblem) and "output" in str(error):
         _silence_output()
-    unusable = (StoreUnusable, StoreBusy, QueryTooSlow, DiskProblem, PeopleUnreadable, NotesUnusable)
-    if isinstance(error, unusable):
+    if isinstance(error, _SAID_AS_IT_IS):
         return UNUSABLE, str(error)
     if isinstance(error, OSError) and error.errno in FULL_DISK:
         return UNUSABLE, "The disk is full, so this was not done. Free some space and run it again."

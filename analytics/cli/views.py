@@ -93,9 +93,9 @@ def show(context: CliContext, given: argparse.Namespace) -> Result:
         check_filters(warehouse, context.scope, filters)
         more = _arguments(context, given, warehouse)
         answer = ANSWERS[given.view](warehouse, context.scope, filters, **more)
-        newest = warehouse.version.newest_session
+        speaks_of = warehouse.version
     document = answer.as_dict()
-    old = None if given.sample else age.sentence(newest, clock.today())
+    old = None if given.sample else age.sentence(speaks_of.newest_session, clock.today(), speaks_of.data_date)
     lines = [printing.answer(given.view, document), *([old] if old else [])]
     return Result(NO_DATA if answer.why else DONE, document, "\n".join(lines))
 
@@ -117,7 +117,9 @@ def _arguments(context: CliContext, given: argparse.Namespace, warehouse: Wareho
 
 
 def _models(context: CliContext, warehouse: Warehouse) -> Models | None:
-    """Return the early-warning models for the rules in use; None if fitting them failed."""
+    """Return the early-warning models for the rules in use; None if that failed or they are switched off."""
+    if model_store.is_off(warehouse.version):
+        return None
     if context.rules is not None:
         return model_store.fit(warehouse)
     try:

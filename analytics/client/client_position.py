@@ -9,13 +9,15 @@ from analytics.caseload.caseload import with_course
 from analytics.client.results import Session
 from analytics.course import Expected, Standing, standing
 from analytics.risk import model_store
-from analytics.risk.early_warning import missing_reason, scores
+from analytics.risk.early_warning import OFF, missing_reason, scores
 from analytics.store import Warehouse
 from analytics.why import why
 
 
 def similar(warehouse: Warehouse, scope: Scope, row: dict, outcome: str, stamp: int | None) -> dict:
     """Return the `Timeline` fields on early warning: an episode's prediction, or why it has none."""
+    if model_store.is_off(warehouse.version):
+        return {"similar": None, "similar_why": OFF}
     if row["ended"]:
         return {"similar": None, "similar_why": why("episode_ended")}
     modified = model_store.mtime_ns(warehouse.version) if stamp is None else stamp

@@ -19,10 +19,13 @@ from analytics.store.warehouse import Warehouse
 from analytics.why import Why, why
 
 CHECKING = why("model_being_made")
+OFF = why("early_warning_off")
 
 
 def missing_reason(version: Version) -> Why:
-    """Return the reason why a data version has no model: it is still being fitted, or fitting failed."""
+    """Return why a data version has no model: switched off by the practice, still being fitted, or failed."""
+    if model_store.is_off(version):
+        return OFF
     number = model_store.failure(version)
     return why("model_failed", number=number) if number else CHECKING
 
@@ -91,7 +94,7 @@ def early_warning(
     version = warehouse.version
     asked = version.definitions.early_warning
     filters = filters.replace(since=None, until=None, episodes="open")
-    if models is None:
+    if models is None or model_store.is_off(version):
         return EarlyWarning(**common(version, filters, 0), models={}, clients=(), why=missing_reason(version))
     wanted = outcome or endings.default_outcome(version)
     clients = scored(warehouse, scope, models.of(wanted), filters)

@@ -12,7 +12,8 @@ from analytics.access import Scope
 from analytics.risk import assessment, landmarks, model_store, scoring, validation
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_store import Models
-from analytics.store.warehouse import Rows, Warehouse
+from analytics.store.rows import Rows
+from analytics.store.warehouse import Warehouse
 
 PredictionTable = dict[tuple[int, int], list]
 
@@ -24,9 +25,9 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
     -----
     Split is train or test of the check over time (a row is in training if either outcome was learnt from it); a
     probability is that of the model trained on the earlier part for test rows, of the current one for open episodes
-    where it speaks in full, and empty otherwise.
+    where it speaks in full, and empty otherwise. All are empty where the practice has switched the early warning off.
     """
-    table = version_cache.get(_prediction_table, warehouse)
+    table = {} if model_store.is_off(warehouse.version) else version_cache.get(_prediction_table, warehouse)
     index = {
         name: rows.columns.index(name) for name in ("landmark", "split", "p_unplanned", "p_poor_outcome")
     }

@@ -32,7 +32,7 @@ from analytics.risk.assessment import Assessment
 from analytics.risk.landmarks import OUTCOMES, Landmarks
 from analytics.risk.model_checksum import sealed, unsealed
 from analytics.risk.previous_models import PreviousModel
-from analytics.store import atomic_file, undo_redo, versions
+from analytics.store import atomic_file, early_warning_switch, undo_redo, versions
 from analytics.store.version import Version
 from analytics.store.warehouse import Warehouse
 from analytics.why import Why
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
+OFF = -1  # in place of a modification time: no model is used
 LAYOUT = 7  # of the file; another one is made anew
 _TYPES = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
@@ -75,8 +76,18 @@ def path(version: Version) -> Path:
     return folder(version) / "models" / f"{version.path.stem}.json"
 
 
+def is_off(version: Version) -> bool:
+    """Return whether the practice has switched the early warning off, whatever model there is."""
+    return early_warning_switch.is_off_for(version.path)
+
+
 def mtime_ns(version: Version) -> int:
-    """Return the modification time of a version's model file in ns, for cache keys; 0 without a file."""
+    """Return the modification time of a version's model file in ns, for cache keys.
+
+    0 without a file, `OFF` where the practice has switched the early warning off.
+    """
+    if is_off(version):
+        return OFF
     try:
         return path(version).stat().st_mtime_ns
     except OSError:
@@ -84,7 +95,7 @@ def mtime_ns(version: Version) -> int:
 
 
 def read(version: Version) -> Models | None:
-    """Return the stored models of a data version; None if there are none or they do not match the version.
+    """Return the stored models of a data version; None if there are none, they do not match, or are switched off.
 
     Models that are damaged or belong to other data, rules or releases are never used but fitted anew. The
     file is read once, until it is written again.
@@ -95,9 +106,9 @@ def read(version: Version) -> Models | None:
 def _read(version: Version, stamp: int) -> Models | None:
     """Read the model file of a data version; return None if it is missing or does not match the version.
 
-    stamp: modification time of the file, which keeps apart cached results; 0 if there is no file.
+    stamp: from `mtime_ns`, which keeps apart cached results.
     """
-    if not stamp:
+    if stamp in (0, OFF):
         return None
     found = opened(path(version))
     fits = found is not None and (found.version, found.definitions, found.data_date) == (

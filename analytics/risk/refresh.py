@@ -31,10 +31,11 @@ LONGEST = 1800  # seconds after which a marker is taken for that of a dead proce
 def run(store: Store) -> Models | None:
     """Return the models of the current data version, fitted first if missing; None without a version.
 
-    If they cannot be saved (full disk, read-only folder), they are fitted for this call only.
+    If they cannot be saved (full disk, read-only folder), they are fitted for this call only. None are fitted where
+    the practice has switched the early warning off.
     """
     version = store.current()
-    if version is None:
+    if version is None or model_store.is_off(version):
         return None
     found = model_store.read(version)
     if found is not None:
@@ -72,7 +73,9 @@ def run_or_start(store: Store) -> str | None:
 def start_process(store: Store) -> bool:
     """Start a process that fits the missing models of the current version; return whether it was started."""
     version = store.current()
-    if version is None or model_store.read(version) is not None or _claimed_elsewhere(version):
+    if version is None or model_store.is_off(version):
+        return False
+    if model_store.read(version) is not None or _claimed_elsewhere(version):
         return False
     process = subprocess.Popen(
         [sys.executable, "-m", COMMAND, str(store.folder), store.name],

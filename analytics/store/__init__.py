@@ -4,12 +4,15 @@ Only this package opens DuckDB. Notes by people, which no import replaces, are s
 """
 
 from analytics.store.lock import StoreBusy
+from analytics.store.query_limits import QueryTooLarge, QueryTooSlow
+from analytics.store.rows import Rows
 from analytics.store.store import DataFolder, Store, Version
 from analytics.store.versions import StoreUnusable
-from analytics.store.warehouse import QueryTooSlow, Rows, Warehouse
+from analytics.store.warehouse import Warehouse
 
 __all__ = [
     "DataFolder",
+    "QueryTooLarge",
     "QueryTooSlow",
     "Rows",
     "Store",

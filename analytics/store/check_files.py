@@ -16,6 +16,7 @@ from analytics.store import (
     atomic_file,
     backups_made,
     check_data_protection,
+    early_warning_switch,
     erasure,
     journal,
     retention,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 OURS = {
     *("CURRENT", LIST, "versions", "building", "models", "lock", "people.json", "profiles.json"),
     *(journal.FILE, journal.NEXT),
-    *(tombstones.FILE, backups_made.FILE, erasure.NEXT, retention.FILE),
+    *(tombstones.FILE, backups_made.FILE, erasure.NEXT, retention.FILE, early_warning_switch.FILE),
     *(rules_copy.RULES, rules_copy.SECRET, "notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm"),
     *(accounts.FILE, f"{accounts.FILE}-journal", accounts.IN_USE),
 }
@@ -199,11 +200,13 @@ def _notes(store: Store) -> list[Finding]:
 
 
 def _models(store: Store, version: Version | None) -> list[Finding]:
-    """Report whether the version's early-warning models are intact, damaged, not yet made or failed."""
+    """Report whether a version's early-warning models are intact, damaged, not yet made, failed or switched off."""
     if version is None:
         return []
     from analytics.risk import early_warning, model_store
 
+    if model_store.is_off(version):
+        return [Finding(store.name, "models", "note", str(early_warning.OFF))]
     number, path = model_store.failure(version), model_store.path(version)
     if number:
         return [Finding(store.name, "models", "problem", str(early_warning.missing_reason(version)))]

@@ -26,6 +26,7 @@ from analytics.store import (
     atomic_file,
     backup_file,
     backups_made,
+    early_warning_switch,
     erasure,
     journal,
     retention,
@@ -150,8 +151,9 @@ def _prepared(
     tombstones.write(new, [*tombstones.read(new), *present])
     known = {one.path: one for one in backups_made.read(store.folder)}
     backups_made.write(new, tuple(known.values()))
-    if (store.folder / retention.FILE).is_file():  # what was promised since holds
-        shutil.copyfile(store.folder / retention.FILE, new / retention.FILE)
+    for name in (retention.FILE, early_warning_switch.FILE):
+        if (store.folder / name).is_file():  # what was promised since holds
+            shutil.copyfile(store.folder / name, new / name)
     restored = AnyStore(new, store.name)
     if restored.standing().problem is not None:
         raise BackupRefused(backup_file.DAMAGED)

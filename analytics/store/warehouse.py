@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import weakref
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
-from analytics import sql, version_cache
-from analytics.errors import HoldfastError
-from analytics.version_cache import MayBeLarge
+from analytics import log, sql, version_cache
+from analytics.store import query_limits
+from analytics.store.rows import Rows
 
 if TYPE_CHECKING:
     from analytics.access import Scope
     from analytics.filters import Filters
     from analytics.store.version import Version
 
+T = TypeVar("T")
+
 THREADS = 1  # of one question: more cost a third of its time, and pages ask two at a time
 LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one question is work for two
-TIME_LIMIT = 10.0  # seconds one question may take
-MOST_ROWS = 100  # of a result that is kept
 IDLE_CURSORS = 64  # kept with their scope and selection; setting a variable takes a third of a millisecond
 # Every therapist code, also one that stands for another: the key, and the code that is shown. Before layout 3 there was
 # none of the latter; such a version is opened once more, to be counted again.
@@ -45,6 +44,8 @@ _HARDENED = {
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
     "lock_configuration": "true",
+    "memory_limit": query_limits.MEMORY,
+    "temp_directory": "",  # nothing is spilled: a killed query would leave rows of clients on the disk
 }
 
 
@@ -52,50 +53,6 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a read-only connection to a version file, with the same options at every call in a process."""
     threads = LARGE_THREADS if path.stat().st_size > LARGE else THREADS
     return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
-
-
-def _interrupt(cursor: weakref.ref[duckdb.DuckDBPyConnection]) -> None:
-    """Interrupt the running query of a cursor, if the cursor still exists.
-
-    The timer's thread must not own the cursor: if it were the last owner while Python ends, closing the cursor would
-    abort the process ("terminate called without an active exception").
-    """
-    alive = cursor()
-    if alive is not None:
-        alive.interrupt()
-
-
-class QueryTooSlow(HoldfastError, RuntimeError):
-    """Error for a query that exceeded the time limit and was stopped."""
-
-
-@dataclass(frozen=True)
-class Rows(MayBeLarge):
-    """Result of a query: the column names, and one tuple per row."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    @property
-    def too_large(self) -> bool:
-        """Return whether these are too many rows to keep in memory."""
-        return len(self.rows) > MOST_ROWS
-
-    def dicts(self) -> list[dict[str, Any]]:
-        """Return the rows as dictionaries from column name to value."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-
-    def one(self) -> dict[str, Any]:
-        """Return the only row as a dictionary from column name to value; an empty one if there is no row."""
-        return dict(zip(self.columns, self.rows[0], strict=True)) if self.rows else {}
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        """Iterate over the rows as tuples."""
-        return iter(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +81,7 @@ class Warehouse:
 
     def __init__(self, version: Version, path: Path) -> None:
         self.version = version
+        self._path = path
         self._root = connect(path)
         self._idle: OrderedDict[int, _PooledCursor] = OrderedDict()  # the longest unused first
         self._guard = threading.Lock()
@@ -143,22 +101,16 @@ class Warehouse:
 
         Raises
         ------
-        QueryTooSlow
-            When the time limit is reached.
+        QueryTooSlow, QueryTooLarge
+            When the limit of time or of memory is reached.
         """
         ready = self._acquire(scope, self._selection(filters))
-        timer = threading.Timer(TIME_LIMIT, _interrupt, (weakref.ref(ready.cursor),))
-        timer.daemon = True
-        timer.start()
         try:
-            yield ready.cursor
-        except BaseException as error:
+            with query_limits.limited(ready.cursor):
+                yield ready.cursor
+        except BaseException:
             ready.cursor.close()
-            if isinstance(error, duckdb.InterruptException):
-                raise QueryTooSlow("This took longer than 10 seconds and was stopped.") from error
             raise
-        finally:
-            timer.cancel()
         self._release(ready)
 
     def _acquire(self, scope: Scope | None, selection: dict[str, Any]) -> _PooledCursor:
@@ -208,8 +160,8 @@ class Warehouse:
 
         Raises
         ------
-        QueryTooSlow
-            When the time limit is reached.
+        QueryTooSlow, QueryTooLarge
+            When the limit of time or of memory is reached.
         """
         given = {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
         return version_cache.get(_run, self, question, scope, filters, tuple(sorted(given.items())))
@@ -230,9 +182,41 @@ class Warehouse:
         self, question: str, scope: Scope | None, filters: Filters | None = None, **params: Any
     ) -> dict[str, Any]:
         """Run a query as `query` does, uncached; return a dictionary from column name to NumPy array."""
-        with self.cursor(scope, filters) as cursor:
+
+        def fetch(cursor: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             self.execute(cursor, question, params)
             return cursor.fetchnumpy()
+
+        return self.run(scope, filters, fetch)
+
+    def run(
+        self, scope: Scope | None, filters: Filters | None, fetch: Callable[[duckdb.DuckDBPyConnection], T]
+    ) -> T:
+        """Return what `fetch` reads from a cursor as `cursor` opens it.
+
+        After a fatal error DuckDB refuses every further query on a connection. The file itself is only read, so it is
+        opened anew once; a second fatal error is raised.
+        """
+        asked = self._root
+        try:
+            with self.cursor(scope, filters) as cursor:
+                return fetch(cursor)
+        except duckdb.FatalException as error:
+            log.report(error)
+            self._reconnect(asked)
+        with self.cursor(scope, filters) as cursor:
+            return fetch(cursor)
+
+    def _reconnect(self, failed: duckdb.DuckDBPyConnection) -> None:
+        """Replace the connection `failed` by a new one, unless another thread has already done so."""
+        with self._guard:
+            if self._root is not failed:
+                return
+            for ready in self._idle.values():
+                ready.cursor.close()
+            self._idle.clear()
+            failed.close()
+            self._root = connect(self._path)
 
     def execute(self, cursor: duckdb.DuckDBPyConnection, question: str, params: dict[str, Any]) -> None:
         """Run the SQL file of a query on a cursor, with the parameters that the file names."""
@@ -289,7 +273,10 @@ def _run(
     params: tuple[tuple[str, Any], ...],
 ) -> Rows:
     """Run the SQL file of a query and fetch all rows."""
-    with warehouse.cursor(scope, filters) as cursor:
+
+    def fetch(cursor: duckdb.DuckDBPyConnection) -> Rows:
         warehouse.execute(cursor, question, dict(params))
         columns = tuple(column[0] for column in cursor.description)
         return Rows(columns, tuple(cursor.fetchall()))
+
+    return warehouse.run(scope, filters, fetch)

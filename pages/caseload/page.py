@@ -64,7 +64,7 @@ def quiet_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> 
 context = page_context.require_page("caseload")
 with st.container(horizontal=True, gap="medium", key="asked"):
     asked = {
-        "outcome": outcome_switch.choose(outcome_switch.default(context)),
+        "outcome": outcome_switch.choose(context),
         "stamp": model_store.mtime_ns(context.data_version),
     }
     everyone = answer_cache.get(context, caseload.caseload, **asked)

@@ -9,6 +9,7 @@ from analytics.client.conversation_prompts import QUESTIONS, for_reason
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.notes import EpisodeMarks
 from analytics.store import Version
+from analytics.why import is_code
 from pages.caseload.client_rows import Row
 from pages.early_warning import estimate_text, text
 from pages.ui import formatting, standing_text
@@ -149,7 +150,8 @@ def row(
         srs,
     ]
     look = client.tier == "talk_first"
-    said, note = estimate(client)
+    off = is_code(caseload.estimate_why, "early_warning_off")  # then nothing of it is said beside anybody
+    said, note = ("", "") if off else estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
     if talk := talks.get((client.record_id, client.episode_no)):
         facts.append(gettext("talked about {day}").format(day=formatting.day(talk.first.day)))

@@ -119,7 +119,7 @@ def similar_cases_card(context: Context, answer: Timeline) -> None:
     """Draw the card on past clients with a similar start, with the button to mark the case as discussed."""
     with cards.card("Cases that started like this", key="similar") as card:
         if answer.is_open:
-            outcome_switch.choose(outcome_switch.default(context), narrow=True)
+            outcome_switch.choose(context, narrow=True)
         score = answer.similar
         if score is None or score.why:
             empty_states.pending(risk.no_estimate(answer.similar_why or "", score))
@@ -149,7 +149,7 @@ if context.allowed("caseload"):
     )
 record = str(st.query_params.get("client", ""))[:64]
 asked = {
-    "outcome": outcome_switch.selected_outcome(outcome_switch.default(context)),
+    "outcome": outcome_switch.selected_outcome(context),
     "stamp": model_store.mtime_ns(context.data_version),
 }
 answer = (

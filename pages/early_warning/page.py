@@ -15,6 +15,7 @@ from pages.early_warning import (
     evaluation_text,
     model_card,
     outcome_switch,
+    practice_switch,
     tables,
     text,
     workload_text,
@@ -30,7 +31,7 @@ def controls(context: Context, stamp: int) -> tuple:
     """Draw the switches for outcome and session; return (outcome, model evaluation, session number)."""
     usual = context.definitions.early_warning.landmark
     with st.container(horizontal=True, gap="medium", key="asked"):
-        outcome = outcome_switch.choose(outcome_switch.default(context))
+        outcome = outcome_switch.choose(context)
         assessment = answer_cache.get(context, early.assessment_of, outcome=outcome, stamp=stamp)
         if not assessment or not assessment.shown:
             return outcome, assessment, usual
@@ -42,7 +43,7 @@ def controls(context: Context, stamp: int) -> tuple:
 
 def model_pending(context: Context) -> None:
     """Start building the model if necessary, and draw a "Look again" button."""
-    if model_store.failure(context.data_version) is not None:
+    if model_store.is_off(context.data_version) or model_store.failure(context.data_version) is not None:
         return
     refresh.start_process(context.store)
     show(html('<p class="hf-note">{t}</p>', t="It is made beside the app; look again in a minute."))
@@ -197,6 +198,7 @@ cards.lead(
 )
 if assessment is None:
     model_pending(context)
+    practice_switch.card(context)
     st.stop()
 if assessment.tier == PROVISIONAL:
     empty_states.info_bar(text.provisional(assessment))
@@ -226,3 +228,4 @@ else:
     with right:
         calibration_card(context, assessment, stamp)
 model_card.card(context, outcome)
+practice_switch.card(context)

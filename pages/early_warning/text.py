@@ -120,7 +120,12 @@ def flag_row(assessment: Assessment, at_landmark: AtLandmark | None) -> BurdenRo
 
 
 def not_there(why: str) -> tuple[str, str]:
-    """Return two sentences on a missing model: whether it is still being built, and the reason."""
+    """Return two sentences on a missing model: whether it is still being built, and the reason.
+
+    One sentence is enough where the practice has switched it off.
+    """
+    if is_code(why, "early_warning_off"):
+        return str(why), ""
     return ("The early warning is being checked." if why == CHECKING else "There is no early warning."), why
 
 

@@ -38,6 +38,7 @@ ACTIONS = {
     "backed_up": "made a backup", "retention": "changed how long data are kept",
     "labels_on": "turned names on screen on", "labels_off": "turned names on screen off",
     "labels_erased": "erased all names on screen",
+    "early_warning_off": "switched the early warning off", "early_warning_on": "switched the early warning on",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from analytics.log import FILE, FORMAT, LOG, code_locations, report, to_folder
 from analytics.messages import gettext
+from analytics.store import QueryTooLarge, QueryTooSlow
 
 __all__ = ["on_script_error", "code_locations", "quiet_logs", "report"]
 
@@ -20,9 +21,12 @@ __all__ = ["on_script_error", "code_locations", "quiet_logs", "report"]
 def on_script_error(error: Exception) -> bool:
     """Log an uncaught error of a page, and show its error number to the user.
 
-    Hook of `st.App`.
+    A query that was stopped at its limits is no defect: its own sentence says what to do. Hook of `st.App`.
     """
     number = report(error)
+    if isinstance(error, (QueryTooSlow, QueryTooLarge)):
+        st.warning(str(error), icon=":material/timer_off:")
+        return True
     st.warning(
         gettext(
             "Something went wrong on this page and nothing was changed. Error number {number}: it is in the log ({file} in"

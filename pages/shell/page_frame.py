@@ -38,10 +38,10 @@ def demo_strip(context: Context) -> None:
 
 
 def stale(context: Context) -> None:
-    """Draw a notice with the age of the data if they are old and not sample data."""
+    """Draw a notice if the data are old or lie after today, and are not sample data."""
     if context.version is None or context.demo:
         return
-    if sentence := age.sentence(context.version.newest_session, clock.today()):
+    if sentence := age.sentence(context.version.newest_session, clock.today(), context.version.data_date):
         info_bar(sentence)
 
 

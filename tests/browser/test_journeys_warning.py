@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 from analytics.access import viewer_for
 from analytics.caseload import caseload
 from analytics.filters import Filters
+from analytics.risk.early_warning import OFF
 from analytics.store import DataFolder
 from tests.pages.run_page import people
-from tests.support import axe, screen
+from tests.support import axe, clinic, screen
 from tests.support import browser as support
 from tests.support.server import running
 
@@ -90,3 +91,25 @@ def test_the_outcome_goes_along_from_the_caseload_to_a_client_and_back(own, page
     expect(page.get_by_role("heading", level=1)).to_have_text("My caseload")
     support.settle(page)
     expect(page).to_have_url(re.compile("outcome=Little"))
+
+
+def test_an_owner_switches_it_off_for_everybody_and_on_again(page, tmp_path):
+    clinic.fill(tmp_path)
+    with running(tmp_path) as server:
+        owner, supervisor = (clinic.person(tmp_path, role).key for role in ("owner", "supervisor"))
+        support.visit(page, f"{server.url}/early-warning?as={owner}", heading="Early-warning model")
+        page.get_by_role("button", name="Switch it off for everybody").click()
+        expect(page.get_by_role("button", name="Switch it on for everybody")).to_be_visible()
+        expect(page.locator(".hf-lead")).to_have_text(str(OFF))
+        for scheme, width in (("light", 1360), ("dark", 390)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            support.settle(page)
+            assert axe.violations(page) == []
+        support.visit(page, f"{server.url}/early-warning?as={supervisor}", heading="Early-warning model")
+        expect(page.locator(".hf-lead")).to_have_text(str(OFF))
+        expect(page.get_by_role("button", name="Switch it on for everybody")).to_have_count(0)
+        support.visit(page, f"{server.url}/early-warning?as={owner}", heading="Early-warning model")
+        page.get_by_role("button", name="Switch it on for everybody").click()
+        expect(page.get_by_role("button", name="Switch it off for everybody")).to_be_visible()
+        assert axe.violations(page) == []

@@ -1,9 +1,14 @@
 """Browser tests of the page frame: headers, no external requests, addresses, filters, stylesheet hooks."""
 
+import http.client
 import re
+import socket
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from pages.shell.registry import PAGES
 from pages.ui import stylesheet
@@ -73,6 +78,53 @@ def test_a_tour_asks_nobody_outside_and_breaks_no_rule_of_the_browser(server, pa
         support.visit(page, f"{server.url}/{one.url}?as={supervisor}")
     assert outside == []
     assert complaints == []
+
+
+def test_uploads_go_through_the_limit(server):
+    """The limit refuses an upload without a length before Streamlit asks for its token (403)."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.request("PUT", "/_stcore/upload_file/session/file", body=iter([b"x"]), encode_chunked=True)
+    assert connection.getresponse().status == 411
+    connection.close()
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the table of sockets is that of Linux")
+def test_the_server_listens_on_loopback_only(server):
+    """All sockets that listen on the server's port have the address 127.0.0.1 or ::1."""
+    lines = [
+        line.split()
+        for table in ("tcp", "tcp6")
+        if Path("/proc/net", table).exists()
+        for line in Path("/proc/net", table).read_text().splitlines()[1:]
+    ]
+    listening = {line[1] for line in lines if line[3] == "0A" and line[1].endswith(f":{server.port:04X}")}
+    loopback = {"0100007F", "00000000000000000000000001000000"}
+    assert listening and {one.partition(":")[0] for one in listening} <= loopback
+
+
+@pytest.mark.parametrize(("length", "status"), [(300 * 1024 * 1024, 413), (1, 403)])
+def test_a_file_that_is_too_large_or_without_a_token_is_refused(server, length, status):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection.putrequest("PUT", "/_stcore/upload_file/session/file")
+    connection.putheader("Content-Length", str(length))
+    connection.endheaders(b"x" if length == 1 else None)
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"), [("", "http://evil.example"), ("", "null"), ("evil.example", "")]
+)
+def test_another_site_and_another_host_get_no_websocket(server, host, origin):
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    with pytest.raises(InvalidStatus) as refused:
+        connect(
+            address.replace("127.0.0.1", host) if host else address,
+            sock=socket.create_connection(("127.0.0.1", server.port), timeout=20),
+            subprotocols=["streamlit"],
+            origin=origin or address.replace("ws:", "http:").removesuffix("/_stcore/stream"),
+        )
+    assert refused.value.response.status_code == 403
 
 
 def test_the_hooks_of_the_stylesheet_exist(server, page):

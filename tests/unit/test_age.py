@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from analytics import age
+from analytics import age, clock
 from pages.shell import filters
 from pages.ui import formatting
 from tests.support import first_practices
@@ -24,6 +24,41 @@ def test_the_age_is_said_once_it_matters():
     assert "59 days old" in age.sentence(newest, DAY(2026, 11, 28))
     assert "3,653 days old" in age.sentence(newest, DAY(2036, 9, 30))
     assert age.sentence(None, DAY(2026, 11, 28)) is None
+
+
+def test_a_clock_behind_the_data_is_said_instead_of_an_age():
+    data_day = DAY(2026, 9, 30)
+    for today in (
+        data_day,
+        DAY(2026, 9, 29),
+    ):  # the day before: it may be tomorrow where the file was imported
+        assert age.sentence(DAY(2026, 9, 28), today, data_day) is None
+    said = age.sentence(DAY(2026, 9, 28), DAY(2026, 9, 28), data_day)
+    assert said.startswith(
+        "This computer says it is 28 Sep 2026, but these data go up to 30 Sep 2026. Check the date"
+    )
+    assert "days old" not in age.sentence(DAY(2025, 1, 1), DAY(2025, 6, 1), data_day)
+    assert "days old" in age.sentence(DAY(2026, 8, 1), data_day, data_day)
+
+
+def test_a_clock_behind_the_data_changes_no_number(tmp_path, monkeypatch):
+    """A page and a command say that the clock is wrong; days since the last session stay as they were."""
+    from tests.pages import run_page
+
+    data = tmp_path / "data"
+    with in_this_process():
+        assert run("import", first_practices.write("year_old", tmp_path), data=data).status == 0
+
+    def days() -> list[int]:
+        caseload = run("show", "caseload", "--json", data=data).document
+        return [client["days_since"] for client in caseload["clients"]]
+
+    before = days()
+    monkeypatch.setenv(clock.VARIABLE, "2025-03-01")
+    assert days() == before and all(number >= 0 for number in before)
+    words = "This computer says it is 1 Mar 2025, but these data go up to 30 Sep 2025."
+    assert words in run("show", "caseload", data=data).out
+    assert words in run_page.words(run_page.start("caseload", data).run())
 
 
 def test_the_command_line_says_the_age_of_own_data(tmp_path):

@@ -12,7 +12,7 @@ from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.risk import early_warning, model_store
 from analytics.store import DataFolder, versions
-from analytics.store.warehouse import MOST_ROWS, Rows
+from analytics.store.rows import MOST_ROWS, Rows
 from analytics.version_cache import VersionCache
 from tests.support import first_practices
 from tests.support.command import run
