@@ -199,3 +199,13 @@ def test_the_page_switches_it_for_owners(sample_folder, tmp_path):
     assert early_warning_switch.is_off(DataFolder(folder).sample.folder)
     next(one for one in test.button if one.label == "Switch it on for everybody").click().run()
     assert not early_warning_switch.is_off(DataFolder(folder).sample.folder)
+
+
+def test_a_click_on_the_page_is_in_the_log(tmp_path):
+    store = practice(tmp_path, [session("c1", "2025-01-01", 14)])
+    people.add(store.folder, "Anna", ["owner"], by="test")
+    test = run_page.start("early_warning", tmp_path)
+    test = next(one for one in test.button if one.label == "Switch it off for everybody").click().run()
+    assert OFF in run_page.words(test)
+    assert audit.lines(store.folder)[0].action == "early_warning_off"
+    assert audit.first_broken(store.folder) is None
