@@ -14,7 +14,7 @@ from analytics.store import identities
 from pages.people import labels_card, text
 from pages.shell import page_context, signed_in
 from pages.shell.page_context import Context
-from pages.ui import cards
+from pages.ui import audit_text, cards
 from pages.ui.formatting import show_id
 
 MOST, NEWEST = 30, 8  # people, and lines of the log, that are shown without opening a table
@@ -119,8 +119,8 @@ def log_card(context: Context, accounts: tuple[Account, ...]) -> None:
                 gettext("Line {n} of this log, or one before it, was changed by hand.").format(n=broken)
             )
         names = {one.key: one.name for one in accounts}
-        card.bullets([text.event(line, names) for line in lines[:NEWEST]])
-        card.table(lambda: text.log(lines, names), name="log")
+        card.bullets([audit_text.event(line, names) for line in lines[:NEWEST]])
+        card.table(lambda: audit_text.log(lines, names), name="log")
         card.footnote(
             "Keys and counts, no scores. Each line is tied to the one before it. Up to 200 lines are shown."
         )

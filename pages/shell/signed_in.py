@@ -15,12 +15,14 @@ from analytics.accounts.invitations import token_hash
 from analytics.messages import gettext
 from analytics.store import Store, Version
 from pages.shell import start_key
+from pages.ui import audit_text, cards
 from pages.ui.safe_html import html, show
 
 _BOUND = "signed_in_with"  # hash of the cookie that this tab's session state belongs to
 _SECRET, _CODE, _SAID = "second_factor_secret", "second_factor_code", "second_factor_said"
 _SEEN = "clients_seen"  # record ids already written into the audit log by this tab
 FIRST_LINK = "first_owner_link"  # of the first owner, whose adding ends the time without sign-in
+OWN_LINES = 20  # of the audit log that a person is shown in the sidebar
 CHECK_SECONDS = 20  # how often an open tab asks whether its sign-in still holds
 NOBODY = Viewer(person="nobody", name="Nobody", roles=frozenset(), store="practice")
 
@@ -102,9 +104,24 @@ def foot(store: Store) -> None:
         return
     with st.sidebar:
         show(html('<p class="hf-side">{w}</p>', w=gettext("Signed in: {name}").format(name=one.name)))
-        _second_factor(store, one)
+        if not one.subject:
+            _second_factor(store, one)
+        _own_log(store, one)
         st.button("Sign out", key="sign-out", on_click=_sign_out, args=(store,), icon=":material/logout:")
         _watch(store)
+
+
+def _own_log(store: Store, one: people.Account) -> None:
+    """Draw the popover with what the audit log says a person did, newest first."""
+    with st.popover(
+        "Noted about you", icon=":material/receipt_long:", key="own-log", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
+        names = {each.key: each.name for each in people.everybody(store.folder)}
+        lines = audit.lines(store.folder, one.key)[:OWN_LINES]
+        cards.bullets([audit_text.event(line, names) for line in lines])
+        cards.footnote("The newest entries of the log with your name. Owners see those of everybody.")
 
 
 def _second_factor(store: Store, one: people.Account) -> None:
