@@ -59,8 +59,9 @@ class Answer:
     """Base class of the results of all views: data date, data version, definitions, filters, row counts.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force; n: the
-    count that the subclass documents; why: set if the whole answer cannot be given. In JSON each `why` is
-    followed by `why_code` and `why_parameters`.
+    count that the subclass documents; why: set if the whole answer cannot be given; rounded_to: counts of clients who
+    are not the viewer's are multiples of this number (None: exact). In JSON each `why` is followed by `why_code` and
+    `why_parameters`.
     """
 
     as_of: datetime.date | None
@@ -70,6 +71,7 @@ class Answer:
     n: int
     left_out: tuple[LeftOut, ...] = ()
     why: Why | None = None
+    rounded_to: int | None = field(default=None, metadata={"only_given": True})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
@@ -143,7 +145,7 @@ def unavailable(
     }
     own = {}
     for item in dataclasses.fields(kind):
-        if item.name in base or item.name in ("why", "left_out"):
+        if item.name in base or item.name in ("why", "left_out", "rounded_to"):
             continue
         if item.type == "Estimate":
             own[item.name] = Estimate.missing(why)
@@ -194,8 +196,8 @@ def reason(name: str, sentence: str | None) -> dict[str, Any]:
 def _fields(thing: Any) -> dict[str, Any]:
     """Convert a dataclass instance to a JSON dictionary, following the metadata of each field.
 
-    `json` False leaves a field out; `flat` merges a mapping into the parent; `name` renames; `always` keeps an empty
-    `why`.
+    `json` False leaves a field out, `only_given` does if it is None; `flat` merges a mapping into the parent; `name`
+    renames; `always` keeps an empty `why`.
     """
     out = {}
     for item in dataclasses.fields(thing):
@@ -203,6 +205,8 @@ def _fields(thing: Any) -> dict[str, Any]:
         if not item.metadata.get("json", True):
             continue
         if item.name == "why" and value is None and not item.metadata.get("always"):
+            continue
+        if item.metadata.get("only_given") and value is None:
             continue
         if item.name == "why" or item.name.endswith("_why"):
             out |= reason(item.name, value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.alliance import correlations, false_alarm_rate, forms, published, scatter
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
@@ -58,7 +58,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Alliance, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    return _of_selection(warehouse, scope, chosen, window)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen, window), chosen.rounded)
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window: str) -> Alliance:
@@ -85,7 +85,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window:
         nothing = why("nothing_selected", _filters=chosen.filters.describe())
         return unavailable(Alliance, nothing, shared=common(warehouse.version, chosen.filters, 0))
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
-    unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
+    unrecorded = endings.not_recorded(warehouse.version, not scope.every_therapist)
     correlated = _correlations(same, everybody, (first, last), below)
     return Alliance(
         **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analytics import peer_rounding
 from analytics.access import Scope
 from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
@@ -83,7 +84,8 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
         return unavailable(Decomposition, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = early.read(warehouse, scope, chosen.filters)
     small = warehouse.version.definitions.small_numbers
-    return of_rows(warehouse.version, chosen.filters, rows, small.suppress_below if chosen.restricted else 0)
+    below = small.suppress_below if chosen.restricted else 0
+    return peer_rounding.handed_out(of_rows(warehouse.version, chosen.filters, rows, below), chosen.rounded)
 
 
 def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:

@@ -52,7 +52,8 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    rows = warehouse.query("focus_sums", scope=scope, filters=chosen.filters).dicts()
+    selected = chosen.filters.replace(episodes=filters.episodes)  # in closed quarters no episode is open
+    rows = warehouse.query("focus_sums", scope=scope, filters=selected).dicts()
     if len(rows) < 2:
         few = why("one_therapist", "focus") if rows else why("no_therapist_with_episodes")
         return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from analytics import peer_rounding
 from analytics.filters import month_start
+from analytics.privacy import share_hidden, small
 
 MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
 
@@ -74,6 +76,38 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
                     len(settled) < len(marked),
                 )
             )
+    return out
+
+
+def rounded_quarters(
+    months: Sequence[Count], shown: Collection[datetime.date], below: int, kind: str
+) -> list[Count]:
+    """Return the quarters that colleagues may be shown, with counts rounded to multiples of five.
+
+    Parameters
+    ----------
+    months : sequence of Count
+        Months in any order.
+    shown : collection of datetime.date
+        First days of the quarters to keep.
+    below : int
+        Quarters whose count, events or count without events is from 1 to `below` - 1 are left out.
+    kind : {"share", "points"}
+        Whether totals are events, or sums of points whose mean is rounded instead.
+    """
+    quarters: dict[datetime.date, list[Count]] = {}
+    for one in months:
+        quarters.setdefault(month_start(one.month, (one.month.month - 1) % 3), []).append(one)
+    out = []
+    for start in sorted(set(quarters) & set(shown)):
+        n, total = sum(one.n for one in quarters[start]), sum(one.total for one in quarters[start])
+        rounded = peer_rounding.count(n)
+        if small(n, below) or not rounded:
+            continue
+        if kind == "points":
+            out.append(Count(start, rounded, peer_rounding.number(total / n) * rounded, "quarter"))
+        elif not share_hidden(round(total), n, below):
+            out.append(Count(start, rounded, peer_rounding.count(round(total)), "quarter"))
     return out
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analytics.answers import Estimate
 from analytics.outcomes.results import Subgroup
+from analytics.privacy import hidden, share_hidden
 from analytics.stats.intervals import mean_from_sums, t_quantile, wilson
 from analytics.why import why
 
@@ -23,7 +24,9 @@ MEASURES = {
 }
 
 
-def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
+def subgroups(
+    rows: Sequence[Mapping], practice: Mapping[str, Estimate], below: int = 0
+) -> tuple[Subgroup, ...]:
     """Compare each group (site, programme, age group) with the whole practice on each measure.
 
     Parameters
@@ -32,6 +35,8 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
         Rows of `subgroups.sql`.
     practice : mapping
         The practice's own estimate per measure.
+    below : int
+        Shares that would reveal a count from 1 to `below` - 1 are withheld (0: none).
 
     Returns
     -------
@@ -55,7 +60,7 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
         ]
         m = sum(1 for _, _, sums in groups if sums[2] >= MIN_GROUP)
         own = practice[measure].estimate
-        found += [_row(measure, dimension, name, sums, own, m) for dimension, name, sums in groups]
+        found += [_row(measure, dimension, name, sums, own, m, below) for dimension, name, sums in groups]
     return tuple(found)
 
 
@@ -83,7 +88,13 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 
 
 def _row(
-    measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
+    measure: str,
+    dimension: str,
+    name: str,
+    sums: tuple[float, float, int],
+    own: float | None,
+    m: int,
+    below: int,
 ) -> Subgroup:
     """Return the value of one measure in one group, and whether it differs from the whole practice."""
     total, squares, n = sums
@@ -100,6 +111,8 @@ def _row(
     )
     if n < MIN_GROUP:
         return replace(row, why=why("group_too_small", need=MIN_GROUP))
+    if below and not MEASURES[measure][1] and share_hidden(int(total), n, below):
+        return replace(row, why=hidden(below))
     estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
     wide = interval_at(1 - (1 - LEVEL) / max(m, 1))
     flagged = own is not None and not wide[0] <= own <= wide[1]

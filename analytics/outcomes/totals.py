@@ -12,7 +12,7 @@ from analytics import endings
 from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters
-from analytics.privacy import hidden, share_hidden
+from analytics.privacy import hidden, share_hidden, small
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
 from analytics.store import Warehouse
@@ -170,8 +170,8 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Return the number of episodes excluded from the shares, by reason."""
-        return {
+        """Return the number of episodes excluded from the shares, by reason; small numbers are omitted."""
+        counts = {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],
             "transferred": self["transferred"],
@@ -179,6 +179,11 @@ class Totals:
             "not_a_course": self["not_a_course"],
             "ended_unknown": self["ended_unknown"],
         }
+        return self.without_small(counts)
+
+    def without_small(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Return the counts that the viewer may see."""
+        return {name: n for name, n in counts.items() if not (self.restricted and small(n, self.below))}
 
 
 def ask_totals(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
+from analytics import peer_rounding
 from analytics.access import Scope
-from analytics.answers import common
+from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.ingest.base import rejection_reasons
-from analytics.outcomes.peer_suppression import NO_TOTALS, period_shown
+from analytics.outcomes.peer_suppression import NO_TOTALS, WHOLE_PRACTICE_ONLY, period_shown, unrestricted
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
 from analytics.store import Warehouse
@@ -38,9 +39,12 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
     Returns
     -------
     Quality
-        n counts the sessions of the selection.
+        n counts the sessions of the selection; whole practice and rounded for people who are no owners or office.
     """
     version = warehouse.version
+    colleague = scope.practice_totals and not unrestricted(scope)
+    if colleague and filters.narrowing():
+        return unavailable(Quality, WHOLE_PRACTICE_ONLY, shared=common(version, filters, 0))
     filters = period_shown(
         scope, filters if filters.episodes else filters.replace(episodes="all"), version.data_date
     )
@@ -72,7 +76,7 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
         newest_session_days=(version.data_date - newest).days if newest else None,
         why=None if scope.practice_totals else NO_TOTALS,
     )
-    return answer
+    return peer_rounding.handed_out(answer, colleague)
 
 
 def _sees_people(scope: Scope) -> bool:

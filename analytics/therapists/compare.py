@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.definitions.model import SmallNumbers
@@ -83,7 +83,7 @@ def comparison(
     unrecorded = endings.not_recorded(warehouse.version, not peer_suppression.unrestricted(scope))
     if measure == "unplanned" and unrecorded:
         return _silent(unrecorded, warehouse, chosen.filters, measure)
-    return _of_selection(warehouse, scope, chosen, measure)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen, measure), chosen.rounded)
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure: str) -> Comparison:

@@ -115,22 +115,33 @@ def _range(estimate: Estimate) -> str:
     )
 
 
+NO_CELLS = "No part of the chart holds enough clients to be drawn without showing single ones; the table counts them."
+CELLS_ONLY = (
+    "Cells with few clients are left blank, because owners do not see single clients; a switch in Definitions changes"
+    " that."
+)
+
+
 def travel_footnote(outcomes: Outcomes, rule: str) -> str:
     """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown.
 
     rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
     """
-    n = len(outcomes.travel_start)
-    crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
+    n = change_scatter.episodes(outcomes)
+    binned = outcomes.travel_scope == "cells"
+    crossed = outcomes.recovered.events if binned else outcomes.travel_class.count("recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
     return paragraph(
-        "The stronger a cell, the more clients." if n > change_scatter.SINGLE_MARKS else "",
+        "The stronger a cell, the more clients." if binned or n > change_scatter.SINGLE_MARKS else "",
+        CELLS_ONLY if binned else "",
         gettext("Above the grey ribbon, the ORS gained {points}, beyond the form's own noise.").format(
             points=formatting.reliable_change(outcomes.reliable_change, rule)
         ),
         gettext("{crossed} of {n} crossed {cutoff:g}.").format(
             crossed=formatting.count(crossed), n=formatting.count(n), cutoff=outcomes.cutoff
-        ),
+        )
+        if crossed is not None
+        else "",
         "Only the clients whom you may see are drawn." if some else "",
         left_out(outcomes, "ended_unknown"),
     )
@@ -208,6 +219,12 @@ def too_few_began(n: int) -> str:
     return gettext("Not enough data yet: {n} of {needed} episodes").format(
         n=formatting.count(n), needed=SMALL
     )
+
+
+NO_GROUPS_HERE = (
+    "Sites, programmes and ages are compared for owners only: from small groups, single clients of colleagues could be"
+    " worked out."
+)
 
 
 def no_subgroups(measure: str) -> str:

@@ -44,8 +44,13 @@ _COUNTED = {  # measure -> words for how many episodes, endings or sessions its 
 
 def changes(overview: Overview) -> str:
     """Return the text on how to read the four monthly charts: period, counts, rate of false alarms."""
+    if reasons := {series.why for series in overview.series}:
+        only = reasons.pop()
+        if only and not reasons:
+            return only
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = "Months with fewer than 10 of these are joined to quarters." if joined else ""
+    pooled = "Drawn by quarter." if overview.rounded_to else pooled
     if all(series.state == "too_early" for series in overview.series):
         return paragraph(
             _rests_on(overview),

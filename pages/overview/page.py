@@ -106,7 +106,7 @@ def intake_card(context: Context, overview: Overview) -> None:
     with cards.card("Who do we see?", key="seen") as card:
         figure = answer_cache.get_figure(context, intake_chart.draw, outcomes.overview)
         if figure is None:
-            empty_states.pending(text.NO_MONTHS)
+            empty_states.pending(overview.seen_why or text.NO_MONTHS)
             card.footnote(text.start(overview))
             return
         below = bool(intake_chart.means(overview))
@@ -127,6 +127,7 @@ if answer.why:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer))
 cards.text(*verdict_text.verdict(answer))
+withheld.fixed_period(context, answer)
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
     endings_card(context, answer)

@@ -13,12 +13,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from analytics.access import Viewer
+from analytics.access.rights import CLIENT_PAGES
 from analytics.filters import Filters
 from analytics.messages import gettext
+from analytics.outcomes import peer_suppression
 from analytics.outcomes.filter_values import Therapist
 from pages.shell import chosen_therapist, periods
 from pages.shell.periods import ALL_DATA, OWN_DATES, PERIODS, months_before
 from pages.shell.periods import named_period as period
+from pages.shell.registry import Page
 from pages.ui import stylesheet
 
 __all__ = [
@@ -69,6 +73,16 @@ class Selection:
     problem: str = ""
     therapists: tuple[Therapist, ...] = ()
     therapist: Therapist | None = None
+
+
+def offered(page: Page, viewer: Viewer) -> tuple[str, ...]:
+    """Return the filters that a page offers this viewer.
+
+    Practice figures of people who are no owners are those of the whole practice in one period, so that no two
+    selections can be subtracted from each other; then the page has no filters.
+    """
+    own_clients = page.key in CLIENT_PAGES
+    return page.filters if own_clients or peer_suppression.unrestricted(viewer.scope) else ()
 
 
 def opening_period(options: Options) -> str:

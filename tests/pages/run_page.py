@@ -37,7 +37,9 @@ def _router(page: str, person: str | None, root: str) -> None:
         for key, entry in registry.PAGES.items()
     }
     chosen = st.navigation(list(links.values()), position="hidden")
-    shown = filters.sidebar(filter_options.for_session(who), registry.PAGES[page].filters)
+    shown = filters.sidebar(
+        filter_options.for_session(who), filters.offered(registry.PAGES[page], who.viewer)
+    )
     with request_context.bind(request_context.PageRequest(who, shown, links)):
         chosen.run()
 

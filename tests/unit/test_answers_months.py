@@ -99,4 +99,4 @@ def test_early_alliance_is_a_mean_in_points():
 def test_small_points_are_left_out_for_those_who_must_not_see_them():
     rows = months([4, 3, 2, *[20] * 12])
     assert len(one_series("forms", rows, DAY(2030, 1, 1)).points) == 13
-    assert len(one_series("forms", rows, DAY(2030, 1, 1), restricted=True).points) == 12
+    assert len(one_series("forms", rows, DAY(2030, 1, 1), smallest=10).points) == 12

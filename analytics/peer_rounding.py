@@ -1,0 +1,138 @@
+"""Rounding of practice figures for people without a right to the clients behind them.
+
+Counts become multiples of five, so that a count never tells a cell of 1 to 4 apart from its neighbours even when
+one's own clients are subtracted; a share is computed from rounded counts; means lose the decimals from which the
+number behind them could be had. Applied once, where an answer leaves `analytics` (`handed_out`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from analytics.answers import Answer, Estimate
+from analytics.stats.intervals import wilson
+
+BASE = 5  # counts are multiples of it
+SHARE_STEP = 0.05  # of shares that come without the count above the line
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+# class -> fields that count clients, episodes, endings, sessions or forms
+COUNTS: dict[str, tuple[str, ...]] = {
+    "LeftOut": ("n",),
+    "Overview": ("n", "assessable", "ended"),
+    "Previous": ("n",),
+    "Outcomes": ("n", "assessable", "started_below", "ended"),
+    "OutcomeClass": ("n",),
+    "Retention": ("at_risk", "ended"),
+    "CoursePoint": ("n",),
+    "Alliance": ("n", "no_pattern", "started_full", "came_down"),
+    "Correlation": ("n",),
+    "Scatter": ("n",),
+    "Cell": ("n",),
+    "Pattern": ("n",),
+    "Completion": ("n",),
+    "Total": ("n",),
+    "DropPath": ("drops",),
+    "Dips": ("n", "repaired", "unrepaired", "ended_after", "open", "sessions"),
+    "Comparison": ("n",),
+    "Decomposition": ("n",),
+    "Evidence": ("n",),
+    "Quality": ("n",),
+    "Completeness": ("n",),
+    "CompletenessMonth": ("n",),
+    "Suspicious": ("n",),
+}
+# class -> fields that are shares without a count above the line
+SHARES: dict[str, tuple[str, ...]] = {
+    "Retention": ("still_in_care", "interval"),
+    "Completion": ("share",),
+    "Completeness": ("share",),
+    "CompletenessMonth": ("ors", "srs"),
+    "Suspicious": ("share",),
+}
+# not about clients of others, or made of rounded counts already
+KEPT = frozenset(
+    (
+        "Filters",
+        "Endings",
+        "Published",
+        "Benchmark",
+        "Therapist",
+        "TherapistFocus",
+        "LookAt",
+        "Series",
+        "Point",
+    )
+    + ("MissingForms", "QuarantineReason", "CourseClient", "Source")
+)
+
+
+def count(n: int) -> int:
+    """Return a count rounded to the nearest multiple of five; 1 and 2 become 0, 3 and 4 become 5."""
+    return BASE * ((n + BASE // 2) // BASE)
+
+
+def number(value: float) -> float:
+    """Return a figure with two decimals up to 1, with one decimal beyond."""
+    return round(value, 2 if abs(value) <= 1 else 1)
+
+
+def estimate(given: Estimate) -> Estimate:
+    """Return an estimate with rounded counts; a share is computed anew from them."""
+    n = count(given.n)
+    if given.estimate is None:
+        return dataclasses.replace(given, n=n)
+    if given.events is None:
+        low_high = given.interval and (number(given.interval[0]), number(given.interval[1]))
+        return dataclasses.replace(given, estimate=number(given.estimate), interval=low_high, n=n)
+    events = count(given.events)
+    if n == 0:
+        return dataclasses.replace(given, estimate=None, interval=None, n=0, events=None)
+    return dataclasses.replace(given, estimate=events / n, interval=wilson(events, n), n=n, events=events)
+
+
+def handed_out(answer: AnswerT, rounded: bool) -> AnswerT:
+    """Return the answer as this viewer may have it: unchanged, or with every count and figure rounded."""
+    if not rounded:
+        return answer
+    return dataclasses.replace(_record(answer), rounded_to=BASE)
+
+
+def _record(thing: Any) -> Any:
+    """Return a copy of a record with its counts and figures rounded."""
+    kind = type(thing).__name__
+    counts, shares = COUNTS.get(kind, ()), SHARES.get(kind, ())
+    changed = {}
+    for item in dataclasses.fields(thing):
+        value = getattr(thing, item.name)
+        if item.name in counts:
+            changed[item.name] = None if value is None else count(value)
+        elif item.name in shares:
+            changed[item.name] = _share(value)
+        else:
+            changed[item.name] = _value(value)
+    return dataclasses.replace(thing, **changed)
+
+
+def _value(value: Any) -> Any:
+    """Return a value of a field with what is inside it rounded."""
+    if isinstance(value, Estimate):
+        return estimate(value)
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, tuple):
+        return tuple(_value(entry) for entry in value)
+    if isinstance(value, Mapping):
+        return {key: _value(entry) for key, entry in value.items()}
+    if dataclasses.is_dataclass(value) and type(value).__name__ not in KEPT:
+        return _record(value)
+    return value
+
+
+def _share(value: Any) -> Any:
+    """Round a share, or both ends of an interval of shares, to a multiple of 0.05."""
+    if isinstance(value, tuple):
+        return tuple(_share(entry) for entry in value)
+    return None if value is None else round(round(value / SHARE_STEP) * SHARE_STEP, 2)
