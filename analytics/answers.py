@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analytics.filters import Filters
+from analytics.privacy import small
 from analytics.why import Why, why
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ class Estimate:
 class LeftOut:
     """Number of rows left out of a figure for one reason.
 
-    reason: a key that does not change between releases.
+    reason: a key that does not change between releases. n: None if it is too small to show.
     """
 
     reason: str
-    n: int
+    n: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,8 @@ class Answer:
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force; n: the
     count that the subclass documents; why: set if the whole answer cannot be given; rounded_to: counts of clients who
-    are not the viewer's are multiples of this number (None: exact). In JSON each `why` is followed by `why_code` and
+    are not the viewer's are multiples of this number (None: exact); hidden_below: counts from 1 to this number less 1
+    are hidden, that is None (None: no count is). In JSON each `why` is followed by `why_code` and
     `why_parameters`.
     """
 
@@ -72,6 +74,7 @@ class Answer:
     left_out: tuple[LeftOut, ...] = ()
     why: Why | None = None
     rounded_to: int | None = field(default=None, metadata={"only_given": True})
+    hidden_below: int | None = field(default=None, metadata={"only_given": True})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
@@ -79,7 +82,7 @@ class Answer:
 
 
 def common(
-    version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
+    version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None, below: int = 0
 ) -> dict[str, Any]:
     """Return the fields shared by all results (data date, version, filters, counts), by field name.
 
@@ -93,13 +96,19 @@ def common(
         Count that the answer's class defines.
     left_out
         Reason -> number of rows left out; zeros are dropped.
+    below
+        Numbers of rows left out from 1 to `below` - 1 are hidden (0: none).
 
     Returns
     -------
     dict
         Keyword arguments of `Answer`.
     """
-    rows = tuple(LeftOut(reason, int(count)) for reason, count in (left_out or {}).items() if count)
+    rows = tuple(
+        LeftOut(reason, None if small(count, below) else int(count))
+        for reason, count in (left_out or {}).items()
+        if count
+    )
     return {
         "as_of": version.data_date,
         "version": version.name,
@@ -107,6 +116,7 @@ def common(
         "filters": filters,
         "n": int(n),
         "left_out": rows,
+        "hidden_below": below or None,
     }
 
 
@@ -145,7 +155,7 @@ def unavailable(
     }
     own = {}
     for item in dataclasses.fields(kind):
-        if item.name in base or item.name in ("why", "left_out", "rounded_to"):
+        if item.name in base or item.name in ("why", "left_out", "rounded_to", "hidden_below"):
             continue
         if item.type == "Estimate":
             own[item.name] = Estimate.missing(why)

@@ -2,7 +2,9 @@
 
 Counts become multiples of five, so that a count never tells a cell of 1 to 4 apart from its neighbours even when
 one's own clients are subtracted; a share is computed from rounded counts; means lose the decimals from which the
-number behind them could be had. Applied once, where an answer leaves `analytics` (`handed_out`).
+number behind them could be had. Nothing is rounded to none: a count of 1 to 4 is hidden (None, or the row that stands
+on it is left out), and a share that is neither 0 nor 1 never becomes one of them. Applied once, where an answer leaves
+`analytics` (`handed_out`).
 """
 
 from __future__ import annotations
@@ -11,11 +13,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from analytics.answers import Answer, Estimate
+from analytics.answers import Answer, Estimate, unavailable
+from analytics.privacy import hidden, share_hidden, small
 from analytics.stats.intervals import wilson
 
 BASE = 5  # counts are multiples of it
-SHARE_STEP = 0.05  # of shares that come without the count above the line
+SHARE_STEP = 0.05  # of shares of clients that come without the count above the line
+FORM_STEP = 0.01  # of shares of forms or fields that are filled in
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 # class -> fields that count clients, episodes, endings, sessions or forms
@@ -48,10 +52,8 @@ COUNTS: dict[str, tuple[str, ...]] = {
 SHARES: dict[str, tuple[str, ...]] = {
     "Retention": ("still_in_care", "interval"),
     "Completion": ("share",),
-    "Completeness": ("share",),
-    "CompletenessMonth": ("ors", "srs"),
-    "Suspicious": ("share",),
 }
+FORM_SHARES: dict[str, tuple[str, ...]] = {"Completeness": ("share",), "CompletenessMonth": ("ors", "srs")}
 # not about clients of others, or made of rounded counts already
 KEPT = frozenset(
     (
@@ -69,9 +71,9 @@ KEPT = frozenset(
 )
 
 
-def count(n: int) -> int:
-    """Return a count rounded to the nearest multiple of five; 1 and 2 become 0, 3 and 4 become 5."""
-    return BASE * ((n + BASE // 2) // BASE)
+def count(n: int) -> int | None:
+    """Return a count rounded to the nearest multiple of five; None for 1 to 4, which are hidden."""
+    return None if small(n, BASE) else BASE * ((n + BASE // 2) // BASE)
 
 
 def number(value: float) -> float:
@@ -80,16 +82,17 @@ def number(value: float) -> float:
 
 
 def estimate(given: Estimate) -> Estimate:
-    """Return an estimate with rounded counts; a share is computed anew from them."""
+    """Return an estimate with rounded counts; a share is computed anew from them, a small one is hidden."""
     n = count(given.n)
     if given.estimate is None:
-        return dataclasses.replace(given, n=n)
+        return dataclasses.replace(given, n=n or 0)
+    if n is None or (given.events is not None and share_hidden(given.events, given.n, BASE)):
+        lost: dict[str, Any] = {"estimate": None, "interval": None, "events": None}
+        return dataclasses.replace(given, n=n or 0, why=hidden(BASE), **lost)
     if given.events is None:
         low_high = given.interval and (number(given.interval[0]), number(given.interval[1]))
         return dataclasses.replace(given, estimate=number(given.estimate), interval=low_high, n=n)
-    events = count(given.events)
-    if n == 0:
-        return dataclasses.replace(given, estimate=None, interval=None, n=0, events=None)
+    events = count(given.events) or 0
     return dataclasses.replace(given, estimate=events / n, interval=wilson(events, n), n=n, events=events)
 
 
@@ -97,22 +100,32 @@ def handed_out(answer: AnswerT, rounded: bool) -> AnswerT:
     """Return the answer as this viewer may have it: unchanged, or with every count and figure rounded."""
     if not rounded:
         return answer
-    return dataclasses.replace(_record(answer), rounded_to=BASE)
+    copy = _record(answer)
+    if copy is None:
+        shared = {name: getattr(answer, name) for name in ("as_of", "version", "definitions", "filters")}
+        copy = unavailable(type(answer), hidden(BASE), shared={**shared, "n": 0})
+    below = max(BASE, answer.hidden_below or 0)
+    return dataclasses.replace(copy, rounded_to=BASE, hidden_below=below)
 
 
 def _record(thing: Any) -> Any:
-    """Return a copy of a record with its counts and figures rounded."""
+    """Return a copy of a record with its counts and figures rounded; None if it stands on a hidden count."""
     kind = type(thing).__name__
-    counts, shares = COUNTS.get(kind, ()), SHARES.get(kind, ())
+    counts = COUNTS.get(kind, ())
+    steps = dict.fromkeys(SHARES.get(kind, ()), SHARE_STEP) | dict.fromkeys(
+        FORM_SHARES.get(kind, ()), FORM_STEP
+    )
     changed = {}
     for item in dataclasses.fields(thing):
         value = getattr(thing, item.name)
         if item.name in counts:
             changed[item.name] = None if value is None else count(value)
-        elif item.name in shares:
-            changed[item.name] = _share(value)
+        elif item.name in steps:
+            changed[item.name] = _share(value, steps[item.name])
         else:
             changed[item.name] = _value(value)
+        if changed[item.name] is None and value is not None and "None" not in str(item.type):
+            return None
     return dataclasses.replace(thing, **changed)
 
 
@@ -123,7 +136,8 @@ def _value(value: Any) -> Any:
     if isinstance(value, float):
         return number(value)
     if isinstance(value, tuple):
-        return tuple(_value(entry) for entry in value)
+        rounded = [(entry, _value(entry)) for entry in value]
+        return tuple(copy for entry, copy in rounded if copy is not None or entry is None)
     if isinstance(value, Mapping):
         return {key: _value(entry) for key, entry in value.items()}
     if dataclasses.is_dataclass(value) and type(value).__name__ not in KEPT:
@@ -131,8 +145,10 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _share(value: Any) -> Any:
-    """Round a share, or both ends of an interval of shares, to a multiple of 0.05."""
+def _share(value: Any, step: float) -> Any:
+    """Round a share, or both ends of an interval of shares, to a multiple of `step`; only 0 is 0, only 1 is 1."""
     if isinstance(value, tuple):
-        return tuple(_share(entry) for entry in value)
-    return None if value is None else round(round(value / SHARE_STEP) * SHARE_STEP, 2)
+        return tuple(_share(entry, step) for entry in value)
+    if value is None or value in (0, 1):
+        return value
+    return round(min(max(round(value / step) * step, step), 1 - step), 2)

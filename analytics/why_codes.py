@@ -58,6 +58,12 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "too_few_now": (
         "{n} closed episodes with a first and a later score in this period; {more} more are needed."
     ),
+    "too_few_now_unsaid": (
+        "In this period, fewer than {needed} closed episodes have a first and a later score. Choose a longer period."
+    ),
+    "too_few_before_unsaid": (
+        "In the period before, {since} to {until}, fewer than {needed} closed episodes have a first and a later score."
+    ),
     "too_few_before": (
         "{n} closed episodes with a first and a later score in the period before, {since} to {until}; {needed} are"
         " needed. Choose a longer period."

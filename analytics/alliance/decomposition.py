@@ -88,9 +88,9 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
     return peer_rounding.handed_out(of_rows(warehouse.version, chosen.filters, rows, below), chosen.rounded)
 
 
-def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
+def left_out(rows: early.Early) -> dict[str, int]:
     """Return the number of ended episodes excluded from the slopes, by reason; small numbers are omitted."""
-    return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
+    return {name: rows.left_out[name] for name in REASONS}
 
 
 def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
@@ -112,7 +112,7 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
     Decomposition
     """
     mine = rows.owned()
-    shared = common(version, filters, mine.n, left_out(rows, below))
+    shared = common(version, filters, mine.n, left_out(rows), below)
     few = too_few(rows, below)
     if few:
         return _not_estimable(few, shared)

@@ -12,6 +12,7 @@ from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.own_clients import may_select, sees_every_client
 from analytics.store import Warehouse
 from analytics.why import Why, why
 
@@ -45,8 +46,8 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     Ratings are the clients'; they are no measure of skill.
     """
     filters = filters if filters.episodes else filters.replace(episodes="all")
-    everybody = peer_suppression.unrestricted(scope)
-    unrecorded = endings.not_recorded(warehouse.version, not everybody)
+    everybody = may_select(warehouse, scope)
+    unrecorded = endings.not_recorded(warehouse.version, not sees_every_client(warehouse, scope))
     if unrecorded and not holds(warehouse, scope).has_srs:
         return unavailable(Focus, why("no_srs", "focus"), shared=common(warehouse.version, filters, 0))
     chosen = peer_suppression.selection(warehouse, scope, filters)

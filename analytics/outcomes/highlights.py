@@ -87,7 +87,7 @@ def _forms_missing(
     sessions, missing = recent["sessions"], recent["without_srs"]
     if rounded:
         sessions, missing = peer_rounding.count(sessions), peer_rounding.count(missing)
-    if not sessions or missing / sessions <= FORMS_MISSING:
+    if not sessions or not missing or missing / sessions <= FORMS_MISSING:
         return None
     lower = next((one for one in changed if one.measure == "forms" and one.direction == "lower"), None)
     return LookAt(

@@ -91,23 +91,23 @@ def rounded_quarters(
     shown : collection of datetime.date
         First days of the quarters to keep.
     below : int
-        Quarters whose count, events or count without events is from 1 to `below` - 1 are left out.
+        Quarters whose count, events or count without events is from 1 to `below` - 1 (or to 4) are left out.
     kind : {"share", "points"}
         Whether totals are events, or sums of points whose mean is rounded instead.
     """
     quarters: dict[datetime.date, list[Count]] = {}
     for one in months:
         quarters.setdefault(month_start(one.month, (one.month.month - 1) % 3), []).append(one)
-    out = []
+    out, below = [], max(below, peer_rounding.BASE)
     for start in sorted(set(quarters) & set(shown)):
         n, total = sum(one.n for one in quarters[start]), sum(one.total for one in quarters[start])
         rounded = peer_rounding.count(n)
         if small(n, below) or not rounded:
-            continue
+            continue  # too few, or none
         if kind == "points":
             out.append(Count(start, rounded, peer_rounding.number(total / n) * rounded, "quarter"))
         elif not share_hidden(round(total), n, below):
-            out.append(Count(start, rounded, peer_rounding.count(round(total)), "quarter"))
+            out.append(Count(start, rounded, peer_rounding.count(round(total)) or 0, "quarter"))
     return out
 
 

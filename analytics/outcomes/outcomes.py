@@ -8,6 +8,7 @@ from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import benchmarks, peer_suppression
+from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity, TravelCell
 from analytics.outcomes.retention import course_by_dose, retention
@@ -76,7 +77,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         "unplanned": totals.ending("unplanned"),
     }
     return Outcomes(
-        **common(warehouse.version, chosen.filters, totals["n"], totals.left_out()),
+        **common(warehouse.version, chosen.filters, totals["n"], totals.left_out(), totals.hidden_below),
         **practice,
         **travel.result(),
         classes=classes(totals),
@@ -93,10 +94,10 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         subgroups=()
         if chosen.rounded
         else subgroups(groups.result().dicts(), practice, totals.below if chosen.restricted else 0),
-        assessable=totals["assessable"],
-        started_below=totals["started_below"],
+        assessable=totals.shown("assessable"),
+        started_below=totals.shown("started_below"),
         ended=totals.ended(),
-        endings=endings.of(warehouse.version, not scope.every_therapist),
+        endings=endings.of(warehouse.version, not sees_every_client(warehouse, scope)),
         inferred=totals.ending("inferred"),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,

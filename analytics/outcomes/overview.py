@@ -12,6 +12,7 @@ from analytics.filters import Filters, month_start
 from analytics.outcomes import months, peer_suppression, series_withheld, verdict
 from analytics.outcomes.highlights import look_at, reaching_back
 from analytics.outcomes.intake_flow import monthly_flow
+from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import Overview, Previous, Seen, Series
 from analytics.outcomes.totals import ask_totals
@@ -70,7 +71,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
     series = submit(_series, warehouse, scope, history, chosen)
     before = submit(verdict.before, warehouse, scope, chosen)
     people = submit(_flow, warehouse, scope, chosen)
-    still_open = submit(_open, warehouse, scope, chosen.filters)
+    still_open = submit(_open, warehouse, scope, chosen)
     totals, monthly = begun.result(), series.result()
     if totals["n"] == 0:
         nothing = why("nothing_selected", _filters=chosen.filters.describe())
@@ -79,9 +80,9 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
     items = look_at(warehouse, scope, chosen, monthly)
     newest = warehouse.query("newest_session", scope=scope).one()["newest"]
     rules = warehouse.version.definitions
-    left_out = totals.without_small(totals.left_out() | {"open": still_open.result()})
+    left_out = totals.left_out() | {"open": still_open.result()}
     return Overview(
-        **common(warehouse.version, chosen.filters, totals["n"], left_out),
+        **common(warehouse.version, chosen.filters, totals["n"], left_out, totals.hidden_below),
         reliable_improvement=totals.outcome("reliable_improvement"),
         recovered=totals.recovered(),
         no_change=totals.outcome("no_change"),
@@ -92,9 +93,9 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
         mean_change=totals.mean_change(),
         effect_size=totals.effect_size(),
         mean_intake=totals.mean("intake", why("no_first_ors")),
-        assessable=totals["assessable"],
+        assessable=totals.shown("assessable"),
         ended=totals.ended(),
-        endings=endings.of(warehouse.version, not scope.every_therapist),
+        endings=endings.of(warehouse.version, not sees_every_client(warehouse, scope)),
         series=monthly,
         months=tuple(point for one in monthly for point in one.points),
         months_since=history.filters.since,
@@ -135,11 +136,12 @@ def _no_months(chosen: Selection) -> Why | None:
     return None if chosen.months else series_withheld.WHOLE_PRACTICE
 
 
-def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
+def _open(warehouse: Warehouse, scope: Scope, chosen: Selection) -> int:
     """Return the number of open episodes that are left out because only closed ones are selected."""
-    if filters.episodes != "closed" or not peer_suppression.unrestricted(scope):
+    if chosen.filters.episodes != "closed" or chosen.rounded:
         return 0  # colleagues see closed quarters, in which no episode is open
-    rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
+    still_open = chosen.filters.replace(episodes="open")
+    rows = warehouse.query("contributions", scope=scope, filters=still_open).dicts()
     return sum(row["n"] for row in rows)
 
 

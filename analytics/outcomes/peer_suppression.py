@@ -1,8 +1,9 @@
 """Which practice totals a viewer gets: the one rule about clients who are not the viewer's (docs/small_numbers.md).
 
-Whoever may see every client gets what is asked for. Owners without that right get whole months, and no combination
-of filters from which fewer than five clients follow by subtraction. Everybody else gets the figures of the whole
-practice for one fixed period, rounded, so that there are no two selections to subtract from each other.
+Whoever may see every client, or whose own clients are all there are, gets what is asked for, and so does everybody
+for their own clients. Owners get of others' clients whole months, and no combination of filters from which fewer than
+five clients follow by subtraction. Everybody else gets the figures of the whole practice for one fixed period,
+rounded, so that there are no two selections to subtract from each other.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes import safe_selections
+from analytics.outcomes.own_clients import own_therapists, sees_every_client
 from analytics.privacy import whole_months
 from analytics.store import Version, Warehouse
 from analytics.why import Why, why
@@ -21,11 +23,8 @@ from analytics.why import Why, why
 TOO_FEW = why("too_few_colleagues")
 NO_TOTALS = why("no_practice_totals")
 WHOLE_PRACTICE_ONLY = why("whole_practice_only")
-PERIODS = (
-    12,
-    24,
-    None,
-)  # months up to the newest closed quarter; None: all. The first one with enough colleagues
+# months up to the newest closed quarter, None: all; the first one with enough colleagues is taken
+PERIODS = (12, 24, None)
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,11 @@ class Selection:
     months: bool = True
 
 
-def unrestricted(scope: Scope) -> bool:
-    """Return whether a viewer may see practice totals with any filters."""
-    return bool(scope.every_therapist or scope.imports)
-
-
-def period_shown(scope: Scope, filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole months, unless the viewer may see every client."""
-    return filters if scope.every_therapist else whole_months(filters, as_of)
+def period_shown(warehouse: Warehouse, scope: Scope, filters: Filters) -> Filters:
+    """Return the filters with the period widened to whole months, unless every client is the viewer's."""
+    if sees_every_client(warehouse, scope):
+        return filters
+    return whole_months(filters, warehouse.version.data_date)
 
 
 def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection:
@@ -73,11 +69,11 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
     Notes
     -----
-    One's own clients (a therapist filter) are given as asked. Of everybody else's, who is neither owner nor may
-    see every client gets one period of the whole practice, whatever period and kind of episodes are asked for: the
-    12 months up to the newest closed quarter, if at least `min_colleagues` other therapists have
-    `min_colleague_episodes` closed episodes in it, else 24 months, else all. A site, a programme or an age group
-    is refused.
+    One's own clients (a therapist filter, or where there are no others) are given as asked. Of everybody else's,
+    who is neither owner nor may see every client gets one period of the whole practice, whatever period and kind of
+    episodes are asked for: the 12 months up to the newest closed quarter, if at least `min_colleagues` other
+    therapists have `min_colleague_episodes` closed episodes in it, else 24 months, else all. A site, a programme or
+    an age group is refused.
 
     References
     ----------
@@ -87,16 +83,16 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
     settled = filters.settled(warehouse.version.definitions.population.outcome)
     if not scope.practice_totals:
         return Selection(settled, True, NO_TOTALS, single_clients=False)
-    if scope.every_therapist:
+    if sees_every_client(warehouse, scope):
+        return Selection(settled, False)
+    if filters.therapist is not None and filters.therapist in own_therapists(warehouse, scope).values():
         return Selection(settled, False)
     if scope.imports:
-        shown = period_shown(scope, settled, warehouse.version.data_date)
-        refused = bool(shown.narrowing()) and not safe_selections.is_allowed(warehouse, scope, shown)
+        shown = period_shown(warehouse, scope, settled)
+        refused = not safe_selections.is_allowed(warehouse, scope, shown)
         below = warehouse.version.definitions.small_numbers.suppress_below
         reason = why("few_clients_here_or_left_out", below=below) if refused else None
         return Selection(shown, True, reason, single_clients=False, months=not shown.narrowing())
-    if filters.therapist is not None and filters.therapist in _own(warehouse, scope).values():
-        return Selection(settled, False)
     if settled.narrowing():
         return _of_colleagues(settled, WHOLE_PRACTICE_ONLY)
     until = closed_until(warehouse.version)
@@ -118,7 +114,7 @@ def fixed_period(
     counts = {row["therapist_key"]: row["closed"] for row in rows}
     few = not enough_others(
         counts,
-        _own(warehouse, scope),
+        own_therapists(warehouse, scope),
         rules.small_numbers.min_colleagues,
         rules.small_numbers.min_colleague_episodes,
     )
@@ -167,7 +163,7 @@ def quarters_shown(
     Quarters of the fixed period that are not shown follow from its total and the others together. Where these do
     not stand on enough others either, the smallest shown one is left out as well.
     """
-    small, own = warehouse.version.definitions.small_numbers, _own(warehouse, scope)
+    small, own = warehouse.version.definitions.small_numbers, own_therapists(warehouse, scope)
     asked = Filters(until=chosen.filters.until, episodes="all")
     by_base: dict[str, dict[datetime.date, dict[int, int]]] = {}
     for row in warehouse.query("peer_quarters", scope=scope, filters=asked).dicts():
@@ -200,9 +196,3 @@ def _summed(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:
 
 def _of_colleagues(filters: Filters, reason: Why | None) -> Selection:
     return Selection(filters, True, reason, rounded=True, single_clients=False, months=False)
-
-
-def _own(warehouse: Warehouse, scope: Scope) -> dict[int, str]:
-    """Return the therapists whose clients the viewer may see row by row, key -> code."""
-    rows = warehouse.query("own_therapists", scope=scope).dicts()
-    return {row["therapist_key"]: row["therapist"] for row in rows}

@@ -8,7 +8,7 @@ group alone is rather allowed than two together.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +25,14 @@ Choice = tuple[str | None, str | None, str | None, str]  # site, programme, age 
 
 @dataclass(frozen=True)
 class Allowed:
-    """Combinations of filters of one period that may be shown."""
+    """Combinations of filters of one period that may be shown: all but the refused ones."""
 
-    choices: frozenset[Choice]
+    refused: frozenset[Choice]
 
     def holds(self, filters: Filters) -> bool:
         """Return whether the combination of these filters may be shown."""
-        return (filters.site, filters.program, filters.age_group, filters.episodes or "all") in self.choices
+        asked = (filters.site, filters.program, filters.age_group, filters.episodes or "all")
+        return asked not in self.refused
 
 
 def is_allowed(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
@@ -46,11 +47,11 @@ def is_allowed(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
 def _allowed(warehouse: Warehouse, scope: Scope, filters: Filters) -> Allowed:
     """Return the allowed combinations of a period."""
     below = warehouse.version.definitions.small_numbers.suppress_below
-    return Allowed(allowed(warehouse.query("selection_cells", scope=scope, filters=filters).dicts(), below))
+    return Allowed(refused(warehouse.query("selection_cells", scope=scope, filters=filters).dicts(), below))
 
 
-def allowed(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
-    """Return which combinations of filters may be shown.
+def refused(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
+    """Return which combinations of filters may not be shown.
 
     Parameters
     ----------
@@ -62,19 +63,23 @@ def allowed(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
     Returns
     -------
     frozenset of tuple
-        (site, programme, age group, episodes), None for no filter. Combinations without any episode are allowed.
+        (site, programme, age group, episodes), None for no filter. None of them is without any episode.
 
     Notes
     -----
     A cell follows from totals if its indicator over the finest cells is a linear combination of theirs. The basis of
     the totals grows by Gram-Schmidt; a combination that would bring a small cell into their span is refused. The
-    whole practice is never refused for what lies between its closed and its open episodes.
+    whole practice is never refused for what lies between its closed and its open episodes. The viewer's own clients
+    are known one by one, so only the cells of others count.
     """
+    if not rows:
+        return frozenset()
     n = np.array([row["n"] for row in rows], dtype=float)
     members = {choice: _members(rows, choice) for choice in _choices(rows)}
     counts = {choice: float(inside @ n) for choice, inside in members.items()}
-    small = np.array([members[choice] for choice, count in counts.items() if 0 < count < below])
-    small = np.unique(small.reshape(-1, n.size), axis=0)
+    small = np.unique(
+        [cell for cell in _cells(members) if 0 < cell @ n < below] or np.empty((0, n.size)), axis=0
+    )
     left = (small**2).sum(axis=1)  # squared length of what the totals do not give
     basis = np.empty((0, n.size))
     shown = {choice for choice, count in counts.items() if count == 0}
@@ -93,7 +98,16 @@ def allowed(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
                 small, then = small[then >= TOLERANCE], then[then >= TOLERANCE]
             basis, left = np.vstack([basis, direction]), then
         shown.add(choice)
-    return frozenset(shown)
+    return frozenset(set(members) - shown)
+
+
+def _cells(members: Mapping[Choice, np.ndarray]) -> Iterator[np.ndarray]:
+    """Return what each combination of filters holds, and what it leaves out of every coarser one."""
+    for choice, inside in members.items():
+        yield inside
+        for place in range(len(NARROWING)):
+            coarser: Choice = (*choice[:place], None, *choice[place + 1 :])  # type: ignore[assignment]
+            yield members[coarser] - inside
 
 
 def _choices(rows: Sequence[Mapping]) -> list[Choice]:

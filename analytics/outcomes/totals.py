@@ -98,6 +98,15 @@ class Totals:
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
+    @property
+    def hidden_below(self) -> int:
+        """Count under which a number is hidden from this viewer; 0 if none is."""
+        return self.below if self.restricted else 0
+
+    def shown(self, name: str) -> int | None:
+        """Return the number of episodes of one kind; None if it is too small for this viewer."""
+        return None if small(self[name], self.hidden_below) else self[name]
+
     def share(self, events: int, n: int, reason: Why) -> Estimate:
         """Return the share events / n with its Wilson interval, or the reason why it is not given."""
         if n == 0:
@@ -130,9 +139,9 @@ class Totals:
     def ended(self) -> int | None:
         """Return the number of ended episodes, without those that ended as transferred or unclear.
 
-        None if the practice does not record endings.
+        None if the practice does not record endings, or if there are too few of them to show.
         """
-        return None if self.unrecorded else self["counts_for_endings"]
+        return None if self.unrecorded else self.shown("counts_for_endings")
 
     def mean(self, name: str, reason: Why) -> Estimate:
         """Return the mean of `change`, `intake` (ORS points) or `sessions` with its t interval."""
@@ -170,8 +179,8 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Return the number of episodes excluded from the shares, by reason; small numbers are omitted."""
-        counts = {
+        """Return the number of episodes excluded from the shares, by reason."""
+        return {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],
             "transferred": self["transferred"],
@@ -179,11 +188,6 @@ class Totals:
             "not_a_course": self["not_a_course"],
             "ended_unknown": self["ended_unknown"],
         }
-        return self.without_small(counts)
-
-    def without_small(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """Return the counts that the viewer may see."""
-        return {name: n for name, n in counts.items() if not (self.restricted and small(n, self.below))}
 
 
 def ask_totals(

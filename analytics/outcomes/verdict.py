@@ -6,13 +6,12 @@ import copy
 import datetime
 from dataclasses import dataclass
 
-from analytics import peer_rounding
 from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
-from analytics.privacy import hidden
+from analytics.privacy import hidden, small
 from analytics.stats import differences
 from analytics.store import Warehouse
 from analytics.why import Why, why
@@ -186,18 +185,21 @@ def verdict(
     if first is None or (first - since).days > days * REACHES_BACK:
         values = {"first_session": first, "since": since, "until": until}
         return _too_early(now, earlier, "data_begin_later", values)
-    return judge(now, earlier, since, until, peer_rounding.BASE if chosen.rounded else 1)
+    return judge(now, earlier, since, until, rounded=chosen.rounded)
 
 
 def judge(
-    now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date, step: int = 1
+    now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date, *, rounded: bool = False
 ) -> Verdict:
-    """Return the verdict from both totals; too small numbers are said in multiples of `step`."""
+    """Return the verdict from both totals; rounded: no number of episodes is said exactly."""
     past = earlier.totals if earlier else Totals(())
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
         if n < MIN_EPISODES:
-            n = n // step * step
+            if rounded or small(n, now.hidden_below):
+                return _too_early(
+                    now, earlier, f"{code}_unsaid", {"needed": MIN_EPISODES, "since": since, "until": until}
+                )
             values = {
                 "n": n,
                 "needed": MIN_EPISODES,

@@ -20,7 +20,7 @@ from pages.data import (
 from pages.shell import answer_cache, import_session, page_context
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
-from pages.ui.selection_text import weeks
+from pages.ui.selection_text import number_of, weeks
 
 FORMS = {"SRS": "srs", "ORS": "ors"}
 WEEKS = 12
@@ -138,7 +138,7 @@ def suspicious_card(context: Context, answer: Quality) -> None:
         patterns = [row for row in answer.suspicious if has_srs or row.pattern != "no_srs"]
         if not patterns and not answer.quarantine:
             card.text(answer.quarantine_why or "Nothing unusual was found.")
-        card.bullets([f"**{row.label}:** {formatting.count(row.n)}. {row.effect}" for row in patterns])
+        card.bullets([f"**{row.label}:** {number_of(row.n, answer)}. {row.effect}" for row in patterns])
         if answer.quarantine:
             card.text("Rows left out or skipped, over all deliveries, each counted once:")
             card.facts({row.label: formatting.count(row.n) for row in answer.quarantine})

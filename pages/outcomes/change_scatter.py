@@ -60,9 +60,12 @@ def draw(outcomes: Outcomes) -> Drawing | None:
     return _with_axes(figure)
 
 
-def episodes(outcomes: Outcomes) -> int:
-    """Return how many episodes the chart is about: those drawn, or all that its cells were counted from."""
-    return (outcomes.assessable or 0) if outcomes.travel_scope == "cells" else len(outcomes.travel_start)
+def episodes(outcomes: Outcomes) -> int | None:
+    """Return how many episodes the chart is about: those drawn, or all that its cells were counted from.
+
+    None for a number that is too small to show.
+    """
+    return outcomes.assessable if outcomes.travel_scope == "cells" else len(outcomes.travel_start)
 
 
 def _binned(outcomes: Outcomes) -> Drawing | None:

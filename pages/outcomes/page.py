@@ -23,7 +23,7 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
     """Draw the card of last against first ORS, with the share improved at other change thresholds."""
     with cards.card("How far did each client travel?", key="travel") as card:
         n = change_scatter.episodes(answer)
-        if n < formatting.SMALL:
+        if n is None or n < formatting.SMALL:
             empty_states.too_few_scored(n)
             return
         if n < formatting.ENOUGH:
@@ -105,9 +105,9 @@ def retention_card(context: Context, answer: Outcomes) -> None:
         if standing_text.one_session(answer_cache.get(context, outcomes.holds)):
             empty_states.pending(standing_text.NO_STAY_YET)
             return
-        began = answer.retention[0].at_risk if answer.retention else 0
+        began = answer.retention[0].at_risk if answer.retention else None if answer.hidden_below else 0
         figure = answer_cache.get_figure(context, retention_chart.draw, outcomes.outcomes)
-        if figure is None or began < formatting.SMALL:
+        if figure is None or began is None or began < formatting.SMALL:
             empty_states.too_little(text.too_few_began(began), began)
             return
         card.y_title("Still in care, of every 100 who started")
@@ -138,7 +138,7 @@ def unplanned_card(context: Context, answer: Outcomes) -> None:
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:
-            empty_states.too_little(formatting.not_enough(answer.ended or 0), answer.ended or 0)
+            empty_states.too_little(formatting.not_enough(answer.ended), answer.ended)
             return
         card.chart(figure, alt=text.lead(answer, "unplanned")[0])
         rules = context.definitions.endings
@@ -169,9 +169,7 @@ if measure == "unplanned" and not endings_text.are_recorded(answer.endings):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     retention_card(context, answer)
     st.stop()
-drawn = (
-    change_scatter.episodes(answer) >= formatting.ENOUGH
-)  # else the left column is short: the curve fills it
+drawn = (change_scatter.episodes(answer) or 0) >= formatting.ENOUGH  # else the curve fills the left column
 left, right = st.columns(2, gap="medium")
 with left:
     if measure == "unplanned":

@@ -8,7 +8,7 @@ from analytics.outcomes.results import Outcomes
 from pages.outcomes import benchmark_text, change_scatter, comparison_charts
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import SMALL
-from pages.ui.selection_text import LONGER, left_out, mean, phrase
+from pages.ui.selection_text import LONGER, left_out, mean, number_of, phrase
 
 _UNPLANNED_MEANS = {
     "declared_or_lapsed": (
@@ -58,7 +58,7 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     found = getattr(outcomes, measure)
     if measure == "unplanned" and not endings_text.are_recorded(outcomes.endings):
         return endings_text.lead(outcomes.endings)
-    if measure != "unplanned" and outcomes.n and not outcomes.assessable:
+    if measure != "unplanned" and outcomes.n and outcomes.assessable == 0:
         return NO_SECOND_SCORE
     if found.estimate is None or found.n < SMALL:
         return (
@@ -127,7 +127,7 @@ def travel_footnote(outcomes: Outcomes, rule: str) -> str:
 
     rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
     """
-    n = change_scatter.episodes(outcomes)
+    n = change_scatter.episodes(outcomes) or 0
     binned = outcomes.travel_scope == "cells"
     crossed = outcomes.recovered.events if binned else outcomes.travel_class.count("recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
@@ -214,8 +214,13 @@ def retention_lead(outcomes: Outcomes) -> str:
     )
 
 
-def too_few_began(n: int) -> str:
-    """Return the text for too few episodes, such as `Not enough data yet: 7 of 10 episodes`."""
+def too_few_began(n: int | None) -> str:
+    """Return the text for too few episodes, such as `Not enough data yet: 7 of 10 episodes`.
+
+    n: None for a number that is too small to show.
+    """
+    if n is None:
+        return gettext("Not enough data yet: fewer than {needed} episodes").format(needed=SMALL)
     return gettext("Not enough data yet: {n} of {needed} episodes").format(
         n=formatting.count(n), needed=SMALL
     )
@@ -268,7 +273,7 @@ def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     inferred = phrase(outcomes.inferred)
     return paragraph(
         _UNPLANNED_MEANS[rule].format(days=lapse_days),
-        gettext("Over {n} ended episodes.").format(n=formatting.count(outcomes.ended)),
+        gettext("Over {n} ended episodes.").format(n=number_of(outcomes.ended, outcomes)),
         gettext("The ending was inferred, not recorded, for {share}.").format(share=inferred)
         if inferred
         else "",

@@ -18,9 +18,9 @@ def endings_card(context: Context, overview: Overview) -> None:
     """Draw the card of clients by outcome: as 100 dots, or as counts if there are few clients."""
     with cards.card("How did clients end up?", key="endings") as card:
         found, lead = text.counts(overview), text.lead(overview)[0]
-        n = overview.assessable or 0
-        if n < formatting.SMALL:
-            if n:
+        n = overview.assessable
+        if n is None or n < formatting.SMALL:
+            if n != 0:
                 empty_states.too_few_scored(n)
             else:
                 card.text("It takes a first and a later ORS of the same client to say how somebody ended up.")

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.access import Viewer
 from analytics.access.rights import CLIENT_PAGES
 from analytics.filters import Filters
 from analytics.messages import gettext
-from analytics.outcomes import peer_suppression
 from analytics.outcomes.filter_values import Therapist
 from pages.shell import chosen_therapist, periods
 from pages.shell.periods import ALL_DATA, OWN_DATES, PERIODS, months_before
@@ -47,7 +45,7 @@ class Options:
     """Values that the filters offer for one data version.
 
     newest_session: the period that a page opens with reaches back to it. first_month: of the data; by_day: the viewer
-    may choose days, not only whole months.
+    may choose days, not only whole months; may_choose: the viewer may choose filters for practice figures at all.
     """
 
     data_date: datetime.date | None
@@ -57,6 +55,7 @@ class Options:
     newest_session: datetime.date | None = None
     first_month: datetime.date | None = None
     by_day: bool = False
+    may_choose: bool = True
     therapists: tuple[Therapist, ...] = ()
 
 
@@ -75,14 +74,13 @@ class Selection:
     therapist: Therapist | None = None
 
 
-def offered(page: Page, viewer: Viewer) -> tuple[str, ...]:
-    """Return the filters that a page offers this viewer.
+def offered(page: Page, options: Options) -> tuple[str, ...]:
+    """Return the filters that a page offers the viewer for whom these options were made.
 
     Practice figures of people who are no owners are those of the whole practice in one period, so that no two
     selections can be subtracted from each other; then the page has no filters.
     """
-    own_clients = page.key in CLIENT_PAGES
-    return page.filters if own_clients or peer_suppression.unrestricted(viewer.scope) else ()
+    return page.filters if page.key in CLIENT_PAGES or options.may_choose else ()
 
 
 def opening_period(options: Options) -> str:

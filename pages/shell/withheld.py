@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.answers import Answer
 from analytics.messages import gettext, paragraph
 from analytics.outcomes import peer_suppression
+from analytics.outcomes.own_clients import may_select
 from pages.shell import filters
 from pages.shell.page_context import Context
 from pages.ui import cards, withheld_text
@@ -53,15 +54,15 @@ def fixed_period(context: Context, answer: Answer) -> None:
         return
     cards.text(
         gettext(
-            "These are figures of the whole practice {period}. Counts are rounded to the nearest {step}, and there"
-            " are no filters here, so that nobody's clients can be worked out by subtraction."
+            "These are figures of the whole practice {period}. Counts are rounded to the nearest {step}, those under"
+            " {step} are hidden, and there are no filters here, so that nobody's clients can be worked out by subtraction."
         ).format(period=within(answer.filters, answer.as_of), step=answer.rounded_to)
     )
 
 
 def retry_button(context: Context) -> None:
     """Draw a button that resets the filters and shows all data, if the page has filters."""
-    if filters.offered(context.page, context.viewer):
+    if context.page.filters and may_select(context.warehouse, context.viewer.scope):
         st.button("Show all data", on_click=filters.show_all, key="withheld-all")
 
 

@@ -37,9 +37,8 @@ def _router(page: str, person: str | None, root: str) -> None:
         for key, entry in registry.PAGES.items()
     }
     chosen = st.navigation(list(links.values()), position="hidden")
-    shown = filters.sidebar(
-        filter_options.for_session(who), filters.offered(registry.PAGES[page], who.viewer)
-    )
+    options = filter_options.for_session(who)
+    shown = filters.sidebar(options, filters.offered(registry.PAGES[page], options))
     with request_context.bind(request_context.PageRequest(who, shown, links)):
         chosen.run()
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.run_page import people, start, words
 
-FIXED = "Counts are rounded to the nearest 5, and there are no filters here"
+FIXED = "Counts are rounded to the nearest 5, those under 5 are hidden, and there are no filters here"
 SITE, PROGRAM = "Tannery Lane", "Young people"
 
 
