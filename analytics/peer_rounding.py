@@ -10,6 +10,7 @@ on it is left out), and a share that is neither 0 nor 1 never becomes one of the
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -22,7 +23,8 @@ SHARE_STEP = 0.05  # of shares of clients that come without the count above the 
 FORM_STEP = 0.01  # of shares of forms or fields that are filled in
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
-# class -> fields that count clients, episodes, endings, sessions or forms
+# class -> fields that count clients, episodes, endings, sessions or forms; the number of all sessions of the practice
+# (`Quality`) stands on every page
 COUNTS: dict[str, tuple[str, ...]] = {
     "LeftOut": ("n",),
     "Overview": ("n", "assessable", "ended"),
@@ -43,7 +45,6 @@ COUNTS: dict[str, tuple[str, ...]] = {
     "Comparison": ("n",),
     "Decomposition": ("n",),
     "Evidence": ("n",),
-    "Quality": ("n",),
     "Completeness": ("n",),
     "CompletenessMonth": ("n",),
     "Suspicious": ("n",),
@@ -146,9 +147,10 @@ def _value(value: Any) -> Any:
 
 
 def _share(value: Any, step: float) -> Any:
-    """Round a share, or both ends of an interval of shares, to a multiple of `step`; only 0 is 0, only 1 is 1."""
+    """Round a share to a multiple of `step`, the ends of an interval outwards; only a share of 0 is 0, of 1 is 1."""
     if isinstance(value, tuple):
-        return tuple(_share(entry, step) for entry in value)
+        low, high = value
+        return round(math.floor(low / step + 1e-9) * step, 2), round(math.ceil(high / step - 1e-9) * step, 2)
     if value is None or value in (0, 1):
         return value
     return round(min(max(round(value / step) * step, step), 1 - step), 2)

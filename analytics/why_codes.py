@@ -21,6 +21,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "This choice, or what it leaves out, holds fewer than {below} clients, so that single ones could be worked out."
         " Choose fewer filters or a longer period."
     ),
+    "few_clients_in_period": (
+        "Fewer than {below} clients belong to this choice, so that single ones could be recognised. Choose a longer"
+        " period."
+    ),
     "starts_by_month_not_for_this_role": (
         "Starts and ends by month are shown to owners only, because most months hold few clients of each colleague."
     ),

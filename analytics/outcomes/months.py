@@ -17,7 +17,12 @@ import numpy as np
 
 from analytics.access import Scope
 from analytics.filters import Filters, month_start
-from analytics.outcomes.month_counts import Count, pool_sparse_months, rounded_quarters
+from analytics.outcomes.month_counts import (
+    Count,
+    pool_sparse_months,
+    rounded_quarters,
+    without_few_events,
+)
 from analytics.outcomes.results import Point, Series
 from analytics.outcomes.series_withheld import KINDS, absent_measures, without_values
 from analytics.stats import control
@@ -32,6 +37,7 @@ FALSE_ALARMS = {
     "points": (0.023, 0.045, 0.065, 0.082, 0.156, 0.215, 0.327),
 }
 
+OF_CLIENTS = ("reliable_improvement", "unplanned")  # measures whose events are clients
 BASES = {"reliable_improvement": "ended", "unplanned": "ended", "early_alliance": "began", "forms": "forms"}
 
 
@@ -149,7 +155,7 @@ def one_series(
     complete_until : datetime.date
         Last day whose counts cannot change.
     smallest : int
-        Points of fewer are left out.
+        Points of fewer are left out; of a share of clients, also those with fewer events, or fewer without one.
     pooled : bool
         Whether months with few are combined into quarters; else `months` are drawn as they are.
 
@@ -158,8 +164,10 @@ def one_series(
     Series
         State `too_early` below MIN_POINTS complete points.
     """
-    drawn = pool_sparse_months(months, complete_until) if pooled else months
-    drawn = [count for count in drawn if count.n >= smallest]
+    below = smallest if measure in OF_CLIENTS else 0
+    every = pool_sparse_months(months, complete_until, below) if pooled else months
+    drawn = without_few_events([count for count in every if count.n >= smallest], below)
+    n_hidden = sum(count.n > 0 for count in every) - len(drawn)
     complete = [count for count in drawn if not count.incomplete]
     kind = KINDS[measure]
     if len(complete) < MIN_POINTS:
@@ -171,6 +179,7 @@ def one_series(
             word="Too early",
             points=points,
             n_complete=len(complete),
+            n_hidden=n_hidden,
         )
     chart = _chart(kind, complete, measure)
     signals = _signals(chart)
@@ -187,7 +196,8 @@ def one_series(
             )
             index += 1
         points.append(point)
-    return _worded(measure, kind, chart, complete, tuple(points))
+    worded = _worded(measure, kind, chart, complete, tuple(points))
+    return replace(worded, n_hidden=n_hidden)
 
 
 def _point(measure: str, count: Count) -> Point:

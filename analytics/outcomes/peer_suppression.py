@@ -91,7 +91,8 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
         shown = period_shown(warehouse, scope, settled)
         refused = not safe_selections.is_allowed(warehouse, scope, shown)
         below = warehouse.version.definitions.small_numbers.suppress_below
-        reason = why("few_clients_here_or_left_out", below=below) if refused else None
+        code = "few_clients_here_or_left_out" if shown.narrowing() else "few_clients_in_period"
+        reason = why(code, below=below) if refused else None
         return Selection(shown, True, reason, single_clients=False, months=not shown.narrowing())
     if settled.narrowing():
         return _of_colleagues(settled, WHOLE_PRACTICE_ONLY)

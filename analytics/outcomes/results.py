@@ -52,6 +52,7 @@ class Series:
     direction: str | None = None
     since: datetime.date | None = None
     n_complete: int = 0
+    n_hidden: int = 0  # points left out, because they stand on too few clients to show
     why: Why | None = None  # set where the measure cannot be given at all
 
 

@@ -196,10 +196,6 @@ def judge(
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
         if n < MIN_EPISODES:
-            if rounded or small(n, now.hidden_below):
-                return _too_early(
-                    now, earlier, f"{code}_unsaid", {"needed": MIN_EPISODES, "since": since, "until": until}
-                )
             values = {
                 "n": n,
                 "needed": MIN_EPISODES,
@@ -207,6 +203,9 @@ def judge(
                 "since": since,
                 "until": until,
             }
+            if rounded or small(n, now.hidden_below):
+                code = f"{code}_unsaid"
+                del values["n"], values["more"]
             return _too_early(now, earlier, code, values)
     figures = {name: _figures(name, now, past) for name in HIGHER_IS}
     figures = {name: pair for name, pair in figures.items() if all(one.estimate is not None for one in pair)}

@@ -147,7 +147,7 @@ def suspicious_card(context: Context, answer: Quality) -> None:
 context = page_context.require_page("data")
 answer = answer_cache.get(context, quality.quality, weeks=WEEKS) if context.version else None
 loaded = context.version.n_sessions if context.version else None
-cards.lead(*text.lead(answer, answer.n if answer and answer.rounded_to else loaded))
+cards.lead(*text.lead(answer, loaded))
 report = None if context.demo else import_state.remembered(context)
 if report:
     import_report.show(context, report)

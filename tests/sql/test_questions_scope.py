@@ -118,9 +118,54 @@ def test_the_numbers_needed_are_definitions(seven):
     class Stricter:
         def __init__(self):
             self.version, self.query, self.arrays = version, seven.query, seven.arrays
+            self.cache_key = seven.cache_key
 
     assert outcomes.overview(Stricter(), own("T01"), Filters()).why == TOO_FEW
     assert outcomes.overview(Stricter(), ALL, Filters()).why is None
+
+
+def test_who_sees_every_client_is_refused_and_rounded_nothing(seven):
+    """A supervisor of everybody has no clients of others to work out; with one therapist less the rule is back."""
+    everybody = own(*(f"T0{number}" for number in range(1, 8)))
+    for ask in (outcomes.overview, outcomes.outcomes, alliance.alliance, evidence.evidence, quality.quality):
+        for filters in (Filters(), Filters(site="South", since=DAY(2025, 2, 5), until=DAY(2025, 2, 10))):
+            assert ask(seven, everybody, filters) == ask(seven, ALL, filters).__class__(
+                **{**vars(ask(seven, ALL, filters)), **_of_ledger(ask(seven, everybody, filters))}
+            )
+    all_but_one = own(*(f"T0{number}" for number in range(1, 7)))
+    assert outcomes.overview(seven, all_but_one, Filters()).why == TOO_FEW
+
+
+def _of_ledger(answer) -> dict:
+    """Return the fields of a quality answer that are about imports, which only owners and the office see."""
+    names = ("quarantine", "quarantine_why", "usable")
+    return {name: getattr(answer, name) for name in names} if isinstance(answer, quality.Quality) else {}
+
+
+def test_an_owner_who_treats_sees_their_own_clients_alone_and_all_of_them(tmp_path):
+    """Alone in a practice an owner sees single clients; beside others only under their own code."""
+    owner = dataclasses.replace(OWNER, therapists=("T01",))
+    alone = practice(tmp_path / "alone", rows_of("T01", 12, "2025-02")).warehouse()
+    assert outcomes.outcomes(alone, owner, Filters()).travel_scope == "practice"
+    assert outcomes.outcomes(alone, OWNER, Filters()).travel_scope == "cells"
+    rows = (
+        rows_of("T01", 3, "2025-02") + rows_of("T02", 20, "2025-02") + rows_of("T03", 3, "2025-08", "South")
+    )
+    shared = practice(tmp_path / "shared", rows).warehouse()
+    mine = outcomes.overview(shared, owner, Filters(therapist="T01"))
+    assert (mine.why, mine.n, mine.hidden_below) == (None, 3, None)
+    assert outcomes.overview(shared, OWNER, Filters(therapist="T01")).why
+    assert outcomes.overview(shared, owner, Filters(therapist="T03")).why
+    assert outcomes.overview(shared, owner, Filters(site="South")).why
+    assert outcomes.overview(shared, owner, Filters()).n == 26
+
+
+def test_a_period_of_few_clients_is_refused_to_owners(seven):
+    few = Filters(since=DAY(2025, 8, 1), until=DAY(2025, 8, 31))
+    assert outcomes.overview(seven, ALL, few).n == 3
+    assert "Fewer than 5 clients belong to this choice" in outcomes.overview(seven, OWNER, few).why
+    none = Filters(since=DAY(2025, 9, 1), until=DAY(2025, 9, 30), site="South")
+    assert outcomes.overview(seven, OWNER, none).why.startswith("Nothing in the data")
 
 
 def test_dots_are_ones_own_unless_one_runs_the_practice(seven):

@@ -44,7 +44,6 @@ class Figure:
     members: np.ndarray  # bool, one entry per episode
     low: float
     high: float
-    events: bool = False  # above the line of a point of a chart
 
 
 @dataclass(frozen=True)
@@ -129,11 +128,9 @@ def _bounds(answer: Answer, n: int) -> tuple[float, float]:
     return max(0, n - slack), n + slack
 
 
-def _figure(
-    answer: Answer, name: str, members: np.ndarray, n: int | None, *, events: bool = False
-) -> Iterator[Figure]:
+def _figure(answer: Answer, name: str, members: np.ndarray, n: int | None) -> Iterator[Figure]:
     if n is not None:
-        yield Figure(f"{name} · {answer.filters.describe()}", members, *_bounds(answer, n), events)
+        yield Figure(f"{name} · {answer.filters.describe()}", members, *_bounds(answer, n))
 
 
 def _share(
@@ -175,6 +172,8 @@ def _shares(practice: Practice, answer: Answer, kept: np.ndarray) -> Iterator[Fi
         },
     }
     for row in answer.left_out:
+        if row.n is None:  # "fewer than 5" says that there is somebody
+            yield Figure(f"{row.reason} hidden", reasons[row.reason], 1, (answer.hidden_below or SMALL) - 1)
         yield from _figure(answer, row.reason, reasons[row.reason], row.n)
 
 
@@ -234,7 +233,7 @@ def _series(practice: Practice, answer: Overview, whole: np.ndarray) -> Iterator
         name = f"{point.measure} {point.month}"
         yield from _figure(answer, f"{name} of", base, point.n)
         if events is not None:
-            yield from _figure(answer, name, base & events, round(point.value * point.n), events=True)
+            yield from _figure(answer, name, base & events, round(point.value * point.n))
 
 
 def _outcomes(practice: Practice, answer: outcomes.Outcomes) -> Iterator[Figure]:
