@@ -124,7 +124,7 @@ def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
         figure=answer_cache.get_figure(
             context, comparison_charts.subgroups, outcomes.outcomes, options={"measure": measure}
         ),
-        empty=lambda: text.NO_GROUPS_HERE if answer.rounded_to else text.no_subgroups(measure),
+        empty=lambda: text.NO_GROUPS_HERE if answer.rounded_to else text.no_subgroups(answer, measure),
         legend=(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance")),
         alt=lambda: text.subgroups_footnote(answer, measure),
         name=measure,

@@ -229,8 +229,10 @@ NO_GROUPS_HERE = (
 )
 
 
-def no_subgroups(measure: str) -> str:
-    """Return the sentence that no subgroup is large enough to compare."""
+def no_subgroups(outcomes: Outcomes, measure: str) -> str:
+    """Return the sentence that no subgroup is large enough to compare, or to show."""
+    if any((row.why or "").startswith("Hidden") for row in outcomes.subgroups if row.measure == measure):
+        return "The groups here are too small to show."
     if measure == "unplanned":
         return "No group of 10 closed episodes yet."
     return "No group of 10 closed episodes with a first and a later ORS yet."
