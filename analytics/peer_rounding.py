@@ -112,7 +112,8 @@ def handed_out(answer: AnswerT, rounded: bool) -> AnswerT:
 def _record(thing: Any) -> Any:
     """Return a copy of a record with its counts and figures rounded; None if it stands on a hidden count."""
     kind = type(thing).__name__
-    counts = COUNTS.get(kind, ())
+    of_all_sessions = kind == "Completeness" and thing.of == "sessions"
+    counts = () if of_all_sessions else COUNTS.get(kind, ())
     steps = dict.fromkeys(SHARES.get(kind, ()), SHARE_STEP) | dict.fromkeys(
         FORM_SHARES.get(kind, ()), FORM_STEP
     )
