@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analytics.filters import Filters
+from analytics.privacy import small
 from analytics.why import Why, why
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ class Estimate:
 class LeftOut:
     """Number of rows left out of a figure for one reason.
 
-    reason: a key that does not change between releases.
+    reason: a key that does not change between releases. n: None if it is too small to show.
     """
 
     reason: str
-    n: int
+    n: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +60,10 @@ class Answer:
     """Base class of the results of all views: data date, data version, definitions, filters, row counts.
 
     as_of: the data date; version: name of the data version; definitions: digest of the rules in force; n: the
-    count that the subclass documents; why: set if the whole answer cannot be given. In JSON each `why` is
-    followed by `why_code` and `why_parameters`.
+    count that the subclass documents; why: set if the whole answer cannot be given; rounded_to: counts of clients who
+    are not the viewer's are multiples of this number (None: exact); hidden_below: counts from 1 to this number less 1
+    are hidden, that is None (None: no count is). In JSON each `why` is followed by `why_code` and
+    `why_parameters`.
     """
 
     as_of: datetime.date | None
@@ -70,6 +73,8 @@ class Answer:
     n: int
     left_out: tuple[LeftOut, ...] = ()
     why: Why | None = None
+    rounded_to: int | None = field(default=None, metadata={"only_given": True})
+    hidden_below: int | None = field(default=None, metadata={"only_given": True})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result as plain JSON values: dates in ISO form, no NaN, no Infinity, tuples as lists."""
@@ -77,7 +82,7 @@ class Answer:
 
 
 def common(
-    version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None
+    version: Version, filters: Filters, n: int, left_out: Mapping[str, int] | None = None, below: int = 0
 ) -> dict[str, Any]:
     """Return the fields shared by all results (data date, version, filters, counts), by field name.
 
@@ -91,13 +96,19 @@ def common(
         Count that the answer's class defines.
     left_out
         Reason -> number of rows left out; zeros are dropped.
+    below
+        Numbers of rows left out from 1 to `below` - 1 are hidden (0: none).
 
     Returns
     -------
     dict
         Keyword arguments of `Answer`.
     """
-    rows = tuple(LeftOut(reason, int(count)) for reason, count in (left_out or {}).items() if count)
+    rows = tuple(
+        LeftOut(reason, None if small(count, below) else int(count))
+        for reason, count in (left_out or {}).items()
+        if count
+    )
     return {
         "as_of": version.data_date,
         "version": version.name,
@@ -105,6 +116,7 @@ def common(
         "filters": filters,
         "n": int(n),
         "left_out": rows,
+        "hidden_below": below or None,
     }
 
 
@@ -143,7 +155,7 @@ def unavailable(
     }
     own = {}
     for item in dataclasses.fields(kind):
-        if item.name in base or item.name in ("why", "left_out"):
+        if item.name in base or item.name in ("why", "left_out", "rounded_to", "hidden_below"):
             continue
         if item.type == "Estimate":
             own[item.name] = Estimate.missing(why)
@@ -194,8 +206,8 @@ def reason(name: str, sentence: str | None) -> dict[str, Any]:
 def _fields(thing: Any) -> dict[str, Any]:
     """Convert a dataclass instance to a JSON dictionary, following the metadata of each field.
 
-    `json` False leaves a field out; `flat` merges a mapping into the parent; `name` renames; `always` keeps an empty
-    `why`.
+    `json` False leaves a field out, `only_given` does if it is None; `flat` merges a mapping into the parent; `name`
+    renames; `always` keeps an empty `why`.
     """
     out = {}
     for item in dataclasses.fields(thing):
@@ -203,6 +215,8 @@ def _fields(thing: Any) -> dict[str, Any]:
         if not item.metadata.get("json", True):
             continue
         if item.name == "why" and value is None and not item.metadata.get("always"):
+            continue
+        if item.metadata.get("only_given") and value is None:
             continue
         if item.name == "why" or item.name.endswith("_why"):
             out |= reason(item.name, value)

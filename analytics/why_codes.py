@@ -13,6 +13,24 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "nothing_selected": "Nothing in the data for: {_filters}.",
     "no_practice_totals": "Practice figures are not part of what this person sees.",
     "too_few_colleagues": "Too few colleagues to show without naming them.",
+    "whole_practice_only": (
+        "You see figures of the practice as a whole only: from a site, a programme or an age group, single clients of"
+        " colleagues could be worked out by subtraction."
+    ),
+    "few_clients_here_or_left_out": (
+        "This choice, or what it leaves out, holds fewer than {below} clients, so that single ones could be worked out."
+        " Choose fewer filters or a longer period."
+    ),
+    "few_clients_in_period": (
+        "Fewer than {below} clients belong to this choice, so that single ones could be recognised. Choose a longer"
+        " period."
+    ),
+    "starts_by_month_not_for_this_role": (
+        "Starts and ends by month are shown to owners only, because most months hold few clients of each colleague."
+    ),
+    "months_of_whole_practice_only": (
+        "Figures by month are shown for the whole practice only: with filters, most months hold too few clients."
+    ),
     "ledger_not_for_this_role": "Rows left out are shown to owners and the office.",
     "sessions_by_therapist_not_for_this_role": (
         "Sessions by therapist are shown to the office, to owners, and to those who supervise."
@@ -43,6 +61,12 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     ),
     "too_few_now": (
         "{n} closed episodes with a first and a later score in this period; {more} more are needed."
+    ),
+    "too_few_now_unsaid": (
+        "In this period, fewer than {needed} closed episodes have a first and a later score. Choose a longer period."
+    ),
+    "too_few_before_unsaid": (
+        "In the period before, {since} to {until}, fewer than {needed} closed episodes have a first and a later score."
     ),
     "too_few_before": (
         "{n} closed episodes with a first and a later score in the period before, {since} to {until}; {needed} are"

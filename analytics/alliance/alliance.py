@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.alliance import correlations, false_alarm_rate, forms, published, scatter
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
@@ -15,6 +15,7 @@ from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
+from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.stats import correlation
 from analytics.store import Warehouse
@@ -58,7 +59,7 @@ def alliance(warehouse: Warehouse, scope: Scope, filters: Filters, window: str =
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Alliance, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    return _of_selection(warehouse, scope, chosen, window)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen, window), chosen.rounded)
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window: str) -> Alliance:
@@ -85,10 +86,10 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window:
         nothing = why("nothing_selected", _filters=chosen.filters.describe())
         return unavailable(Alliance, nothing, shared=common(warehouse.version, chosen.filters, 0))
     below = rules.small_numbers.suppress_below if chosen.restricted else 0
-    unrecorded = endings.not_recorded(warehouse.version, chosen.restricted)
+    unrecorded = endings.not_recorded(warehouse.version, not sees_every_client(warehouse, scope))
     correlated = _correlations(same, everybody, (first, last), below)
     return Alliance(
-        **common(warehouse.version, chosen.filters, n, _left_out(kinds, below)),
+        **common(warehouse.version, chosen.filters, n, _left_out(kinds), below),
         **correlated,
         **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
@@ -134,11 +135,10 @@ def _difference(ours: Correlation) -> Estimate:
     return Estimate(difference.estimate, difference.interval, ours.n)
 
 
-def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
+def _left_out(kinds: list[dict]) -> dict[str, int]:
     """Return the number of episodes excluded from the correlation with early SRS, by reason."""
-    counts = {
+    return {
         "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
         "no_early_srs": sum(row["no_early_srs"] for row in kinds),
         "no_later_ors": sum(row["no_later_ors"] for row in kinds),
     }
-    return {reason: count for reason, count in counts.items() if count >= below}

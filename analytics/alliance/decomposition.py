@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analytics import peer_rounding
 from analytics.access import Scope
 from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
@@ -83,12 +84,13 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
         return unavailable(Decomposition, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
     rows = early.read(warehouse, scope, chosen.filters)
     small = warehouse.version.definitions.small_numbers
-    return of_rows(warehouse.version, chosen.filters, rows, small.suppress_below if chosen.restricted else 0)
+    below = small.suppress_below if chosen.restricted else 0
+    return peer_rounding.handed_out(of_rows(warehouse.version, chosen.filters, rows, below), chosen.rounded)
 
 
-def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
+def left_out(rows: early.Early) -> dict[str, int]:
     """Return the number of ended episodes excluded from the slopes, by reason; small numbers are omitted."""
-    return {name: rows.left_out[name] for name in REASONS if rows.left_out[name] >= below}
+    return {name: rows.left_out[name] for name in REASONS}
 
 
 def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
@@ -110,7 +112,7 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
     Decomposition
     """
     mine = rows.owned()
-    shared = common(version, filters, mine.n, left_out(rows, below))
+    shared = common(version, filters, mine.n, left_out(rows), below)
     few = too_few(rows, below)
     if few:
         return _not_estimable(few, shared)

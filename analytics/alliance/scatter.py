@@ -61,8 +61,8 @@ def _query_window(
     """Query the points or the cells of the scatter plot, and combine them with the fitted line."""
     rules = warehouse.version.definitions
     window_parts = {"part": part, "part_end": end}
-    cells = chosen.restricted or fit.n > SINGLE_MARKS
-    wide, high = (COARSE_WIDE, COARSE_HIGH) if chosen.restricted else (WIDE, HIGH)
+    cells = not chosen.single_clients or fit.n > SINGLE_MARKS
+    wide, high = (WIDE, HIGH) if chosen.single_clients else (COARSE_WIDE, COARSE_HIGH)
     srs = gained = np.empty(0)
     rows: tuple[Cell, ...] = ()
     if cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics import privacy
 from analytics.cli import history_lines
 from analytics.messages import count, gettext
 
@@ -44,7 +45,10 @@ def answer(view: str, document: dict[str, Any]) -> str:
             )
         )
     lines += [
-        gettext("left out: {n} {reason}").format(n=count(row["n"]), reason=words(row["reason"]))
+        gettext("left out: {n} {reason}").format(
+            n=privacy.words(document["hidden_below"]) if row["n"] is None else count(row["n"]),
+            reason=words(row["reason"]),
+        )
         for row in document["left_out"]
     ]
     own = {key: value for key, value in document.items() if key not in COMMON and not key.endswith(CODES)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
@@ -15,6 +15,7 @@ from analytics.evidence.results import VERDICTS, Claim, Evidence, Published
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.own_clients import may_select, sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.store import Warehouse
 from analytics.therapists import cells
@@ -51,13 +52,14 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Evidence, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    return _of_selection(warehouse, scope, chosen)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen), not may_select(warehouse, scope))
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evidence:
     """Test each claim, after the check that this viewer may see totals of the selection."""
     small = warehouse.version.definitions.small_numbers
-    below, at_least = (small.suppress_below, small.min_colleagues) if chosen.restricted else (0, 0)
+    below = small.suppress_below if chosen.restricted else 0
+    at_least = small.min_colleagues if chosen.rounded else 0
     repairs = submit(warehouse.arrays, "repair_rows", scope=scope, filters=chosen.filters)
     compared = submit(_cells, warehouse, scope, chosen.filters)
     rows = early.read(warehouse, scope, chosen.filters)
@@ -71,7 +73,9 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evid
         "fidelity": findings.by_fidelity(rows),
         "repair": findings.repair(repairs.result(), published["repair"], below),
         "next_session": next_session(warehouse, scope),
-        "feedback": findings.feedback(endings.not_recorded(warehouse.version, chosen.restricted)),
+        "feedback": findings.feedback(
+            endings.not_recorded(warehouse.version, not sees_every_client(warehouse, scope))
+        ),
         "therapists": _therapists(
             warehouse, scope, chosen.filters, compared.result(), published["therapists"]
         ),
@@ -82,7 +86,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evid
     r = estimates["alliance"].ours.estimate
     return Evidence(
         **common(
-            warehouse.version, chosen.filters, rows.left_out["ended"], decomposition.left_out(rows, below)
+            warehouse.version, chosen.filters, rows.left_out["ended"], decomposition.left_out(rows), below
         ),
         why=None
         if rows.left_out["ended"]

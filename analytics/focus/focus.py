@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.filters import Filters
@@ -12,6 +13,7 @@ from analytics.focus import signals
 from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.own_clients import may_select, sees_every_client
 from analytics.store import Warehouse
 from analytics.why import Why, why
 
@@ -45,18 +47,21 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
     Ratings are the clients'; they are no measure of skill.
     """
     filters = filters if filters.episodes else filters.replace(episodes="all")
-    everybody = peer_suppression.unrestricted(scope)
-    unrecorded = endings.not_recorded(warehouse.version, not everybody)
+    everybody = may_select(warehouse, scope)
+    unrecorded = endings.not_recorded(warehouse.version, not sees_every_client(warehouse, scope))
     if unrecorded and not holds(warehouse, scope).has_srs:
         return unavailable(Focus, why("no_srs", "focus"), shared=common(warehouse.version, filters, 0))
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Focus, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    rows = warehouse.query("focus_sums", scope=scope, filters=chosen.filters).dicts()
+    selected = chosen.filters.replace(episodes=filters.episodes)  # in closed quarters no episode is open
+    rows = warehouse.query("focus_sums", scope=scope, filters=selected).dicts()
     if len(rows) < 2:
         few = why("one_therapist", "focus") if rows else why("no_therapist_with_episodes")
         return unavailable(Focus, few, shared=common(warehouse.version, chosen.filters, len(rows)))
     by_therapist = signals.of_practice(rows, warehouse.version.definitions.focus)
+    if chosen.rounded:  # an exact share of the practice would tell how many of how many
+        by_therapist = {key: [_rounded(one) for one in of] for key, of in by_therapist.items()}
     people = {row["therapist_key"]: row for row in warehouse.query("therapist_people", scope=scope).dicts()}
     summaries = {key: summarize(key, of) for key, of in by_therapist.items()}
     visible = [
@@ -71,6 +76,17 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
         early_retention_why=unrecorded,
         n_none=sum(one.state == "none_stands_out" for one in summaries.values()) if everybody else None,
         n_not_enough=sum(one.state == "not_enough_data" for one in summaries.values()) if everybody else None,
+    )
+
+
+def _rounded(signal: Signal) -> Signal:
+    """Return a signal with what it says of the practice rounded; the therapist's own level stays exact."""
+    low, high = signal.interval
+    return replace(
+        signal,
+        practice=peer_rounding.number(signal.practice),
+        difference=peer_rounding.number(signal.difference),
+        interval=(peer_rounding.number(low), peer_rounding.number(high)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from analytics import peer_rounding
 from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes.available_data import holds
@@ -40,7 +41,7 @@ def look_at(
         At most three; empty if there is nothing.
     """
     changed = sorted((one for one in series if one.state == "changed"), key=_beyond, reverse=True)
-    forms = _forms_missing(warehouse, scope, chosen.filters, changed)
+    forms = _forms_missing(warehouse, scope, chosen.filters, changed, chosen.rounded)
     items = [
         LookAt(
             kind="changed",
@@ -66,7 +67,7 @@ def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
 
 
 def _forms_missing(
-    warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series]
+    warehouse: Warehouse, scope: Scope, filters: Filters, changed: list[Series], rounded: bool
 ) -> LookAt | None:
     """Return the highlight on missing forms; None unless over 10 % of recent sessions lack an SRS.
 
@@ -84,7 +85,9 @@ def _forms_missing(
         until=monday,
     ).one()
     sessions, missing = recent["sessions"], recent["without_srs"]
-    if not sessions or missing / sessions <= FORMS_MISSING:
+    if rounded:
+        sessions, missing = peer_rounding.count(sessions), peer_rounding.count(missing)
+    if not sessions or not missing or missing / sessions <= FORMS_MISSING:
         return None
     lower = next((one for one in changed if one.measure == "forms" and one.direction == "lower"), None)
     return LookAt(

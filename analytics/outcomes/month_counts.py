@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from analytics import peer_rounding
 from analytics.filters import month_start
+from analytics.privacy import share_hidden, small
 
 MIN_PER_MONTH = 10  # episodes; a month with fewer becomes part of its quarter
 
@@ -26,7 +28,7 @@ class Count:
     incomplete: bool = False
 
 
-def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -> list[Count]:
+def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date, below: int = 0) -> list[Count]:
     """Return counts by month; a quarter's months are combined if one has fewer than ten episodes.
 
     Parameters
@@ -35,6 +37,9 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
         Months in any order.
     complete_until : datetime.date
         Last day whose counts cannot change; later months are incomplete, and so is a quarter that holds one.
+    below : int
+        A quarter's months are combined as well if events, or episodes without one, are from 1 to `below` - 1 in
+        one of them (0: never).
 
     Returns
     -------
@@ -61,7 +66,8 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
         marked = [replace(count, incomplete=_last_day(count.month) > complete_until) for count in members]
         settled = [count for count in marked if not count.incomplete]
         if settled:  # else: as the quarter before
-            by_quarter = any(count.n < MIN_PER_MONTH for count in settled)
+            by_quarter = any(count.n < MIN_PER_MONTH or _hidden(count, below) for count in settled)
+        by_quarter = by_quarter or any(_hidden(count, below) for count in marked)
         if not by_quarter:
             out += marked
         else:
@@ -74,6 +80,69 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date) -
                     len(settled) < len(marked),
                 )
             )
+    return out
+
+
+def without_few_events(points: Sequence[Count], below: int) -> list[Count]:
+    """Return the points of a chart of shares that give no small count of clients away.
+
+    Parameters
+    ----------
+    points : sequence of Count
+        Months and quarters with events, in order.
+    below : int
+        A point is left out if its count, events or count without events is from 1 to `below` - 1.
+
+    Returns
+    -------
+    list of Count
+        In the same order. Where the left-out points together hold such a count, which then follows from the total of
+        all points, the smallest of the others is left out as well.
+    """
+    shown = [point for point in points if not _hidden(point, below)]
+    while shown and len(shown) < len(points):
+        rest = [point for point in points if point not in shown]
+        together = Count(rest[0].month, sum(one.n for one in rest), sum(one.total for one in rest))
+        if not _hidden(together, below):
+            break
+        shown.remove(min(shown, key=lambda point: (point.n, point.month)))
+    return shown
+
+
+def _hidden(count: Count, below: int) -> bool:
+    """Return whether the share of a month or quarter would give a count from 1 to `below` - 1 away."""
+    return share_hidden(round(count.total), count.n, below)
+
+
+def rounded_quarters(
+    months: Sequence[Count], shown: Collection[datetime.date], below: int, kind: str
+) -> list[Count]:
+    """Return the quarters that colleagues may be shown, with counts rounded to multiples of five.
+
+    Parameters
+    ----------
+    months : sequence of Count
+        Months in any order.
+    shown : collection of datetime.date
+        First days of the quarters to keep.
+    below : int
+        Quarters whose count, events or count without events is from 1 to `below` - 1 (or to 4) are left out.
+    kind : {"share", "points"}
+        Whether totals are events, or sums of points whose mean is rounded instead.
+    """
+    quarters: dict[datetime.date, list[Count]] = {}
+    for one in months:
+        quarters.setdefault(month_start(one.month, (one.month.month - 1) % 3), []).append(one)
+    out, below = [], max(below, peer_rounding.BASE)
+    for start in sorted(set(quarters) & set(shown)):
+        n, total = sum(one.n for one in quarters[start]), sum(one.total for one in quarters[start])
+        rounded = peer_rounding.count(n)
+        if small(n, below) or not rounded:
+            continue  # too few, or none
+        if kind == "points":
+            out.append(Count(start, rounded, peer_rounding.number(total / n) * rounded, "quarter"))
+        elif not share_hidden(round(total), n, below):
+            out.append(Count(start, rounded, peer_rounding.count(round(total)) or 0, "quarter"))
     return out
 
 

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from analytics import endings
 from analytics.access import Scope
 from analytics.filters import Filters, month_start
-from analytics.outcomes.available_data import holds
-from analytics.outcomes.month_counts import MIN_PER_MONTH, Count, pool_sparse_months
+from analytics.outcomes.month_counts import (
+    Count,
+    pool_sparse_months,
+    rounded_quarters,
+    without_few_events,
+)
 from analytics.outcomes.results import Point, Series
+from analytics.outcomes.series_withheld import KINDS, absent_measures, without_values
 from analytics.stats import control
 from analytics.store import Warehouse
-from analytics.why import Why, why
 
 MIN_POINTS = 12  # fewer: a line without limits and without a signal
 BASELINE = 24  # first complete points that set the limits
@@ -34,16 +37,16 @@ FALSE_ALARMS = {
     "points": (0.023, 0.045, 0.065, 0.082, 0.156, 0.215, 0.327),
 }
 
-KINDS = {
-    "reliable_improvement": "share",
-    "unplanned": "share",
-    "early_alliance": "points",
-    "forms": "share",
-}
+OF_CLIENTS = ("reliable_improvement", "unplanned")  # measures whose events are clients
+BASES = {"reliable_improvement": "ended", "unplanned": "ended", "early_alliance": "began", "forms": "forms"}
 
 
 def monthly_series(
-    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
+    warehouse: Warehouse,
+    scope: Scope,
+    filters: Filters,
+    restricted: bool = False,
+    quarters: Mapping[str, Collection[datetime.date]] | None = None,
 ) -> tuple[Series, ...]:
     """Return the monthly series of four measures (such as `unplanned`), each with control limits.
 
@@ -56,7 +59,10 @@ def monthly_series(
     filters : Filters
         Selection.
     restricted : bool
-        Whether points of fewer than ten are left out, for viewers who may not see small numbers.
+        Whether small points are left out, for viewers who may not see small numbers.
+    quarters : mapping of str to collection of datetime.date, optional
+        For colleagues, the quarters they may be shown (`peer_suppression.quarters_shown`): points are quarters with
+        rounded counts.
 
     Returns
     -------
@@ -89,45 +95,20 @@ def monthly_series(
         "early_alliance": [Count(row["month"], row["n"], row["total"] or 0.0) for row in early],
         "forms": [Count(row["month"], row["sessions"], row["srs"]) for row in forms],
     }
-    absent = _absent(warehouse, scope, restricted)
+    below = version.definitions.small_numbers.suppress_below if restricted else 1
+    if quarters is not None:
+        counts = {
+            measure: rounded_quarters(rows, quarters.get(BASES[measure], ()), below, KINDS[measure])
+            for measure, rows in counts.items()
+        }
+    absent = absent_measures(warehouse, scope, restricted)
     return tuple(
-        _without_values(measure, rows, *absent[measure])
+        without_values(measure, rows, *absent[measure])
         if measure in absent
-        else one_series(measure, rows, version.data_date if measure == "forms" else outcome_until, restricted)
+        else one_series(
+            measure, rows, version.data_date if measure == "forms" else outcome_until, below, quarters is None
+        )
         for measure, rows in counts.items()
-    )
-
-
-def _absent(warehouse: Warehouse, scope: Scope, restricted: bool) -> dict[str, tuple[str, Why]]:
-    """Return, for each measure that the practice does not record, the text under its chart and the reason."""
-    absent = {}
-    if unrecorded := endings.not_recorded(warehouse.version, restricted):
-        absent["unplanned"] = ("Endings not recorded", unrecorded)
-    if not holds(warehouse, scope).has_srs:
-        absent |= dict.fromkeys(
-            ("early_alliance", "forms"), ("No SRS in this export", why("no_srs", "practice"))
-        )
-    return absent
-
-
-def _without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
-    """Return the monthly series of a measure that is not recorded: no values, only the reason."""
-    points = tuple(
-        Point(
-            measure=measure,
-            month=count.month,
-            value=None,
-            n=None,
-            centre=None,
-            lower=None,
-            upper=None,
-            signal=None,
-            why=reason,
-        )
-        for count in months
-    )
-    return Series(
-        measure=measure, kind=KINDS[measure], state="too_early", word=word, points=points, why=reason
     )
 
 
@@ -157,7 +138,11 @@ def false_alarms(series: Sequence[Series]) -> float | None:
 
 
 def one_series(
-    measure: str, months: Sequence[Count], complete_until: datetime.date, restricted: bool = False
+    measure: str,
+    months: Sequence[Count],
+    complete_until: datetime.date,
+    smallest: int = 1,
+    pooled: bool = True,
 ) -> Series:
     """Return one measure's points by month with control limits, and whether the measure changed.
 
@@ -169,20 +154,24 @@ def one_series(
         Months with n of 0 or more, in any order.
     complete_until : datetime.date
         Last day whose counts cannot change.
-    restricted : bool
-        Whether points of fewer than ten are left out.
+    smallest : int
+        Points of fewer are left out; of a share of clients, also those with fewer events, or fewer without one.
+    pooled : bool
+        Whether months with few are combined into quarters; else `months` are drawn as they are.
 
     Returns
     -------
     Series
         State `too_early` below MIN_POINTS complete points.
     """
-    smallest = MIN_PER_MONTH if restricted else 1
-    pooled = [count for count in pool_sparse_months(months, complete_until) if count.n >= smallest]
-    complete = [count for count in pooled if not count.incomplete]
+    below = smallest if measure in OF_CLIENTS else 0
+    every = pool_sparse_months(months, complete_until, below) if pooled else months
+    drawn = without_few_events([count for count in every if count.n >= smallest], below)
+    n_hidden = sum(count.n > 0 for count in every) - len(drawn)
+    complete = [count for count in drawn if not count.incomplete]
     kind = KINDS[measure]
     if len(complete) < MIN_POINTS:
-        points = tuple(_point(measure, count) for count in pooled)
+        points = tuple(_point(measure, count) for count in drawn)
         return Series(
             measure=measure,
             kind=kind,
@@ -190,11 +179,12 @@ def one_series(
             word="Too early",
             points=points,
             n_complete=len(complete),
+            n_hidden=n_hidden,
         )
     chart = _chart(kind, complete, measure)
     signals = _signals(chart)
     points, index = [], 0
-    for count in pooled:
+    for count in drawn:
         point = _point(measure, count)
         if not count.incomplete:
             point = replace(
@@ -206,7 +196,8 @@ def one_series(
             )
             index += 1
         points.append(point)
-    return _worded(measure, kind, chart, complete, tuple(points))
+    worded = _worded(measure, kind, chart, complete, tuple(points))
+    return replace(worded, n_hidden=n_hidden)
 
 
 def _point(measure: str, count: Count) -> Point:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
 from analytics.outcomes import benchmarks, peer_suppression
+from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
-from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity
+from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity, TravelCell
 from analytics.outcomes.retention import course_by_dose, retention
 from analytics.outcomes.subgroups import subgroups
 from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
@@ -23,6 +24,7 @@ THRESHOLDS = (
     6.0,
     9.0,
 )  # ORS points: a lower one in use, ours, 9.15 of Spain rounded (Andrade-González 2021, doi 10.3389/fpsyg.2021.663791)
+CELL = 4.0  # ORS points, width and height of a cell of the travel chart for owners
 MOST_DOTS = 20_000  # dots of the travel chart; more would not be seen apart
 SEVERITY_WHY = why("no_outside_reference")
 
@@ -47,12 +49,13 @@ def outcomes(warehouse: Warehouse, scope: Scope, filters: Filters) -> Outcomes:
     Notes
     -----
     Retention uses all episodes that began in the period, with open ones censored. `travel_*` holds no ids;
-    people who may not see the whole practice get points for their own clients only.
+    people who may not see the whole practice get points for their own clients only, owners without a right to
+    single clients get cells.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Outcomes, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    return _of_selection(warehouse, scope, chosen)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen), chosen.rounded)
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outcomes:
@@ -60,7 +63,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
     course = submit(course_by_dose, warehouse, scope, chosen.filters)
-    still_in_care = submit(retention, warehouse, scope, chosen.filters)
+    still_in_care = submit(retention, warehouse, scope, chosen.filters, chosen.restricted)
     travel = submit(_travel, warehouse, scope, chosen)
     totals = begun.result()
     if totals["n"] == 0:
@@ -74,7 +77,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         "unplanned": totals.ending("unplanned"),
     }
     return Outcomes(
-        **common(warehouse.version, chosen.filters, totals["n"], totals.left_out()),
+        **common(warehouse.version, chosen.filters, totals["n"], totals.left_out(), totals.hidden_below),
         **practice,
         **travel.result(),
         classes=classes(totals),
@@ -88,11 +91,13 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         benchmarks=benchmarks.comparable(warehouse.version.endings_recorded),
         retention=still_in_care.result(),
         course=course.result(),
-        subgroups=subgroups(groups.result().dicts(), practice),
-        assessable=totals["assessable"],
-        started_below=totals["started_below"],
+        subgroups=()
+        if chosen.rounded
+        else subgroups(groups.result().dicts(), practice, totals.below if chosen.restricted else 0),
+        assessable=totals.shown("assessable"),
+        started_below=totals.shown("started_below"),
         ended=totals.ended(),
-        endings=endings.of(warehouse.version, chosen.restricted),
+        endings=endings.of(warehouse.version, not sees_every_client(warehouse, scope)),
         inferred=totals.ending("inferred"),
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
@@ -145,12 +150,25 @@ def _sensitivity(
 
 
 def _travel(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> dict:
-    """Query the first ORS, the last ORS and the class of change of each episode the viewer may see."""
+    """Query the first ORS, the last ORS and the class of change of each episode the viewer may see.
+
+    Owners who may not see single clients get the number of clients in cells of the chart instead.
+    """
+    if not (chosen.single_clients or chosen.rounded):
+        below = warehouse.version.definitions.small_numbers.suppress_below
+        rows = warehouse.query(
+            "change_cells", scope=scope, filters=chosen.filters, wide=CELL, at_least=below
+        ).dicts()
+        cells = tuple(TravelCell(row["ors_first"], row["ors_last"], row["n"]) for row in rows)
+        nobody = dict.fromkeys(("travel_start", "travel_end", "travel_class"), ())
+        return {**nobody, "travel_cells": cells, "travel_cell_width": CELL, "travel_scope": "cells"}
     question = "change_scatter_own" if chosen.restricted else "change_scatter_practice"
     columns = warehouse.arrays(question, scope=scope, filters=chosen.filters, most=MOST_DOTS)
     return {
         "travel_start": tuple(columns["ors_first"].astype(float).tolist()),
         "travel_end": tuple(columns["ors_last"].astype(float).tolist()),
         "travel_class": tuple(str(name) for name in columns["class"]),
+        "travel_cells": (),
+        "travel_cell_width": None,
         "travel_scope": "own" if chosen.restricted else "practice",
     }

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from analytics import endings
+from dataclasses import replace
+
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
-from analytics.filters import Filters
-from analytics.outcomes import months, peer_suppression, verdict
+from analytics.filters import Filters, month_start
+from analytics.outcomes import months, peer_suppression, series_withheld, verdict
 from analytics.outcomes.highlights import look_at, reaching_back
 from analytics.outcomes.intake_flow import monthly_flow
+from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
-from analytics.outcomes.results import Overview, Previous, Series
+from analytics.outcomes.results import Overview, Previous, Seen, Series
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
 from analytics.store import Warehouse
-from analytics.why import why
+from analytics.why import Why, why
 
 
 def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
@@ -47,10 +50,16 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return unavailable(Overview, chosen.why, shared=common(warehouse.version, chosen.filters, 0))
-    history = peer_suppression.selection(
-        warehouse, scope, reaching_back(filters, warehouse.version.data_date)
-    )
-    return _of_selection(warehouse, scope, chosen, history)
+    history = _history(warehouse, scope, filters, chosen)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen, history), chosen.rounded)
+
+
+def _history(warehouse: Warehouse, scope: Scope, filters: Filters, chosen: Selection) -> Selection:
+    """Return the selection of the series over time: two years or more, for colleagues the last 12 quarters."""
+    if chosen.rounded and chosen.filters.until:
+        since = month_start(chosen.filters.until, 3 * months.MIN_POINTS - 1)
+        return replace(chosen, filters=chosen.filters.replace(since=since))
+    return peer_suppression.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history: Selection) -> Overview:
@@ -59,10 +68,10 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
     `history` is the selection for the monthly series.
     """
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
-    series = submit(_series, warehouse, scope, history)
+    series = submit(_series, warehouse, scope, history, chosen)
     before = submit(verdict.before, warehouse, scope, chosen)
-    people = submit(monthly_flow, warehouse, scope, chosen.filters, chosen.restricted)
-    still_open = submit(_open, warehouse, scope, chosen.filters)
+    people = submit(_flow, warehouse, scope, chosen)
+    still_open = submit(_open, warehouse, scope, chosen)
     totals, monthly = begun.result(), series.result()
     if totals["n"] == 0:
         nothing = why("nothing_selected", _filters=chosen.filters.describe())
@@ -73,7 +82,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
     rules = warehouse.version.definitions
     left_out = totals.left_out() | {"open": still_open.result()}
     return Overview(
-        **common(warehouse.version, chosen.filters, totals["n"], left_out),
+        **common(warehouse.version, chosen.filters, totals["n"], left_out, totals.hidden_below),
         reliable_improvement=totals.outcome("reliable_improvement"),
         recovered=totals.recovered(),
         no_change=totals.outcome("no_change"),
@@ -84,14 +93,15 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
         mean_change=totals.mean_change(),
         effect_size=totals.effect_size(),
         mean_intake=totals.mean("intake", why("no_first_ors")),
-        assessable=totals["assessable"],
+        assessable=totals.shown("assessable"),
         ended=totals.ended(),
-        endings=endings.of(warehouse.version, chosen.restricted),
+        endings=endings.of(warehouse.version, not sees_every_client(warehouse, scope)),
         series=monthly,
         months=tuple(point for one in monthly for point in one.points),
         months_since=history.filters.since,
         false_alarms=months.false_alarms(monthly),
         seen=people.result(),
+        seen_why=_no_months(chosen),
         previous=_previous(earlier),
         verdict=verdict.verdict(warehouse, scope, chosen, totals, earlier),
         look_at=items,
@@ -102,22 +112,42 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
     )
 
 
-def _series(warehouse: Warehouse, scope: Scope, history: peer_suppression.Selection) -> tuple[Series, ...]:
+def _series(warehouse: Warehouse, scope: Scope, history: Selection, chosen: Selection) -> tuple[Series, ...]:
     """Return the four monthly series over two years or more; empty if they may not be shown."""
-    return () if history.why else months.monthly_series(warehouse, scope, history.filters, history.restricted)
+    if not chosen.months and not chosen.rounded:
+        return series_withheld.withheld_series()
+    if history.why:
+        return ()
+    quarters = peer_suppression.quarters_shown(warehouse, scope, chosen) if chosen.rounded else None
+    return months.monthly_series(warehouse, scope, history.filters, history.restricted, quarters)
 
 
-def _open(warehouse: Warehouse, scope: Scope, filters: Filters) -> int:
+def _flow(warehouse: Warehouse, scope: Scope, chosen: Selection) -> tuple[Seen, ...]:
+    """Return starts and ends by month; none for colleagues, nor for owners with filters."""
+    if not chosen.months:
+        return ()
+    return monthly_flow(warehouse, scope, chosen.filters, chosen.restricted)
+
+
+def _no_months(chosen: Selection) -> Why | None:
+    """Return why starts and ends by month are not shown; None if they are."""
+    if chosen.rounded:
+        return why("starts_by_month_not_for_this_role")
+    return None if chosen.months else series_withheld.WHOLE_PRACTICE
+
+
+def _open(warehouse: Warehouse, scope: Scope, chosen: Selection) -> int:
     """Return the number of open episodes that are left out because only closed ones are selected."""
-    if filters.episodes != "closed":
-        return 0
-    rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="open")).dicts()
+    if chosen.filters.episodes != "closed" or chosen.rounded:
+        return 0  # colleagues see closed quarters, in which no episode is open
+    still_open = chosen.filters.replace(episodes="open")
+    rows = warehouse.query("contributions", scope=scope, filters=still_open).dicts()
     return sum(row["n"] for row in rows)
 
 
 def _previous(earlier: Before | None) -> Previous | None:
     """Return the main outcomes in the period before the selected one; None if there is no such period."""
-    if earlier is None:
+    if earlier is None or earlier.why:
         return None
     totals = earlier.totals
     return Previous(

@@ -1,44 +1,53 @@
-"""Suppression of practice totals from which a viewer could infer the figures of one colleague.
+"""Which practice totals a viewer gets: the one rule about clients who are not the viewer's (docs/small_numbers.md).
 
-People who may see every client, and owners, get the requested totals. Everybody else gets them only if they
-cover enough other therapists.
+Whoever may see every client, or whose own clients are all there are, gets what is asked for, and so does everybody
+for their own clients. Owners get of others' clients whole months, and no combination of filters from which fewer than
+five clients follow by subtraction. Everybody else gets the figures of the whole practice for one fixed period,
+rounded, so that there are no two selections to subtract from each other.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analytics.access import Scope
-from analytics.filters import Filters
-from analytics.privacy import whole_months, whole_quarters
-from analytics.store import Warehouse
+from analytics.filters import Filters, month_start
+from analytics.outcomes import safe_selections
+from analytics.outcomes.own_clients import own_therapists, sees_every_client
+from analytics.privacy import whole_months
+from analytics.store import Version, Warehouse
 from analytics.why import Why, why
 
 TOO_FEW = why("too_few_colleagues")
 NO_TOTALS = why("no_practice_totals")
+WHOLE_PRACTICE_ONLY = why("whole_practice_only")
+# months up to the newest closed quarter, None: all; the first one with enough colleagues is taken
+PERIODS = (12, 24, None)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Filters to apply for a viewer, and whether small counts or everything must be hidden.
+    """Filters to apply for a viewer, and how their figures must be handed out.
 
-    restricted: small counts are hidden; why: set if nothing may be shown.
+    restricted: small counts are hidden. months: figures by month may be shown. why: set if nothing may be shown.
+    rounded: counts are rounded, see `analytics.peer_rounding`. single_clients: scores of single clients may be drawn.
     """
 
     filters: Filters
     restricted: bool
     why: Why | None = None
+    rounded: bool = False
+    single_clients: bool = True
+    months: bool = True
 
 
-def unrestricted(scope: Scope) -> bool:
-    """Return whether a viewer may see all practice totals, with no small counts hidden."""
-    return bool(scope.every_therapist or scope.imports)
-
-
-def period_shown(scope: Scope, filters: Filters, as_of: datetime.date) -> Filters:
-    """Return the filters with the period widened to whole months, unless the viewer may see every client."""
-    return filters if scope.every_therapist else whole_months(filters, as_of)
+def period_shown(warehouse: Warehouse, scope: Scope, filters: Filters) -> Filters:
+    """Return the filters with the period widened to whole months, unless every client is the viewer's."""
+    if sees_every_client(warehouse, scope):
+        return filters
+    return whole_months(filters, warehouse.version.data_date)
 
 
 def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection:
@@ -60,45 +69,131 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
     Notes
     -----
-    For owners without a right to every client the period is widened to whole months. For others it is widened
-    to whole quarters, and the selection as well as what it leaves out of the same period (so that one cannot
-    be had by subtraction) must rest on at least `min_colleagues` other therapists with
-    `min_colleague_episodes` closed episodes, or on nobody else at all. Three or more overlapping selections
-    could still be combined; the sidebar offers few.
+    One's own clients (a therapist filter, or where there are no others) are given as asked. Of everybody else's,
+    who is neither owner nor may see every client gets one period of the whole practice, whatever period and kind of
+    episodes are asked for: the 12 months up to the newest closed quarter, if at least `min_colleagues` other
+    therapists have `min_colleague_episodes` closed episodes in it, else 24 months, else all. A site, a programme or
+    an age group is refused.
 
     References
     ----------
     A least size alone does not stop differencing: Denning, Denning & Schwartz 1979, doi
     10.1145/320064.320069.
     """
-    rules = warehouse.version.definitions
-    settled = filters.settled(rules.population.outcome)
+    settled = filters.settled(warehouse.version.definitions.population.outcome)
     if not scope.practice_totals:
-        return Selection(settled, True, NO_TOTALS)
-    if unrestricted(scope):
-        return Selection(period_shown(scope, settled, warehouse.version.data_date), False)
-    own = {
-        row["therapist_key"]: row["therapist"]
-        for row in warehouse.query("own_therapists", scope=scope).dicts()
-    }
-    if filters.therapist is not None and filters.therapist in own.values():
+        return Selection(settled, True, NO_TOTALS, single_clients=False)
+    if sees_every_client(warehouse, scope):
         return Selection(settled, False)
-    widened = whole_quarters(settled, warehouse.version.data_date)
-    chosen = _closed(warehouse, scope, widened)
-    everyone = _closed(warehouse, scope, Filters(since=widened.since, until=widened.until))
-    rest = {key: count - chosen.get(key, 0) for key, count in everyone.items() if count > chosen.get(key, 0)}
-    small = rules.small_numbers
-    for counts in (chosen, rest):
-        others = {key: count for key, count in counts.items() if key not in own}
-        standing = sum(
-            1 for key, count in others.items() if key != 0 and count >= small.min_colleague_episodes
-        )
-        if others and standing < small.min_colleagues:
-            return Selection(widened, True, TOO_FEW)
-    return Selection(widened, True)
+    if filters.therapist is not None and filters.therapist in own_therapists(warehouse, scope).values():
+        return Selection(settled, False)
+    if scope.imports:
+        shown = period_shown(warehouse, scope, settled)
+        refused = not safe_selections.is_allowed(warehouse, scope, shown)
+        below = warehouse.version.definitions.small_numbers.suppress_below
+        code = "few_clients_here_or_left_out" if shown.narrowing() else "few_clients_in_period"
+        reason = why(code, below=below) if refused else None
+        return Selection(shown, True, reason, single_clients=False, months=not shown.narrowing())
+    if settled.narrowing():
+        return _of_colleagues(settled, WHOLE_PRACTICE_ONLY)
+    until = closed_until(warehouse.version)
+    for months in PERIODS:
+        since = months and month_start(until, months - 1)
+        found = fixed_period(warehouse, scope, since, until)
+        if found.why is None:
+            return found
+    return found
 
 
-def _closed(warehouse: Warehouse, scope: Scope, filters: Filters) -> dict[int, int]:
-    """Query the number of closed episodes in the selection, by therapist key."""
-    rows = warehouse.query("contributions", scope=scope, filters=filters.replace(episodes="closed")).dicts()
-    return {row["therapist_key"]: row["closed"] for row in rows}
+def fixed_period(
+    warehouse: Warehouse, scope: Scope, since: datetime.date | None, until: datetime.date
+) -> Selection:
+    """Return the whole practice in one period for a colleague; `why` if too few others stand in it."""
+    rules = warehouse.version.definitions
+    chosen = Filters(since=since, until=until).settled(rules.population.outcome)
+    rows = warehouse.query("contributions", scope=scope, filters=chosen.replace(episodes="closed")).dicts()
+    counts = {row["therapist_key"]: row["closed"] for row in rows}
+    few = not enough_others(
+        counts,
+        own_therapists(warehouse, scope),
+        rules.small_numbers.min_colleagues,
+        rules.small_numbers.min_colleague_episodes,
+    )
+    return _of_colleagues(chosen, TOO_FEW if few else None)
+
+
+def closed_until(version: Version) -> datetime.date:
+    """Return the last day of the newest quarter whose endings can no longer change by the passing of time.
+
+    That is `lapse_days` after the quarter's end, when an episode without a later session counts as ended.
+    """
+    day = version.data_date - datetime.timedelta(days=version.definitions.endings.lapse_days - 1)
+    return month_start(day, (day.month - 1) % 3) - datetime.timedelta(days=1)
+
+
+def enough_others(counts: Mapping[int, int], own: Iterable[int], therapists: int, episodes: int) -> bool:
+    """Return whether so many therapists other than one's own have so many episodes each.
+
+    Key 0, episodes without a therapist, counts for nobody.
+    """
+    others = {key: n for key, n in counts.items() if key != 0 and key not in own}
+    return sum(n >= episodes for n in others.values()) >= therapists
+
+
+def quarters_shown(
+    warehouse: Warehouse, scope: Scope, chosen: Selection
+) -> dict[str, frozenset[datetime.date]]:
+    """Return the quarters whose figures a colleague may be shown, by base: `ended`, `began`, `forms`.
+
+    Parameters
+    ----------
+    warehouse : Warehouse
+        Data version.
+    scope : Scope
+        Rows that the viewer may see.
+    chosen : Selection
+        The fixed period, from `selection`.
+
+    Returns
+    -------
+    dict of str to frozenset of datetime.date
+        First days of the quarters in which `min_colleagues` others have `suppress_below` each.
+
+    Notes
+    -----
+    Quarters of the fixed period that are not shown follow from its total and the others together. Where these do
+    not stand on enough others either, the smallest shown one is left out as well.
+    """
+    small, own = warehouse.version.definitions.small_numbers, own_therapists(warehouse, scope)
+    asked = Filters(until=chosen.filters.until, episodes="all")
+    by_base: dict[str, dict[datetime.date, dict[int, int]]] = {}
+    for row in warehouse.query("peer_quarters", scope=scope, filters=asked).dicts():
+        by_base.setdefault(row["base"], {}).setdefault(row["quarter"], {})[row["therapist_key"]] = row["n"]
+
+    def enough(counts: Mapping[int, int]) -> bool:
+        return enough_others(counts, own, small.min_colleagues, small.suppress_below)
+
+    shown = {}
+    for base, quarters in by_base.items():
+        since = chosen.filters.since or min(quarters)
+        held = {quarter for quarter, counts in quarters.items() if enough(counts)}
+        within = {quarter for quarter in quarters if quarter >= since}
+        while within - held and within & held:
+            if enough(_summed(quarters[quarter] for quarter in within - held)):
+                break
+            held.remove(min(within & held, key=lambda quarter: (sum(quarters[quarter].values()), quarter)))
+        shown[base] = frozenset(held)
+    return shown
+
+
+def _summed(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    """Return the sum of several counts by therapist."""
+    total: dict[int, int] = {}
+    for one in counts:
+        for key, n in one.items():
+            total[key] = total.get(key, 0) + n
+    return total
+
+
+def _of_colleagues(filters: Filters, reason: Why | None) -> Selection:
+    return Selection(filters, True, reason, rounded=True, single_clients=False, months=False)

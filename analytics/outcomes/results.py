@@ -52,6 +52,7 @@ class Series:
     direction: str | None = None
     since: datetime.date | None = None
     n_complete: int = 0
+    n_hidden: int = 0  # points left out, because they stand on too few clients to show
     why: Why | None = None  # set where the measure cannot be given at all
 
 
@@ -69,6 +70,7 @@ class Seen:
     open: int | None
     intake: Estimate
     incomplete: bool = False
+    grain: str = "month"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,7 @@ class Overview(Answer):
     months_since: datetime.date | None  # first day of the time they cover; None: all data
     false_alarms: float | None  # share of practices without any change in which one of the series signals
     seen: tuple[Seen, ...]
+    seen_why: Why | None = None
     previous: Previous | None
     verdict: Verdict | None  # against the period before
     look_at: tuple[LookAt, ...]
@@ -147,6 +150,18 @@ class OutcomeClass:
     outcome: str
     n: int | None
     share: Estimate
+
+
+@dataclass(frozen=True)
+class TravelCell:
+    """Number of clients whose first and last ORS lie in one square of the travel chart.
+
+    ors_first, ors_last: lower left corner of the square, in points.
+    """
+
+    ors_first: float
+    ors_last: float
+    n: int
 
 
 @dataclass(frozen=True)
@@ -188,14 +203,15 @@ class Benchmark:
 class Retention:
     """One row per session number: share of clients still in care after that session (Kaplan-Meier).
 
-    at_risk: episodes that reached this session. Open episodes are censored at their last session.
+    at_risk: episodes that reached this session; ended: of these, the ones that ended after it (None: too few to
+    show). Open episodes are censored at their last session.
     """
 
     session: int
     still_in_care: float
     interval: tuple[float, float] | None
     at_risk: int
-    ended: int
+    ended: int | None
 
 
 @dataclass(frozen=True)
@@ -258,7 +274,11 @@ class Outcomes(Answer):
     travel_start: tuple[float, ...]  # first ORS, one entry per episode the viewer may see
     travel_end: tuple[float, ...]  # last ORS, same order
     travel_class: tuple[str, ...]  # outcome class, same order
-    travel_scope: str | None  # `practice` or `own` (only the viewer's own clients)
+    travel_cells: tuple[
+        TravelCell, ...
+    ] = ()  # instead of single episodes, for owners without a right to them
+    travel_cell_width: float | None = None  # ORS points
+    travel_scope: str | None  # `practice`, `own` (only the viewer's own clients) or `cells`
     assessable: int | None
     started_below: int | None  # assessable and started below the cutoff
     ended: int | None  # ended episodes that count for endings; None where endings are not recorded

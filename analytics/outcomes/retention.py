@@ -10,6 +10,7 @@ import numpy as np
 from analytics.access import Scope
 from analytics.filters import Filters
 from analytics.outcomes.results import CoursePoint, Retention
+from analytics.privacy import small
 from analytics.stats.intervals import mean_from_sums
 from analytics.store import Warehouse
 
@@ -18,7 +19,9 @@ MIN_DOSE = 20  # forms; a point of the course with fewer is not shown
 DOSES = ("1-3", "4-8", "9+")
 
 
-def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Retention, ...]:
+def retention(
+    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
+) -> tuple[Retention, ...]:
     """Return the share of clients still in care after each session, one row per session number.
 
     The period is that of the first session (a cohort), because a selection by the last session would favour
@@ -31,22 +34,25 @@ def retention(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[Ret
         since=filters.since,
         until=filters.until,
     ).dicts()
-    return curve(rows)
+    below = warehouse.version.definitions.small_numbers.suppress_below
+    return curve(rows, below if restricted else 1)
 
 
-def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
+def curve(rows: Sequence[Mapping], smallest: int = 1) -> tuple[Retention, ...]:
     """Return the Kaplan-Meier curve of remaining in care by session number, with 95 % intervals.
 
     Parameters
     ----------
     rows : sequence of mappings
         With n_sessions (1 or more), ended (bool), n (episodes).
+    smallest : int
+        The curve never goes on where fewer episodes are left, and smaller numbers of endings are None.
 
     Returns
     -------
     tuple of Retention
         One row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice, to
-        the last session of all); empty without rows. No interval before the first end.
+        the last session that `smallest` reached); empty without rows. No interval before the first end.
 
     Notes
     -----
@@ -64,7 +70,11 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
     ended = np.repeat([bool(row["ended"]) for row in rows], [row["n"] for row in rows])
     at_risk = np.array([np.count_nonzero(length >= k) for k in range(1, int(length.max()) + 1)])
     enough = np.flatnonzero(at_risk >= MIN_AT_RISK)
-    last = int(enough[-1]) + 1 if enough.size else int(length.max())
+    if not enough.size:
+        enough = np.flatnonzero(at_risk >= smallest)
+    if not enough.size:
+        return ()
+    last = int(enough[-1]) + 1
     ends = np.bincount(length[ended].astype(int), minlength=last + 1)
     sessions = np.arange(1, last + 1)
     if not ended.any():
@@ -83,7 +93,7 @@ def curve(rows: Sequence[Mapping]) -> tuple[Retention, ...]:
             if np.isfinite([lower[k - 1], upper[k - 1]]).all()
             else None,
             int(at_risk[k - 1]),
-            int(ends[k]),
+            None if small(int(ends[k]), smallest) else int(ends[k]),
         )
         for k in sessions
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analytics.answers import Estimate
 from analytics.outcomes.results import Subgroup
+from analytics.privacy import hidden, share_hidden, small
 from analytics.stats.intervals import mean_from_sums, t_quantile, wilson
 from analytics.why import why
 
@@ -23,7 +24,9 @@ MEASURES = {
 }
 
 
-def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tuple[Subgroup, ...]:
+def subgroups(
+    rows: Sequence[Mapping], practice: Mapping[str, Estimate], below: int = 0
+) -> tuple[Subgroup, ...]:
     """Compare each group (site, programme, age group) with the whole practice on each measure.
 
     Parameters
@@ -32,6 +35,8 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
         Rows of `subgroups.sql`.
     practice : mapping
         The practice's own estimate per measure.
+    below : int
+        Shares that would reveal a count from 1 to `below` - 1 are withheld (0: none).
 
     Returns
     -------
@@ -48,15 +53,41 @@ def subgroups(rows: Sequence[Mapping], practice: Mapping[str, Estimate]) -> tupl
     """
     found: list[Subgroup] = []
     for measure, columns in MEASURES.items():
-        groups = [
-            group
+        dimensions = [
+            _joined([row for row in rows if row["dimension"] == dimension], columns)
             for dimension in ("site", "program", "age_group")
-            for group in _joined([row for row in rows if row["dimension"] == dimension], columns)
         ]
-        m = sum(1 for _, _, sums in groups if sums[2] >= MIN_GROUP)
+        m = sum(1 for groups in dimensions for _, _, sums in groups if sums[2] >= MIN_GROUP)
         own = practice[measure].estimate
-        found += [_row(measure, dimension, name, sums, own, m) for dimension, name, sums in groups]
+        for groups in dimensions:
+            compared = [
+                _row(measure, dimension, name, sums, own, m, below) for dimension, name, sums in groups
+            ]
+            found += _without_given_away(compared, [sums for _, _, sums in groups], below)
     return tuple(found)
+
+
+def _without_given_away(
+    rows: list[Subgroup], sums: Sequence[tuple[float, float, int]], below: int
+) -> list[Subgroup]:
+    """Return the groups of one dimension after hiding those that would give a small count away.
+
+    The groups add up to the practice. Where the ones without a figure hold 1 to `below` - 1 clients together (or so
+    many with the outcome, or without it), these follow by subtraction; then the smallest group with a figure is
+    hidden as well.
+    """
+    rows = list(rows)
+    while below:
+        shown = [index for index, row in enumerate(rows) if row.n is not None]
+        rest = [sums[index] for index, row in enumerate(rows) if row.n is None]
+        n, events = sum(one[2] for one in rest), round(sum(one[0] for one in rest))
+        is_mean = bool(rows) and MEASURES[rows[0].measure][1] is not None
+        if not (shown and rest) or not (small(n, below) if is_mean else share_hidden(events, n, below)):
+            break
+        least = min(shown, key=lambda index: (sums[index][2], index))
+        nothing = {"estimate": None, "interval": None, "n": None, "flagged": False}
+        rows[least] = replace(rows[least], why=hidden(below, "or_gives_away"), **nothing)
+    return rows
 
 
 def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tuple[float, float, int]]]:
@@ -83,7 +114,13 @@ def _joined(rows: Sequence[Mapping], columns: tuple) -> list[tuple[str, str, tup
 
 
 def _row(
-    measure: str, dimension: str, name: str, sums: tuple[float, float, int], own: float | None, m: int
+    measure: str,
+    dimension: str,
+    name: str,
+    sums: tuple[float, float, int],
+    own: float | None,
+    m: int,
+    below: int,
 ) -> Subgroup:
     """Return the value of one measure in one group, and whether it differs from the whole practice."""
     total, squares, n = sums
@@ -100,6 +137,8 @@ def _row(
     )
     if n < MIN_GROUP:
         return replace(row, why=why("group_too_small", need=MIN_GROUP))
+    if below and not MEASURES[measure][1] and share_hidden(int(total), n, below):
+        return replace(row, why=hidden(below))
     estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
     wide = interval_at(1 - (1 - LEVEL) / max(m, 1))
     flagged = own is not None and not wide[0] <= own <= wide[1]

@@ -12,7 +12,7 @@ from analytics import endings
 from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters
-from analytics.privacy import hidden, share_hidden
+from analytics.privacy import hidden, share_hidden, small
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
 from analytics.store import Warehouse
@@ -98,6 +98,15 @@ class Totals:
             return sum(kind["intake_n"] for kind in self.kinds)
         return sum(kind["n"] for kind in self.kinds if COUNTED[name](kind))
 
+    @property
+    def hidden_below(self) -> int:
+        """Count under which a number is hidden from this viewer; 0 if none is."""
+        return self.below if self.restricted else 0
+
+    def shown(self, name: str) -> int | None:
+        """Return the number of episodes of one kind; None if it is too small for this viewer."""
+        return None if small(self[name], self.hidden_below) else self[name]
+
     def share(self, events: int, n: int, reason: Why) -> Estimate:
         """Return the share events / n with its Wilson interval, or the reason why it is not given."""
         if n == 0:
@@ -130,9 +139,9 @@ class Totals:
     def ended(self) -> int | None:
         """Return the number of ended episodes, without those that ended as transferred or unclear.
 
-        None if the practice does not record endings.
+        None if the practice does not record endings, or if there are too few of them to show.
         """
-        return None if self.unrecorded else self["counts_for_endings"]
+        return None if self.unrecorded else self.shown("counts_for_endings")
 
     def mean(self, name: str, reason: Why) -> Estimate:
         """Return the mean of `change`, `intake` (ORS points) or `sessions` with its t interval."""

@@ -11,7 +11,7 @@ from analytics.answers import Estimate
 from analytics.filters import Filters, previous_period
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.totals import COUNTED, INFERRED, Totals, ask_totals
-from analytics.privacy import hidden
+from analytics.privacy import hidden, small
 from analytics.stats import differences
 from analytics.store import Warehouse
 from analytics.why import Why, why
@@ -23,6 +23,7 @@ LEVEL = 0.95
 # Share of unchanged practices in which the other measures may be named, over all measures looked at. With .05 the
 # verdict and they together would speak in 7 of 100 unchanged practices, with .02 in 6 (see the tests).
 ALARMS_BESIDE = 0.02
+Span = tuple[datetime.date | None, datetime.date | None]
 REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first session of the data
 
 
@@ -75,12 +76,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Before:
-    """Period of equal length before the selection: filters, first and last day, and totals."""
+    """Period of equal length before the selection: its totals, or why they may not be shown."""
 
     filters: Filters
     totals: Totals
     since: datetime.date
     until: datetime.date
+    why: Why | None = None
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
@@ -98,7 +100,7 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
     Returns
     -------
     Before or None
-        None if there is no such period, it may not be shown, or it is empty.
+        None if there is no such period or it is empty; with `why` if it may not be shown.
 
     Notes
     -----
@@ -111,9 +113,12 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
         return None
     last = min(filters.until or data_date, data_date)
     since, until = previous_period(filters.since, filters.until or data_date)
-    earlier = peer_suppression.selection(warehouse, scope, filters.replace(since=since, until=until))
+    if chosen.rounded:
+        earlier = peer_suppression.fixed_period(warehouse, scope, since, until)
+    else:
+        earlier = peer_suppression.selection(warehouse, scope, filters.replace(since=since, until=until))
     if earlier.why:
-        return None
+        return Before(earlier.filters, Totals(()), since, until, earlier.why)
     since, until = earlier.filters.since or since, earlier.filters.until or until
     lapse = datetime.timedelta(days=warehouse.version.definitions.endings.lapse_days)
     days = min(max(last - (data_date - lapse), datetime.timedelta()), until - since)
@@ -172,17 +177,21 @@ def verdict(
         return _too_early(now, None, "not_closed_episodes", {})
     since, until = previous_period(chosen.filters.since, chosen.filters.until or warehouse.version.data_date)
     first = warehouse.query("first_session", scope=scope).one()["first"]
+    if earlier is not None and earlier.why:
+        return withheld(now, earlier.why, earlier)
     if earlier is not None:
         since, until = earlier.since, earlier.until
     days = (until - since).days
     if first is None or (first - since).days > days * REACHES_BACK:
         values = {"first_session": first, "since": since, "until": until}
         return _too_early(now, earlier, "data_begin_later", values)
-    return judge(now, earlier, since, until)
+    return judge(now, earlier, since, until, rounded=chosen.rounded)
 
 
-def judge(now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date) -> Verdict:
-    """Return the verdict from the totals of both periods; `too_early` if one has too few episodes."""
+def judge(
+    now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date, *, rounded: bool = False
+) -> Verdict:
+    """Return the verdict from both totals; rounded: no number of episodes is said exactly."""
     past = earlier.totals if earlier else Totals(())
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
@@ -194,6 +203,9 @@ def judge(now: Totals, earlier: Before | None, since: datetime.date, until: date
                 "since": since,
                 "until": until,
             }
+            if rounded or small(n, now.hidden_below):
+                code = f"{code}_unsaid"
+                del values["n"], values["more"]
             return _too_early(now, earlier, code, values)
     figures = {name: _figures(name, now, past) for name in HIGHER_IS}
     figures = {name: pair for name, pair in figures.items() if all(one.estimate is not None for one in pair)}
@@ -268,6 +280,11 @@ def _state(name: str, difference: Estimate) -> str:
 def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> Verdict:
     """Return the verdict `too_early`, with the sentence for the given reason code."""
     because = hidden(now.below) if code == "hidden" else why(code, **values)
+    return withheld(now, because, earlier, (values.get("since"), values.get("until")))
+
+
+def withheld(now: Totals, because: Why, earlier: Before | None, span: Span = (None, None)) -> Verdict:
+    """Return the verdict `too_early` for a reason; span: the period before, where `earlier` is None."""
     figure = now.outcome(LEADS)
     past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)
     return Verdict(
@@ -276,7 +293,7 @@ def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> 
         difference=Estimate.missing(because, figure.n + past.n),
         now=figure,
         before=past,
-        since=earlier.since if earlier else values.get("since"),
-        until=earlier.until if earlier else values.get("until"),
+        since=earlier.since if earlier else span[0],
+        until=earlier.until if earlier else span[1],
         why=because,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from analytics.privacy import small
 from analytics.quality.results import Suspicious
 
 MANY_FORMS = 4  # SRS forms from which an unvarying one looks odd; own choice: fewer may agree by chance
@@ -47,7 +48,7 @@ PATTERNS = {
 }
 
 
-def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
+def detect(counts: Mapping, lapse_days: int, below: int = 0) -> tuple[Suspicious, ...]:
     """Return the suspicious patterns that occur, with the number of episodes, the most frequent first.
 
     Parameters
@@ -56,6 +57,8 @@ def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
         The row of quality_episodes.sql.
     lapse_days : int
         Days without a session after which a course is closed.
+    below : int
+        Numbers from 1 to `below` - 1 are hidden (0: none).
 
     Returns
     -------
@@ -65,9 +68,13 @@ def detect(counts: Mapping, lapse_days: int) -> tuple[Suspicious, ...]:
     numbers = dict(counts) | {
         "no_therapist": counts["n"] - counts["therapist"],
     }
-    rows = [
-        Suspicious(key, numbers[key], effect, name.format(lapse_days=lapse_days))
-        for key, (name, effect) in PATTERNS.items()
-        if numbers[key]
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.n, row.pattern)))
+    occurring = sorted((key for key in PATTERNS if numbers[key]), key=lambda key: (-numbers[key], key))
+    return tuple(
+        Suspicious(
+            key,
+            None if small(numbers[key], below) else numbers[key],
+            PATTERNS[key][1],
+            PATTERNS[key][0].format(lapse_days=lapse_days),
+        )
+        for key in occurring
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 
+from analytics import peer_rounding
 from analytics.access import Scope
-from analytics.answers import common
+from analytics.answers import common, unavailable
 from analytics.filters import Filters
 from analytics.ingest.base import rejection_reasons
-from analytics.outcomes.peer_suppression import NO_TOTALS, period_shown
+from analytics.outcomes.own_clients import may_select, sees_every_client
+from analytics.outcomes.peer_suppression import NO_TOTALS, WHOLE_PRACTICE_ONLY, period_shown
 from analytics.quality import patterns
 from analytics.quality.results import Completeness, CompletenessMonth, MissingForms, Quality, QuarantineReason
 from analytics.store import Warehouse
@@ -38,12 +40,15 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
     Returns
     -------
     Quality
-        n counts the sessions of the selection.
+        n counts the sessions of the selection; whole practice and rounded for people who are no owners or office,
+        unless every client is theirs.
     """
     version = warehouse.version
-    filters = period_shown(
-        scope, filters if filters.episodes else filters.replace(episodes="all"), version.data_date
-    )
+    colleague = scope.practice_totals and not may_select(warehouse, scope)
+    below = 0 if sees_every_client(warehouse, scope) else version.definitions.small_numbers.suppress_below
+    if colleague and filters.narrowing():
+        return unavailable(Quality, WHOLE_PRACTICE_ONLY, shared=common(version, filters, 0))
+    filters = period_shown(warehouse, scope, filters if filters.episodes else filters.replace(episodes="all"))
     months = warehouse.query("months_forms", scope=scope, filters=filters).dicts()
     episodes = warehouse.query(
         "quality_episodes", scope=scope, filters=filters, many=patterns.MANY_FORMS
@@ -53,7 +58,7 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
     missing = _missing(warehouse, scope, filters, weeks)
     ledger = _ledger(warehouse, scope)
     answer = Quality(
-        **common(version, filters, sessions),
+        **common(version, filters, sessions, below=below),
         completeness=_completeness(months, episodes, sessions),
         months=tuple(
             CompletenessMonth(
@@ -64,7 +69,7 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
         ),
         missing_forms=missing,
         missing_forms_why=None if missing else (NOBODY if sessions and not _sees_people(scope) else NO_FORMS),
-        suspicious=patterns.detect(episodes, version.definitions.endings.lapse_days),
+        suspicious=patterns.detect(episodes, version.definitions.endings.lapse_days, below),
         quarantine=ledger[0],
         quarantine_why=None if scope.imports else NO_LEDGER,
         usable=ledger[1],
@@ -72,7 +77,7 @@ def quality(warehouse: Warehouse, scope: Scope, filters: Filters, weeks: int | N
         newest_session_days=(version.data_date - newest).days if newest else None,
         why=None if scope.practice_totals else NO_TOTALS,
     )
-    return answer
+    return peer_rounding.handed_out(answer, colleague)
 
 
 def _sees_people(scope: Scope) -> bool:

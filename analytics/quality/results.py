@@ -51,10 +51,13 @@ class MissingForms:
 
 @dataclass(frozen=True)
 class Suspicious:
-    """One row per suspicious pattern: number of episodes that show it, and a sentence on its effect."""
+    """One row per suspicious pattern: number of episodes that show it, and a sentence on its effect.
+
+    n: None if it is too small to show.
+    """
 
     pattern: str
-    n: int
+    n: int | None
     effect: str
     label: str
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from analytics import endings
+from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.definitions.model import SmallNumbers
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.own_clients import may_select, sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
@@ -80,10 +81,10 @@ def comparison(
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
         return _silent(chosen.why, warehouse, chosen.filters, measure)
-    unrecorded = endings.not_recorded(warehouse.version, not peer_suppression.unrestricted(scope))
+    unrecorded = endings.not_recorded(warehouse.version, not sees_every_client(warehouse, scope))
     if measure == "unplanned" and unrecorded:
         return _silent(unrecorded, warehouse, chosen.filters, measure)
-    return _of_selection(warehouse, scope, chosen, measure)
+    return peer_rounding.handed_out(_of_selection(warehouse, scope, chosen, measure), chosen.rounded)
 
 
 def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure: str) -> Comparison:
@@ -101,7 +102,9 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure
     left_out = warehouse.query(
         "therapist_left_out", scope=scope, filters=chosen.filters, measure=measure
     ).one()
-    shared = common(warehouse.version, chosen.filters, sum(row["n"] for row in rows), _reasons(left_out))
+    below = rules.small_numbers.suppress_below if chosen.restricted else 0
+    n = sum(row["n"] for row in rows)
+    shared = common(warehouse.version, chosen.filters, n, _reasons(left_out), below)
     few = _nobody_else(warehouse, scope, measure) or too_few(rows, measure)
     if few:
         return _silent(few, warehouse, chosen.filters, measure, shared)
@@ -111,9 +114,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure
         reason = why("not_estimable", "therapists", _problem=problem)
         return _silent(reason, warehouse, chosen.filters, measure, shared)
     people = warehouse.query("therapist_people", scope=scope).dicts()
-    answer = _visible_to(
-        found, shared, measure, people, peer_suppression.unrestricted(scope), rules.small_numbers
-    )
+    answer = _visible_to(found, shared, measure, people, may_select(warehouse, scope), rules.small_numbers)
     return answer if measure != "unplanned" else _bounded(answer, warehouse, scope, chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.alliance.results import Alliance
 from analytics.messages import gettext, ngettext, paragraph
+from analytics.why import is_code
 from pages.alliance import completion_charts
 from pages.ui import formatting
 from pages.ui.selection_text import phrase
@@ -13,6 +14,8 @@ MANY_FULL = 0.3  # share of forms at the ceiling from which a word about it is i
 
 def too_few_forms(alliance: Alliance) -> str:
     """Return the text shown if there are too few SRS forms: `Not enough data yet: 7 of 50 forms`."""
+    if is_code(alliance.ceiling.why, "hidden_small_count"):
+        return (alliance.ceiling.why or "").rstrip(".")
     return gettext("Not enough data yet: {n} of {needed} forms").format(
         n=formatting.count(alliance.ceiling.n), needed=completion_charts.FEWEST
     )
@@ -22,6 +25,8 @@ def completion_footnote(alliance: Alliance) -> str:
     """Return how many sessions have an SRS, and whether the share falls with the session number."""
     whole = alliance.completed
     n = formatting.count(whole.n)
+    if is_code(whole.why, "hidden_small_count"):
+        return whole.why or ""
     if whole.n < formatting.SMALL:
         return ngettext(
             "{n} session so far: too few for a share.", "{n} sessions so far: too few for a share.", whole.n

@@ -168,6 +168,7 @@ if answer.why:
     withheld.stop_suppressed(context, answer)
 bold, plain = text.lead(answer, window)
 cards.lead(bold, standing_text.one_session(whole) or plain)
+withheld.fixed_period(context, answer)
 left, right = st.columns(2, gap="medium")
 with left:
     correlation_card(context, answer, window)

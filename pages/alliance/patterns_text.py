@@ -62,7 +62,8 @@ def no_patterns(alliance: Alliance) -> str:
     if any(_hidden(row) for row in alliance.patterns):
         return "Too few clients in each pattern to show without naming somebody."
     if any(row.unplanned.estimate is not None for row in alliance.patterns):
-        return f"{formatting.not_enough(alliance.unplanned.n)}."
+        hidden = alliance.unplanned.estimate is None and alliance.unplanned.why
+        return hidden or f"{formatting.not_enough(alliance.unplanned.n)}."
     return "No ended episode with two early SRS yet."
 
 

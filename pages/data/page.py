@@ -21,7 +21,7 @@ from pages.data import (
 from pages.shell import answer_cache, import_session, page_context, signed_in, start_key
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
-from pages.ui.selection_text import weeks
+from pages.ui.selection_text import number_of, weeks
 
 FORMS = {"SRS": "srs", "ORS": "ors"}
 WEEKS = 12
@@ -142,7 +142,7 @@ def suspicious_card(context: Context, answer: Quality) -> None:
         patterns = [row for row in answer.suspicious if has_srs or row.pattern != "no_srs"]
         if not patterns and not answer.quarantine:
             card.text(answer.quarantine_why or "Nothing unusual was found.")
-        card.bullets([f"**{row.label}:** {formatting.count(row.n)}. {row.effect}" for row in patterns])
+        card.bullets([f"**{row.label}:** {number_of(row.n, answer)}. {row.effect}" for row in patterns])
         if answer.quarantine:
             card.text("Rows left out or skipped, over all deliveries, each counted once:")
             card.facts({row.label: formatting.count(row.n) for row in answer.quarantine})
@@ -150,7 +150,8 @@ def suspicious_card(context: Context, answer: Quality) -> None:
 
 context = page_context.require_page("data")
 answer = answer_cache.get(context, quality.quality, weeks=WEEKS) if context.version else None
-cards.lead(*text.lead(answer, context.version.n_sessions if context.version else None))
+loaded = context.version.n_sessions if context.version else None
+cards.lead(*text.lead(answer, loaded))
 report = None if context.demo else import_state.remembered(context)
 if report:
     import_report.show(context, report)

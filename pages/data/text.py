@@ -65,7 +65,13 @@ def completeness_footnote(quality: Quality) -> str:
         else "",
         _endings_recorded(shares.get("ending"), _infers(quality)),
         ngettext("n = {n} session.", "n = {n} sessions.", quality.n).format(n=formatting.count(quality.n)),
+        _ROUNDED.format(step=quality.rounded_to) if quality.rounded_to else "",
     )
+
+
+_ROUNDED = gettext(
+    "Other counts are rounded to the nearest {step}; months with fewer than {step} sessions are not drawn."
+)
 
 
 def _endings_recorded(share: float | None, inferred: bool) -> str:

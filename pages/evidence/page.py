@@ -18,6 +18,7 @@ answer = answer_cache.get(context, evidence.evidence)
 if not answer.claims:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer))
+withheld.fixed_period(context, answer)
 with cards.card("What do we claim, and does it hold here?", key="claims") as card:
     ours = (("dot", "a", "ours, about the alliance"), ("dot", "w", "ours, about outcome"))
     drawn = {claim.colour for claim in answer.claims if claim.ours.interval}

@@ -69,8 +69,11 @@ def has_goal(outcomes: Outcomes, measure: str) -> bool:
 def benchmarks_footnote(outcomes: Outcomes) -> str:
     """Return the caution about comparing services, and how many episodes have two scores."""
     caution = "Different services count different clients; read the small print before you quote."
-    judged = outcomes.assessable or 0
-    n = judged + next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0)
+    judged = outcomes.assessable
+    without = next((row.n for row in outcomes.left_out if row.reason == "fewer_than_two_ors"), 0)
+    if judged is None or without is None:  # one of them is too small to show
+        return caution
+    n = judged + without
     if n < SMALL:
         return caution
     template = (

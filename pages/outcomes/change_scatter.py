@@ -1,7 +1,7 @@
 """Scatter plot of last against first ORS, with a ribbon for change within measurement error.
 
 Up to 600 episodes every one is a mark; above that, cells of two by two points, darker where more people are,
-and only those who lost ground stay single marks.
+and only those who lost ground stay single marks. Owners without a right to single clients get larger cells only.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _WORDS = {"better": "more than noise, up", "same": "inside the noise", "worse": 
 
 def draw(outcomes: Outcomes) -> Drawing | None:
     """Draw the last ORS of each episode against its first ORS; return None without episodes."""
+    if outcomes.travel_scope == "cells":
+        return _binned(outcomes)
     start, end = np.array(outcomes.travel_start, dtype=float), np.array(outcomes.travel_end, dtype=float)
     if not start.size:
         return None
@@ -55,6 +57,31 @@ def draw(outcomes: Outcomes) -> Drawing | None:
     _marks(
         figure, start, end, kind, "worse", {"symbol": "triangle-down", "size": 9, "color": chart_style.LOOK}
     )
+    return _with_axes(figure)
+
+
+def episodes(outcomes: Outcomes) -> int | None:
+    """Return how many episodes the chart is about: those drawn, or all that its cells were counted from.
+
+    None for a number that is too small to show.
+    """
+    return outcomes.assessable if outcomes.travel_scope == "cells" else len(outcomes.travel_start)
+
+
+def _binned(outcomes: Outcomes) -> Drawing | None:
+    """Draw the cells of an owner without a right to single clients; return None if none holds enough clients."""
+    width = outcomes.travel_cell_width
+    if not outcomes.travel_cells or width is None:
+        return None
+    figure = chart_style.new(chart_style.HEIGHT["tall"], x_title="ORS at the start")
+    _ground(figure, outcomes)
+    left = np.array([cell.ors_first for cell in outcomes.travel_cells])
+    bottom = np.array([cell.ors_last for cell in outcomes.travel_cells])
+    _shaded(figure, left, bottom, np.array([cell.n for cell in outcomes.travel_cells]), width)
+    return _with_axes(figure)
+
+
+def _with_axes(figure: Drawing) -> Drawing:
     figure.update_xaxes(range=RANGE, tickvals=[0, 10, 20, 30, 40])
     figure.update_yaxes(range=RANGE, tickvals=[0, 10, 20, 30, 40])
     return figure
@@ -143,13 +170,17 @@ def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
     edges = np.arange(0.0, 40.0 + CELL, CELL)
     counts, _, _ = np.histogram2d(start, end, bins=(edges, edges))
     column, row = np.nonzero(counts)
-    n = counts[column, row]
+    _shaded(figure, edges[column], edges[row], counts[column, row], CELL)
+
+
+def _shaded(figure: Drawing, left: np.ndarray, bottom: np.ndarray, n: np.ndarray, width: float) -> None:
+    """Draw square cells in four shades of blue, with hover text; `n` clients each."""
     step = np.minimum(3, (n * 4 / (n.max() + 1)).astype(int))
-    across, up = edges[column] + CELL / 2, edges[row] + CELL / 2
+    across, up = left + width / 2, bottom + width / 2
     for shade, alpha in enumerate((0.16, 0.36, 0.58, 0.85)):
         in_step = step == shade
         heatmap_cells.draw_cells(
-            figure, across[in_step], up[in_step], CELL, CELL, chart_style.tint(chart_style.WELLBEING, alpha)
+            figure, across[in_step], up[in_step], width, width, chart_style.tint(chart_style.WELLBEING, alpha)
         )
     text = np.array(
         [
@@ -157,8 +188,8 @@ def _cells(figure: Drawing, start: np.ndarray, end: np.ndarray) -> None:
                 "<b>{n} client</b><br>start {x:g} to {x_2:g}<br>end {y:g} to {y_2:g}",
                 "<b>{n} clients</b><br>start {x:g} to {x_2:g}<br>end {y:g} to {y_2:g}",
                 int(k),
-            ).format(n=formatting.count(int(k)), x=x, x_2=x + CELL, y=y, y_2=y + CELL)
-            for k, x, y in zip(n, edges[column], edges[row], strict=True)
+            ).format(n=formatting.count(int(k)), x=x, x_2=x + width, y=y, y_2=y + width)
+            for k, x, y in zip(n, left, bottom, strict=True)
         ]
     )
     heatmap_cells.add_hover(figure, across, up, text)

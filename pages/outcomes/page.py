@@ -22,8 +22,8 @@ from pages.ui import cards, empty_states, endings_text, formatting, standing_tex
 def change_scatter_card(context: Context, answer: Outcomes) -> None:
     """Draw the card of last against first ORS, with the share improved at other change thresholds."""
     with cards.card("How far did each client travel?", key="travel") as card:
-        n = len(answer.travel_start)
-        if n < formatting.SMALL:
+        n = change_scatter.episodes(answer)
+        if n is None or n < formatting.SMALL:
             empty_states.too_few_scored(n)
             return
         if n < formatting.ENOUGH:
@@ -36,12 +36,15 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
             return
         figure = answer_cache.get_figure(context, change_scatter.draw, outcomes.outcomes)
         if figure is None:
+            empty_states.pending(text.NO_CELLS)
+            card.table(lambda: tables.classes(answer), name="outcome-classes")
             return
-        cells = n > change_scatter.SINGLE_MARKS
+        binned = answer.travel_scope == "cells"
+        cells = binned or n > change_scatter.SINGLE_MARKS
         card.legend(
             ("bar" if cells else "dot", "w", "clients" if cells else "beyond noise, up"),
             *(() if cells else (("ring", "g", "inside the noise"),)),
-            ("triangle", "o", "beyond noise, down"),
+            *(() if binned else (("triangle", "o", "beyond noise, down"),)),
             ("band", "g", "the form's noise"),
         )
         card.y_title("ORS at the end, 0 to 40")
@@ -102,9 +105,9 @@ def retention_card(context: Context, answer: Outcomes) -> None:
         if standing_text.one_session(answer_cache.get(context, outcomes.holds)):
             empty_states.pending(standing_text.NO_STAY_YET)
             return
-        began = answer.retention[0].at_risk if answer.retention else 0
+        began = answer.retention[0].at_risk if answer.retention else None if answer.hidden_below else 0
         figure = answer_cache.get_figure(context, retention_chart.draw, outcomes.outcomes)
-        if figure is None or began < formatting.SMALL:
+        if figure is None or began is None or began < formatting.SMALL:
             empty_states.too_little(text.too_few_began(began), began)
             return
         card.y_title("Still in care, of every 100 who started")
@@ -121,7 +124,7 @@ def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
         figure=answer_cache.get_figure(
             context, comparison_charts.subgroups, outcomes.outcomes, options={"measure": measure}
         ),
-        empty=lambda: text.no_subgroups(measure),
+        empty=lambda: text.NO_GROUPS_HERE if answer.rounded_to else text.no_subgroups(answer, measure),
         legend=(("dot", "g", "inside chance"), ("diamond", "o", "differs beyond chance")),
         alt=lambda: text.subgroups_footnote(answer, measure),
         name=measure,
@@ -135,7 +138,7 @@ def unplanned_card(context: Context, answer: Outcomes) -> None:
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:
-            empty_states.too_little(formatting.not_enough(answer.ended or 0), answer.ended or 0)
+            empty_states.too_little(formatting.not_enough(answer.ended), answer.ended)
             return
         card.chart(figure, alt=text.lead(answer, "unplanned")[0])
         rules = context.definitions.endings
@@ -159,13 +162,14 @@ answer = answer_cache.get(context, outcomes.outcomes)
 if answer.why:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer, measure))
+withheld.fixed_period(context, answer)
 if measure == "mean_change" and text.effect_sizes(answer):
     cards.text(text.effect_sizes(answer))
 if measure == "unplanned" and not endings_text.are_recorded(answer.endings):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     retention_card(context, answer)
     st.stop()
-drawn = len(answer.travel_start) >= formatting.ENOUGH  # else the left column is short: the curve fills it
+drawn = (change_scatter.episodes(answer) or 0) >= formatting.ENOUGH  # else the curve fills the left column
 left, right = st.columns(2, gap="medium")
 with left:
     if measure == "unplanned":

@@ -8,7 +8,7 @@ from analytics.outcomes.results import Outcomes
 from pages.outcomes import benchmark_text, change_scatter, comparison_charts
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import SMALL
-from pages.ui.selection_text import LONGER, left_out, mean, phrase
+from pages.ui.selection_text import LONGER, left_out, mean, number_of, phrase
 
 _UNPLANNED_MEANS = {
     "declared_or_lapsed": (
@@ -58,7 +58,7 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     found = getattr(outcomes, measure)
     if measure == "unplanned" and not endings_text.are_recorded(outcomes.endings):
         return endings_text.lead(outcomes.endings)
-    if measure != "unplanned" and outcomes.n and not outcomes.assessable:
+    if measure != "unplanned" and outcomes.n and outcomes.assessable == 0:
         return NO_SECOND_SCORE
     if found.estimate is None or found.n < SMALL:
         return (
@@ -115,22 +115,33 @@ def _range(estimate: Estimate) -> str:
     )
 
 
+NO_CELLS = "No part of the chart holds enough clients to be drawn without showing single ones; the table counts them."
+CELLS_ONLY = (
+    "Cells with few clients are left blank, because owners do not see single clients; a switch in Definitions changes"
+    " that."
+)
+
+
 def travel_footnote(outcomes: Outcomes, rule: str) -> str:
     """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown.
 
     rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
     """
-    n = len(outcomes.travel_start)
-    crossed = sum(1 for kind in outcomes.travel_class if kind == "recovered")
+    n = change_scatter.episodes(outcomes) or 0
+    binned = outcomes.travel_scope == "cells"
+    crossed = outcomes.recovered.events if binned else outcomes.travel_class.count("recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
     return paragraph(
-        "The stronger a cell, the more clients." if n > change_scatter.SINGLE_MARKS else "",
+        "The stronger a cell, the more clients." if binned or n > change_scatter.SINGLE_MARKS else "",
+        CELLS_ONLY if binned else "",
         gettext("Above the grey ribbon, the ORS gained {points}, beyond the form's own noise.").format(
             points=formatting.reliable_change(outcomes.reliable_change, rule)
         ),
         gettext("{crossed} of {n} crossed {cutoff:g}.").format(
             crossed=formatting.count(crossed), n=formatting.count(n), cutoff=outcomes.cutoff
-        ),
+        )
+        if crossed is not None
+        else "",
         "Only the clients whom you may see are drawn." if some else "",
         left_out(outcomes, "ended_unknown"),
     )
@@ -203,15 +214,25 @@ def retention_lead(outcomes: Outcomes) -> str:
     )
 
 
-def too_few_began(n: int) -> str:
-    """Return the text for too few episodes, such as `Not enough data yet: 7 of 10 episodes`."""
+def too_few_began(n: int | None) -> str:
+    """Return the text for too few episodes: `Not enough data yet: 7 of 10 episodes`; n None: too small to show."""
+    if n is None:
+        return gettext("Not enough data yet: fewer than {needed} episodes").format(needed=SMALL)
     return gettext("Not enough data yet: {n} of {needed} episodes").format(
         n=formatting.count(n), needed=SMALL
     )
 
 
-def no_subgroups(measure: str) -> str:
-    """Return the sentence that no subgroup is large enough to compare."""
+NO_GROUPS_HERE = (
+    "Sites, programmes and ages are compared for owners only: from small groups, single clients of colleagues could be"
+    " worked out."
+)
+
+
+def no_subgroups(outcomes: Outcomes, measure: str) -> str:
+    """Return the sentence that no subgroup is large enough to compare, or to show."""
+    if any((row.why or "").startswith("Hidden") for row in outcomes.subgroups if row.measure == measure):
+        return "The groups here are too small to show."
     if measure == "unplanned":
         return "No group of 10 closed episodes yet."
     return "No group of 10 closed episodes with a first and a later ORS yet."
@@ -251,7 +272,7 @@ def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     inferred = phrase(outcomes.inferred)
     return paragraph(
         _UNPLANNED_MEANS[rule].format(days=lapse_days),
-        gettext("Over {n} ended episodes.").format(n=formatting.count(outcomes.ended)),
+        gettext("Over {n} ended episodes.").format(n=number_of(outcomes.ended, outcomes)),
         gettext("The ending was inferred, not recorded, for {share}.").format(share=inferred)
         if inferred
         else "",

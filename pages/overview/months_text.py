@@ -44,8 +44,17 @@ _COUNTED = {  # measure -> words for how many episodes, endings or sessions its 
 
 def changes(overview: Overview) -> str:
     """Return the text on how to read the four monthly charts: period, counts, rate of false alarms."""
+    if reasons := {series.why for series in overview.series}:
+        only = reasons.pop()
+        if only and not reasons:
+            return only
     joined = any(point.grain == "quarter" for series in overview.series for point in series.points)
     pooled = "Months with fewer than 10 of these are joined to quarters." if joined else ""
+    if joined and overview.hidden_below:
+        pooled = "Months with fewer than 10 of these, or too few clients to show, are joined to quarters."
+    pooled = "Drawn by quarter." if overview.rounded_to else pooled
+    if overview.hidden_below and any(series.n_hidden for series in overview.series):
+        pooled = paragraph(pooled, _LEFT_OUT.format(below=overview.hidden_below))
     if all(series.state == "too_early" for series in overview.series):
         return paragraph(
             _rests_on(overview),
@@ -61,6 +70,11 @@ def changes(overview: Overview) -> str:
         _false_alarms(overview.false_alarms),
         pooled,
     )
+
+
+_LEFT_OUT = gettext(
+    "Points are left out where fewer than {below} clients are counted, had that ending, or had not."
+)
 
 
 def _rests_on(overview: Overview) -> str:

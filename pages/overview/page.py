@@ -18,9 +18,9 @@ def endings_card(context: Context, overview: Overview) -> None:
     """Draw the card of clients by outcome: as 100 dots, or as counts if there are few clients."""
     with cards.card("How did clients end up?", key="endings") as card:
         found, lead = text.counts(overview), text.lead(overview)[0]
-        n = overview.assessable or 0
-        if n < formatting.SMALL:
-            if n:
+        n = overview.assessable
+        if n is None or n < formatting.SMALL:
+            if n != 0:
                 empty_states.too_few_scored(n)
             else:
                 card.text("It takes a first and a later ORS of the same client to say how somebody ended up.")
@@ -106,7 +106,7 @@ def intake_card(context: Context, overview: Overview) -> None:
     with cards.card("Who do we see?", key="seen") as card:
         figure = answer_cache.get_figure(context, intake_chart.draw, outcomes.overview)
         if figure is None:
-            empty_states.pending(text.NO_MONTHS)
+            empty_states.pending(overview.seen_why or text.NO_MONTHS)
             card.footnote(text.start(overview))
             return
         below = bool(intake_chart.means(overview))
@@ -127,6 +127,7 @@ if answer.why:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer))
 cards.text(*verdict_text.verdict(answer))
+withheld.fixed_period(context, answer)
 left, right = st.columns([1.5, 1], gap="medium")
 with left:
     endings_card(context, answer)

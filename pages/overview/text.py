@@ -12,7 +12,7 @@ from pages.overview import intake_chart as charts
 from pages.overview.months_text import MEASURES
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import ENOUGH, SMALL
-from pages.ui.selection_text import left_out, mean, period, phrase, share, to_100, weeks, within
+from pages.ui.selection_text import left_out, mean, number_of, period, phrase, share, to_100, weeks, within
 
 OLD_DAYS = 28  # a newest session older than this, before the data date: nothing is said of the newest weeks
 
@@ -30,11 +30,11 @@ def lead(overview: Overview) -> tuple[str, str]:
 
     The bold one gives the share of clients who improved; the plain one, its 95 % interval and unplanned endings.
     """
-    n, found = overview.assessable or 0, counts(overview)
+    n, found = overview.assessable, counts(overview)
     if n == 0 and overview.n:
         bold, plain = NO_SECOND_SCORE
         return bold, paragraph(plain, _unrecorded(overview))
-    if n < SMALL:
+    if n is None or n < SMALL:
         return (
             f"{formatting.not_enough_scored(n)}.",
             paragraph("Numbers this small jump around, so none is given.", _unrecorded(overview)),
@@ -123,7 +123,7 @@ def endings(overview: Overview, rule: str) -> str:
             "Clearly better or worse means the ORS moved by {points}, beyond the form's own noise."
         ).format(points=formatting.reliable_change(overview.reliable_change, rule, mark="**")),
         gettext("n = {n} clients with a first and a later score.").format(
-            n=formatting.count(overview.assessable)
+            n=number_of(overview.assessable, overview)
         ),
         left_out(overview, "transferred", "administrative", "not_a_course", "ended_unknown"),
         _ways(overview),

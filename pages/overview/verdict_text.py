@@ -148,5 +148,9 @@ def _too_early(overview: Overview, verdict: Verdict) -> str:
 _REASONS = {
     "data_begin_later": gettext("the data begin on {first_session}. Choose a shorter period."),
     "too_few_now": gettext("{episodes}, and {more} more needed."),
+    "too_few_now_unsaid": gettext("fewer than {needed} closed episodes have a first and a later score."),
+    "too_few_before_unsaid": gettext(
+        "it holds fewer than {needed} closed episodes with a first and a later score. Choose a longer period."
+    ),
     "too_few_before": gettext("it holds {episodes}, of {needed} needed. Choose a longer period."),
 }

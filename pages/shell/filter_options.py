@@ -7,6 +7,7 @@ import dataclasses
 from analytics import outcomes
 from analytics.access import Scope, may
 from analytics.filters import Filters
+from analytics.outcomes.own_clients import may_select, sees_every_client
 from analytics.store import Warehouse
 from pages.shell import answer_cache
 from pages.shell.current_viewer import Session
@@ -25,7 +26,8 @@ def in_version(warehouse: Warehouse, scope: Scope, filters: Filters) -> Options:
         therapists=choices.therapists,
         newest_session=version.newest_session,
         first_month=choices.first_month,
-        by_day=scope.every_therapist,
+        by_day=sees_every_client(warehouse, scope),
+        may_choose=may_select(warehouse, scope),
     )
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from analytics.access.rights import CLIENT_PAGES
 from analytics.filters import Filters
 from analytics.messages import gettext
 from analytics.outcomes.filter_values import Therapist
 from pages.shell import chosen_therapist, periods
 from pages.shell.periods import ALL_DATA, OWN_DATES, PERIODS, months_before
 from pages.shell.periods import named_period as period
+from pages.shell.registry import Page
 from pages.ui import stylesheet
 
 __all__ = [
@@ -43,7 +45,7 @@ class Options:
     """Values that the filters offer for one data version.
 
     newest_session: the period that a page opens with reaches back to it. first_month: of the data; by_day: the viewer
-    may choose days, not only whole months.
+    may choose days, not only whole months; may_choose: the viewer may choose filters for practice figures at all.
     """
 
     data_date: datetime.date | None
@@ -53,6 +55,7 @@ class Options:
     newest_session: datetime.date | None = None
     first_month: datetime.date | None = None
     by_day: bool = False
+    may_choose: bool = True
     therapists: tuple[Therapist, ...] = ()
 
 
@@ -69,6 +72,15 @@ class Selection:
     problem: str = ""
     therapists: tuple[Therapist, ...] = ()
     therapist: Therapist | None = None
+
+
+def offered(page: Page, options: Options) -> tuple[str, ...]:
+    """Return the filters that a page offers the viewer for whom these options were made.
+
+    Practice figures of people who are no owners are those of the whole practice in one period, so that no two
+    selections can be subtracted from each other; then the page has no filters.
+    """
+    return page.filters if page.key in CLIENT_PAGES or options.may_choose else ()
 
 
 def opening_period(options: Options) -> str:

@@ -124,8 +124,9 @@ def main() -> None:
     chosen = st.navigation(menu)
     st.set_page_config(page_title=gettext("{title} · Holdfast").format(title=chosen.title))
     page = registry.by_url(chosen.url_path, who.viewer)
-    wanted = page.filters if page and may(who.viewer, page.key) else ()
-    shown = filters.sidebar(filter_options.for_session(who), wanted)
+    options = filter_options.for_session(who)
+    wanted = filters.offered(page, options) if page and may(who.viewer, page.key) else ()
+    shown = filters.sidebar(options, wanted)
     page_frame.sidebar_foot(who)
     signed_in.foot(own)
     try:

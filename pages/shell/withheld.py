@@ -9,9 +9,11 @@ import streamlit as st
 from analytics.answers import Answer
 from analytics.messages import gettext, paragraph
 from analytics.outcomes import peer_suppression
+from analytics.outcomes.own_clients import may_select
 from pages.shell import filters
 from pages.shell.page_context import Context
 from pages.ui import cards, withheld_text
+from pages.ui.selection_text import within
 
 FEW_COLLEAGUES = "There are too few colleagues to show practice figures without naming them."
 
@@ -37,15 +39,8 @@ def _needed(context: Context) -> str:
     Also names the page with the viewer's own clients.
     """
     small = context.definitions.small_numbers
-    template = (
-        gettext(
-            "That takes at least {therapists} other therapists with {episodes} closed episodes each, both in what is"
-            " chosen on the left and in the rest."
-        )
-        if context.filters.narrowing()
-        else gettext(
-            "That takes at least {therapists} other therapists with {episodes} closed episodes each."
-        )
+    template = gettext(
+        "That takes at least {therapists} other therapists with {episodes} closed episodes each."
     )
     return paragraph(
         template.format(therapists=small.min_colleagues, episodes=small.min_colleague_episodes),
@@ -53,9 +48,21 @@ def _needed(context: Context) -> str:
     )
 
 
+def fixed_period(context: Context, answer: Answer) -> None:
+    """Say which period and which rounding the figures have that a colleague sees, and why."""
+    if answer.rounded_to is None or answer.why:
+        return
+    cards.text(
+        gettext(
+            "These are figures of the whole practice {period}. Counts are rounded to the nearest {step}, those under"
+            " {step} are hidden, and there are no filters here, so that nobody's clients can be worked out by subtraction."
+        ).format(period=within(answer.filters, answer.as_of), step=answer.rounded_to)
+    )
+
+
 def retry_button(context: Context) -> None:
     """Draw a button that resets the filters and shows all data, if the page has filters."""
-    if context.page.filters:
+    if context.page.filters and may_select(context.warehouse, context.viewer.scope):
         st.button("Show all data", on_click=filters.show_all, key="withheld-all")
 
 

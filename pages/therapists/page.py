@@ -152,6 +152,7 @@ answer = answer_cache.get(context, therapists.comparison, measure=measure)
 if answer.why == peer_suppression.TOO_FEW:
     withheld.stop_suppressed(context, answer)
 cards.lead(*text.lead(answer, context.viewer.own_therapist))
+withheld.fixed_period(context, answer)
 if measure == "unplanned" and is_code(answer.why, "endings_not_recorded"):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     st.stop()

@@ -12,12 +12,18 @@ def info_bar(sentence: str) -> None:
     show(html('<div class="hf-bar">{t}</div>', t=rich(sentence)))
 
 
-def too_little(sentence: str, have: int, needed: int = SMALL) -> None:
-    """Draw a progress meter towards the number needed, with a sentence: `7 of 10 closed episodes`."""
+def too_little(sentence: str, have: int | None, needed: int = SMALL) -> None:
+    """Draw a progress meter towards the number needed, with a sentence: `7 of 10 closed episodes`.
+
+    have: None for a number that is too small to show; then the sentence stands alone.
+    """
+    if have is None:
+        show(html('<p class="hf-note">{w}.</p>', w=sentence))
+        return
     show(html('<p class="hf-note">{w}.</p>{m}', w=sentence, m=meter(have, needed, f"{sentence}.")))
 
 
-def too_few_scored(have: int) -> None:
+def too_few_scored(have: int | None) -> None:
     """Draw a progress meter of closed episodes with two ORS scores, towards the number needed."""
     too_little(not_enough_scored(have), have)
 

@@ -81,13 +81,25 @@ def counted(events: int, n: int) -> str:
     return gettext("{events} of {n}").format(events=count(events), n=count(n))
 
 
-def not_enough(n: int) -> str:
-    """Return the text for too few closed episodes: `Not enough data yet: 7 of 10 closed episodes`."""
+def not_enough(n: int | None) -> str:
+    """Return the text for too few closed episodes: `Not enough data yet: 7 of 10 closed episodes`.
+
+    n: None for a number that is too small to show.
+    """
+    if n is None:
+        return gettext("Not enough data yet: fewer than {needed} closed episodes").format(needed=SMALL)
     return gettext("Not enough data yet: {n} of {needed} closed episodes").format(n=count(n), needed=SMALL)
 
 
-def not_enough_scored(n: int) -> str:
-    """Return the text that too few closed episodes have two ORS scores, and how many are needed."""
+def not_enough_scored(n: int | None) -> str:
+    """Return the text that too few closed episodes have two ORS scores, and how many are needed.
+
+    n: None for a number that is too small to show.
+    """
+    if n is None:
+        return gettext(
+            "Not enough data yet: fewer than {needed} closed episodes with a first and a later ORS"
+        ).format(needed=SMALL)
     return gettext(
         "Not enough data yet: {n} of {needed} closed episodes with a first and a later ORS"
     ).format(n=count(n), needed=SMALL)

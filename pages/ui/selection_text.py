@@ -9,6 +9,7 @@ from analytics import clock
 from analytics.answers import Answer, Estimate
 from analytics.filters import Filters, month_start
 from analytics.messages import gettext, ngettext
+from analytics.privacy import words
 from pages.ui import formatting
 from pages.ui.glyphs import of_100
 
@@ -155,6 +156,13 @@ def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool
     return f"{value} ({interval})"
 
 
+def number_of(n: int | None, answer: Answer) -> str:
+    """Return a count as text; `fewer than 5` for one that is hidden from this viewer."""
+    if n is None and answer.hidden_below:
+        return words(answer.hidden_below)
+    return formatting.count(n)
+
+
 def left_out(answer: Answer, *skip: str) -> str:
     """Return which episodes an answer leaves out: `Left out: 12 episodes still open`; empty if none."""
     parts = [
@@ -166,8 +174,10 @@ def left_out(answer: Answer, *skip: str) -> str:
         return ""
     (n, why), *rest = parts
     groups = [
-        ngettext("{n} episode {why}", "{n} episodes {why}", n).format(n=formatting.count(n), why=why),
-        *(gettext("{n} {why}").format(n=formatting.count(n), why=why) for n, why in rest),
+        ngettext("{n} episode {why}", "{n} episodes {why}", 2 if n is None else n).format(
+            n=number_of(n, answer), why=why
+        ),
+        *(gettext("{n} {why}").format(n=number_of(n, answer), why=why) for n, why in rest),
     ]
     return gettext("Left out: {groups}.").format(groups=formatting.listed(groups))
 

@@ -63,7 +63,8 @@ def _router(page: str, role: str | None, own: str | None, supervises: tuple, roo
         for key, entry in registry.PAGES.items()
     }
     chosen = st.navigation(list(links.values()), position="hidden")
-    shown = filters.sidebar(filter_options.for_session(who), registry.PAGES[page].filters)
+    options = filter_options.for_session(who)
+    shown = filters.sidebar(options, filters.offered(registry.PAGES[page], options))
     with request_context.bind(request_context.PageRequest(who, shown, links)):
         chosen.run()
 

@@ -42,7 +42,8 @@ def _router(page: str, person: str | None, root: str, account: str | None = None
         for key, entry in registry.PAGES.items()
     }
     chosen = st.navigation(list(links.values()), position="hidden")
-    shown = filters.sidebar(filter_options.for_session(who), registry.PAGES[page].filters)
+    options = filter_options.for_session(who)
+    shown = filters.sidebar(options, filters.offered(registry.PAGES[page], options))
     with request_context.bind(request_context.PageRequest(who, shown, links)):
         chosen.run()
 

@@ -235,7 +235,8 @@ def test_a_therapist_gets_cells_and_no_small_count(seven):
     assert mine.scatter.srs == () and mine.scatter.hidden
     assert all(cell.n >= 5 for cell in mine.scatter.cells)
     assert len(whole.scatter.srs) == whole.scatter.n
-    assert mine.early == whole.early
+    assert mine.early.r == pytest.approx(whole.early.r, abs=0.005)
+    assert mine.early.n % 5 == 0
     shown = [row.n for row in (*mine.totals, *mine.patterns)] + [mine.dips.repaired, mine.dips.unrepaired]
     assert not any(n is not None and 0 < n < 5 for n in shown)
     assert not any(0 < (row.unplanned.events or 0) < 5 for row in mine.patterns)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from analytics.filters import month_start
-from analytics.outcomes.month_counts import Count, pool_sparse_months
+from analytics.outcomes.month_counts import Count, pool_sparse_months, without_few_events
 from analytics.outcomes.months import one_series
 
 DAY = datetime.date
@@ -96,7 +96,37 @@ def test_early_alliance_is_a_mean_in_points():
     assert found.state == "no_clear_change"
 
 
+def test_months_with_few_events_are_joined_and_quarters_with_few_are_left_out():
+    """A share of 20 with 3 events is a count of 3 clients, and one of 20 with 18 is a count of 2."""
+    totals = [10] * 3 + [3, 10, 10] + [1, 1, 1] + [10] * 2 + [18] + [10] * 12
+    rows = months([20] * 24, totals)
+    found = one_series("unplanned", rows, DAY(2030, 1, 1), smallest=5)
+    events = [round(point.value * point.n) for point in found.points]
+    assert not any(
+        0 < count < 5 or 0 < point.n - count < 5 for count, point in zip(events, found.points, strict=True)
+    )
+    assert [(point.month, point.n) for point in found.points if point.grain == "quarter"] == [
+        (DAY(2024, 4, 1), 60),
+        (DAY(2024, 10, 1), 60),
+    ]
+    assert DAY(2024, 7, 1) not in {point.month for point in found.points}  # 3 of 60
+    assert found.n_hidden > 0
+    assert len(one_series("unplanned", rows, DAY(2030, 1, 1)).points) == 24
+    forms = one_series("forms", rows, DAY(2030, 1, 1), smallest=5)
+    assert len(forms.points) == 24  # forms are no clients
+
+
+def test_what_is_left_out_of_a_chart_does_not_follow_from_its_total():
+    """One quarter of 3 events is the total less the others, so a second one goes with it."""
+    points = [Count(month_start(START, -3 * k), n, total, "quarter") for k, (n, total) in enumerate(
+        [(40, 20), (30, 12), (40, 3), (50, 20)])]  # fmt: skip
+    shown = without_few_events(points, 5)
+    assert [point.n for point in shown] == [40, 50]
+    assert without_few_events(points, 0) == points
+    assert without_few_events(points[2:3], 5) == []
+
+
 def test_small_points_are_left_out_for_those_who_must_not_see_them():
     rows = months([4, 3, 2, *[20] * 12])
     assert len(one_series("forms", rows, DAY(2030, 1, 1)).points) == 13
-    assert len(one_series("forms", rows, DAY(2030, 1, 1), restricted=True).points) == 12
+    assert len(one_series("forms", rows, DAY(2030, 1, 1), smallest=10).points) == 12
