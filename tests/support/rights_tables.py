@@ -12,7 +12,6 @@ from pathlib import Path
 from analytics.access import ROLES, ROLES_OF_PAGE, Viewer, may
 from analytics.accounts import viewers
 from analytics.accounts.people import Account, Supervision
-from analytics.outcomes import peer_suppression
 from pages.shell.registry import PAGES
 
 PAGE = Path(__file__).parents[2] / "docs" / "privacy.md"
@@ -53,7 +52,9 @@ def information() -> str:
     def dots(viewer: Viewer) -> str:
         if not may(viewer, "outcomes"):
             return NO
-        return "all" if peer_suppression.unrestricted(viewer.scope) else clients(viewer)
+        if viewer.scope.every_therapist or not viewer.scope.imports:
+            return clients(viewer)
+        return "in cells of at least five clients"
 
     def forms(viewer: Viewer) -> str:
         if not may(viewer, "data"):
