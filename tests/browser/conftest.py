@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support import browser as support
 from tests.support.server import running
+
+# Several workers share the processors: five seconds were not always enough.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")
