@@ -16,12 +16,13 @@ SECONDS = 60
 def _router(page: str, person: str | None, root: str, account: str | None = None) -> None:
     """Script for AppTest: identify the viewer, then run the page."""
     from pathlib import Path
+    from unittest import mock
 
     import streamlit as st
 
     from analytics.access import find, read_people, this_computer
     from analytics.accounts import roster
-    from pages.shell import current_viewer, filter_options, filters, registry, request_context
+    from pages.shell import current_viewer, filter_options, filters, registry, request_context, signed_in
 
     data = current_viewer.folder()
     if account is not None:
@@ -44,7 +45,11 @@ def _router(page: str, person: str | None, root: str, account: str | None = None
     chosen = st.navigation(list(links.values()), position="hidden")
     options = filter_options.for_session(who)
     shown = filters.sidebar(options, filters.offered(registry.PAGES[page], options))
-    with request_context.bind(request_context.PageRequest(who, shown, links)):
+    own = viewer if account is not None else this_computer()  # AppTest has no cookies
+    with (
+        mock.patch.object(signed_in, "own_viewer", return_value=own),
+        request_context.bind(request_context.PageRequest(who, shown, links)),
+    ):
         chosen.run()
 
 
