@@ -75,7 +75,9 @@ def parallel(arguments: list[str]) -> list[str]:
     processors = os.cpu_count() or 1
     workers = min(processors + 1, 4)  # one more than processors: tests in the browser often wait
     # Whole files, in the order they are found: the browser tests are the longest and come first.
-    return [] if said or processors < 2 else ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return (
+        [] if said or processors < 2 else ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    )
 
 
 def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:

@@ -53,7 +53,7 @@ def provider(folder: Path) -> Provider | None:
     """
     try:
         given = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise SettingsUnusable(WRONG) from error

@@ -188,8 +188,10 @@ def sample(context: CliContext, given: argparse.Namespace) -> Result:
 
 def check(context: CliContext, given: argparse.Namespace) -> Result:
     """Run the command `check`: return the findings of the self-check of the data folder."""
-    found = [*check_store(context.folder), *serving.installation(context.folder.practice.folder)]
-    findings = [asdict(finding) for finding in found]
+    found = check_store(context.folder)
+    said = {finding.sentence for finding in found}
+    of_all = [one for one in serving.installation(context.folder.practice.folder) if one.sentence not in said]
+    findings = [asdict(finding) for finding in (*found, *of_all)]
     problems = any(finding["level"] == "problem" for finding in findings)
     named = {"version": __version__, "data_folder": legible(context.folder.path), "log": FILE.as_posix()}
     text = f"{printing.installation(named)}\n{printing.findings(findings)}"

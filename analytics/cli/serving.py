@@ -15,6 +15,7 @@ from analytics.cli.result import Result
 from analytics.messages import gettext
 from analytics.store.check_files import Finding, permissions
 
+PLACE = "installation"  # what the findings of `installation` are about, beside the stores
 FIRST_OWNER = gettext("Owner")  # until the People page says otherwise
 WRONG_ADDRESS = gettext(
     "Serve under an https address with nothing behind the name, such as https://holdfast.example.org; "
@@ -67,12 +68,12 @@ def installation(folder: Path) -> list[Finding]:
         accounts = people.everybody(folder)
         openid.provider(folder)
     except PeopleUnreadable as problem:
-        return [Finding("practice", "sign-in", "problem", str(problem))]
+        return [Finding(PLACE, "sign-in", "problem", str(problem))]
     if not schema.in_use(folder):
         words = gettext(
             "Nobody signs in: whoever uses this account of the computer sees all of the practice's data."
         )
-        found.append(Finding("practice", "sign-in", "note", words))
+        found.append(Finding(PLACE, "sign-in", "note", words))
     bare = [
         one.name
         for one in accounts
@@ -80,13 +81,13 @@ def installation(folder: Path) -> list[Finding]:
     ]
     if bare:
         words = gettext("Without a second factor, though they can change who signs in: {names}.")
-        found.append(Finding("practice", "sign-in", "note", words.format(names=", ".join(bare))))
+        found.append(Finding(PLACE, "sign-in", "note", words.format(names=", ".join(bare))))
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         words = gettext(
             "Holdfast runs as root, who may do anything here. Give it an account of its own, as"
             " deploy/holdfast.service does."
         )
-        found.append(Finding("all", "account", "note", words))
+        found.append(Finding(PLACE, "account", "note", words))
     return found
 
 
