@@ -16,7 +16,7 @@ from analytics.definitions import Definitions
 from analytics.filters import Filters
 from analytics.outcomes.available_data import holds
 from analytics.risk import model_store
-from analytics.risk.early_warning import missing_reason, scores
+from analytics.risk.early_warning import CHECKING, missing_reason, scores
 from analytics.risk.results import PROVISIONAL
 from analytics.risk.scoring import Score
 from analytics.store import Warehouse
@@ -68,14 +68,17 @@ def caseload(
     clients = version_cache.get(everybody, warehouse, scope, wanted, stamp)
     for name, value in filters.narrowing().items():
         clients = tuple(client for client in clients if getattr(client, name) == value)
-    missing = missing_reason(warehouse.version)
     by_tier = Counter(client.tier for client in clients)
     return Caseload(
         **common(warehouse.version, filters, len(clients)),
         clients=clients,
         tiers=tuple(TierCount(tier, by_tier[tier]) for tier in TIERS),
         therapists=_therapists(warehouse, scope),
-        estimate_why=None if assessed and assessed.shown else assessed.why if assessed else missing,
+        estimate_why=None
+        if assessed and assessed.shown
+        else assessed.why
+        if assessed
+        else missing_reason(warehouse.version),
         outcome=wanted,
         provisional=assessed.tier == PROVISIONAL if assessed and assessed.shown else None,
         as_good=assessed.rule_as_good if assessed and assessed.shown else None,
@@ -99,7 +102,8 @@ def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> t
     """Return all open clients that a viewer may see, in the order of the caseload, unfiltered."""
     rules, model = warehouse.version.definitions, expected(warehouse)
     rows = warehouse.query("caseload", scope=scope).dicts()
-    scored, missing = scores(warehouse, scope, outcome, stamp), missing_reason(warehouse.version)
+    scored = scores(warehouse, scope, outcome, stamp)
+    missing = CHECKING if scored else missing_reason(warehouse.version)  # which reads a file
     clients = (
         _client(row, rules, of_row(row, model), scored.get((row["record_id"], row["episode_no"])), missing)
         for row in rows

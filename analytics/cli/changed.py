@@ -41,7 +41,7 @@ def show(context: CliContext, given: argparse.Namespace) -> Result:
         named = client_naming.apply(context, parts, TABLE, naming)
         n = writing.write(named, kind, given.out, TABLE)
         context.note("exported", TABLE, rows=n, clients=naming)
-        document |= {"rows": n, "file": shown(given.out), "clients": naming}
+        document |= {"rows": n, "file": shown(given.out), **client_naming.as_document(naming)}
         said = paragraph(f"{n:,} rows written to {shown(given.out)}.", client_naming.SENTENCES[naming])
         return Result(DONE, document, said)
     found = changes.counts(context.store, step)

@@ -56,6 +56,11 @@ def chosen(context: CliContext, given: argparse.Namespace, table: str) -> str:
     return CODES if given.raw_ids else PSEUDONYMS if given.pseudonyms else default
 
 
+def as_document(naming: str) -> dict[str, str]:
+    """Return what the JSON document of a command adds about the naming: nothing where the practice's codes stay."""
+    return {"clients": naming} if naming == PSEUDONYMS else {}
+
+
 def apply(context: CliContext, batches: Iterable[Rows], table: str, naming: str) -> Iterable[Rows]:
     """Return the batches of a table with clients named as `chosen` says."""
     if naming != PSEUDONYMS:

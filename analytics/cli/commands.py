@@ -162,7 +162,9 @@ def export(context: CliContext, given: argparse.Namespace) -> Result:
         return Result(DONE, None, "")
     name = shown(given.out)
     sentence = paragraph(f"{n:,} rows written to {name}.", client_naming.SENTENCES[naming])
-    return Result(DONE, {"table": given.table, "rows": n, "file": name, "clients": naming}, sentence)
+    return Result(
+        DONE, {"table": given.table, "rows": n, "file": name, **client_naming.as_document(naming)}, sentence
+    )
 
 
 def sample(context: CliContext, given: argparse.Namespace) -> Result:

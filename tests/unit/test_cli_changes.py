@@ -78,7 +78,10 @@ def test_the_office_gets_counts_and_no_score(data, tmp_path):
 
 def test_a_therapist_gets_the_values_of_own_clients_only(data, tmp_path):
     out = tmp_path / "own.csv"
-    assert run("--as", "therapist", "imports", "--changes", "--out", out, data=data).status == 0
+    asked = ("--as", "therapist", "imports", "--changes", "--out", out)
+    assert run(*asked, data=data).status == 0
+    assert not {"C-1", "C-3"} & set(out.read_text(encoding="utf-8-sig").replace("\n", ",").split(","))
+    assert run(*asked, "--raw-ids", data=data).status == 0
     text = out.read_text(encoding="utf-8-sig")
     assert "C-1" in text and "C-3" not in text
     assert run("--as", "therapist", "imports", "--changes", data=data).status == 2

@@ -19,6 +19,7 @@ EVERYTHING = [
 ]
 TOP = {
     "app.py",
+    "deploy",
     "launcher",
     "pages",
     "analytics",
