@@ -25,7 +25,6 @@ def counted(issue: Issue) -> str:
     return ngettext(*_COUNTED[issue.kind], issue.n).format(n=formatting.count(issue.n))
 
 
-ISSUES = rejection_reasons.REASONS  # reason -> (what it is, what one can do)
 _MARKS = {
     "quarantined": ("✕", "left out"),
     "cells_quarantined": ("!", "cell left empty"),

@@ -25,8 +25,8 @@ from tests.support import browser as support
 from tests.support import wire
 from tests.support.practice import practice, session
 from tests.support.server import ROOT, free_port
+from tests.support.signing_in import add_therapist, choose_password
 
-PASSWORD = "a long enough phrase 7"
 WAIT = 90
 
 pytestmark = pytest.mark.skipif(not shutil.which("caddy"), reason="needs Debian's package caddy")
@@ -149,30 +149,18 @@ def test_the_first_owner_and_a_therapist_sign_in_and_see_their_part_only(office,
     link = re.search(rf"{served_at.address}/join\?token=\S+", served_at.printed.read_text()).group()
     owner = window(browser)
     owner.goto(link)
-    owner.get_by_label("Sign-in name or e-mail").fill("anna")
-    owner.get_by_label("New password", exact=True).fill(PASSWORD)
-    owner.get_by_label("New password again").fill(PASSWORD)
-    owner.get_by_role("button", name="Save and sign in").click()
+    choose_password(owner, "anna")
     expect(owner.get_by_text("Signed in: Owner")).to_be_visible()
     cookie = next(one for one in owner.context.cookies() if one["name"] == "holdfast_session")
     assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
     expect(owner.get_by_text("Made-up practice")).to_have_count(0)  # the demo is for this computer only
 
     support.visit(owner, f"{served_at.address}/people", heading="People")
-    owner.get_by_label("Name").fill("Bo Lund")
-    owner.get_by_label("Therapist codes").click()
-    owner.get_by_role("option", name="T1").click()
-    owner.keyboard.press("Escape")
-    owner.get_by_role("button", name="Add", exact=True).click()
-    code = owner.locator("code").filter(has_text="/join?token=")
-    expect(code).to_be_visible()
+    link_of_bo = add_therapist(owner, "Bo Lund", "T1")
     bo = window(browser)
     heard = wire.listen(bo)
-    bo.goto(code.inner_text().strip())
-    bo.get_by_label("Sign-in name or e-mail").fill("bo")
-    bo.get_by_label("New password", exact=True).fill(PASSWORD)
-    bo.get_by_label("New password again").fill(PASSWORD)
-    bo.get_by_role("button", name="Save and sign in").click()
+    bo.goto(link_of_bo)
+    choose_password(bo, "bo")
     expect(bo.get_by_role("heading", level=1)).to_have_text("My caseload")
     support.settle(bo)
     assert set(re.findall(r"kappa|omega", "\n".join(heard.texts()))) == {"kappa"}

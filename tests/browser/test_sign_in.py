@@ -16,8 +16,8 @@ from tests.support import axe, wire
 from tests.support import browser as support
 from tests.support.practice import practice, session
 from tests.support.server import running
+from tests.support.signing_in import PASSWORD, add_therapist, choose_password
 
-PASSWORD = "a long enough phrase 7"
 CODES = {"T1": [f"kappa-{n}" for n in range(5)], "T2": [f"omega-{n}" for n in range(5)]}
 
 
@@ -80,29 +80,17 @@ def test_an_owner_sets_up_and_a_therapist_and_a_supervisor_see_their_part_only(s
     assert tab().goto(f"{server.url}/overview").url.startswith(f"{server.url}/sign-in"), "closed from now on"
     link.click()
     assert axe.violations(owner) == []
-    owner.get_by_label("Sign-in name or e-mail").fill("Anna")
-    owner.get_by_label("New password", exact=True).fill(PASSWORD)
-    owner.get_by_label("New password again").fill(PASSWORD)
-    owner.get_by_role("button", name="Save and sign in").click()
+    choose_password(owner, "Anna")
     expect(owner.get_by_text("Signed in: Anna Berg")).to_be_visible()
     expect(owner.get_by_role("link", name="My caseload")).to_have_count(0)
     # the owner invites a therapist
     support.visit(owner, f"{server.url}/people", heading="People")
-    owner.get_by_label("Name").fill("Bo Lund")
-    owner.get_by_label("Therapist codes").click()
-    owner.get_by_role("option", name="T1").click()
-    owner.keyboard.press("Escape")
-    owner.get_by_role("button", name="Add", exact=True).click()
-    code = owner.locator("code").filter(has_text="/join?token=")
-    expect(code).to_be_visible()
+    link_of_bo = add_therapist(owner, "Bo Lund", "T1")
     assert axe.violations(owner) == []
     bo = tab()
-    bo.goto(code.inner_text().strip())
+    bo.goto(link_of_bo)
     heard = wire.listen(bo)
-    bo.get_by_label("Sign-in name or e-mail").fill("bo@example.org")
-    bo.get_by_label("New password", exact=True).fill(PASSWORD)
-    bo.get_by_label("New password again").fill(PASSWORD)
-    bo.get_by_role("button", name="Save and sign in").click()
+    choose_password(bo, "bo@example.org")
     expect(bo.get_by_role("heading", level=1)).to_have_text("My caseload")
     support.settle(bo)
     assert clients_on_the_wire(heard) == set(CODES["T1"])
