@@ -1,128 +1,32 @@
-"""Browser tests of an office server: `start.py --serve` behind Debian's Caddy with TLS, two people, two browsers."""
+"""Browser tests of an office server behind Caddy with TLS: people in browsers of their own, refusals, lock-out."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import http.client
-import os
 import re
 import shutil
-import ssl
-import subprocess
-import sys
-import time
-from dataclasses import dataclass
+import sqlite3
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pyotp.totp import TOTP
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from analytics.accounts import people, sessions
-from launcher import server_process
+from analytics import clock
+from analytics.accounts import audit, invitations, people, schema, sessions
 from tests.support import browser as support
-from tests.support import wire
+from tests.support import screen, wire
+from tests.support.office import ask, served
 from tests.support.practice import practice, session
-from tests.support.server import ROOT, free_port
-from tests.support.signing_in import add_therapist, choose_password
+from tests.support.signing_in import PASSWORD, add_therapist, choose_password
 
-WAIT = 90
+CODES = ("L", "S", "I", "G", "R")  # one for each therapist of a test, with five clients
 
 pytestmark = pytest.mark.skipif(not shutil.which("caddy"), reason="needs Debian's package caddy")
-
-
-@dataclass(frozen=True)
-class Office:
-    """Running office server: its https address, the port behind the proxy, what start.py printed, Caddy's root."""
-
-    address: str
-    behind: int
-    printed: Path
-    root: Path
-
-    def context(self) -> ssl.SSLContext:
-        """Return a TLS context that trusts Caddy's own certificate authority and nothing else."""
-        return ssl.create_default_context(cafile=str(self.root))
-
-
-@contextlib.contextmanager
-def process(command, log: Path, **variables):
-    """Run a program with these environment variables during the `with` block, its output in a file."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
-    with log.open("wb") as output:
-        started = subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=kept | variables
-        )
-    try:
-        yield started
-    finally:
-        started.terminate()
-        started.wait(30)
-
-
-def wait_for(ready, *logs: Path) -> None:
-    """Wait until `ready` returns something true."""
-    end = time.monotonic() + WAIT
-    while not ready():
-        assert time.monotonic() < end, "\n".join(log.read_text() for log in logs)
-        time.sleep(0.2)
-
-
-@contextlib.contextmanager
-def served(data: Path):
-    """Serve a data folder with start.py and the project's Caddyfile, on loopback, during the `with` block."""
-    behind, port, admin = free_port(), free_port(), free_port()
-    home, name = data.with_name("caddy"), f"localhost:{port}"
-    home.mkdir()
-    config = home / "Caddyfile"
-    # Two lines are for a test alone: no port for changes from outside, no attempt to trust the root in this system.
-    config.write_text(
-        "{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n"
-        f"\thttp_port {admin}\n}}\n{(ROOT / 'deploy' / 'Caddyfile').read_text()}"
-    )
-    code = (
-        "import sys; from pathlib import Path; from launcher import environment, server_process;"
-        " environment.python_in_venv = lambda: Path(sys.executable);"
-        f"sys.exit(server_process.serve_others({behind}, {str(data)!r}, 'https://{name}'))"
-    )
-    app_log, proxy_log = home / "app.log", home / "proxy.log"
-    variables = {
-        "HOLDFAST_ADDRESS": name,
-        "HOLDFAST_PORT": str(behind),
-        "XDG_DATA_HOME": str(home),
-        "HOME": str(home),
-    }
-    with (
-        process([sys.executable, "-c", code], app_log),
-        process(["caddy", "run", "--config", str(config), "--adapter", "caddyfile"], proxy_log, **variables),
-    ):
-        root = home / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-        wait_for(lambda: server_process.healthy(behind), app_log, proxy_log)
-        wait_for(root.exists, app_log, proxy_log)
-        office = Office(f"https://{name}", behind, app_log, root)
-        wait_for(lambda: status_of(office, "/_stcore/health") == 200, app_log, proxy_log)
-        yield office
-
-
-def ask(office: Office, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
-    """Send one request through the proxy, its certificate checked; return the response, read whole."""
-    connection = http.client.HTTPSConnection(
-        "localhost", int(office.address.rpartition(":")[2]), context=office.context(), timeout=20
-    )
-    with contextlib.closing(connection):
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        response.body = response.read()
-        return response
-
-
-def status_of(office: Office, path: str) -> int | None:
-    """Return the status of a path through the proxy; None while the proxy does not answer."""
-    try:
-        return ask(office, path).status
-    except OSError:
-        return None
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +34,7 @@ def office(tmp_path_factory):
     data = tmp_path_factory.mktemp("office") / "data"
     rows = [
         session(f"{name}-{n}", f"2026-09-{2 + 7 * k:02d}", 30.0 - 8 * k, 36.0, therapist=code)
-        for name, code in (("kappa", "T1"), ("omega", "T2"))
+        for name, code in (("kappa", "T1"), ("omega", "T2"), *((f"sigma-{code}", code) for code in CODES))
         for n in range(5)
         for k in range(3)
     ]
@@ -228,3 +132,154 @@ def test_a_name_sent_by_the_client_is_nobody(office):
     served_at, _ = office
     for header in ("X-Forwarded-User", "X-Auth-Request-Email", "Remote-User", "X-Forwarded-Proto"):
         assert ask(served_at, "/caseload", **{header: "anna"}).status in (303, 401)
+
+
+@pytest.fixture
+def tab(browser):
+    """Return a function that opens a window in a browser context of its own, as another person's browser."""
+    opened = []
+
+    def tab():
+        opened.append(window(browser))
+        return opened[-1]
+
+    yield tab
+    for page in opened:
+        page.context.close()
+
+
+def account(store: Path, name: str, login: str, roles, codes=()) -> people.Account:
+    """Add a person who signs in with PASSWORD."""
+    one = people.add(store, name, roles, codes, by=audit.COMMAND_LINE)
+    token = invitations.invite(store, one, by=audit.COMMAND_LINE)
+    return invitations.use(store, token, login, PASSWORD)
+
+
+def sign_in(page, office, login: str, password: str = PASSWORD, path: str = "/", code: str | None = None):
+    """Fill in the sign-in page; `code` is that of the second factor, once the page asks for it."""
+    if code is None:
+        page.goto(office.address + path)
+        page.get_by_label("Name").fill(login)
+    else:
+        page.get_by_label("Code from your authenticator app").fill(code)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def signed_out(page) -> None:
+    """Assert that an open tab has noticed that its sign-in ended, and that no client is left in its document."""
+    expect(page.get_by_text("You are signed out.")).to_be_visible(timeout=40_000)
+    assert "sigma" not in page.content()
+
+
+def test_wrong_passwords_lock_until_the_owner_lets_them_try_again(office, tab):
+    served_at, store = office
+    account(store, "Ove Owner", "ove", ["owner"])
+    account(store, "Lis Locked", "lis", ["therapist"], ["L"])
+    page, owner = tab(), tab()
+    for _ in range(4):
+        sign_in(page, served_at, "lis", "wrong wrong wrong")
+        expect(page.get_by_role("alert")).to_have_text("Name or password is wrong.")
+    sign_in(page, served_at, "lis", "wrong wrong wrong")
+    expect(page.get_by_role("alert")).to_contain_text("Too many wrong tries.")
+    sign_in(page, served_at, "lis")
+    expect(page.get_by_role("alert")).to_contain_text("Too many wrong tries.")
+    sign_in(owner, served_at, "ove", path="/people")
+    person_chosen(owner, "Lis Locked")
+    owner.get_by_role("button", name="Let them try again").click()
+    support.settle(owner)
+    sign_in(page, served_at, "lis", path="/caseload")
+    expect(page.get_by_text(re.compile("sigma-.-1")).first).to_be_visible()
+
+
+def person_chosen(owner, name: str) -> None:
+    """Choose one person on the open People page."""
+    expect(owner.get_by_role("heading", level=1)).to_have_text("People")
+    support.settle(owner)
+    screen.choose(owner, "Who?", name)
+
+
+def test_open_tabs_empty_themselves_after_sign_out_idleness_and_a_new_password(office, tab):
+    """Three people; each tab notices by itself within 20 s, all three at once to save the waiting."""
+    served_at, store = office
+    idle = account(store, "Ida Idle", "ida", ["therapist"], ["I"])
+    for name, login, code in (("Sol Two", "sol", "S"), ("Rik Reset", "rik", "R")):
+        account(store, name, login, ["therapist"], [code])
+    tabs = {login: tab() for login in ("sol", "ida", "rik")}
+    for login, page in tabs.items():
+        sign_in(page, served_at, login, path="/caseload")
+        expect(page.get_by_text(re.compile("sigma-.-1")).first).to_be_visible()
+        support.settle(page)
+
+    second = tabs["sol"].context.new_page()
+    support.visit(second, f"{served_at.address}/caseload", heading="My caseload")
+    second.get_by_role("button", name="Sign out").click()
+    expect(second.get_by_text("You are signed out.")).to_be_visible()
+    link = new_link(served_at, store, tab(), "Rik Reset")
+    reset(tab(), link)
+    earlier = (clock.now() - sessions.IDLE).isoformat()
+    with contextlib.closing(sqlite3.connect(schema.path(store))) as connection, connection:
+        connection.execute("update session set seen_at = ? where person = ?", (earlier, idle.id))
+
+    for page in tabs.values():
+        signed_out(page)
+    for login in ("sol", "ida"):
+        tabs[login].goto(f"{served_at.address}/caseload")
+        assert "/sign-in" in tabs[login].url
+    sign_in(tabs["rik"], served_at, "rik")
+    expect(tabs["rik"].get_by_role("alert")).to_have_text("Name or password is wrong.")
+    tabs["rik"].goto(link)
+    expect(tabs["rik"].get_by_role("alert")).to_have_text(invitations.NOT_VALID)
+
+
+def new_link(office, store: Path, owner, name: str) -> str:
+    """Sign in as an owner and make a new one-time link for a person; return its address."""
+    account(store, "Olga Owner", "olga", ["owner"])
+    sign_in(owner, office, "olga", path="/people")
+    person_chosen(owner, name)
+    owner.get_by_role("button", name="New one-time link").click()
+    link = owner.locator("code").filter(has_text="/join?token=")
+    expect(link).to_be_visible()
+    return link.inner_text().strip()
+
+
+def reset(page, link: str) -> None:
+    """Choose another password with a one-time link."""
+    page.goto(link)
+    page.get_by_label("Sign-in name or e-mail").fill("rik")
+    page.get_by_label("New password", exact=True).fill("quite another phrase 8")
+    page.get_by_label("New password again").fill("quite another phrase 8")
+    page.get_by_role("button", name="Save and sign in").click()
+    expect(page.get_by_text(re.compile("sigma-.-1")).first).to_be_visible()
+
+
+def test_removal_closes_an_open_tab_at_its_next_run(office, tab):
+    served_at, store = office
+    gone = account(store, "Gus Gone", "gus", ["therapist"], ["G"])
+    page = tab()
+    sign_in(page, served_at, "gus")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My caseload")
+    support.settle(page)
+    people.remove(store, gone, by=audit.COMMAND_LINE)
+    page.get_by_role("link", name="Alliance").click()
+    signed_out(page)
+
+
+def test_a_second_factor_is_turned_on_and_asked_for(office, tab):
+    served_at, store = office
+    account(store, "Tom Twice", "tom", ["owner"])
+    page = tab()
+    sign_in(page, served_at, "tom")
+    page.get_by_role("button", name="Second factor").click()
+    secret = page.get_by_test_id("stPopoverBody").locator("code").inner_text().strip()
+    page.get_by_label("Code", exact=True).fill(TOTP(secret).at(clock.now()))
+    page.get_by_role("button", name="Turn it on").click()
+    expect(page.get_by_text("Done.")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    sign_in(page, served_at, "tom")
+    expect(page.get_by_label("Code from your authenticator app")).to_be_visible()
+    sign_in(page, served_at, "tom", code="000000")
+    expect(page.get_by_role("alert")).to_have_text("Name, password or code is wrong.")
+    sign_in(page, served_at, "tom", code=TOTP(secret).at(clock.now() + datetime.timedelta(seconds=30)))
+    expect(page.get_by_text("Signed in: Tom Twice")).to_be_visible()

@@ -89,6 +89,8 @@ def test_a_password_is_set_from_standard_input(run, monkeypatch):
     status, out, err = run("people", "password", "Anna", "--login", "anna")
     assert status == 0 and PASSWORD not in out + err
     assert json.loads(run("people", "list", "--json")[1])["people"][0]["signs_in"] is True
+    newest = json.loads(run("audit", "--json")[1])["lines"][0]
+    assert (newest["action"], newest["who"]) == ("password_set", "command line")
 
 
 def test_the_log_is_shown_to_owners_and_to_each_person_for_their_own_lines(run):
