@@ -154,7 +154,7 @@ class OutcomeClass:
 
 @dataclass(frozen=True)
 class TravelCell:
-    """Number of clients whose first and last ORS lie in one square of the travel chart.
+    """Number of clients whose first and last ORS lie in one cell of the scatter plot.
 
     ors_first, ors_last: lower left corner of the square, in points.
     """

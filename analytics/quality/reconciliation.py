@@ -130,7 +130,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Add up the numbers of missing sessions of therapist codes that now stand for one therapist."""
+    """Add up the numbers of missing sessions of therapist codes that have since been merged."""
     aliases = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}
