@@ -130,7 +130,7 @@ def merge(
 
 
 def load_stored(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the sessions of the version attached as `old` into the table `stored_session`, with merged codes applied.
+    """Load the sessions of the version `old` into the table `stored_session`, with merged codes applied.
 
     Aliases are in the temporary table `alias`. Sessions of clients with several codes are in `raw` as
     delivered.
