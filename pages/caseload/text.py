@@ -189,7 +189,7 @@ def therapist(client: CaseloadClient) -> str:
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, or empty text if there is none; note below it)."""
+    """Return two texts on a client: the early-warning estimate (empty without one), and the note below."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)

@@ -75,10 +75,10 @@ class Selection:
 
 
 def offered(page: Page, options: Options) -> tuple[str, ...]:
-    """Return the filters that a page offers the viewer for whom these options were made.
+    """Return the filters that a page offers; none on practice pages for viewers who may not choose.
 
-    Practice figures of people who are no owners are those of the whole practice in one period, so that no two
-    selections can be subtracted from each other; then the page has no filters.
+    Viewers who are not owners get practice figures for one fixed period only, so that no two selections can
+    be subtracted from each other.
     """
     return page.filters if page.key in CLIENT_PAGES or options.may_choose else ()
 

@@ -85,7 +85,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Show only what the function `draw` draws, at every page address, with neither menu nor data."""
+    """Draw a single screen with the function `draw`, at every page address, without menu and data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
@@ -102,7 +102,7 @@ def _only(draw: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """Run one page: refuse remote visits, identify the viewer, draw menu and filters, run the page's script."""
+    """Run one page: refuse remote visits, identify the viewer, draw menu and filters, run the script."""
     # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
     st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
     stylesheet.apply()

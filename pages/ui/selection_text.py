@@ -97,7 +97,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _ends(since: datetime.date, until: datetime.date) -> tuple[str, str]:
-    """Format both ends of a date span: as years or months if it covers whole ones, else as days."""
+    """Format both ends of a date span: as years or months for whole years or months, else as days."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         if since.month == 1 and after.month == 1 and until.year == since.year:
