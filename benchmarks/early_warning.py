@@ -104,7 +104,7 @@ def _narrow(data: landmarks.Landmarks) -> None:
 
 
 def _score(size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report) -> None:
-    """Time the scoring of all open clients with a fitted model, without the time to read their data (P19b)."""
+    """Time the scoring of all open clients with a fitted model, without reading their data (P19b)."""
     outcome = landmarks.OUTCOMES[0]
     ready = data.ready(outcome)
     fitted = model.fit(ready, outcome)

@@ -120,7 +120,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Check `.venv`: delete it if it is broken; if packages are missing, have them installed again.
+    """Check `.venv`: delete it if it is broken; mark it for reinstallation if locked packages are missing.
 
     thorough: import the key packages too, which takes some seconds.
     """

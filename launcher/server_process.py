@@ -100,7 +100,7 @@ def open_browser(address: str) -> None:
 
 
 def serve(port: int | None, data: str | None, browser: bool) -> int:
-    """Run the app for whoever sits at this computer until it ends or is stopped; return the exit status."""
+    """Run the app for users of this computer until the server ends or is stopped; return the exit status."""
     env, port = child_variables(data), choose_port(port)
     python = str(environment.python_in_venv())
     if subprocess.run([python, "-c", PREPARE], cwd=environment.ROOT, env=env).returncode:
@@ -113,7 +113,7 @@ def serve(port: int | None, data: str | None, browser: bool) -> int:
 
 
 def serve_others(port: int | None, data: str | None, address: str) -> int:
-    """Run the app for people who sign in from other computers, behind a proxy with TLS; return the exit status.
+    """Run the app for people who sign in from other computers through a TLS proxy; return the exit status.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def serve_others(port: int | None, data: str | None, address: str) -> int:
 
 
 def _run(port: int, env: dict[str, str], address: str, browser: bool, options: tuple[str, ...] = ()) -> int:
-    """Run the server process until it ends or this one is stopped by a signal; return the exit status."""
+    """Run the server process until it ends or a signal stops this process; return the exit status."""
     command = [
         str(environment.python_in_venv()),
         "-m",
