@@ -1,4 +1,4 @@
-"""Sentence that warns of old data: the newest session was more than two weeks ago, or lies after today."""
+"""Sentence that warns of old data: the newest session is older than two weeks, or dated in the future."""
 
 from __future__ import annotations
 

@@ -87,9 +87,9 @@ def announce(address: str, port: int, process: subprocess.Popen, browser: bool) 
 
 
 def open_browser(address: str) -> None:
-    """Open the address in the usual browser through a private file that leads there.
+    """Open the address in the default browser, by way of a private HTML file that redirects to the address.
 
-    The arguments of a program can be read by every account of a computer, so the key of the address stays out of them.
+    All users of a computer can read the arguments of programs, so the address with its key is not passed as one.
     """
     folder = Path(tempfile.mkdtemp(prefix="holdfast-", dir=environment.VENV))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
