@@ -84,7 +84,7 @@ def import_files(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _may_import(context: CliContext) -> None:
-    """Raise WrongSetting if the person who asks may not import data."""
+    """Raise WrongSetting if the person who runs the command may not import data."""
     if not context.viewer.may_import:
         raise WrongSetting(f"{context.viewer.name} may not import; owners and the office may.")
 

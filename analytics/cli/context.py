@@ -1,4 +1,4 @@
-"""Context of a command: data folder, store, person who asks, and counting rules."""
+"""Context of a command: data folder, store, person who runs the command, and counting rules."""
 
 from __future__ import annotations
 

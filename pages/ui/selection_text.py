@@ -157,7 +157,7 @@ def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool
 
 
 def number_of(n: int | None, answer: Answer) -> str:
-    """Return a count as text; `fewer than 5` for one that is hidden from this viewer."""
+    """Return a count as text, or `fewer than 5` if the count is hidden from this viewer."""
     if n is None and answer.hidden_below:
         return words(answer.hidden_below)
     return formatting.count(n)

@@ -84,7 +84,7 @@ class Layout:
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:
-        """Return (header, canonical field or None) of each column of the file, without columns added later."""
+        """Return (header, canonical field or None) of each column of the file, omitting added columns."""
         fields = self.sides.shown(self.fields) if self.sides else self.fields
         pairs = list(zip(self.headers, fields, strict=not self.sides))
         return (
