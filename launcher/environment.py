@@ -1,6 +1,7 @@
 """Creation, check and repair of the environment `.venv`, with the standard library only.
 
-Like start.py it must at least be readable to any Python 3, which is then told that it is too old.
+Like start.py, this module must be parsable by any Python 3, so that an old Python can print that it is too
+old.
 """
 
 from __future__ import annotations

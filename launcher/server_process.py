@@ -1,7 +1,7 @@
 """Start, announcement and end of the app's server process, with the standard library only.
 
-The server listens on 127.0.0.1. Where nobody signs in, only the address that is printed opens own data: it holds a key.
-Where other computers are served, a proxy with TLS on this computer passes their requests on.
+The server listens on 127.0.0.1. Without accounts, the practice's data open only at the printed address, which
+contains a key. If other computers are served, a TLS proxy on this computer forwards their requests.
 """
 
 from __future__ import annotations

@@ -78,8 +78,7 @@ class Contested:
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
     """Return each therapist code into which the codes of two or more people who sign in were merged.
 
-    Such a merge is refused when somebody asks for it, but a redo can restore one, or the list of people can
-    change later.
+    The program refuses such a merge, but a redo can restore one, or the list of people can change later.
     """
     treating: dict[str, list[Person]] = {}
     for one in people:

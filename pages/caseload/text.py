@@ -47,7 +47,7 @@ def counts(caseload: Caseload) -> dict[str, int]:
 def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
     """Return (main sentence, second sentence): number of clients to discuss first, sizes of other groups.
 
-    Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
+    version: the version shown, to say why there are no open clients. whose: name of the chosen therapist.
     """
     n = counts(caseload)
     if not caseload.n and version and (why := _all_ended(version)):

@@ -1,6 +1,6 @@
 """Import state in one browser session: answers about the files, data date, last report.
 
-Everything lies in Streamlit's session state and goes with the tab; undo and redo clear it too.
+The state is stored in Streamlit's session state and ends with the tab; undo and redo clear it too.
 """
 
 from __future__ import annotations
