@@ -23,7 +23,7 @@ def sees_every_client(warehouse: Warehouse, scope: Scope) -> bool:
 def may_select(warehouse: Warehouse, scope: Scope) -> bool:
     """Return whether a viewer may choose a period and filters for practice figures.
 
-    Owners and the office may, and whoever sees every client anyway.
+    Owners and the office may, and so may viewers who see every client anyway.
     """
     return scope.imports or sees_every_client(warehouse, scope)
 

@@ -30,8 +30,8 @@ class Month:
 
     month: first day of the month.
 
-    in_file: sessions of the delivery; held: sessions stored before it, of the same days and people;
-    only_held, only_file: sessions that only the store, or only the delivery, has.
+    in_file: sessions in the delivery; held: sessions stored before that the delivery covers; only_held,
+    only_file: sessions only in the store, or only in the delivery.
     """
 
     month: datetime.date
