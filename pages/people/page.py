@@ -56,7 +56,7 @@ def add_card(context: Context, free: list[str], *, is_first: bool) -> None:
 
 
 def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]) -> None:
-    """Draw the form that changes one person's rights and supervisions, makes a new link, or removes them."""
+    """Draw the form that changes or removes one account, its supervisions and its one-time link."""
     with cards.card("Change somebody", key="change"):
         by_key = {one.key: one for one in accounts}
         key = st.selectbox(
