@@ -1,4 +1,4 @@
-"""Sentence that warns of old data: the newest session was more than two weeks ago, or lies after today."""
+"""Sentence that warns of old data: the newest session is older than two weeks, or dated in the future."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def sentence(
 ) -> str | None:
     """Return the sentence that says how many days old the newest session is; None for a recent session.
 
-    A session is recent up to `OLD_DAYS` days before `today`. Where the data speak up to a later day than `today`, the
-    clock of the computer is wrong, and the sentence says so instead of an age.
+    A session is recent if it is at most `OLD_DAYS` days old. If the data reach beyond `today`, the clock of
+    the computer is wrong, and the sentence says so instead of an age.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def sentence(
     today
         Calendar day of the reader.
     data_date
-        Day up to which the data speak, if known.
+        Last day that the data cover, if known.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """Number of ended episodes with a recorded reason, and whether it suffices for rates of endings.
 
-Judged once per data version over all of its ended courses, so that no filter changes it; the counts stand in
-`meta.version`, the share that is needed in the definitions (`endings.min_recorded`). Where too few endings have a
-recorded reason, nothing is inferred in the marts and no rate of unplanned endings is given anywhere.
+This is decided once per data version over all of its ended episodes, so that filters do not change it. The
+counts are stored in `meta.version`; the required share is a rule (`endings.min_recorded`). If too few endings
+have a recorded reason, the marts infer no endings, and no rate of unplanned endings is shown.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ NOT_JSON = {"json": False}
 class Endings:
     """Counts of ended episodes in the whole practice; None if a count is too small to show.
 
-    ended: courses that have ended, recorded or lapsed; recorded: of these, with a usable reason;
-    no_session_for_lapse_days: courses whose last session lies `lapse_days` or more before the data date; courses: all.
-    are_recorded: whether rates of endings are given.
+    ended: episodes that have ended, recorded or lapsed; recorded: those with a usable reason;
+    no_session_for_lapse_days: episodes whose last session is `lapse_days` days or more before the data date;
+    courses: all episodes; are_recorded: whether rates of endings are shown.
     """
 
     ended: int | None

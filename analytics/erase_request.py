@@ -1,4 +1,4 @@
-"""Request to erase a client: the code as somebody types it, and what is said before and after."""
+"""Request to erase a client: the code as typed, and the sentences shown before and after."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ ERASED = gettext("The client was erased. Later imports leave their rows out; und
 
 
 def written(client: str) -> str:
-    """Return a client code as imports store it: without blanks around it, letters with marks as one character."""
+    """Return a typed client code as imports store it: without outer blanks, in Unicode form NFC."""
     return unicodedata.normalize("NFC", client.strip())
 
 
 def find(store: Store, client: str) -> tuple[str, Held]:
-    """Return a client's code and what is held of it; a name that imports turned into a keyed code is found too.
+    """Return a client's code and what the store holds about this client, who may be given by code or by name.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def find(store: Store, client: str) -> tuple[str, Held]:
 
 
 def lines(found: Held, *, done: bool) -> list[str]:
-    """Return lines that say what goes, or has gone, and which backups still hold the clients."""
+    """Return lines that say what was, or would be, erased, and which backups may contain the clients."""
     named = gettext("Erased: {codes}.") if done else gettext("This would be erased: {codes}.")
     counted = gettext(
         "sessions: {sessions}; data versions built anew or deleted: {versions}; marks: {notes}; names on screen:"
@@ -54,7 +54,7 @@ def lines(found: Held, *, done: bool) -> list[str]:
 
 
 def _backups(made: tuple[Backup, ...]) -> list[str]:
-    """Return lines that name the backups made while the client was held; empty if none is known."""
+    """Return lines that name the backups which may still contain the clients; empty if none is known."""
     if not made:
         return []
     head = ngettext(

@@ -3,8 +3,8 @@
     gettext("{better} of {n} were clearly better.").format(better=count(3), n=count(7))
     ngettext("{n} client is open.", "{n} clients are open.", n).format(n=count(n))
 
-A template stands as a literal where it is used and is a whole sentence or a whole label, so that `xgettext` finds it
-and a translator can change the order of its parts. There is no catalogue: English is the only language.
+Each template is a literal at the place of use, and a whole sentence or label, so that `xgettext` finds it and
+a translator can reorder its parts. There is no catalogue: English is the only language.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Rounding of practice figures for people without a right to the clients behind them.
+"""Rounding of practice figures for people who may not see the clients behind the figures.
 
-Counts become multiples of five, so that a count never tells a cell of 1 to 4 apart from its neighbours even when
-one's own clients are subtracted; a share is computed from rounded counts; means lose the decimals from which the
-number behind them could be had. Nothing is rounded to none: a count of 1 to 4 is hidden (None, or the row that stands
-on it is left out), and a share that is neither 0 nor 1 never becomes one of them. Applied once, where an answer leaves
-`analytics` (`handed_out`).
+Counts become multiples of five, so that a viewer who subtracts the counts of own clients cannot detect a
+remainder of 1 to 4. Shares are computed from rounded counts. Means lose the decimals from which n could be
+derived. A count of 1 to 4 is hidden instead of rounded to 0: it becomes None, or the row that depends on it
+is left out. A share strictly between 0 and 1 is never rounded to 0 or 1. All rounding happens in one place,
+before an answer leaves `analytics` (`handed_out`).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from analytics.privacy import hidden, share_hidden, small
 from analytics.stats.intervals import wilson
 
 BASE = 5  # counts are multiples of it
-SHARE_STEP = 0.05  # of shares of clients that come without the count above the line
+SHARE_STEP = 0.05  # of shares of clients whose numerator is not part of the result
 FORM_STEP = 0.01  # of shares of forms or fields that are filled in
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
-# class -> fields that count clients, episodes, endings, sessions or forms; the number of all sessions of the practice
-# (`Quality`) stands on every page
+# class -> fields that count clients, episodes, endings, sessions or forms. The practice's number of sessions
+# (`Quality`) is not rounded, as every page shows it
 COUNTS: dict[str, tuple[str, ...]] = {
     "LeftOut": ("n",),
     "Overview": ("n", "assessable", "ended"),
@@ -49,13 +49,13 @@ COUNTS: dict[str, tuple[str, ...]] = {
     "CompletenessMonth": ("n",),
     "Suspicious": ("n",),
 }
-# class -> fields that are shares without a count above the line
+# class -> fields that are shares without their numerator
 SHARES: dict[str, tuple[str, ...]] = {
     "Retention": ("still_in_care", "interval"),
     "Completion": ("share",),
 }
 FORM_SHARES: dict[str, tuple[str, ...]] = {"Completeness": ("share",), "CompletenessMonth": ("ors", "srs")}
-# not about clients of others, or made of rounded counts already
+# classes left unrounded: not about clients of other therapists, or computed from rounded counts
 KEPT = frozenset(
     (
         "Filters",
@@ -73,17 +73,17 @@ KEPT = frozenset(
 
 
 def count(n: int) -> int | None:
-    """Return a count rounded to the nearest multiple of five; None for 1 to 4, which are hidden."""
+    """Return a count rounded to the nearest multiple of five; None for counts from 1 to 4."""
     return None if small(n, BASE) else BASE * ((n + BASE // 2) // BASE)
 
 
 def number(value: float) -> float:
-    """Return a figure with two decimals up to 1, with one decimal beyond."""
+    """Return a figure rounded to two decimals if its absolute value is at most 1, else to one decimal."""
     return round(value, 2 if abs(value) <= 1 else 1)
 
 
 def estimate(given: Estimate) -> Estimate:
-    """Return an estimate with rounded counts; a share is computed anew from them, a small one is hidden."""
+    """Return an estimate with rounded counts and a recomputed share, or without a value for a small count."""
     n = count(given.n)
     if given.estimate is None:
         return dataclasses.replace(given, n=n or 0)
@@ -98,7 +98,7 @@ def estimate(given: Estimate) -> Estimate:
 
 
 def handed_out(answer: AnswerT, rounded: bool) -> AnswerT:
-    """Return the answer as this viewer may have it: unchanged, or with every count and figure rounded."""
+    """Return the result as the viewer may see it: unchanged, or with every count and figure rounded."""
     if not rounded:
         return answer
     copy = _record(answer)
@@ -110,7 +110,7 @@ def handed_out(answer: AnswerT, rounded: bool) -> AnswerT:
 
 
 def _record(thing: Any) -> Any:
-    """Return a copy of a record with its counts and figures rounded; None if it stands on a hidden count."""
+    """Return a copy of a dataclass with rounded counts and figures; None if it depends on a hidden count."""
     kind = type(thing).__name__
     of_all_sessions = kind == "Completeness" and thing.of == "sessions"
     counts = () if of_all_sessions else COUNTS.get(kind, ())
@@ -132,7 +132,7 @@ def _record(thing: Any) -> Any:
 
 
 def _value(value: Any) -> Any:
-    """Return a value of a field with what is inside it rounded."""
+    """Return a field's value with all counts and figures in it rounded, including nested ones."""
     if isinstance(value, Estimate):
         return estimate(value)
     if isinstance(value, float):
@@ -148,7 +148,7 @@ def _value(value: Any) -> Any:
 
 
 def _share(value: Any, step: float) -> Any:
-    """Round a share to a multiple of `step`, the ends of an interval outwards; only a share of 0 is 0, of 1 is 1."""
+    """Return a share rounded to a multiple of `step`, but to 0 or 1 only if it is exactly 0 or 1."""
     if isinstance(value, tuple):
         low, high = value
         return round(math.floor(low / step + 1e-9) * step, 2), round(math.ceil(high / step - 1e-9) * step, 2)

@@ -20,7 +20,7 @@ class Why(str):
     __slots__ = ("code", "parameters")
 
     def __new__(cls, sentence: str, code: str, parameters: Mapping[str, Any] | None = None) -> Why:
-        """Make the sentence with its code; parameters may be any values that JSON can hold."""
+        """Create the reason from its sentence, code and parameters, which must be JSON values."""
         made = super().__new__(cls, sentence)
         made.code = code
         made.parameters = dict(parameters or {})

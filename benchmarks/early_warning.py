@@ -1,7 +1,7 @@
 """Benchmark of the early-warning model: fit and score times relative to its feature query (P19).
 
-Does not depend on the sizes chosen: exports with about 2,000 and 50,000 episodes. In these nothing goes with leaving,
-so that both recipes are tried for unplanned endings before one is settled on: the dearest case.
+The sizes are fixed: exports with about 2,000 and 50,000 episodes. In these, no feature predicts an unplanned
+ending, so that both variants of the model are fitted before one is chosen, which is the most expensive case.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _narrow(data: landmarks.Landmarks) -> None:
 
 
 def _score(size: str, warehouse: Warehouse, data: landmarks.Landmarks, report: Report) -> None:
-    """Time the scoring of all open clients with a fitted model, without the time to read their data (P19b)."""
+    """Time the scoring of all open clients with a fitted model, without reading their data (P19b)."""
     outcome = landmarks.OUTCOMES[0]
     ready = data.ready(outcome)
     fitted = model.fit(ready, outcome)

@@ -60,8 +60,8 @@ GOALS = {goal.code: goal for goal in _ALL}
 class Figure:
     """Value measured for one goal, with the noise of the measurement.
 
-    size: rows of the export (20k, 1m, 10m); noise: see `InterleavedRuns.noise` (1 where the value needs no quiet machine);
-    note: what exactly it was; judged: False where the goal speaks of another size.
+    size: rows of the export (20k, 1m, 10m); noise: see `InterleavedRuns.noise` (1 if the value does not
+    depend on load); note: details of the measurement; judged: False if the goal applies to another size.
     """
 
     goal: str

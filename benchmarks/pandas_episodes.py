@@ -114,7 +114,7 @@ def between(days: pd.Series, since: datetime.date | None, until: datetime.date |
 
 
 def alike(frame: pd.DataFrame, filters: Filters) -> pd.Series:
-    """Return a boolean Series: True for rows that match the filters' site, programme, age group and therapist."""
+    """Return a boolean Series: True for rows that match site, programme, age group and therapist filters."""
     keep = pd.Series(True, frame.index)
     for name in ("site", "program", "age_group", "therapist"):
         value = getattr(filters, name)

@@ -175,7 +175,7 @@ class Suite:
         more: float,
         **_: object,
     ) -> Rows:
-        """Return one row per threshold of reliable change: episodes, and how many improved or deteriorated."""
+        """Return one row per threshold of reliable change: episodes, improved, deteriorated."""
         e = self.selected(filters)
         e = kept(e, column(e, "outcome") != "not_assessable")
         change, reliable = column(e, "change").to_numpy(), column(e, "reliable").to_numpy()
@@ -213,7 +213,7 @@ class Suite:
         return [(int(n), bool(ended), int(k)) for n, ended, k in sizes.itertuples(index=False)]
 
     def course_by_dose(self, filters: Filters | None, **_: object) -> Rows:
-        """Return one row per episode length and session number: count, sum and sum of squares of ORS totals."""
+        """Return one row per episode length and session: count, sum and sum of squares of the ORS."""
         e = self.selected(filters)
         e = kept(e, column(e, "ended") & column(e, "ors_first").notna())
         n = column(e, "n_sessions")
@@ -242,7 +242,7 @@ class Suite:
         return [() for _ in zip(first, last, column(e, "outcome"), strict=True)]
 
     def quality_episodes(self, filters: Filters | None, many: int, **_: object) -> Rows:
-        """Return one row of episode counts: total, ended, with an ORS in session 1, without an SRS, and more."""
+        """Return one row of episode counts: total, ended, first ORS in session 1, and data gaps."""
         e = self.selected(filters)
         n_srs = column(e, "n_srs")
         values = (

@@ -1,4 +1,4 @@
-"""Benchmark of many people who are signed in at once: answer times, memory, and nobody sees another's clients (P20)."""
+"""Benchmark of many signed-in people at once: response times, memory and separation of clients (P20)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OWN = "SELECT DISTINCT client_id FROM scoped.client"
 
 
 class Person:
-    """Somebody who is signed in, with one open tab that looks for clients of others in everything it receives."""
+    """Simulated person with one open tab, which searches all received data for other people's clients."""
 
     def __init__(self, port: int, token: str, foreign: Sequence[bytes], seed: int) -> None:
         self.tab = WebsocketClient(port, "caseload", cookie=f"{sessions.COOKIE}={token}")
@@ -49,7 +49,7 @@ class Person:
         ][:1]
 
     async def click(self) -> None:
-        """Open one of the pages, and note how long the server took or what went wrong."""
+        """Open a random page, and store the server's response time or the error."""
         try:
             self.walls.append((await self.tab.go(self.pick.choice(PAGES))).wall)
         except (VisitFailed, OSError) as error:
@@ -57,7 +57,7 @@ class Person:
 
 
 def measure(practices: Sequence[Dataset], report: Report, reps: int | None = None) -> None:
-    """Measure the smallest practice that was asked for, with accounts added to a copy of its data folder."""
+    """Measure the smallest of the given practices, after adding accounts to a copy of its data folder."""
     if not practices:
         return
     practice = practices[0]
@@ -70,7 +70,7 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
 
 
 def sign_in(data: Path, port: int, most: int = PEOPLE) -> list[Person]:
-    """Add therapists with a code each to a data folder and sign them in; return them with their tabs closed."""
+    """Add accounts of therapists to a data folder and sign them in; return them with tabs not yet open."""
     store = DataFolder(data).practice
     codes = therapists_like(store, most)
     own = {}
@@ -93,7 +93,7 @@ def sign_in(data: Path, port: int, most: int = PEOPLE) -> list[Person]:
 
 
 async def _measured(server: servers.Server, persons: list[Person], size: str, report: Report) -> None:
-    """Let one person click alone, then all, then open and close many tabs; add the figures to the report."""
+    """Measure clicks of one person, clicks of all at once, and memory after many tabs; report figures."""
     first = persons[1]
     await first.tab.arrive()
     for _ in range(ALONE):
@@ -124,7 +124,7 @@ async def _measured(server: servers.Server, persons: list[Person], size: str, re
 
 
 async def _busy(person: Person, number: int) -> None:
-    """Open a person's tab, unless it is open, and click every ten seconds for a minute, everybody at other moments."""
+    """Simulate one person who clicks every ten seconds for a minute, with a start time of its own."""
     await asyncio.sleep(number * EVERY / PEOPLE)
     if number != 1:
         try:
@@ -141,7 +141,7 @@ async def _busy(person: Person, number: int) -> None:
 
 
 async def _opened_and_closed(persons: Sequence[Person], tabs: int) -> None:
-    """Open and close tabs of the signed-in people, a few at a time."""
+    """Open and close tabs of the signed-in people, several at a time."""
     for start in range(0, tabs, AT_ONCE):
         cookies = [persons[(start + number) % len(persons)].tab.cookie for number in range(AT_ONCE)]
         opened = [WebsocketClient(persons[0].tab.port, "caseload", cookie=cookie) for cookie in cookies]
@@ -150,5 +150,5 @@ async def _opened_and_closed(persons: Sequence[Person], tabs: int) -> None:
 
 
 def _p95(values: Sequence[float]) -> float:
-    """Return the 95th percentile."""
+    """Return the 95th percentile of the values."""
     return statistics.quantiles(values, n=20)[-1]

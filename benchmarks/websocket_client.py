@@ -156,7 +156,7 @@ class WebsocketClient:
 def _finished(raw: bytes) -> bool:
     """Return whether a server message says that the page run has ended.
 
-    A run that is cut short to begin afresh goes on.
+    A run that is interrupted to start again does not count as ended.
     """
     if len(raw) > SHORT:
         return False

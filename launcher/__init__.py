@@ -1,1 +1,1 @@
-"""Second part of start.py: making and mending the environment in which Holdfast runs."""
+"""Modules of start.py: creation and repair of the environment `.venv`, and the server process."""

@@ -1,6 +1,7 @@
 """Creation, check and repair of the environment `.venv`, with the standard library only.
 
-Like start.py it must at least be readable to any Python 3, which is then told that it is too old.
+Like start.py, this module must be parsable by any Python 3, so that an old Python can print that it is too
+old.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def missing(lock: Path) -> list[str]:
 
 
 def mend(lock: Path, thorough: bool) -> None:
-    """Check `.venv`: delete it if it is broken; if packages are missing, have them installed again.
+    """Check `.venv`: delete it if it is broken; mark it for reinstallation if locked packages are missing.
 
     thorough: import the key packages too, which takes some seconds.
     """

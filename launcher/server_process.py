@@ -1,7 +1,7 @@
 """Start, announcement and end of the app's server process, with the standard library only.
 
-The server listens on 127.0.0.1. Where nobody signs in, only the address that is printed opens own data: it holds a key.
-Where other computers are served, a proxy with TLS on this computer passes their requests on.
+The server listens on 127.0.0.1. Without accounts, the practice's data open only at the printed address, which
+contains a key. If other computers are served, a TLS proxy on this computer forwards their requests.
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ def announce(address: str, port: int, process: subprocess.Popen, browser: bool) 
 
 
 def open_browser(address: str) -> None:
-    """Open the address in the usual browser through a private file that leads there.
+    """Open the address in the default browser, by way of a private HTML file that redirects to the address.
 
-    The arguments of a program can be read by every account of a computer, so the key of the address stays out of them.
+    All users of a computer can read the arguments of programs, so the address with its key is not passed as one.
     """
     folder = Path(tempfile.mkdtemp(prefix="holdfast-", dir=environment.VENV))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -100,7 +100,7 @@ def open_browser(address: str) -> None:
 
 
 def serve(port: int | None, data: str | None, browser: bool) -> int:
-    """Run the app for whoever sits at this computer until it ends or is stopped; return the exit status."""
+    """Run the app for users of this computer until the server ends or is stopped; return the exit status."""
     env, port = child_variables(data), choose_port(port)
     python = str(environment.python_in_venv())
     if subprocess.run([python, "-c", PREPARE], cwd=environment.ROOT, env=env).returncode:
@@ -113,7 +113,7 @@ def serve(port: int | None, data: str | None, browser: bool) -> int:
 
 
 def serve_others(port: int | None, data: str | None, address: str) -> int:
-    """Run the app for people who sign in from other computers, behind a proxy with TLS; return the exit status.
+    """Run the app for people who sign in from other computers through a TLS proxy; return the exit status.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def serve_others(port: int | None, data: str | None, address: str) -> int:
 
 
 def _run(port: int, env: dict[str, str], address: str, browser: bool, options: tuple[str, ...] = ()) -> int:
-    """Run the server process until it ends or this one is stopped by a signal; return the exit status."""
+    """Run the server process until it ends or a signal stops this process; return the exit status."""
     command = [
         str(environment.python_in_venv()),
         "-m",

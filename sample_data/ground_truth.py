@@ -30,7 +30,7 @@ EPISODE_FIELDS = (
 
 
 def parameters() -> dict:
-    """Return all numbers in `sample_data.parameters` by name, except defaults of the generator's arguments."""
+    """Return all numbers in `sample_data.parameters` by name, except defaults of the generator."""
     return {
         name.lower(): value
         for name, value in vars(sample_data_parameters).items()

@@ -1,7 +1,7 @@
-"""Rule of which exported tables may name clients by the practice's own codes, and for whom.
+"""Rule of which people may get which exported tables with the practice's own client codes.
 
-Everything else that leaves the app names a client by a pseudonym (`analytics.store.pseudonyms`). Who may have the
-codes must still ask for them, and the audit log says which of the two a file holds.
+All other exported files name a client by a pseudonym (`analytics.store.pseudonyms`). People who may have the
+codes must still request them, and the audit log records which of the two a file contains.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TABLES = _OF_CLIENTS | _OF_FILES | _OF_RESEARCH | _WITHOUT_CLIENTS
 
 
 def may_have_codes(viewer: Viewer, table: str) -> bool:
-    """Return whether a file of this table may name clients by the practice's own codes for this viewer.
+    """Return whether this viewer may get a file of this table with the practice's own client codes.
 
     Parameters
     ----------
@@ -34,8 +34,9 @@ def may_have_codes(viewer: Viewer, table: str) -> bool:
 
     Notes
     -----
-    Whoever owns the data folder may for every table. Therapists and supervisors (and owners to whom the definitions
-    open client pages) may for their own clients; people who import may for rows of the imported files.
+    The owner of the data folder may have the codes in every table; therapists, supervisors and owners to whom
+    the definitions open client pages, for the clients they may see; people who import, for rows of the
+    imported files.
     """
     if viewer == this_computer():
         return table in TABLES
@@ -50,9 +51,10 @@ def names_clients(table: str) -> bool:
 
 
 def by_default(viewer: Viewer, table: str) -> str:
-    """Return how the command line names clients in a table if nothing is asked for: CODES, PSEUDONYMS or NONE.
+    """Return how clients are named in a table written without naming options: CODES, PSEUDONYMS or NONE.
 
-    As the practice writes them for whoever owns the data folder, which scripts rely on; else by pseudonyms.
+    The owner of the data folder gets the practice's codes, because scripts rely on them; other people get
+    pseudonyms.
     """
     if not names_clients(table):
         return NONE

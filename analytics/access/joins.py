@@ -59,7 +59,7 @@ def reach(people: Iterable[Person], codes: Iterable[str], before: Shown, after: 
 
 @dataclass(frozen=True)
 class Contested:
-    """Therapist code that, since a merge, stands for the codes of two or more people who sign in.
+    """Therapist code into which the codes of two or more people who sign in were merged.
 
     shown: the code on show. codes: their own codes, at least two. people: in the order of the list of people.
     """
@@ -76,10 +76,9 @@ class Contested:
 
 
 def contested(people: Iterable[Person], shown: Shown) -> tuple[Contested, ...]:
-    """Return each therapist code that stands for the merged codes of two or more people who sign in.
+    """Return each therapist code into which the codes of two or more people who sign in were merged.
 
-    Such a merge is refused when somebody asks for it, but a redo can restore one, or the list of people can
-    change later.
+    The program refuses such a merge, but a redo can restore one, or the list of people can change later.
     """
     treating: dict[str, list[Person]] = {}
     for one in people:

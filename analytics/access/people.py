@@ -90,9 +90,9 @@ def find(people: tuple[Person, ...], name: str | None) -> Person | None:
 def viewer_for(person: Person, store: str = SAMPLE, *, owner_client_pages: bool = False) -> Viewer:
     """Return a person's access rights: roles, own clients and, for a supervisor, supervised clients.
 
-    A person with an own therapist code is a therapist too, whatever else they are: an owner who also treats
-    sees their own clients and nobody else's. An owner or an office manager without one sees no client, unless
-    the definitions open client pages to owners (`owner_client_pages`).
+    A person with a therapist code is a therapist, whatever the other roles: an owner who also treats clients
+    sees these clients only. An owner or office manager without a therapist code sees no client, unless the
+    definitions open client pages to owners (`owner_client_pages`).
     """
     roles = {person.role}
     therapists: set[str] = set()

@@ -1,7 +1,7 @@
 """Audit log: who signed in, saw which client, exported what and changed which rule.
 
-Each line holds a hash of itself and of the line before it, so that a line that is changed or taken out later is
-noticed. It keeps opaque keys of people and record ids of clients, never names, scores or passwords.
+Each line contains a hash over its own content and the previous line's hash, so that changed or deleted lines
+are detected. Lines contain opaque keys of people and record ids of clients, never names, scores or passwords.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from analytics import clock
 from analytics.accounts import schema
 
-COMMAND_LINE = "command line"  # who did it, where nobody is signed in
+COMMAND_LINE = "command line"  # value of `who` if nobody is signed in
 ACTIONS = (
     "signed_in", "sign_in_refused", "locked", "signed_out", "second_factor_on", "second_factor_off", "password_set",
     "identity_set", "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
@@ -23,15 +23,15 @@ ACTIONS = (
     "erased", "restored", "backed_up", "retention", "labels_on", "labels_off", "labels_erased",
     "early_warning_off", "early_warning_on",
 )  # fmt: skip
-START = "0" * 64  # what the first line has as hash of the line before it
+START = "0" * 64  # previous hash of the first line
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of the audit log.
 
-    at: UTC, ISO 8601. who: key of the person, or "command line". about: key of a person, record id or table, may be
-    empty. detail: words and numbers that are no client data, by name.
+    at: UTC, ISO 8601. who: key of the person who acted, or "command line". about: key of a person, record id
+    or table acted on; may be empty. detail: texts and numbers without client data, by name.
     """
 
     number: int
@@ -57,7 +57,7 @@ def write(folder: Path, who: str, action: str, about: str = "", **detail: str | 
 
 
 def note(folder: Path, who: str, action: str, about: str = "", **detail: str | int) -> None:
-    """Add a line to the audit log of a store in which people sign in; do nothing in another store.
+    """Add a line to the audit log of a store with accounts; do nothing for a store without accounts.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def note(folder: Path, who: str, action: str, about: str = "", **detail: str | i
 
 
 def add(connection: sqlite3.Connection, who: str, action: str, about: str = "", **detail: str | int) -> None:
-    """Add a line within an open write transaction, so that it stands exactly if the change does."""
+    """Add a line to the audit log inside an open transaction, to be committed with the recorded change."""
     if action not in ACTIONS:
         raise ValueError(f"no action of the audit log: {action}")
     last = connection.execute("select hash from audit order by id desc limit 1").fetchone()
@@ -82,14 +82,14 @@ def add(connection: sqlite3.Connection, who: str, action: str, about: str = "", 
 
 
 def _hash(previous: str, values: tuple[str, ...]) -> str:
-    """Return the SHA-256 that ties a line to the one before it."""
+    """Return the SHA-256 of an audit-log line, computed from its values and the previous line's SHA-256."""
     return hashlib.sha256(json.dumps([previous, *values]).encode()).hexdigest()
 
 
 def lines(folder: Path, who: str | None = None) -> list[Line]:
-    """Return the lines of the audit log, newest first; `who` limits them to one person's own.
+    """Return the lines of the audit log, newest first; with `who`, only the lines by or about that person.
 
-    A person's own lines are those about what they did and those about their account.
+    Lines about a person are those on changes to the person's account.
     """
     with schema.reading(folder) as connection:
         if connection is None:
@@ -106,9 +106,9 @@ def lines(folder: Path, who: str | None = None) -> list[Line]:
 
 
 def first_broken(folder: Path) -> int | None:
-    """Return the number of the first line that was changed, or follows a line taken out; None if all hold.
+    """Return the number of the first line that was changed or follows a deleted line; None for an intact log.
 
-    Lines taken away from the end leave no trace in the log itself; a backup shows them.
+    Lines deleted at the end of the log cannot be detected here; compare the log with a backup.
     """
     with schema.reading(folder) as connection:
         if connection is None:

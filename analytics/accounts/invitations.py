@@ -17,14 +17,14 @@ NOT_VALID = gettext("This link was used before or is too old. Ask the owner for 
 
 
 def token_hash(token: str) -> str:
-    """Return the SHA-256 under which a random token is stored, so that the file alone lets nobody in."""
+    """Return the SHA-256 of a one-time link's token; the file stores only this hash, not the token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def invite(folder: Path, account: people.Account, *, by: str) -> str:
-    """Return the token of a one-time link for a person; links made before stop working.
+    """Return the token of a new one-time link for a person; older links of this person become invalid.
 
-    The person's password and second factor hold until the link is used.
+    The person's password and second factor stay valid until the link is used.
     """
     token = secrets.token_urlsafe(24)
     now = clock.now()
@@ -39,14 +39,14 @@ def invite(folder: Path, account: people.Account, *, by: str) -> str:
 
 
 def whose(folder: Path, token: str) -> people.Account | None:
-    """Return the person whom an unused, unexpired link is for; None for any other text."""
+    """Return the account for which a one-time link was made; None for a used, expired or unknown link."""
     with schema.reading(folder) as connection:
         person = None if connection is None else person_of(connection, token)
     return next((one for one in people.everybody(folder) if one.id == person), None)
 
 
 def use(folder: Path, token: str, login: str, password: str) -> people.Account:
-    """Set a person's sign-in name and password with a one-time link; earlier sign-ins end.
+    """Set a person's sign-in name and password with a one-time link, and end all earlier sign-ins.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def use(folder: Path, token: str, login: str, password: str) -> people.Account:
 
 
 def set_password(connection: sqlite3.Connection, account: people.Account, login: str, held: str) -> None:
-    """Store a sign-in name and a password hash; take other ways in away and end all sign-ins of the person.
+    """Store a sign-in name and password hash; remove second factor and OpenID identity, end all sign-ins.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def set_password(connection: sqlite3.Connection, account: people.Account, login:
 
 
 def person_of(connection: sqlite3.Connection, token: str) -> int | None:
-    """Return the id of the person whom an unused, unexpired link is for, else None."""
+    """Return the id of the account for which a link was made; None for a used, expired or unknown link."""
     row = connection.execute(
         "select person from invitation where token = ? and used_at is null and ends_at > ?",
         (token_hash(token), clock.now().isoformat()),

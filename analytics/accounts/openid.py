@@ -1,6 +1,6 @@
-"""Sign-in through an OpenID provider: its settings, and which person an identity there belongs to.
+"""Sign-in through an OpenID provider: settings of the provider, and the person behind each of its identities.
 
-Nobody gets in by an identity alone: it is tied to a person once, with the one-time link that the owner made.
+An identity alone gives no access: an owner's one-time link first ties the identity to a person's account.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ TAKEN = gettext("This account of {provider} already belongs to somebody else her
 
 
 class SettingsUnusable(PeopleUnreadable):
-    """Error for settings of a provider that cannot be read or are not safe."""
+    """Error for OpenID settings that cannot be read, are incomplete, or use an address without TLS."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Provider:
     """Settings of an OpenID provider.
 
-    name: as people know it. metadata_url: of its discovery document. client_id, client_secret: as it gave them for
-    this practice.
+    name: as shown to people. metadata_url: address of the discovery document. client_id, client_secret:
+    issued by the provider to this practice.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Provider:
 
 
 def provider(folder: Path) -> Provider | None:
-    """Return the provider of a practice; None where people sign in with passwords only.
+    """Return the settings of a practice's OpenID provider; None if people sign in with passwords only.
 
     Raises
     ------
@@ -67,17 +67,17 @@ def provider(folder: Path) -> Provider | None:
 
 
 def subject(issuer: str, identity: str) -> str:
-    """Return the text under which an identity at a provider is stored."""
+    """Return the text under which a person's identity at an OpenID provider is stored: issuer and subject."""
     return f"{issuer} {identity}"[:_MOST]
 
 
 def whose(folder: Path, subject: str) -> people.Account | None:
-    """Return the person an identity belongs to; None for anybody else, and for people who were removed."""
+    """Return the account with this OpenID identity; None if no account has this identity."""
     return next((one for one in people.everybody(folder) if one.subject == subject), None)
 
 
 def bind(folder: Path, token: str, subject: str, provider: str) -> people.Account:
-    """Tie an identity to the person of a one-time link, in place of a password; earlier sign-ins end.
+    """Replace a person's password by an OpenID identity, with a one-time link; end all earlier sign-ins.
 
     Raises
     ------

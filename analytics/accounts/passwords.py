@@ -1,4 +1,4 @@
-"""Passwords: rules for new ones, hashing with Argon2id, and verification that takes equally long for everybody."""
+"""Passwords: rules for new ones, hashing with Argon2id, and verification that hides which accounts exist."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _HASHER = PasswordHasher()
 
 
 class PasswordRefused(HoldfastError, ValueError):
-    """Error for a new password that is too short, too long or contains the person's own name."""
+    """Error for a new password that is too short, too long, easily guessed, or contains a name."""
 
 
 def check(password: str, name: str, login: str) -> None:
-    """Raise PasswordRefused if a password cannot be used by the person with this name and sign-in name."""
+    """Raise PasswordRefused if a new password is too short, too long, easily guessed, or contains a name."""
     if len(password) < LEAST:
         raise PasswordRefused(gettext("A password has at least {n} characters.").format(n=LEAST))
     if len(password) > MOST:
@@ -42,12 +42,12 @@ def hashed(password: str) -> str:
 
 @functools.lru_cache(maxsize=1)
 def _of_nobody() -> str:
-    """Return the hash of a random password that nobody knows."""
+    """Return the hash of a random, discarded password, for verification where an account has no password."""
     return hashed(secrets.token_urlsafe(32))
 
 
 def fits(held: str | None, password: str) -> bool:
-    """Return whether a password matches a stored hash; takes as long where there is no hash (None)."""
+    """Return whether a password matches a stored hash; takes equally long for a missing hash (None)."""
     try:
         found = _HASHER.verify(held or _of_nobody(), password[: MOST + 1])
     except (VerificationError, InvalidHashError):
@@ -56,5 +56,5 @@ def fits(held: str | None, password: str) -> bool:
 
 
 def is_outdated(held: str) -> bool:
-    """Return whether a stored hash was made with other parameters than are used now."""
+    """Return whether a stored hash was made with other Argon2 parameters than the present ones."""
     return _HASHER.check_needs_rehash(held)

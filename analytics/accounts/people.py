@@ -1,4 +1,4 @@
-"""People who sign in to a practice: names, roles, therapist codes, and who supervises whom from when to when."""
+"""People who sign in to a practice: names, roles, therapist codes, and dated supervisions."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ _MOST = 100  # characters of a name or sign-in name
 
 
 class PersonRefused(HoldfastError, ValueError):
-    """Error for a change to the people who sign in that cannot be made; the message says why."""
+    """Error for a change to people's accounts that is not allowed; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Supervision:
-    """One supervised therapist code of a supervisor, with the first and the last day; no last day is open."""
+    """One therapist code that a supervisor supervises, with first and last day (None if no end is set)."""
 
     code: str
     from_day: datetime.date
     to_day: datetime.date | None = None
 
     def covers(self, day: datetime.date) -> bool:
-        """Return whether the supervision holds on a day."""
+        """Return whether a day lies between the first and the last day of the supervision."""
         return self.from_day <= day and (self.to_day is None or day <= self.to_day)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """One person who may sign in.
+    """Account of one person: name, sign-in name, roles, own and supervised therapist codes.
 
-    key: opaque, for addresses and the audit log. login: sign-in name, lower case; None before an invitation is used.
-    codes: own therapist codes. has_password, has_second_factor: whether these are set. subject: identity at an OpenID
-    provider.
+    key: opaque, for addresses and the audit log. login: sign-in name in lower case; None before a one-time
+    link is used. codes: own therapist codes. has_password, has_second_factor: whether these are set. subject:
+    identity at an OpenID provider, or None.
     """
 
     id: int
@@ -59,7 +59,7 @@ class Account:
 
 
 def everybody(folder: Path) -> tuple[Account, ...]:
-    """Return the people of a practice who have not been removed, by name; empty if nobody was added.
+    """Return the accounts of a practice that have not been removed, sorted by name; empty without accounts.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def everybody(folder: Path) -> tuple[Account, ...]:
 
 
 def _everybody(connection: sqlite3.Connection) -> tuple[Account, ...]:
-    """Return the people who have not been removed, by name, within an open connection."""
+    """Return the accounts that have not been removed, sorted by name, read through an open connection."""
     rows = connection.execute(
         "select id, key, name, login, roles, password is not null, second_factor is not null, subject from person"
         " where removed_at is null order by name, id"
@@ -98,13 +98,13 @@ def _everybody(connection: sqlite3.Connection) -> tuple[Account, ...]:
 
 
 def _supervision(code: str, from_day: str, to_day: str | None) -> Supervision:
-    """Return one supervision with its days as dates."""
+    """Build a Supervision from a database row, converting its days from ISO text to dates."""
     until = datetime.date.fromisoformat(to_day) if to_day else None
     return Supervision(code=code, from_day=datetime.date.fromisoformat(from_day), to_day=until)
 
 
 def find(people: Iterable[Account], name: str) -> Account | None:
-    """Return the person whose key, sign-in name or name is given; None unless exactly one fits."""
+    """Return the account whose key, sign-in name or name equals the given text; None unless one matches."""
     people = tuple(people)
     for own in (lambda one: one.key, lambda one: one.login, lambda one: one.name.casefold()):
         found = [one for one in people if own(one) in (name, name.casefold())]
@@ -122,7 +122,7 @@ def add(
     by: str,
     subject: str | None = None,
 ) -> Account:
-    """Add a person and return them; they sign in once an invitation is used or a password is set.
+    """Add a person and return the new account, which has no password until a one-time link is used.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def add(
 def change(
     folder: Path, account: Account, name: str, roles: Collection[str], codes: Collection[str], *, by: str
 ) -> Account:
-    """Change a person's name, roles and own therapist codes, and return them as they are now.
+    """Change a person's name, roles and own therapist codes; return the changed account.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def change(
 
 
 def remove(folder: Path, account: Account, *, by: str) -> None:
-    """Remove a person: every open sign-in ends, the therapist codes are free, the audit log keeps the key.
+    """Remove a person: end all sign-ins, free the therapist codes, and keep the key for the audit log.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def remove(folder: Path, account: Account, *, by: str) -> None:
 
 
 def supervise(folder: Path, account: Account, supervised: Iterable[Supervision], *, by: str) -> Account:
-    """Replace the list of whom a supervisor supervises, and return the person as they are now.
+    """Replace the list of therapist codes that a supervisor supervises; return the changed account.
 
     Raises
     ------
@@ -247,7 +247,7 @@ def check_login(login: str) -> str:
 
 
 def _check(name: str, roles: Collection[str]) -> None:
-    """Raise PersonRefused for an empty or endless name, no role or an unknown role."""
+    """Raise PersonRefused for an empty or too long name, a missing role or an unknown role."""
     if not name.strip() or len(name) > _MOST or not name.isprintable():
         raise PersonRefused(gettext("Give a name of up to {n} characters.").format(n=_MOST))
     if not roles:
@@ -262,7 +262,7 @@ def _check(name: str, roles: Collection[str]) -> None:
 
 
 def _owners(connection: sqlite3.Connection) -> set[int]:
-    """Return the ids of all owners."""
+    """Return the ids of all accounts with the role owner."""
     return {one.id for one in _everybody(connection) if "owner" in one.roles}
 
 
@@ -273,7 +273,7 @@ def _keep_an_owner(connection: sqlite3.Connection, changed: int, *, still_owner:
 
 
 def _set_codes(connection: sqlite3.Connection, person: int, codes: Collection[str]) -> None:
-    """Replace a person's own therapist codes; raise PersonRefused for a code that is somebody else's."""
+    """Replace a person's own therapist codes; raise PersonRefused for a code that another person has."""
     connection.execute("delete from code where person = ?", (person,))
     for code in sorted(set(codes)):
         held = connection.execute(
@@ -287,5 +287,5 @@ def _set_codes(connection: sqlite3.Connection, person: int, codes: Collection[st
 
 
 def _one(connection: sqlite3.Connection, person: int) -> Account:
-    """Return one person by id."""
+    """Return the account with this id."""
     return next(one for one in _everybody(connection) if one.id == person)

@@ -11,9 +11,9 @@ from analytics.accounts import viewers as account_viewers
 
 
 def listed(folder: Path) -> tuple[Person, ...]:
-    """Return the people of a store as they stand today; empty if nobody was added.
+    """Return the people of a store with today's supervisions; empty if no person was added.
 
-    A person with several therapist codes stands there once per code.
+    A person with several therapist codes is returned once per code.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def listed(folder: Path) -> tuple[Person, ...]:
 
 
 def viewers(folder: Path, store: str, *, owner_client_pages: bool) -> list[Viewer]:
-    """Return the rights of every person of a store, as they stand today.
+    """Return the access rights (`Viewer`) that every person of a store has today.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def viewers(folder: Path, store: str, *, owner_client_pages: bool) -> list[Viewe
 
 
 def viewer_named(folder: Path, store: str, name: str, *, owner_client_pages: bool) -> Viewer | None:
-    """Return the rights of the person with a name, sign-in name or key; None unless exactly one person fits.
+    """Return today's access rights of the person with this name, sign-in name or key; None if ambiguous.
 
     Parameters
     ----------

@@ -32,11 +32,11 @@ LOST = "The list of people who sign in (accounts.sqlite) is missing. Nobody is l
 
 
 class AccountsUnusable(PeopleUnreadable):
-    """Error for a file of accounts that is lost or cannot be read or written; nobody gets access."""
+    """Error for an accounts file that is lost, unreadable or unwritable; nobody gets access."""
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    """Create all tables of the first release."""
+    """Create the tables of the accounts file, as in its first schema version."""
     for statement in (
         # key: opaque, stands in addresses and in the audit log. login: as typed at sign-in, in lower case.
         "create table person (id integer primary key, key text not null unique, name text not null,"
@@ -63,17 +63,17 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create,)
 
 
 def path(folder: Path) -> Path:
-    """Return the path of the accounts file of a store's folder."""
+    """Return the path of the accounts file in a store's folder."""
     return folder / FILE
 
 
 def in_use(folder: Path) -> bool:
-    """Return whether people sign in to a store: it has a file of accounts, or had one that was lost."""
+    """Return whether people sign in to a store: it has an accounts file, or had one that was lost."""
     return os.path.lexists(path(folder)) or os.path.lexists(folder / IN_USE)
 
 
 def _make_files(folder: Path) -> None:
-    """Create the empty file of accounts and the mark that it is in use, readable by this user only."""
+    """Create an empty accounts file and the marker file that shows later that accounts were in use."""
     folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
     for file in (path(folder), folder / IN_USE):
         with contextlib.suppress(FileExistsError):
@@ -133,7 +133,7 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """Return the version of the tables; raise AccountsUnusable for one newer than this Holdfast."""
+    """Return the schema version of the accounts file; raise AccountsUnusable for one of a newer Holdfast."""
     number = connection.execute("pragma user_version").fetchone()[0]
     if number > len(MIGRATIONS):
         raise AccountsUnusable(NEWER)
@@ -141,7 +141,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    """Run the migrations that the file has not had, inside the open transaction."""
+    """Run the pending schema migrations of the accounts file inside the open transaction."""
     number = _version(connection)
     for step in MIGRATIONS[number:]:
         step(connection)

@@ -21,7 +21,7 @@ def new_secret() -> str:
 
 
 def accepted_step(secret: str, code: str, last_step: int | None) -> int | None:
-    """Return the time step of a one-time code if it is right and newer than the last one used, else None.
+    """Return the 30-second step of a one-time code if the code is correct and not used before, else None.
 
     secret: of the person. code: six digits as typed, blanks allowed. last_step: of the code used before.
     """
@@ -35,7 +35,7 @@ def accepted_step(secret: str, code: str, last_step: int | None) -> int | None:
 
 
 def turn_on(folder: Path, account: Account, secret: str, code: str) -> bool:
-    """Ask a person for one-time codes from now on, if the code shows that their app has the secret.
+    """Require one-time codes of a person from now on, if the first code is correct; return whether it is.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def turn_on(folder: Path, account: Account, secret: str, code: str) -> bool:
 
 
 def turn_off(folder: Path, account: Account, code: str) -> bool:
-    """Stop asking a person for one-time codes, if they give a right one; return whether they did."""
+    """Stop requiring one-time codes of a person, if the given code is correct; return whether it is."""
     with schema.transaction(folder) as connection:
         secret, last = connection.execute(
             "select second_factor, last_step from person where id = ?", (account.id,)

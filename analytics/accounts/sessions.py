@@ -1,4 +1,4 @@
-"""Sign-ins: who is signed in with which cookie, until when; looked up again at every page run."""
+"""Sign-ins: the account behind a browser cookie, until the sign-in expires; checked at every page run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTED = datetime.timedelta(seconds=30)  # a click is not written down more ofte
 
 
 def begin(folder: Path, account: people.Account) -> str:
-    """Sign a person in: return the random token for the cookie, of which only the hash is stored."""
+    """Sign a person in and return the random token for the cookie; only the token's hash is stored."""
     token = secrets.token_urlsafe(32)
     now = clock.now().isoformat()
     with schema.transaction(folder) as connection:
@@ -32,7 +32,7 @@ def begin(folder: Path, account: people.Account) -> str:
 
 
 def current(folder: Path, token: str | None, *, is_click: bool) -> people.Account | None:
-    """Return who is signed in with a token; None after sign-out, removal, 15 idle minutes or 12 hours.
+    """Return the account signed in with a token; None after sign-out, removal, 15 idle minutes or 12 hours.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def current(folder: Path, token: str | None, *, is_click: bool) -> people.Accoun
 
 
 def end(folder: Path, token: str | None) -> None:
-    """Sign out: the token opens nothing any more, in no tab."""
+    """Sign a person out: the cookie's token becomes invalid, in every tab of the browser."""
     if not token:
         return
     with schema.transaction(folder) as connection:

@@ -1,4 +1,4 @@
-"""Sign-in with name, password and second factor; locked for a while after five wrong tries, known name or not."""
+"""Sign-in with name, password and second factor; five wrong tries lock a name for a while, known or not."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Literal
 from analytics import clock
 from analytics.accounts import audit, passwords, people, schema, second_factor, sessions
 
-TRIES = 5  # wrong ones within LOCKED until a sign-in name is locked
+TRIES = 5  # failed attempts within LOCKED that lock a sign-in name
 LOCKED = datetime.timedelta(minutes=15)
-_LOGGED = 200  # wrong tries in that time, of all names, until the audit log takes no more of them
+_LOGGED = 200  # failed attempts within LOCKED, over all names, after which the audit log records no more
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of a try to sign in.
+    """Result of an attempt to sign in: signed in, wrong, locked, or a one-time code needed.
 
-    state: `signed_in` (then token is set), `wrong`, `locked`, or `needs_code` where the password is right and a
-    one-time code is asked for. token: for the cookie.
+    state: `signed_in`, `wrong`, `locked`, or `needs_code` if the password is right and a one-time code is
+    required. token: for the cookie; None unless signed in.
     """
 
     state: Literal["signed_in", "wrong", "locked", "needs_code"]
@@ -30,9 +30,10 @@ class Outcome:
 
 
 def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
-    """Check a sign-in name, a password and, where one is set up, a one-time code.
+    """Sign a person in with sign-in name, password and, if a second factor is on, one-time code.
 
-    Unknown names take as long as known ones and are locked alike, so that nobody learns who has an account.
+    Unknown sign-in names take as long as known ones and are locked in the same way, which hides who has an
+    account.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
         # Counted before the password is checked, so that tries sent at once are counted too.
         this_try = None if is_locked else _count_try(connection, login)
     person, key, held, secret, last_step = row or (None, "", None, None, None)
-    is_right = passwords.fits(held, password)  # takes a tenth of a second, also where the answer is known
+    is_right = passwords.fits(held, password)  # also for a locked name: the time must not reveal the lock
     if is_locked:
         return Outcome("locked")
     if not is_right:
@@ -78,13 +79,13 @@ def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
 
 
 def unlock(folder: Path, account: people.Account) -> None:
-    """Forget the wrong tries of a person, so that they can sign in at once."""
+    """Delete the failed attempts of a person, who can then sign in again at once."""
     with schema.transaction(folder) as connection:
         connection.execute("delete from failure where login_hash = ?", (_hashed(account.login or ""),))
 
 
 def _count_try(connection: sqlite3.Connection, login: str) -> int | None:
-    """Write a try down as a wrong one and return its row number; the tries that count no more are deleted."""
+    """Store an attempt as failed before it is checked, return its row number, and delete expired attempts."""
     now = clock.now()
     connection.execute("delete from failure where at <= ?", ((now - LOCKED).isoformat(),))
     return connection.execute(
@@ -93,7 +94,7 @@ def _count_try(connection: sqlite3.Connection, login: str) -> int | None:
 
 
 def _failed(folder: Path, login: str, key: str) -> Outcome:
-    """Write a refused sign-in into the audit log; return whether it was one too many."""
+    """Write a refused sign-in to the audit log; return whether the sign-in name is now locked."""
     with schema.transaction(folder) as connection:
         is_locked = _failures(connection, login) >= TRIES
         if connection.execute("select count(*) from failure").fetchone()[0] <= _LOGGED:
@@ -102,7 +103,7 @@ def _failed(folder: Path, login: str, key: str) -> Outcome:
 
 
 def _failures(connection: sqlite3.Connection, login: str) -> int:
-    """Return how many wrong tries with a sign-in name count now."""
+    """Return the number of failed attempts with a sign-in name within the last 15 minutes."""
     since = (clock.now() - LOCKED).isoformat()
     return connection.execute(
         "select count(*) from failure where login_hash = ? and at > ?", (_hashed(login), since)
@@ -110,5 +111,5 @@ def _failures(connection: sqlite3.Connection, login: str) -> int:
 
 
 def _hashed(login: str) -> str:
-    """Return the hash under which tries with a sign-in name are counted; a mistyped password may be in that field."""
+    """Return the hash under which attempts are counted, as people may type a password as sign-in name."""
     return hashlib.sha256(b"holdfast sign-in " + login.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Rights of a person who signs in: own clients, and supervised ones on the days of the supervision."""
+"""Access rights of an account: own clients, and supervised clients on the days of the supervision."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from analytics.accounts.people import Account
 
 
 def viewer_of(account: Account, day: datetime.date, *, owner_client_pages: bool = False) -> Viewer:
-    """Return the rights of a person on a day.
+    """Return the access rights (`Viewer`) that an account gives on a day.
 
     Parameters
     ----------
     account : the person.
-    day : today; a supervision opens its clients from its first to its last day.
+    day : the day; a supervision gives access from its first to its last day.
     owner_client_pages : whether the definitions open client pages to owners.
     """
     roles = set(account.roles)
@@ -38,20 +38,20 @@ def viewer_of(account: Account, day: datetime.date, *, owner_client_pages: bool 
 
 
 def unheld(accounts: Iterable[Account], codes: Iterable[str], shown: Callable[[str], str]) -> list[str]:
-    """Return the therapist codes of the data that are nobody's, in order."""
+    """Return the therapist codes in the data that belong to no account, sorted."""
     held = {shown(code) for one in accounts for code in one.codes}
     return sorted({shown(code) for code in codes} - held)
 
 
 def without_code(accounts: Iterable[Account]) -> list[Account]:
-    """Return the therapists who have no code, and so see no client."""
+    """Return the accounts of therapists who have no therapist code and therefore see no clients."""
     return [one for one in accounts if "therapist" in one.roles and not one.codes]
 
 
 def as_people(accounts: Iterable[Account], day: datetime.date) -> tuple[Person, ...]:
     """Return one `Person` per own therapist code of each account, for the checks of merged codes.
 
-    Somebody without a code is returned once. day: supervisions count that hold on it.
+    An account without a code is returned once. day: only supervisions in force on this day are included.
     """
     return tuple(
         Person(

@@ -117,7 +117,7 @@ class Completion:
 
 @dataclass(frozen=True)
 class Total:
-    """One row per whole number of SRS points: number of forms whose total, rounded down, is that number.
+    """One row per SRS total, rounded down to whole points: number of forms with that total.
 
     n: forms; None if hidden.
     """

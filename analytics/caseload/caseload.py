@@ -133,7 +133,7 @@ def lower_since_drop(row: dict) -> Settled | None:
 def _client(
     row: dict, rules: Definitions, position: Standing, score: Score | None, missing: Why
 ) -> CaseloadClient:
-    """Convert the database row of one open client to a CaseloadClient; `missing` says why there is no score."""
+    """Convert the database row of an open client to a CaseloadClient; `missing` explains missing scores."""
     row = with_course(row, position)
     fired = reasons(row, rules)
     if position.below_twice and row["tier"] == "as_expected":

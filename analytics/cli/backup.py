@@ -26,7 +26,7 @@ LIST_LOST = gettext(
 
 
 def backup(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `backup`: write the practice into one file and read the file back."""
+    """Run the command `backup`: write the practice into one file, then verify the file by reading it."""
     check_rights(context)
     if given.sample:
         raise WrongSetting(
@@ -56,7 +56,7 @@ def backup(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _check_outside(context: CliContext, out: str) -> None:
-    """Raise WrongSetting for a backup inside the data folder, which a restore or a lost folder takes along."""
+    """Raise WrongSetting for a backup file inside the data folder, which a restore would replace."""
     if Path(out).resolve().is_relative_to(context.folder.path):
         raise WrongSetting(
             gettext("{name} lies in the data folder. Keep backups elsewhere, best on another disk.").format(
@@ -66,7 +66,7 @@ def _check_outside(context: CliContext, out: str) -> None:
 
 
 def restore(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `restore`: put a backup in the place of the practice."""
+    """Run the command `restore`: replace the practice by the content of a backup file."""
     check_rights(context)
     if given.sample:
         raise WrongSetting(gettext("The made-up practice is never restored. Leave --sample out."))

@@ -1,7 +1,7 @@
-"""How an exported table names clients: options of the command line, what the person may have, and the rows.
+"""Naming of clients in exported tables, by codes or pseudonyms: command-line options, rights, converted rows.
 
-Whoever owns the data folder gets the practice's codes unless they ask for pseudonyms; a person named with --as gets
-pseudonyms unless they ask for the codes and may have them (`analytics.access.client_codes`).
+The owner of the data folder gets the practice's codes unless --pseudonyms is given. A person named with --as
+gets pseudonyms unless --raw-ids is given and permitted (`analytics.access.client_codes`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 
 def chosen(context: CliContext, given: argparse.Namespace, table: str) -> str:
-    """Return how a table is to name clients: CODES, PSEUDONYMS, or NONE where its rows belong to no client.
+    """Return how to name clients in a table: CODES, PSEUDONYMS, or NONE for a table without clients.
 
     Raises
     ------
@@ -57,12 +57,12 @@ def chosen(context: CliContext, given: argparse.Namespace, table: str) -> str:
 
 
 def as_document(naming: str) -> dict[str, str]:
-    """Return what the JSON document of a command adds about the naming: nothing where the practice's codes stay."""
+    """Return the JSON entry that says how clients are named; empty unless pseudonyms are used."""
     return {"clients": naming} if naming == PSEUDONYMS else {}
 
 
 def apply(context: CliContext, batches: Iterable[Rows], table: str, naming: str) -> Iterable[Rows]:
-    """Return the batches of a table with clients named as `chosen` says."""
+    """Return the batches of a table, with client codes replaced if `naming` is PSEUDONYMS."""
     if naming != PSEUDONYMS:
         return batches
     version = context.store.shown() if table == "quarantine" else None

@@ -84,13 +84,13 @@ def import_files(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _may_import(context: CliContext) -> None:
-    """Raise WrongSetting if the person who asks may not import data."""
+    """Raise WrongSetting if the person who runs the command may not import data."""
     if not context.viewer.may_import:
         raise WrongSetting(f"{context.viewer.name} may not import; owners and the office may.")
 
 
 def imports(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run `imports`: list, undo, redo or compare imports, or remove sessions the last delivery lacks."""
+    """Run `imports`: list, undo, redo or compare imports, or remove what the last delivery lacks."""
     if given.out and given.changes is None:
         raise WrongSetting("--out belongs to imports --changes.")
     if given.changes is None or not given.out:
@@ -138,7 +138,7 @@ def _moved(context: CliContext, given: argparse.Namespace, back: bool) -> Result
 
 
 def _said_of_models(number: str | None) -> None:
-    """Print on standard error that fitting the early-warning model failed, if there is an error number."""
+    """Print the error number on standard error if fitting the early-warning model failed."""
     if number:
         print(f"The early-warning model could not be made (error number {number}).", file=sys.stderr)
 

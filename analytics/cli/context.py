@@ -1,4 +1,4 @@
-"""Context of a command: data folder, store, person who asks, and counting rules."""
+"""Context of a command: data folder, store, person who runs the command, and counting rules."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class WrongSetting(HoldfastError, ValueError):
 
 @dataclass(frozen=True)
 class CliContext:
-    """Context of one command: data folder, store, person, and the rules of --definitions if given."""
+    """Context of one command: data folder, store, viewer, and the rules of --definitions if given."""
 
     folder: DataFolder
     store: Store
@@ -40,11 +40,11 @@ class CliContext:
 
     @property
     def scope(self) -> Scope:
-        """Database rows that the person who asks may read."""
+        """Database rows that the person who runs the command may read."""
         return self.viewer.scope
 
     def note(self, action: str, about: str = "", **detail: str | int) -> None:
-        """Write a line into the audit log, where people sign in to the practice."""
+        """Write a line to the audit log, if the practice has accounts."""
         is_named = self.viewer.person != this_computer().person
         who = self.viewer.person if is_named else audit.COMMAND_LINE
         audit.note(self.store.folder, who, action, about, **detail)

@@ -99,7 +99,7 @@ def _restore(command: argparse.ArgumentParser) -> None:
 
 
 def _whole(given: str) -> int:
-    """Return a whole number from 1; raise an argparse error for anything else."""
+    """Return the argument as a whole number of at least 1; raise an argparse error for anything else."""
     if not given.isascii() or not given.isdigit() or not 0 < int(given) < 10_000:
         raise argparse.ArgumentTypeError("it is no whole number from 1")
     return int(given)

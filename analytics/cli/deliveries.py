@@ -76,7 +76,7 @@ def say_when_waiting(folder: Path) -> None:
 
 
 def visible(context: CliContext, report: dict[str, Any]) -> dict[str, Any]:
-    """Return an import report after removing what the person who asks may not see.
+    """Return an import report after removing what the person who runs the command may not see.
 
     The report is that of the current command or one stored with a version.
     """

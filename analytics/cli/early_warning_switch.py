@@ -1,4 +1,4 @@
-"""Command `early_warning`: say whether the practice uses the early warning, and switch it off or on."""
+"""Command `early_warning`: show whether the practice uses the early warning, or switch it off or on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ON = gettext("The early warning is on for the whole practice.")
 
 
 def early_warning_use(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `early_warning`: show, end or begin the use of the early warning in a practice."""
+    """Run the command `early_warning`: show whether the early warning is on, or switch it off or on."""
     store = context.store
     if given.off or given.on:
         check_rights(context)

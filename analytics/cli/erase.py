@@ -1,4 +1,4 @@
-"""Command `erase`: what a store holds of a client, erasing it, and letting the code in again."""
+"""Command `erase`: show what a store holds about a client, erase it, or permit the client's code again."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ COMMAND_LINE = "command line"
 
 
 def check_rights(context: CliContext) -> None:
-    """Raise WrongSetting unless the person who asks owns the data folder or is an owner of the practice."""
+    """Raise WrongSetting unless the person who runs the command is an owner or owns the data folder."""
     if "owner" not in context.viewer.roles:
         raise WrongSetting(gettext("{name} may not do that; owners may.").format(name=context.viewer.name))
 
 
 def erase(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `erase`: say what would go, erase a client, or let the code in again."""
+    """Run `erase`: show what would be erased, erase a client, or permit an erased client's code again."""
     check_rights(context)
     by = given.person or COMMAND_LINE
     try:
@@ -48,7 +48,7 @@ def erase(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _announced(found: Held, given: argparse.Namespace) -> Result:
-    """Return what would be erased; without --dry-run that is a refusal, as --yes is missing."""
+    """Return what would be erased, for --dry-run; without --dry-run, refuse because --yes is missing."""
     document, said = document_of(found) | {"erased": False}, "\n".join(erase_request.lines(found, done=False))
     if given.dry_run:
         return Result(DONE, document, said)
@@ -60,7 +60,7 @@ def _announced(found: Held, given: argparse.Namespace) -> Result:
 
 
 def _allowed_again(context: CliContext, client: str, by: str) -> Result:
-    """Let later imports take the rows of an erased client again; a name is found by its keyed code too."""
+    """Let later imports accept an erased client again, given by code or by name."""
     try:
         erasure.allow_again(context.store, erase_request.written(client), by)
     except erasure.NotHeld as problem:
@@ -75,7 +75,7 @@ def _allowed_again(context: CliContext, client: str, by: str) -> Result:
 
 
 def document_of(found: Held) -> dict[str, Any]:
-    """Return what a store holds of clients as the JSON document of the command."""
+    """Return the JSON document that counts what a store holds about clients."""
     return {
         "codes": list(found.codes),
         "sessions": found.sessions,

@@ -35,7 +35,7 @@ class Part:
 
 
 def check(out: str) -> None:
-    """Raise WrongSetting if no file can be written at the path `out`; write nothing."""
+    """Raise WrongSetting if no file can be written at the path `out`; create nothing."""
     path = Path(out)
     try:
         if path.is_dir():

@@ -60,7 +60,7 @@ def line(entry: dict[str, Any]) -> str:
 
 
 def _imported(entry: dict[str, Any]) -> str:
-    """Return an import as one line: its files, row count, effects, day of its data, and state."""
+    """Return one line on an import: files, row count, effects, data date and state, such as undone."""
     counts = entry["counts"]
     words = gettext("{files}  {rows} rows: {effects}; as of {day}").format(
         files=", ".join(file["name"] for file in entry["files"]),

@@ -1,4 +1,4 @@
-"""Command `aliases`: list, add or remove statements that two codes are one person."""
+"""Command `aliases`: list, add or remove statements that two codes belong to one person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands `people` and `audit`: who signs in to the practice, and the log of what was done."""
+"""Commands `people` and `audit`: the accounts of the practice, and the log of what people did."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def change(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def audit(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `audit`: the newest lines of the log, and whether a line was changed by hand."""
+    """Run the command `audit`: show the newest lines of the log, and whether a line was changed by hand."""
     folder, viewer = context.store.folder, context.viewer
     who = _found(context, given.whose).key if given.whose else None
     if "owner" not in viewer.roles:
@@ -65,7 +65,7 @@ def audit(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _list(context: CliContext, _given: argparse.Namespace) -> Result:
-    """List everybody who signs in, and what is missing: codes of nobody, therapists without a code."""
+    """List all accounts, the therapist codes without an account, and the therapists without a code."""
     accounts = people.everybody(context.store.folder)
     rows = [
         {
@@ -145,14 +145,14 @@ def _invite(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _invited(context: CliContext, account: people.Account, given: argparse.Namespace) -> Result:
-    """Make a one-time link for a person and return it."""
+    """Make a one-time link for a person and return it as the command's result."""
     token = invitations.invite(context.store.folder, account, by=_by(given))
     text = LINK.format(name=account.name, token=token)
     return Result(DONE, {"person": account.key, "name": account.name, "path": f"/join?token={token}"}, text)
 
 
 def _password(context: CliContext, given: argparse.Namespace) -> Result:
-    """Set a password read from standard input: the way in when the last owner forgot theirs."""
+    """Set a password read from standard input, for example after the last owner forgot theirs."""
     account = _found(context, given.name)
     login = people.check_login(given.login or account.login or "")
     given_text = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
@@ -169,14 +169,14 @@ def _password(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _unlock(context: CliContext, given: argparse.Namespace) -> Result:
-    """Let a person try to sign in again at once."""
+    """Delete a person's failed attempts to sign in, which ends the lock at once."""
     account = _found(context, given.name)
     sign_in.unlock(context.store.folder, account)
     return _said(account, gettext("{name} may try again.").format(name=account.name))
 
 
 def _supervise(context: CliContext, given: argparse.Namespace) -> Result:
-    """Open a therapist code to a supervisor, replacing what was said about this code before."""
+    """Let a supervisor see a therapist code's clients, in place of any earlier supervision of this code."""
     account = _found(context, given.name)
     _known_codes(context, [given.code])
     new = people.Supervision(code=given.code, from_day=given.since or clock.today(), to_day=given.until)
@@ -187,12 +187,12 @@ def _supervise(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def _said(account: people.Account, sentence: str) -> Result:
-    """Return the result of a change to one person: a sentence, and the person's key."""
+    """Return the result of changing one account: the given sentence, and the person's key."""
     return Result(DONE, {"person": account.key, "sentence": sentence}, sentence)
 
 
 def _found(context: CliContext, name: str) -> people.Account:
-    """Return the person with a name, sign-in name or key; raise WrongSetting if it is not exactly one."""
+    """Return the account with this name, sign-in name or key; raise WrongSetting unless one matches."""
     accounts = people.everybody(context.store.folder)
     found = people.find(accounts, name)
     if found is None:
@@ -206,7 +206,7 @@ def _found(context: CliContext, name: str) -> people.Account:
 
 
 def _known_codes(context: CliContext, codes: list[str] | tuple[str, ...]) -> None:
-    """Raise WrongSetting for a therapist code that is not in the data; accept any without data."""
+    """Raise WrongSetting for a therapist code missing in the data; before the first import, accept any."""
     version = context.store.shown()
     if version is None or not codes:
         return
@@ -222,7 +222,7 @@ def _known_codes(context: CliContext, codes: list[str] | tuple[str, ...]) -> Non
 
 
 def _by(given: argparse.Namespace) -> str:
-    """Return who does it, for the audit log."""
+    """Return the name given with --as, or `command line`, for the audit log."""
     return given.person or audit_log.COMMAND_LINE
 
 

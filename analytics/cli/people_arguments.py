@@ -1,4 +1,4 @@
-"""Arguments of the commands `people` and `audit`."""
+"""Options and help texts of the commands `people` and `audit`."""
 
 from __future__ import annotations
 

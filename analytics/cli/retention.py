@@ -1,4 +1,4 @@
-"""Command `retention`: show and set the keeping time, and erase clients who are older."""
+"""Command `retention`: show or set the retention period, or erase clients whose period is over."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OFF = gettext("No keeping time is set: clients are kept without limit.")
 
 
 def retention(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `retention`: show, set or end the keeping time, or erase clients who are older."""
+    """Run `retention`: show, set or end the retention period, or erase clients whose period is over."""
     check_rights(context)
     if given.yes and not given.apply:
         raise WrongSetting(gettext("--yes belongs to retention --apply."))
@@ -47,7 +47,7 @@ def retention(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def rule(months: int) -> str:
-    """Return the sentence that states the keeping time."""
+    """Return the sentence that states the retention period."""
     if months % 12 == 0:
         return ngettext(
             "Clients are erased {n} year after their last session.",
@@ -58,7 +58,7 @@ def rule(months: int) -> str:
 
 
 def would_go(found: TooOld) -> str:
-    """Return the sentence that says how many clients are older than the keeping time, and from when."""
+    """Return the sentence with the number of clients whose retention period is over."""
     if not found.clients or found.oldest is None or found.newest is None:
         return gettext("Nobody was last seen before {day}.").format(day=found.before.isoformat())
     return ngettext(
@@ -75,7 +75,7 @@ def would_go(found: TooOld) -> str:
 
 
 def _erased(found: TooOld) -> str:
-    """Return the sentence that says how many clients were erased for their age."""
+    """Return the sentence with the number of clients erased because their retention period is over."""
     if not found.clients:
         return would_go(found)
     return ngettext(
@@ -86,7 +86,7 @@ def _erased(found: TooOld) -> str:
 
 
 def _document(months: int, found: TooOld, *, erased: bool) -> dict[str, Any]:
-    """Return the JSON document: keeping time, number of clients and sessions, days; without client codes."""
+    """Return the JSON document of the command: retention period, counts and days, without client codes."""
     return {
         "months": months,
         "before": found.before.isoformat(),

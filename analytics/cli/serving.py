@@ -1,4 +1,4 @@
-"""Command `serving`: whether this installation may serve other computers, and the first owner's one-time link."""
+"""Command `serving`: check whether other computers may be served; make the first owner's one-time link."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WRONG_ADDRESS = gettext(
 
 
 def serving(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `serving`: say what is unsafe, or make the first owner's link where nobody can sign in yet."""
+    """Run `serving`: report what is unsafe, or make a one-time link if no owner can sign in yet."""
     if given.sample:
         raise WrongSetting(
             gettext("The made-up practice is shown on this computer only. Leave --sample out.")
@@ -57,7 +57,7 @@ def serving(context: CliContext, given: argparse.Namespace) -> Result:
 
 
 def installation(folder: Path) -> list[Finding]:
-    """Return what is unsafe, or worth knowing, about who can reach the data of a practice.
+    """Return the findings on who can reach the data of a practice: what is unsafe or worth knowing.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def installation(folder: Path) -> list[Finding]:
 
 
 def _address(given: str) -> SplitResult | None:
-    """Return an https address in its parts; None for one with a path, a user, a query, or without TLS."""
+    """Return an https address, split into its parts; None for an address without TLS or with a path."""
     try:
         parts = urlsplit(given)
         _ = parts.port  # a port that is no number
@@ -103,7 +103,7 @@ def _address(given: str) -> SplitResult | None:
 
 
 def _first_owner(folder: Path) -> str | None:
-    """Return the token of a one-time link where no owner can sign in yet, else None; add the first owner if needed."""
+    """Return the token of a one-time link for the first owner; None if an owner can already sign in."""
     owners = [one for one in people.everybody(folder) if "owner" in one.roles]
     if any(one.has_password or one.subject for one in owners):
         return None

@@ -20,10 +20,11 @@ NO_LATER = why("one_ors")
 class Standing:
     """Percentile of an episode's last ORS in the expected course, and its position in the expected range.
 
-    session, ors: the last score. percentile: share (0 to 1) expected to score lower there, None with `why`.
-    place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice: the last two
-    scores lie below, for clients who started under the cutoff. band: the range from session 1 to the last one
-    held, as far as the course goes; empty with `why`, except where only the scores do not reach yet.
+    session, ors: the last score. percentile: share (0 to 1) of clients expected to score lower, or None with
+    `why`. place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice:
+    whether the last two scores are `below`; only for clients who started under the cutoff. band: the expected
+    range from session 1 to the last one, up to the end of the expected course; empty with `why`, unless only
+    the number of scores is too small.
     """
 
     session: int | None

@@ -80,7 +80,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
 
 
 def _rounded(signal: Signal) -> Signal:
-    """Return a signal with what it says of the practice rounded; the therapist's own level stays exact."""
+    """Return a signal with the practice's figures rounded; the therapist's own figure stays exact."""
     low, high = signal.interval
     return replace(
         signal,

@@ -78,7 +78,7 @@ def delivered(staging: Staging) -> Delivered:
 
 
 def read_up_to(calendar_day: datetime.date, answered: str | None) -> datetime.date:
-    """Return the last day that is not treated as future: today, or an earlier day that a person answered."""
+    """Return the last day that is not treated as future: today, or an earlier day given as an answer."""
     day = day_of(answered)
     return min(day, calendar_day) if day else calendar_day
 

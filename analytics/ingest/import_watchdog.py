@@ -1,4 +1,4 @@
-"""Supervision of an importing process by processor time, so that a busy machine stops no import."""
+"""Supervision of an importing process by its processor time, which does not depend on other load."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def beat(say: Callable[[dict[str, float]], None]) -> None:
 
 
 class Watch:
-    """Record of an importing process's reports; tells whether the process must be ended."""
+    """Watchdog over one importing process, which decides from the process's reports whether to end it."""
 
     def __init__(self, limit: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start to supervise a process, with a limit on the processor time that it may use.
+        """Start supervising a process that may use at most `limit` seconds of processor time.
 
         Parameters
         ----------

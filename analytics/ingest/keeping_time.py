@@ -1,4 +1,4 @@
-"""Erasing, after an import, of clients who are older than the practice's keeping time."""
+"""Erasure, after an import, of clients whose retention period is over."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from analytics.store import Store, retention
 
 
 def apply(store: Store, done: ImportReport, by: str) -> ImportReport:
-    """Erase the clients older than the keeping time and say so in the report of the import.
+    """Erase the clients whose retention period is over; return the import report with a sentence on it.
 
-    Nothing happens after a refused import or without a keeping time. If nobody can be erased now (a damaged file,
-    another writer), the report says why, and the next import tries again: the import itself has succeeded.
+    Nothing happens after a refused import or without a retention period. If erasing fails (damaged file,
+    another writer), the report says why and the next import tries again; the import itself stays successful.
     """
     if done.outcome not in (report.ACCEPT, report.QUARANTINE):
         return done

@@ -155,7 +155,7 @@ class _Delivery:
     called: str = ""
 
     def __post_init__(self) -> None:
-        """Share the list of date orders found in the files with the check of answers."""
+        """Give the check of answers access to the list of date orders found in the files."""
         self.used.orders = self.orders
 
     def answers_for(self, header: tuple[str, ...]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Notes made by people, which no import replaces: marks that a client was discussed, and display names of clients.
+"""Notes that people make and no import replaces: "talked about it" marks, and display names of clients.
 
 One small SQLite file per store, beside the data versions; a mark keeps the opaque record id and the day of a session.
 """

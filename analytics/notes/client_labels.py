@@ -1,7 +1,8 @@
-"""Display names of clients for the screen: initials or a name that a therapist typed by hand.
+"""Display names ("labels") of clients for the screen: initials or a name that a therapist typed.
 
-A practice switches them on; they are off by default. They are kept in the file of notes by opaque record id and read
-by the caseload and the client timeline only: no data version, export, address, log or model has them.
+They are off by default and can be switched on for a practice. They are stored in the notes file by opaque
+record id and shown only on the caseload and the client timeline: no data version, export, address, log or
+model contains them.
 """
 
 from __future__ import annotations
@@ -24,41 +25,41 @@ _NONE: Mapping[str, str] = {}
 
 
 def cleaned(text: str) -> str:
-    """Return typed text as a label: one line without invisible characters, at most LONGEST characters."""
+    """Return a typed display name as one line without invisible characters, of at most LONGEST characters."""
     one_line = " ".join(unicodedata.normalize("NFC", text).split())
     visible = "".join(one for one in one_line if unicodedata.category(one)[0] != _INVISIBLE)
     return visible[:LONGEST].strip()
 
 
 class ClientLabels:
-    """All labels of one store, and the switch that shows them."""
+    """Display names of all clients of one store, and the switch that shows or hides them."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / database.FILE
 
     def is_on(self) -> bool:
-        """Return whether labels are shown; raise NotesUnusable if the file cannot be read."""
+        """Return whether display names are shown; raise NotesUnusable if the file cannot be read."""
         with database.reading(self.path) as connection:
             if connection is None or not schema.has_labels(connection):
                 return False
             return connection.execute(f"select is_on from {SWITCH}").fetchone() == (1,)
 
     def switch(self, is_on: bool) -> None:
-        """Show labels from now on, or hide them; hidden ones are kept."""
+        """Show or hide display names from now on; hidden names stay in the file."""
         with database.transaction(self.path) as connection:
             connection.execute(f"insert or replace into {SWITCH} values (1, ?)", (int(is_on),))
 
     def all(self) -> dict[str, str]:
-        """Return every label by record id, shown or hidden; raise NotesUnusable if the file cannot be read."""
+        """Return all display names, even hidden ones, by record id; raise NotesUnusable if unreadable."""
         with database.reading(self.path) as connection:
             if connection is None or not schema.has_labels(connection):
                 return {}
             return dict(connection.execute(f"select record_id, label from {LABELS}").fetchall())
 
     def put(self, record_id: str, text: str, others: Collection[str] = ()) -> None:
-        """Set the label of a client; text without a visible character removes it.
+        """Set the display name of a client; text without any visible character deletes the name.
 
-        others: record ids that lead to the same client; their labels go.
+        others: further record ids of this client, from merged codes; their display names are deleted.
         """
         label = cleaned(text)
         with database.transaction(self.path) as connection:
@@ -68,7 +69,7 @@ class ClientLabels:
                 connection.execute(f"insert into {LABELS} values (?, ?)", (record_id, label))
 
     def erase(self, record_ids: Collection[str] | None = None) -> int:
-        """Erase the labels of some clients, or all, from the file to the last byte; return how many there were.
+        """Erase the display names of the given clients, or of all, without remains; return their number.
 
         Raises
         ------
@@ -87,9 +88,10 @@ class ClientLabels:
 
 
 def visible(warehouse: Warehouse, scope: Scope, labels: ClientLabels) -> dict[str, str]:
-    """Return the labels of the clients whom a viewer may see, by the record id in use; empty while they are off.
+    """Return the display names of the clients whom a viewer may see, by record id; empty if names are off.
 
-    A label that was typed for a code which is now shown as another one follows it, unless that one has its own.
+    After a merge of codes, the name typed for the merged code is used for the code shown, unless that has its
+    own name.
     """
     held = labels.all() if labels.is_on() else _NONE
     if not held:
@@ -102,12 +104,12 @@ def visible(warehouse: Warehouse, scope: Scope, labels: ClientLabels) -> dict[st
 
 
 def is_visible(warehouse: Warehouse, scope: Scope, record_id: str) -> bool:
-    """Return whether a viewer may see the client with a record id."""
+    """Return whether the viewer may see the client with this record id."""
     return bool(warehouse.query("label_records", scope, records=[record_id]).rows)
 
 
 def other_records(warehouse: Warehouse, scope: Scope, labels: ClientLabels, record_id: str) -> list[str]:
-    """Return the other record ids with a label that lead to the client with the record id in use."""
+    """Return a client's other record ids, from merged codes, under which a display name is stored."""
     held = sorted(labels.all())
     rows = warehouse.query("label_records", scope, records=held).rows if held else ()
     return [one for one, in_use in rows if in_use == record_id and one != record_id]

@@ -1,6 +1,6 @@
-"""The SQLite file of what people write about clients: opening it to read or to write, and scrubbing it.
+"""SQLite file of notes about clients: opening for reading or writing, and overwriting of deleted text.
 
-It lies beside the data versions, so no import or undo touches it.
+It lies beside the data versions, so imports and undo do not change it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ IN_USE = (
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Open the file for reading, even in a read-only folder; yield None if there is none.
+    """Open the notes file for reading, even in a read-only folder; yield None if there is no file.
 
     Raises
     ------
@@ -54,13 +54,13 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def _is_waiting(path: Path) -> bool:
-    """Return whether SQLite's write-ahead log has contents, so that the main file may lack some notes."""
+    """Return whether SQLite's write-ahead log has content that the main file may still lack."""
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
-    """Open a read-only database connection, even in a read-only folder."""
+    """Open a read-only connection to the notes file, even in a read-only folder."""
     address = path.absolute().as_uri()
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=WAIT)
     try:
@@ -73,7 +73,7 @@ def _to_read(path: Path) -> sqlite3.Connection:
 
 @contextlib.contextmanager
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open one write transaction, after bringing the tables to the current schema; deleted text is overwritten.
+    """Open a write transaction on the notes file, after migrating its tables to the current schema.
 
     Raises
     ------
@@ -97,12 +97,12 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def scrub(path: Path) -> None:
-    """Write the file anew without what was deleted, and empty its write-ahead log.
+    """Rewrite the notes file without remains of deleted rows, and empty its write-ahead log.
 
     Raises
     ------
     NotesUnusable
-        If that is impossible, also while another process reads the file.
+        If the file cannot be written, or another process is reading it.
     """
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=WAIT)) as connection:

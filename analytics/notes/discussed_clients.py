@@ -103,11 +103,11 @@ class Talks:
                 _remove(connection, one)
 
     def count(self, record_ids: Collection[str]) -> int:
-        """Return how many marks there are about clients; raise NotesUnusable if the file cannot be read."""
+        """Count the marks about the given clients; raise NotesUnusable if the file cannot be read."""
         return sum(one.record_id in record_ids for one in self._read())
 
     def erase(self, record_ids: Collection[str]) -> None:
-        """Delete every mark about clients, and overwrite what the file still holds of deleted marks.
+        """Delete every mark about the given clients, and overwrite remains of deleted marks in the file.
 
         Raises
         ------
@@ -123,7 +123,7 @@ class Talks:
         database.scrub(self.path)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Give marks without a session day the days in `days`, in the same order."""
+        """Add missing session days to marks; `days` has one day per mark, in the same order."""
         with database.transaction(self.path) as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))

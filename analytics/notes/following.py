@@ -1,8 +1,8 @@
 """Assignment of marks "talked about it" to episodes, by the session day stored with each mark.
 
-Episodes get other numbers if older sessions are imported, and clients get other record ids if codes are
-merged; marks are assigned anew. Marks of an older Holdfast have only the number of their episode, which is
-valid in the version they were made in.
+Episode numbers change if older sessions are imported, and record ids change if codes are merged, so marks are
+assigned to episodes in each version. Marks of an older Holdfast have only an episode number, which is valid
+in the version in which they were made.
 """
 
 from __future__ import annotations

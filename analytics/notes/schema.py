@@ -1,4 +1,4 @@
-"""Schema version and migrations of the SQLite file of notes: "talked about it" marks, and display names of clients.
+"""Schema version and migrations of the notes file: "talked about it" marks and clients' display names.
 
 `PRAGMA user_version` holds the version number.
 
@@ -48,7 +48,7 @@ def _create_course_talk(connection: sqlite3.Connection) -> None:
 
 
 def _create_client_label(connection: sqlite3.Connection) -> None:
-    """Create the table of labels, one row per client record id, and the one-row table of the switch."""
+    """Create the table of display names, one row per client record id, and the table of the switch."""
     connection.execute(f"create table {LABELS} (record_id text primary key, label text not null)")
     connection.execute(
         f"create table {SWITCH} (one integer primary key check (one = 1), is_on integer not null)"
@@ -60,19 +60,19 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_t
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
-    """Return the names of the file's tables that mark clients as discussed, newest layout first."""
+    """Return the names of the tables of "talked about it" marks in the notes file, newest layout first."""
     known = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
 
 
 def has_labels(connection: sqlite3.Connection) -> bool:
-    """Return whether the file has the tables of display names, which a file of an older Holdfast lacks."""
+    """Return whether the file has tables of display names; files of older releases have none."""
     found = connection.execute("select count(*) from sqlite_master where name in (?, ?)", (LABELS, SWITCH))
     return found.fetchone() == (2,)
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Return the version number of the file's tables; 0 for a file without a table of marks.
+    """Return the schema version of the notes file; 0 for a file without a table of marks.
 
     Files written before versions were numbered have `TABLE` and a `user_version` of 0; they count as version 1.
 
@@ -88,7 +88,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file's tables to the current version in one transaction.
+    """Migrate the tables of the notes file to the current schema version in one transaction.
 
     Raises
     ------

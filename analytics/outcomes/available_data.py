@@ -11,7 +11,7 @@ from analytics.store import Warehouse
 
 @dataclass(frozen=True)
 class Holds:
-    """Whether the practice has any SRS, how many therapists, and how long its longest episode is.
+    """Extent of a practice's data: whether there is any SRS, number of therapists, longest episode.
 
     has_srs: whether any episode holds an SRS; therapists: how many hold an episode; most_sessions: sessions
     of the longest episode.

@@ -84,7 +84,7 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date, b
 
 
 def without_few_events(points: Sequence[Count], below: int) -> list[Count]:
-    """Return the points of a chart of shares that give no small count of clients away.
+    """Return the points of a chart of shares, without points that would reveal a small count of clients.
 
     Parameters
     ----------
@@ -96,8 +96,8 @@ def without_few_events(points: Sequence[Count], below: int) -> list[Count]:
     Returns
     -------
     list of Count
-        In the same order. Where the left-out points together hold such a count, which then follows from the total of
-        all points, the smallest of the others is left out as well.
+        In the given order. The sum of all points left out can be derived from the total; if that sum has such
+        a count, the smallest point shown is left out as well.
     """
     shown = [point for point in points if not _hidden(point, below)]
     while shown and len(shown) < len(points):
@@ -110,7 +110,7 @@ def without_few_events(points: Sequence[Count], below: int) -> list[Count]:
 
 
 def _hidden(count: Count, below: int) -> bool:
-    """Return whether the share of a month or quarter would give a count from 1 to `below` - 1 away."""
+    """Return whether the share of a month or quarter would reveal a count from 1 to `below` - 1."""
     return share_hidden(round(count.total), count.n, below)
 
 

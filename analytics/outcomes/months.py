@@ -113,7 +113,7 @@ def monthly_series(
 
 
 def false_alarms(series: Sequence[Series]) -> float | None:
-    """Return the probability that any of these series gives a signal although nothing has changed.
+    """Return the probability that any of the given control charts signals although nothing has changed.
 
     Parameters
     ----------

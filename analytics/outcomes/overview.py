@@ -55,7 +55,7 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 
 
 def _history(warehouse: Warehouse, scope: Scope, filters: Filters, chosen: Selection) -> Selection:
-    """Return the selection of the series over time: two years or more, for colleagues the last 12 quarters."""
+    """Return the selection for the monthly series: two years or more; 12 quarters for colleagues."""
     if chosen.rounded and chosen.filters.until:
         since = month_start(chosen.filters.until, 3 * months.MIN_POINTS - 1)
         return replace(chosen, filters=chosen.filters.replace(since=since))
@@ -123,14 +123,14 @@ def _series(warehouse: Warehouse, scope: Scope, history: Selection, chosen: Sele
 
 
 def _flow(warehouse: Warehouse, scope: Scope, chosen: Selection) -> tuple[Seen, ...]:
-    """Return starts and ends by month; none for colleagues, nor for owners with filters."""
+    """Return episode starts and ends by month; empty for colleagues and for owners who set filters."""
     if not chosen.months:
         return ()
     return monthly_flow(warehouse, scope, chosen.filters, chosen.restricted)
 
 
 def _no_months(chosen: Selection) -> Why | None:
-    """Return why starts and ends by month are not shown; None if they are."""
+    """Return why episode starts and ends by month are not shown; None if they may be shown."""
     if chosen.rounded:
         return why("starts_by_month_not_for_this_role")
     return None if chosen.months else series_withheld.WHOLE_PRACTICE

@@ -1,4 +1,4 @@
-"""Whose clients are the viewer's own, and whether the practice holds clients of anybody else.
+"""Therapists whose clients a viewer may see, and whether the practice has any other clients.
 
 Nothing is hidden, rounded or refused where every client of the practice is the viewer's: somebody who practises
 alone, or a supervisor of everybody.
@@ -12,7 +12,7 @@ from analytics.store import Warehouse
 
 
 def sees_every_client(warehouse: Warehouse, scope: Scope) -> bool:
-    """Return whether no client of the practice lies outside the rows that the viewer may see."""
+    """Return whether the viewer may see the rows of every client of the practice."""
     if scope.every_therapist:
         return True
     if not (scope.therapists and scope.practice_totals):
@@ -23,7 +23,7 @@ def sees_every_client(warehouse: Warehouse, scope: Scope) -> bool:
 def may_select(warehouse: Warehouse, scope: Scope) -> bool:
     """Return whether a viewer may choose a period and filters for practice figures.
 
-    Owners and the office may, and whoever sees every client anyway.
+    Owners and the office may, and so may viewers who see every client anyway.
     """
     return scope.imports or sees_every_client(warehouse, scope)
 

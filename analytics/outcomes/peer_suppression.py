@@ -1,9 +1,11 @@
-"""Which practice totals a viewer gets: the one rule about clients who are not the viewer's (docs/small_numbers.md).
+"""Small-number rule for practice totals: which filters and counts each viewer gets (docs/small_numbers.md).
 
-Whoever may see every client, or whose own clients are all there are, gets what is asked for, and so does everybody
-for their own clients. Owners get of others' clients whole months, and no combination of filters from which fewer than
-five clients follow by subtraction. Everybody else gets the figures of the whole practice for one fixed period,
-rounded, so that there are no two selections to subtract from each other.
+- Viewers who may see every client get exact figures for any selection. So do all others for their own
+  clients.
+- Owners who may not see every client get whole months only, and no combination of filters whose total would
+  reveal fewer than five clients when subtracted from another total.
+- All others get rounded figures of the whole practice for one fixed period, so that no two selections can be
+  subtracted from each other.
 """
 
 from __future__ import annotations
@@ -23,16 +25,17 @@ from analytics.why import Why, why
 TOO_FEW = why("too_few_colleagues")
 NO_TOTALS = why("no_practice_totals")
 WHOLE_PRACTICE_ONLY = why("whole_practice_only")
-# months up to the newest closed quarter, None: all; the first one with enough colleagues is taken
+# months up to the newest closed quarter (None: all data); the first length with enough colleagues is used
 PERIODS = (12, 24, None)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Filters to apply for a viewer, and how their figures must be handed out.
+    """Filters to apply for a viewer, and the suppression and rounding to apply to the figures.
 
-    restricted: small counts are hidden. months: figures by month may be shown. why: set if nothing may be shown.
-    rounded: counts are rounded, see `analytics.peer_rounding`. single_clients: scores of single clients may be drawn.
+    restricted: whether small counts are hidden. months: whether figures by month may be shown. why: reason if
+    no figure may be shown. rounded: whether counts are rounded (`analytics.peer_rounding`). single_clients:
+    whether charts may show scores of single clients.
     """
 
     filters: Filters
@@ -44,7 +47,7 @@ class Selection:
 
 
 def period_shown(warehouse: Warehouse, scope: Scope, filters: Filters) -> Filters:
-    """Return the filters with the period widened to whole months, unless every client is the viewer's."""
+    """Return the filters with the period widened to whole months, unless the viewer may see every client."""
     if sees_every_client(warehouse, scope):
         return filters
     return whole_months(filters, warehouse.version.data_date)
@@ -60,7 +63,7 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
     scope : Scope
         Rows that the viewer may see.
     filters : Filters
-        Selection as asked.
+        Filters that the viewer chose.
 
     Returns
     -------
@@ -69,15 +72,16 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 
     Notes
     -----
-    One's own clients (a therapist filter, or where there are no others) are given as asked. Of everybody else's,
-    who is neither owner nor may see every client gets one period of the whole practice, whatever period and kind of
-    episodes are asked for: the 12 months up to the newest closed quarter, if at least `min_colleagues` other
-    therapists have `min_colleague_episodes` closed episodes in it, else 24 months, else all. A site, a programme or
-    an age group is refused.
+    A selection of the viewer's own clients (by therapist filter, or because there are no other clients) is
+    returned unchanged. For totals that include other therapists' clients, a viewer who is not an owner and
+    may not see every client gets one fixed period of the whole practice, whatever period and kind of episodes
+    were chosen: the 12 months up to the newest closed quarter if at least `min_colleagues` other therapists
+    have `min_colleague_episodes` closed episodes in that period, else 24 months, else all data. Filters by
+    site, programme or age group are refused.
 
     References
     ----------
-    A least size alone does not stop differencing: Denning, Denning & Schwartz 1979, doi
+    A minimum size alone does not prevent differencing attacks: Denning, Denning & Schwartz 1979, doi
     10.1145/320064.320069.
     """
     settled = filters.settled(warehouse.version.definitions.population.outcome)
@@ -108,7 +112,7 @@ def selection(warehouse: Warehouse, scope: Scope, filters: Filters) -> Selection
 def fixed_period(
     warehouse: Warehouse, scope: Scope, since: datetime.date | None, until: datetime.date
 ) -> Selection:
-    """Return the whole practice in one period for a colleague; `why` if too few others stand in it."""
+    """Return the Selection of one period for a colleague; `why` is set if other therapists are too few."""
     rules = warehouse.version.definitions
     chosen = Filters(since=since, until=until).settled(rules.population.outcome)
     rows = warehouse.query("contributions", scope=scope, filters=chosen.replace(episodes="closed")).dicts()
@@ -123,18 +127,19 @@ def fixed_period(
 
 
 def closed_until(version: Version) -> datetime.date:
-    """Return the last day of the newest quarter whose endings can no longer change by the passing of time.
+    """Return the last day of the newest quarter that ended at least `lapse_days` before the data date.
 
-    That is `lapse_days` after the quarter's end, when an episode without a later session counts as ended.
+    `lapse_days` after its last session an episode counts as ended, so these endings can no longer change.
     """
     day = version.data_date - datetime.timedelta(days=version.definitions.endings.lapse_days - 1)
     return month_start(day, (day.month - 1) % 3) - datetime.timedelta(days=1)
 
 
 def enough_others(counts: Mapping[int, int], own: Iterable[int], therapists: int, episodes: int) -> bool:
-    """Return whether so many therapists other than one's own have so many episodes each.
+    """Return whether at least `therapists` other therapists have `episodes` episodes or more each.
 
-    Key 0, episodes without a therapist, counts for nobody.
+    counts: therapist key -> number of episodes; key 0 (no therapist) is ignored. own: keys of the viewer's
+    therapists.
     """
     others = {key: n for key, n in counts.items() if key != 0 and key not in own}
     return sum(n >= episodes for n in others.values()) >= therapists
@@ -143,7 +148,7 @@ def enough_others(counts: Mapping[int, int], own: Iterable[int], therapists: int
 def quarters_shown(
     warehouse: Warehouse, scope: Scope, chosen: Selection
 ) -> dict[str, frozenset[datetime.date]]:
-    """Return the quarters whose figures a colleague may be shown, by base: `ended`, `began`, `forms`.
+    """Return the first days of the quarters that colleagues may see, by base: `ended`, `began`, `forms`.
 
     Parameters
     ----------
@@ -161,8 +166,8 @@ def quarters_shown(
 
     Notes
     -----
-    Quarters of the fixed period that are not shown follow from its total and the others together. Where these do
-    not stand on enough others either, the smallest shown one is left out as well.
+    The sum of the quarters that are not shown can be derived: the period's total minus the quarters shown. If
+    too few other therapists contribute to that sum, the smallest quarter shown is hidden as well.
     """
     small, own = warehouse.version.definitions.small_numbers, own_therapists(warehouse, scope)
     asked = Filters(until=chosen.filters.until, episodes="all")
@@ -187,7 +192,7 @@ def quarters_shown(
 
 
 def _summed(counts: Iterable[Mapping[int, int]]) -> dict[int, int]:
-    """Return the sum of several counts by therapist."""
+    """Return the sums, by therapist, of several dictionaries of counts."""
     total: dict[int, int] = {}
     for one in counts:
         for key, n in one.items():

@@ -154,7 +154,7 @@ class OutcomeClass:
 
 @dataclass(frozen=True)
 class TravelCell:
-    """Number of clients whose first and last ORS lie in one square of the travel chart.
+    """Number of clients whose first and last ORS lie in one cell of the scatter plot.
 
     ors_first, ors_last: lower left corner of the square, in points.
     """
@@ -203,7 +203,7 @@ class Benchmark:
 class Retention:
     """One row per session number: share of clients still in care after that session (Kaplan-Meier).
 
-    at_risk: episodes that reached this session; ended: of these, the ones that ended after it (None: too few to
+    at_risk: episodes that reached this session; ended: how many of them ended after it (None: too few to
     show). Open episodes are censored at their last session.
     """
 

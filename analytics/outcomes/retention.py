@@ -46,7 +46,8 @@ def curve(rows: Sequence[Mapping], smallest: int = 1) -> tuple[Retention, ...]:
     rows : sequence of mappings
         With n_sessions (1 or more), ended (bool), n (episodes).
     smallest : int
-        The curve never goes on where fewer episodes are left, and smaller numbers of endings are None.
+        The curve stops before fewer than `smallest` episodes are left, and smaller numbers of endings are
+        None.
 
     Returns
     -------

@@ -1,8 +1,8 @@
-"""Which combinations of filters owners may choose without a right to single clients.
+"""Combinations of filters that owners may use without being able to work out single clients.
 
-A combination is allowed if its total, together with the totals of all combinations allowed before it, gives no cell
-of 1 to 4 clients by adding and subtracting. Coarse combinations come first, so that a site, a programme or an age
-group alone is rather allowed than two together.
+A combination is allowed if no cell of 1 to 4 clients can be derived from its total and the totals of all
+combinations allowed before, by addition and subtraction. Combinations with few filters are considered first,
+so that a single filter (site, programme or age group) takes precedence over two filters.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ from analytics.filters import EPISODES, Filters
 from analytics.store import Warehouse
 
 NARROWING = ("site", "program", "age_group")
-TOLERANCE = 1e-8  # squared length of what is left of a cell that follows from totals
+TOLERANCE = 1e-8  # squared length of a cell's residual below which the cell can be derived from the totals
 Choice = tuple[str | None, str | None, str | None, str]  # site, programme, age group, episodes
 
 
 @dataclass(frozen=True)
 class Allowed:
-    """Combinations of filters of one period that may be shown: all but the refused ones."""
+    """Combinations of filters that may be shown for one period: all except the refused ones."""
 
     refused: frozenset[Choice]
 
     def holds(self, filters: Filters) -> bool:
-        """Return whether the combination of these filters may be shown."""
+        """Return whether figures with these filters may be shown."""
         asked = (filters.site, filters.program, filters.age_group, filters.episodes or "all")
         return asked not in self.refused
 
 
 def is_allowed(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
-    """Return whether an owner may be shown a selection, judged over all combinations in the same period.
+    """Return whether an owner may see figures with these filters, given all combinations in that period.
 
-    filters: settled, with the period as it is applied.
+    filters: with `episodes` and the period filled in (`Filters.settled`, `peer_suppression.period_shown`).
     """
     of_period = Filters(since=filters.since, until=filters.until, therapist=filters.therapist, episodes="all")
     return version_cache.get(_allowed, warehouse, scope, of_period).holds(filters)
 
 
 def _allowed(warehouse: Warehouse, scope: Scope, filters: Filters) -> Allowed:
-    """Return the allowed combinations of a period."""
+    """Return the combinations of filters that may be shown for a period."""
     below = warehouse.version.definitions.small_numbers.suppress_below
     return Allowed(refused(warehouse.query("selection_cells", scope=scope, filters=filters).dicts(), below))
 
 
 def refused(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
-    """Return which combinations of filters may not be shown.
+    """Return the combinations of filters that may not be shown, because they would reveal a small count.
 
     Parameters
     ----------
@@ -63,14 +63,16 @@ def refused(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
     Returns
     -------
     frozenset of tuple
-        (site, programme, age group, episodes), None for no filter. None of them is without any episode.
+        (site, programme, age group, episodes); None stands for no filter. Combinations without episodes are
+        allowed.
 
     Notes
     -----
-    A cell follows from totals if its indicator over the finest cells is a linear combination of theirs. The basis of
-    the totals grows by Gram-Schmidt; a combination that would bring a small cell into their span is refused. The
-    whole practice is never refused for what lies between its closed and its open episodes. The viewer's own clients
-    are known one by one, so only the cells of others count.
+    A cell can be derived from totals if its indicator vector over the finest cells is a linear combination of
+    the indicator vectors of these totals. Their orthonormal basis is extended by Gram-Schmidt; a combination
+    that would bring a small cell into the span is refused. Totals of the whole practice are never refused for
+    the difference between closed and open episodes. Viewers know their own clients anyway, so only other
+    therapists' clients are counted.
     """
     if not rows:
         return frozenset()
@@ -80,7 +82,7 @@ def refused(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
     small = np.unique(
         [cell for cell in _cells(members) if 0 < cell @ n < below] or np.empty((0, n.size)), axis=0
     )
-    left = (small**2).sum(axis=1)  # squared length of what the totals do not give
+    left = (small**2).sum(axis=1)  # squared lengths of the residuals of small cells
     basis = np.empty((0, n.size))
     shown = {choice for choice, count in counts.items() if count == 0}
     for choice in sorted(set(members) - shown, key=lambda one: _order(one, counts[one])):
@@ -102,7 +104,7 @@ def refused(rows: Sequence[Mapping], below: int) -> frozenset[Choice]:
 
 
 def _cells(members: Mapping[Choice, np.ndarray]) -> Iterator[np.ndarray]:
-    """Return what each combination of filters holds, and what it leaves out of every coarser one."""
+    """Yield the cells of each combination of filters, and the cells it removes from each coarser one."""
     for choice, inside in members.items():
         yield inside
         for place in range(len(NARROWING)):
@@ -111,13 +113,13 @@ def _cells(members: Mapping[Choice, np.ndarray]) -> Iterator[np.ndarray]:
 
 
 def _choices(rows: Sequence[Mapping]) -> list[Choice]:
-    """Return every combination of filter values."""
+    """Return every combination of values of the three filters and of closed, open or all episodes."""
     values = [[None, *sorted({row[name] for row in rows} - {None})] for name in NARROWING]
     return [(*place, kind) for *place, kind in itertools.product(*values, EPISODES)]  # type: ignore[misc]
 
 
 def _members(rows: Sequence[Mapping], choice: Choice) -> np.ndarray:
-    """Return which finest cells a combination of filters lets through, as 1.0 and 0.0."""
+    """Return an indicator array (1.0 or 0.0) of the finest cells that a combination of filters includes."""
     *place, kind = choice
     asked = dict(zip(NARROWING, place, strict=True))
     return np.array(
@@ -132,7 +134,7 @@ def _members(rows: Sequence[Mapping], choice: Choice) -> np.ndarray:
 
 
 def _order(choice: Choice, count: float) -> tuple:
-    """Return the sort key: fewer filters first, closed episodes before all and open ones, then larger ones."""
+    """Return a combination's sort key: few filters first, then closed before all and open, then by size."""
     *place, kind = choice
     return (
         sum(value is not None for value in place),

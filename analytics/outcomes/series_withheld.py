@@ -1,4 +1,4 @@
-"""Series over time that are not shown: measures that are not recorded, and months with filters."""
+"""Monthly series that are not shown: measures that are not recorded, and series under filters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHOLE_PRACTICE = why("months_of_whole_practice_only")
 
 
 def withheld_series() -> tuple[Series, ...]:
-    """Return the series of owners who filter: no points, only the reason."""
+    """Return the monthly series of owners who set filters: each without points, with the reason."""
     return tuple(without_values(measure, (), "Whole practice only", WHOLE_PRACTICE) for measure in KINDS)
 
 
@@ -39,7 +39,7 @@ def absent_measures(warehouse: Warehouse, scope: Scope, restricted: bool) -> dic
 
 
 def without_values(measure: str, months: Sequence[Count], word: str, reason: Why) -> Series:
-    """Return the monthly series of a measure that is not recorded: no values, only the reason."""
+    """Return a measure's monthly series with points but no values, and the reason for their absence."""
     points = tuple(
         Point(
             measure=measure,

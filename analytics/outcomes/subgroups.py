@@ -70,11 +70,11 @@ def subgroups(
 def _without_given_away(
     rows: list[Subgroup], sums: Sequence[tuple[float, float, int]], below: int
 ) -> list[Subgroup]:
-    """Return the groups of one dimension after hiding those that would give a small count away.
+    """Return the groups of one dimension, after hiding groups that would reveal a small count.
 
-    The groups add up to the practice. Where the ones without a figure hold 1 to `below` - 1 clients together (or so
-    many with the outcome, or without it), these follow by subtraction; then the smallest group with a figure is
-    hidden as well.
+    The groups add up to the practice, so the sum of all hidden groups can be derived by subtraction. If that
+    sum is a small count (1 to `below` - 1 clients, or clients with or without the outcome), the smallest
+    group shown is hidden as well.
     """
     rows = list(rows)
     while below:

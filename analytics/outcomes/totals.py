@@ -100,7 +100,7 @@ class Totals:
 
     @property
     def hidden_below(self) -> int:
-        """Count under which a number is hidden from this viewer; 0 if none is."""
+        """Smallest count that may be shown to this viewer; smaller ones are hidden, and 0 hides none."""
         return self.below if self.restricted else 0
 
     def shown(self, name: str) -> int | None:

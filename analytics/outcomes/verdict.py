@@ -29,7 +29,7 @@ REACHES_BACK = 0.1  # share of the period before that may lie ahead of the first
 
 @dataclass(frozen=True)
 class Changed:
-    """Measure other than the verdict's own that got better or worse.
+    """Further measure that clearly changed, besides the measure that decides the verdict.
 
     The interval of the difference is corrected for testing several measures.
 
@@ -65,18 +65,18 @@ class Verdict:
 
     @property
     def why_code(self) -> str | None:
-        """Code of the reason why no verdict is given yet; None if one is given."""
+        """Code of the reason why there is no verdict yet; None if there is a verdict."""
         return self.why.code if self.why else None
 
     @property
     def why_parameters(self) -> dict:
-        """Values filled into the sentence on why no verdict is given; empty if a verdict is given."""
+        """Values filled into the sentence on why there is no verdict yet; empty if there is one."""
         return self.why.parameters if self.why else {}
 
 
 @dataclass(frozen=True)
 class Before:
-    """Period of equal length before the selection: its totals, or why they may not be shown."""
+    """Period before the selected one, of equal length: its totals, or why they may not be shown."""
 
     filters: Filters
     totals: Totals
@@ -86,7 +86,7 @@ class Before:
 
 
 def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selection) -> Before | None:
-    """Return the totals of the period of equal length before the selected one; None if none may be shown.
+    """Return the totals of the period of equal length before the selected one; None if there is none.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def verdict(
 def judge(
     now: Totals, earlier: Before | None, since: datetime.date, until: datetime.date, *, rounded: bool = False
 ) -> Verdict:
-    """Return the verdict from both totals; rounded: no number of episodes is said exactly."""
+    """Return the verdict from the totals of both periods; with `rounded`, exact counts are left out."""
     past = earlier.totals if earlier else Totals(())
     counts = now["assessable"], past["assessable"]
     for code, n in zip(("too_few_now", "too_few_before"), counts, strict=True):
@@ -284,7 +284,7 @@ def _too_early(now: Totals, earlier: Before | None, code: str, values: dict) -> 
 
 
 def withheld(now: Totals, because: Why, earlier: Before | None, span: Span = (None, None)) -> Verdict:
-    """Return the verdict `too_early` for a reason; span: the period before, where `earlier` is None."""
+    """Return the verdict `too_early` with the given reason, for a selection that may not be compared."""
     figure = now.outcome(LEADS)
     past = earlier.totals.outcome(LEADS) if earlier else Estimate.missing(because)
     return Verdict(

@@ -30,8 +30,8 @@ class Month:
 
     month: first day of the month.
 
-    in_file: sessions of the delivery; held: sessions stored before it, of the same days and people;
-    only_held, only_file: sessions that only the store, or only the delivery, has.
+    in_file: sessions in the delivery; held: sessions stored before that the delivery covers; only_held,
+    only_file: sessions only in the store, or only in the delivery.
     """
 
     month: datetime.date
@@ -130,7 +130,7 @@ def latest(
 def _under_todays_codes(
     warehouse: Warehouse, scope: Scope, rows: list[dict[str, Any]]
 ) -> tuple[dict[str, Any], ...]:
-    """Add up the numbers of missing sessions of therapist codes that now stand for one therapist."""
+    """Add up the numbers of missing sessions of therapist codes that have since been merged."""
     aliases = warehouse.query("aliases", scope).dicts()
     now = {alias["code"]: alias["stands_for"] for alias in aliases if alias["kind"] == "therapist"}
     counts: dict[str | None, dict[str, Any]] = {}

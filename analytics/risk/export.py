@@ -23,9 +23,10 @@ def with_predictions(warehouse: Warehouse, scope: Scope, rows: Rows) -> Rows:
 
     Notes
     -----
-    Split is train or test of the check over time (a row is in training if either outcome was learnt from it); a
-    probability is that of the model trained on the earlier part for test rows, of the current one for open episodes
-    where it speaks in full, and empty otherwise. All are empty where the practice has switched the early warning off.
+    split is train or test, from the validation over time (train if a row was training data for either
+    outcome). The probability is that of the model fitted on the training rows, for test rows; that of the
+    current model, for open episodes if the model is shown in full; otherwise it is empty. All columns are
+    empty if the practice has switched the early warning off.
     """
     table = {} if model_store.is_off(warehouse.version) else version_cache.get(_prediction_table, warehouse)
     index = {

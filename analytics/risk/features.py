@@ -2,9 +2,9 @@
 
 Notes
 -----
-Own choice of features. `starting` of the last SRS is about half of d = .55 between the alliance of those who
-drop out and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175); the others are own, smaller choices.
-The age group stands for age, which exports do not hold.
+The features are our own choice. `starting` of the last SRS is about half of d = .55 between the alliance of
+clients who drop out and of others (Sharf, Primavera & Diener 2010, doi 10.1037/a0021175); the other values
+are our own, smaller assumptions. The age group is used because exports do not contain the age.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ YOUNG = ("child", "adolescent")
 class Feature:
     """One feature of the model: key, unit, typical step, and assumed coefficient.
 
-    key: its name everywhere; unit; step: a typical difference, for the display of effects; starting:
-    assumed log-odds of an unplanned ending per standard deviation, before the practice's own data speak.
+    key: its name everywhere; unit; step: a typical difference, for the display of effects; starting: assumed
+    log-odds of an unplanned ending per standard deviation, before any data of the practice are used.
     """
 
     key: str

@@ -105,8 +105,8 @@ def from_columns(found: Mapping[str, Any], horizon_days: int, lapse_days: int) -
 
     Notes
     -----
-    An unplanned ending is settled once the horizon and the days after which a silent client counts as gone have
-    passed, however the episode went; an outcome is settled once the episode has ended.
+    An unplanned ending is settled once both the horizon and the lapse period after it have passed, whatever
+    the course of the episode; a poor outcome is settled once the episode has ended.
     """
     day = _days(found["landmark_date"])
     last = _days(found["last_date"])

@@ -60,11 +60,11 @@ class Model:
     outcome
         unplanned or poor_outcome.
     recipe
-        full (pulled towards 0) or provisional (towards starting assumptions).
+        full (shrunk towards 0) or provisional (shrunk towards assumed coefficients).
     coefficients
         Constant, then COLUMNS, log-odds per standard deviation.
     covariance
-        Of these, rows of one client counted together.
+        Covariance of the coefficients, robust to dependence between rows of one client.
     rows, clients, events
         Training rows and clients; events: clients with at least one.
     """

@@ -95,7 +95,7 @@ def mtime_ns(version: Version) -> int:
 
 
 def read(version: Version) -> Models | None:
-    """Return the stored models of a data version; None if there are none, they do not match, or are switched off.
+    """Return the stored models of a data version; None if missing, unsuitable or switched off.
 
     Models that are damaged or belong to other data, rules or releases are never used but fitted anew. The
     file is read once, until it is written again.

@@ -1,7 +1,8 @@
 """Recalibration of the fitted model to the newest clients: none, intercept only, or intercept and slope.
 
-Steps: none; intercept (all probabilities up or down); slope (also closer together or further apart). Every
-import fits the model anew; recalibration is for changes within the years of the training data.
+Steps: none; intercept (moves all probabilities up or down); slope (also moves them closer together or further
+apart). Every import refits the model; recalibration corrects for changes within the years of the training
+data.
 
 References
 ----------

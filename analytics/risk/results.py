@@ -137,10 +137,10 @@ class Alarm:
 class Room:
     """Results of flagging clients if there is time for a given number of conversations a week.
 
-    They count the clients later than the training data.
+    The results are for clients who came after the training data.
 
-    conversations: a week; flagged: clients flagged at least once; right: share of these with the event;
-    missed: share of the clients with the event who were never flagged; gone: share of flagged clients with
+    conversations: per week; flagged: clients flagged at least once; right: share of flagged clients with the
+    event; missed: share of clients with the event who were never flagged; gone: share of flagged clients with
     the event who were first flagged at their last session. Wilson intervals; None without clients.
     """
 

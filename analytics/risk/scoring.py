@@ -28,9 +28,9 @@ OWN_FORMS = ("ORS",)
 class Contribution:
     """Contribution of one feature to one client's prediction, in log-odds.
 
-    value: as observed, None if missing; log_odds: against the median client after
-    the same session, above 0 goes with more. settled: whether the 95 % range of its coefficient leaves out 0; only then
-    may its direction be shown. above: whether the value lies above that median.
+    value: as observed, None if missing; log_odds: difference from the median client after the same session;
+    values above 0 mean more events. settled: whether the 95 % interval of the coefficient excludes 0; only
+    then may its direction be shown. above: whether the value is above that of the median client.
     """
 
     feature: str

@@ -54,7 +54,7 @@ def needed(prevalence: float) -> int:
 
 
 def full(checked: Temporal | None, mended: bool) -> Why | None:
-    """Return why a model with enough clients may not be shown in full; None if it may.
+    """Return why a model with enough clients may not be shown in full; None without such a reason.
 
     mended: whether it was recalibrated to today's clients.
     """
@@ -69,7 +69,7 @@ def full(checked: Temporal | None, mended: bool) -> Why | None:
 
 
 def provisional(corrected: Optimism) -> Why | None:
-    """Return why a model may not even be shown provisionally; None if it may."""
+    """Return why a model may not even be shown provisionally; None without such a reason."""
     if corrected.skill <= 0:
         return why("no_better_than_average")
     if not SLOPE[0] <= corrected.slope <= SLOPE[1]:

@@ -1,1 +1,1 @@
-"""Statistical estimators with documented sources; they read no files and know no practice data."""
+"""Statistical estimators with documented sources, independent of files and of practice data."""

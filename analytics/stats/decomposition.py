@@ -213,7 +213,7 @@ def _corrected(
 def _explained(
     slopes: dict[str, Coefficient], scores: random_intercept.RandomIntercept, variance: float
 ) -> dict[str, float]:
-    """Return the shares of the outcome's variance that the alliance explains within and between therapists."""
+    """Return the shares of outcome variance explained by alliance within and between therapists."""
     parts = {"within": scores.var_within, "between": scores.var_between}
     return {name: (slopes[name].estimate or 0.0) ** 2 * part / variance for name, part in parts.items()}
 

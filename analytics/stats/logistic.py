@@ -110,7 +110,7 @@ class _Problem:
     target: np.ndarray
 
     def start(self) -> np.ndarray:
-        """Return start values: the constant from the share of events, other coefficients at the ridge target."""
+        """Return start values: constant from the share of events, other coefficients at the ridge target."""
         share = self.counted @ self.outcome / self.counted.sum()
         return np.concatenate([[np.log(share / (1 - share)) - self.added.mean()], self.target[1:]])
 

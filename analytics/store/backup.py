@@ -1,4 +1,4 @@
-"""Backup of a practice: the current data version and everything beside it that belongs to it, as one verified file."""
+"""Backup of a practice as one verified file: the current data version and the other files of the practice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analytics.store.disk_errors import StoreUnusable
 if TYPE_CHECKING:
     from analytics.store.store import Store
 
-# Of this computer, of a running writer or of undo, which a backup does not carry:
+# Files for this computer, for a running process or for undo, which are not part of a backup:
 _NOT_CARRIED = frozenset(
     ("lock", "building", "versions", "models", undo_redo.LIST, journal.NEXT, erasure.NEXT, backups_made.FILE)
 )
@@ -28,9 +28,9 @@ NOTHING = "Nothing has been imported yet, so there is nothing to back up."
 
 
 def carried_files(folder: Path) -> list[str]:
-    """Return the names of the files beside the data versions that a backup carries, sorted.
+    """Return the names of the files outside the data versions that a backup includes, sorted.
 
-    These are the files of Holdfast, and every SQLite file, such as accounts.
+    These are the known files of Holdfast and all SQLite files, such as the accounts file.
     """
     return sorted(
         path.name
@@ -44,7 +44,7 @@ def carried_files(folder: Path) -> list[str]:
 
 
 def write(store: Store, file: IO[bytes]) -> backups_made.Backup:
-    """Write a backup of a store into an open file; return the entry for the list of backups, without a path.
+    """Write a backup of a store into an open file; return its entry for the list of backups, path left empty.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def write(store: Store, file: IO[bytes]) -> backups_made.Backup:
 
 
 def _collected(folder: Path, name: str, scratch: Path) -> Manifest:
-    """Copy what belongs to a practice into a scratch folder; return the manifest of the copies."""
+    """Copy all files of a backup to a scratch folder; return the manifest of the copies."""
     if not versions.verify_checksum(folder, name):
         raise StoreUnusable(f"The data version {name} is damaged, so no backup was made.")
     for inside in (scratch, scratch / "versions", scratch / "models"):
@@ -96,7 +96,7 @@ def _collected(folder: Path, name: str, scratch: Path) -> Manifest:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """Copy an SQLite file together with what its write-ahead log still holds.
+    """Copy an SQLite file, including the content of its write-ahead log.
 
     Raises
     ------

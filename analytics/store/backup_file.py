@@ -1,11 +1,11 @@
-"""Format of a backup file: an uncompressed tar archive in fixed order, every byte of which is checked.
+"""Format of a backup file: an uncompressed tar archive in a fixed order, with checksums over every byte.
 
     manifest.json     format, Holdfast version, layout of the tables, day, data version; name, size and SHA-256 of each entry
     practice/...      the entries, in the order of the manifest
     SHA256            the SHA-256 of everything before it
 
-Nothing is compressed, so that no small file becomes a large one, and a name that is not in the manifest, or that leads
-out of the folder, is refused before anything is written.
+Nothing is compressed, so that a small file cannot unpack to a large one. Names that are not in the manifest,
+or that point outside the folder, are refused before anything is written.
 """
 
 from __future__ import annotations
@@ -34,15 +34,16 @@ NEWER = "This backup was made by a newer Holdfast than this one. Install the new
 
 
 class BackupRefused(HoldfastError, ValueError):
-    """Error for a file that is no backup, a damaged one or that of a newer Holdfast; nothing was changed."""
+    """Error for a file that is not a backup, is damaged, or was made by a newer Holdfast."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a backup file says of itself.
+    """Table of contents of a backup file: release, time, data version, and size and SHA-256 of each entry.
 
-    holdfast, layout_no: release that made it and layout number of its tables. at: when (UTC, ISO). version: the data
-    version. entries: name in the practice folder -> (size in bytes, SHA-256), in the order of the file.
+    holdfast: release that made the backup. layout_no: layout number of its tables. at: time (UTC, ISO).
+    version: name of the data version. entries: name in the practice folder -> (size in bytes, SHA-256), in
+    the order of the file.
     """
 
     holdfast: str
@@ -53,7 +54,7 @@ class Manifest:
 
 
 class _Hashed:
-    """Stream that hashes everything that passes through it."""
+    """File wrapper that computes the SHA-256 of all bytes read or written."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file, self.sum, self.length = file, hashlib.sha256(), 0
@@ -77,16 +78,16 @@ class _Hashed:
 
 
 def write(file: IO[bytes], manifest: Manifest, folder: Path) -> str:
-    """Write a backup file; return its SHA-256, which its last entry holds.
+    """Write a backup file; return its SHA-256, which is also its last entry.
 
     Parameters
     ----------
     file
         Open binary file.
     manifest
-        What the file says of itself.
+        Its table of contents, written as first entry.
     folder
-        Folder with the entries under their names; a file that changed since the manifest was made is an error.
+        Folder with the files named in the manifest; a file changed since then is an error.
     """
     out = _Hashed(file)
     _write_entry(out, MANIFEST, _as_text(manifest))
@@ -107,7 +108,7 @@ def write(file: IO[bytes], manifest: Manifest, folder: Path) -> str:
 
 
 def verify(path: Path) -> Manifest:
-    """Check every byte of a backup file and return its manifest; nothing is unpacked.
+    """Check every byte of a backup file and return its manifest, without unpacking anything.
 
     Raises
     ------
@@ -127,7 +128,7 @@ def verify(path: Path) -> Manifest:
 
 
 def _is_sealed(file: IO[bytes]) -> bool:
-    """Return whether a file ends with the SHA-256 of what is before, so that its number of format can be believed."""
+    """Return whether a file ends with the SHA-256 of its content, so that its format number is reliable."""
     end = 2 * BLOCK + len(_END)
     length = file.seek(0, 2) - end
     if length < 0:
@@ -142,7 +143,7 @@ def _is_sealed(file: IO[bytes]) -> bool:
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
-    """Write the entries of a verified backup file into an empty folder, readable by this user only."""
+    """Write the entries of a verified backup file into an empty folder, with access for this user only."""
     with path.open("rb") as file:
         manifest, pieces = _read(file)
         opened: dict[str, IO[bytes]] = {}
@@ -161,7 +162,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
 
 
 def _read(file: IO[bytes]) -> tuple[Manifest, Iterator[tuple[str, bytes]]]:
-    """Return the manifest of a backup file, and an iterator over the pieces of its entries that checks them."""
+    """Return the manifest of a backup file, and an iterator that yields and checks its entries in pieces."""
     source = _Hashed(file)
     try:
         name, size = _parsed(source.read(BLOCK))
@@ -174,7 +175,7 @@ def _read(file: IO[bytes]) -> tuple[Manifest, Iterator[tuple[str, bytes]]]:
 
 
 def _pieces(source: _Hashed, file: IO[bytes], manifest: Manifest) -> Iterator[tuple[str, bytes]]:
-    """Yield (name, bytes) of every entry, in pieces; raise BackupRefused at the first byte that is not as it should be."""
+    """Yield (name, bytes) for each piece of each entry; raise BackupRefused at the first wrong byte."""
     for name, (size, digest) in manifest.entries.items():
         if source.read(BLOCK) != _header(ENTRIES + name, size):
             raise BackupRefused(DAMAGED)
@@ -194,7 +195,7 @@ def _pieces(source: _Hashed, file: IO[bytes], manifest: Manifest) -> Iterator[tu
 
 
 def _content(source: _Hashed, size: int) -> bytes:
-    """Return the content of a small entry, which is padded with zeros."""
+    """Return the content of a small entry, after checking that its padding is zeros."""
     content = source.read(size)
     if any(source.read(-size % BLOCK)):
         raise BackupRefused(DAMAGED)
@@ -202,14 +203,14 @@ def _content(source: _Hashed, size: int) -> bytes:
 
 
 def _header(name: str, size: int) -> bytes:
-    """Return the tar header of an entry; always the same bytes for a name and a size."""
+    """Return the tar header of an entry, which depends on name and size only."""
     info = tarfile.TarInfo(name)
     info.size, info.mode = size, 0o600
     return info.tobuf(tarfile.GNU_FORMAT)
 
 
 def _parsed(header: bytes) -> tuple[str, int]:
-    """Return the name and the size in a tar header; raise BackupRefused for one that Holdfast did not write."""
+    """Return name and size from a tar header; raise BackupRefused for a header not written by Holdfast."""
     info = tarfile.TarInfo.frombuf(header, "utf-8", "strict")
     if _header(info.name, info.size) != header:
         raise BackupRefused(DAMAGED)
@@ -222,7 +223,7 @@ def _write_entry(out: _Hashed, name: str, content: bytes) -> None:
 
 
 def _as_text(manifest: Manifest) -> bytes:
-    """Return the manifest as JSON."""
+    """Return the manifest as JSON in bytes."""
     document: dict[str, Any] = {
         "format": FORMAT,
         "holdfast": manifest.holdfast,
@@ -238,7 +239,7 @@ def _as_text(manifest: Manifest) -> bytes:
 
 
 def _from_text(content: bytes) -> Manifest:
-    """Read a manifest from JSON; raise BackupRefused for a newer format or a name that leads elsewhere."""
+    """Parse a manifest from JSON; raise BackupRefused for a newer format or an unsafe file name."""
     held = json.loads(content)
     if held["format"] > FORMAT:
         raise BackupRefused(NEWER)

@@ -1,4 +1,4 @@
-"""List of the backup files that a store has made, so that whoever erases a client is told which files still hold them."""
+"""List of the backup files made of a store, so that an erasure can name those that contain the client."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE, LAYOUT = "backups.json", 1
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup file: where it was written, when (UTC, ISO), of which data version, its SHA-256."""
+    """One backup file: path, time (UTC, ISO), data version and SHA-256."""
 
     path: str
     at: str
@@ -28,7 +28,7 @@ class Backup:
 
 
 def read(folder: Path) -> tuple[Backup, ...]:
-    """Return the backups of a store, oldest first; empty if none is known or the list is damaged."""
+    """Return the backups listed for a store, oldest first; empty if the list is missing or damaged."""
     try:
         held = json.loads((folder / FILE).read_bytes())
         made = [Backup(**one) for one in held["entries"]]
@@ -38,11 +38,11 @@ def read(folder: Path) -> tuple[Backup, ...]:
 
 
 def write(folder: Path, entries: tuple[Backup, ...]) -> None:
-    """Replace the list of backups in one step."""
+    """Replace the list of backups atomically."""
     document = {"layout": LAYOUT, "entries": [asdict(one) for one in entries]}
     atomic_file.write(folder / FILE, json.dumps(document, indent=1, ensure_ascii=False))
 
 
 def add(folder: Path, made: Backup) -> None:
-    """Add a backup to the list; one at the same path was replaced by it and is dropped."""
+    """Add a backup to the list, replacing an entry with the same path."""
     write(folder, (*(one for one in read(folder) if one.path != made.path), made))

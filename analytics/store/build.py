@@ -65,18 +65,18 @@ def build_version(
     Parameters
     ----------
     store, staging, delivery
-        Store that the delivery is added to, connection that holds its rows, and what is said about it.
+        Store to add the delivery to, connection with its rows, and its description.
     data_date
         Last day that the data cover.
     dry_run
         Whether to count only.
     definitions
-        Rules of counting; None for those in force.
+        Counting rules; None for the rules in force.
     progress
         Called with the share written, from 0 to 1.
     decide
         Called with the stored sessions and values that the delivery lacks; returns whether to remove them. It
-        may raise to stop the import, and add to `report`. Without it, all of them are kept.
+        may raise to stop the import, and add to `report`. Without this function nothing is removed.
     before_switch
         Called with the import id when the version is written and not yet current.
 
@@ -88,7 +88,7 @@ def build_version(
     Raises
     ------
     StoreUnusable, CheckFailed
-        The store is then as it was.
+        If the version cannot be written or fails verification; the store is unchanged.
     """
     current = store.shown()
     work = _Work(store, staging, delivery, current, data_date, definitions or store.definitions())

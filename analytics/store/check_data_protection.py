@@ -1,4 +1,4 @@
-"""Self-check of a store's data protection: erased clients, keeping time, and how old the newest backup is."""
+"""Self-check of a store's data protection: erased clients, retention period, and age of the newest backup."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Found = tuple[str, str, str]  # what was checked, its level (ok, note, problem),
 
 
 def findings(store: Store, version: Version | None) -> list[Found]:
-    """Check the list of erased clients, the keeping time and the backups of one store."""
+    """Check the list of erased clients, the retention period and the backups of one store."""
     found = [*_erased(store), *_keeping_time(store)]
     return [*found, _backup(store)] if version is not None and store.name == "practice" else found
 
 
 def _erased(store: Store) -> list[Found]:
-    """Report how many client codes stay out of imports; empty if nobody was erased."""
+    """Report how many erased client codes are kept out of imports; empty if no client was erased."""
     what = "erased clients"
     if erasure.is_pending(store.folder):
         sentence = gettext(
@@ -58,7 +58,7 @@ _CHANGES = (journal.ERASE, journal.ALLOWED)
 
 
 def _keeping_time(store: Store) -> list[Found]:
-    """Report the keeping time, or that it cannot be read; empty if none is set."""
+    """Report the retention period, or that it cannot be read; empty if none is set."""
     try:
         months = retention.months(store.folder)
     except StoreUnusable as error:
@@ -70,7 +70,7 @@ def _keeping_time(store: Store) -> list[Found]:
 
 
 def _backup(store: Store) -> Found:
-    """Report how old the newest backup is that this store has made."""
+    """Report how old the newest known backup of this store is."""
     made = backups_made.read(store.folder)
     if not made:
         return "backup", "note", gettext("No backup is known. `backup --out FILE` makes one.")

@@ -200,7 +200,7 @@ def _notes(store: Store) -> list[Finding]:
 
 
 def _models(store: Store, version: Version | None) -> list[Finding]:
-    """Report whether a version's early-warning models are intact, damaged, not yet made, failed or switched off."""
+    """Report whether a version's early-warning models are intact, damaged, missing, failed or turned off."""
     if version is None:
         return []
     from analytics.risk import early_warning, model_store

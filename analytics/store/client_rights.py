@@ -93,7 +93,7 @@ def every_session(store: Store, codes: set[str]) -> set[tuple]:
 
 
 def _viewers(store: Store) -> list[Viewer]:
-    """Return each listed person's Viewer, without therapist codes merged with ones closed to them."""
+    """Return the Viewer of each listed person, without merged codes that cover other people's clients."""
     version = store.shown()
     if version is None:
         return []

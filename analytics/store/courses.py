@@ -1,7 +1,7 @@
-"""Counts of courses that a delivery continues after their recorded ending or under a new case id.
+"""Counts of episodes that a delivery continues after their recorded ending or under a new case id.
 
-It is computed before a version is built, so that a dry run reports it too: the mart steps that build episodes
-run on the few clients of the delivery who may be affected.
+They are computed before a version is built, so that a dry run reports them too: the mart steps that build
+episodes run on the few clients of the delivery who may be affected.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WARNINGS = ("ending_then_sessions", "course_continued")
 def new_warnings(
     connection: duckdb.DuckDBPyConnection, step: Callable[[str], Any], has_old: bool
 ) -> dict[str, int]:
-    """Count the courses that receive a warning because of a delivery, by warning code.
+    """Count the episodes that receive a warning because of a delivery, by warning code.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def new_warnings(
     Returns
     -------
     dict
-        Warning code -> number of courses; codes without a course are left out.
+        Warning code -> number of episodes; codes with 0 are left out.
     """
     try:
         for name in ("touched", "touched_session", "courses_stored" if has_old else "courses_none"):
@@ -65,7 +65,7 @@ def new_warnings(
 
 
 def with_warnings(report: dict[str, Any], counts: dict[str, int]) -> dict[str, Any]:
-    """Return `facts` and `warnings` of an import report with the given course warnings added."""
+    """Return `facts` and `warnings` of an import report with the given episode warnings added."""
     return {
         "facts": report.get("facts", {}) | counts,
         "warnings": sorted({*report.get("warnings", ()), *counts}),

@@ -1,7 +1,8 @@
 """Switch that turns the early warning off for a whole practice.
 
-It belongs to the practice, not to a data version, so that neither an import nor an undo turns the early warning on
-again. Off is a file beside the data versions; its content does not matter, so that damage cannot turn it on either.
+The switch belongs to the practice and not to a data version, so that neither an import nor an undo turns the
+early warning on again. It is off if a certain file exists beside the data versions, whatever its content, so
+that a damaged file cannot turn it on.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ def is_off(folder: Path) -> bool:
 
 
 def is_off_for(version_path: Path) -> bool:
-    """Return whether the early warning is switched off in the practice that a version file belongs to.
+    """Return whether the early warning is switched off in the practice to which a version file belongs.
 
-    Versions lie in `versions`; those recounted for one answer lie one folder deeper, in `building`.
+    Version files are in `versions`; temporary recounts are one folder deeper, in `building`.
     """
     return any(is_off(folder) for folder in version_path.parents[1:3])
 
 
 def change(store: Store, *, off: bool) -> None:
-    """Turn the early warning of a practice off or on again.
+    """Switch the early warning of a practice off, or on again.
 
     Raises
     ------

@@ -1,8 +1,7 @@
-"""Removal of an erased client's traces from the files beside the data versions.
+"""Removal of an erased client's traces from the files of a store other than its data versions.
 
-These are marks, remembered answers, journal, log, models, damaged files that were set aside and scratch files. The
-traces in names of files, sheets and columns are the client's code itself, where an export has one file, sheet or
-column per client.
+These files are notes, saved answers, journal, log, models, damaged files moved aside and scratch files. Names
+of files, sheets and columns contain a client's code if an export has one file, sheet or column per client.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from analytics.store.undo_redo import LIST
 
 ERASED = "(erased)"
 SHEET = ", sheet "  # between the names of a workbook and of a sheet in it
-SHORT = 4  # characters from which a code of digits alone is looked for inside a text
+SHORT = 4  # digits; shorter codes of digits only are not searched for inside a text
 _NAMES = (
     "sheets",
     "unused_sheets",
@@ -33,8 +32,8 @@ _MAPPED = ("columns", "between_rows")  # dictionaries in it whose keys are heade
 def redactor(codes: Collection[str]) -> Callable[[str], str]:
     """Return a function that replaces the given client codes in the name of a file, sheet or column.
 
-    A code is replaced where no letter or digit adjoins it. A code of one to three digits is replaced only where
-    it is the whole name of a file or sheet, because such numbers occur everywhere.
+    A code is replaced if it is not adjacent to a letter or digit. A code of one to three digits is replaced
+    only if it is the whole name, because such numbers occur everywhere.
     """
     inside = [code for code in codes if not (code.isdigit() and len(code) < SHORT)]
     pattern = "|".join(re.escape(code) for code in sorted(inside, key=len, reverse=True))
@@ -42,7 +41,7 @@ def redactor(codes: Collection[str]) -> Callable[[str], str]:
     whole = frozenset(codes)
 
     def redacted(text: str) -> str:
-        """Return a name without the codes."""
+        """Return a file, sheet or column name with client codes replaced."""
         stem, dot, ending = text.rpartition(".")
         book, mark, sheet = text.rpartition(SHEET)
         if mark and sheet in whole:
@@ -55,21 +54,24 @@ def redactor(codes: Collection[str]) -> Callable[[str], str]:
 
 
 def redacted_files(files: list[dict[str, Any]], redacted: Callable[[str], str]) -> list[dict[str, Any]]:
-    """Return the files of a delivery, each with name, hash and rows, without codes in their names."""
+    """Return the file entries of a delivery, with client codes in the file names replaced."""
     return [{**file, "name": redacted(str(file.get("name", "")))} for file in files]
 
 
 def prose_redactor(codes: Collection[str]) -> Callable[[str], str]:
-    """Return a redactor for sentences and log lines, where a code of digits alone is left: it may be a year or a count."""
+    """Return a function that replaces client codes in sentences, except codes of digits only.
+
+    A number in a sentence may be a year or a count.
+    """
     return redactor([code for code in codes if not code.isdigit()])
 
 
 def redacted_report(
     report: dict[str, Any], redacted: Callable[[str], str], prose: Callable[[str], str]
 ) -> dict[str, Any]:
-    """Return a stored import report without codes in its message and in the names of sheets and columns.
+    """Return a stored import report with client codes replaced in its message and its names.
 
-    redacted, prose: for names, and for the message (`redactor`, `prose_redactor`).
+    redacted: applied to names (from `redactor`). prose: applied to the message (from `prose_redactor`).
     """
     recognised = dict(report.get("recognised") or {})
     for name in _NAMES:
@@ -87,20 +89,20 @@ def redacted_report(
 
 
 def _column_without(entry: dict[str, Any], redacted: Callable[[str], str]) -> dict[str, Any]:
-    """Return a report's entry on one column without codes in its names and sample values."""
+    """Return a report's entry on one column, with client codes in names and sample values replaced."""
     names = {key: redacted(str(entry[key])) for key in ("file", "column") if entry.get(key)}
     return {**entry, **names, "values": [redacted(str(one)) for one in entry.get("values") or ()]}
 
 
 def count_traces(folder: Path, codes: Collection[str]) -> tuple[int, int]:
-    """Return how many journal lines and how many remembered answers name a client in a file or a header."""
+    """Return the numbers of journal lines and saved answers that contain a client code."""
     redacted = redactor(codes)
     lines = sum(_entry_without(one, redacted) != one for one in journal.read(folder).entries)
     return lines, sum(_answer_without(one, redacted) != one for one in _answers(folder))
 
 
 def remove(folder: Path, codes: Collection[str]) -> None:
-    """Remove the traces of clients from every file beside the data versions; the caller holds the write lock."""
+    """Remove the clients' codes from every file beside the data versions; the caller holds the write lock."""
     redacted = redactor(codes)
     journal.rewrite(folder, lambda entry: _entry_without(entry, redacted))
     _forget_answers(folder, redacted)
@@ -111,9 +113,9 @@ def remove(folder: Path, codes: Collection[str]) -> None:
 
 
 def delete_other_versions(folder: Path, name: str | None) -> list[str]:
-    """Delete every data version, seal and model except those of one version.
+    """Delete all data versions except `name`, with their checksum files and models.
 
-    name: None to keep none.
+    name: the version to keep; None to delete all.
 
     Returns
     -------
@@ -137,12 +139,12 @@ def delete_other_versions(folder: Path, name: str | None) -> list[str]:
 
 
 def _entry_without(entry: dict[str, Any], redacted: Callable[[str], str]) -> dict[str, Any]:
-    """Return a journal entry without codes in the names of its files."""
+    """Return a journal entry, with client codes in its file names replaced."""
     return {**entry, "files": redacted_files(entry["files"], redacted)} if entry.get("files") else entry
 
 
 def _answers(folder: Path) -> list[dict[str, Any]]:
-    """Return the remembered answers about files as dictionaries; empty if there are none or they are damaged."""
+    """Return the saved answers about files as dictionaries; empty if the file is missing or damaged."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         held = json.loads((folder / "profiles.json").read_bytes())
         return [one for one in held["entries"] if isinstance(one, dict)]
@@ -150,7 +152,7 @@ def _answers(folder: Path) -> list[dict[str, Any]]:
 
 
 def _answer_without(answer: dict[str, Any], redacted: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return a remembered answer without codes in names of files; None if its columns or itself name one."""
+    """Return a saved answer with redacted file names; None if its columns or value contain a client code."""
     said = [*answer.get("headers", ()), answer.get("key", ""), answer.get("value") or ""]
     if any(redacted(str(one)) != str(one) for one in said):
         return None
@@ -158,21 +160,21 @@ def _answer_without(answer: dict[str, Any], redacted: Callable[[str], str]) -> d
 
 
 def _forget_answers(folder: Path, redacted: Callable[[str], str]) -> None:
-    """Drop remembered answers whose columns name a client; redact the names of files of the others."""
+    """Delete saved answers whose columns or values contain a client code; redact file names of the others."""
     path = folder / "profiles.json"
     held = _answers(folder)
     kept = [one for answer in held if (one := _answer_without(answer, redacted)) is not None]
     if kept != held:
         document: Mapping[str, Any] = {**json.loads(path.read_bytes()), "entries": kept}
         atomic_file.write(path, json.dumps(document, indent=1, ensure_ascii=False))
-    elif path.is_file() and not held:  # damaged, or of an older Holdfast: nobody can say what it names
+    elif path.is_file() and not held:  # damaged or in an older format, so its entries are unknown
         text = path.read_text(encoding="utf-8", errors="replace")
         if redacted(text) != text:
             atomic_file.remove(path)
 
 
 def _clean_log(folder: Path, redacted: Callable[[str], str]) -> None:
-    """Redact the error log, which should name no client, where it does."""
+    """Replace client codes in the error log, which should not contain any."""
     for path in folder.glob(f"{log.FILE.name}*"):
         with contextlib.suppress(OSError):
             text = path.read_text(encoding="utf-8", errors="replace")
@@ -181,7 +183,7 @@ def _clean_log(folder: Path, redacted: Callable[[str], str]) -> None:
 
 
 def _is_scratch(name: str) -> bool:
-    """Return whether a file name is that of the scratch file of an interrupted atomic write."""
+    """Return whether a file name is that of a scratch file left by an interrupted atomic write."""
     return re.fullmatch(r"\..+-[0-9a-f]{8}", name) is not None
 
 

@@ -1,8 +1,9 @@
-"""Erasing of clients: no data version, file or later import of the store holds anything of them.
+"""Erasure of clients from all data versions and files of a store, and from later imports.
 
-DuckDB keeps deleted rows in its file, so the current version is built anew without the clients and every other
-version is deleted: undo ends here. What is to be erased is first written to `erase.next`; a process that is killed
-after that leaves the file, and the next writer completes the erasure (`finish`). Every step may run twice.
+DuckDB keeps deleted rows in its file, so the current version is rebuilt without the clients and every other
+version is deleted; earlier imports can then no longer be undone. The codes to erase are first written to
+`erase.next`. If the process is killed afterwards, the next writer finds that file and completes the erasure
+(`finish`). Every step may run twice.
 """
 
 from __future__ import annotations
@@ -30,22 +31,22 @@ if TYPE_CHECKING:
     from analytics.store.store import Store
 
 NEXT = "erase.next"
-AGE = "age"  # why: older than the keeping time
+AGE = "age"  # reason of an erasure: the retention period is over
 
 
 class NotHeld(HoldfastError, LookupError):
-    """Error for a client code that the store does not hold; the message is one plain sentence."""
+    """Error for a client code that does not occur in the store; the message is one plain sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What a store holds of one client or of several.
+    """Everything that a store contains about some clients: their codes, and numbers of sessions, notes, etc.
 
-    codes: every code of theirs, as delivered. sessions: sessions in the current version. versions: data versions
-    that hold them, each built anew or deleted. notes: marks. labels: display names.
-    rows_left_out: rows and cells set aside by imports.
-    journal_lines, answers: lines of the journal and remembered answers that name them in a file or a column.
-    backups: known backup files made while they were held.
+    codes: all codes of the clients, as delivered. sessions: number of sessions in the current version.
+    versions: number of data versions with these clients, to be rebuilt or deleted. notes: number of "talked
+    about it" marks. labels: number of display names. rows_left_out: number of rows and cells set aside by
+    imports. journal_lines, answers: numbers of journal lines and saved answers that contain a code. backups:
+    all known backup files of the store.
     """
 
     codes: tuple[str, ...]
@@ -60,7 +61,7 @@ class Held:
 
 
 def held_codes(path: Path) -> frozenset[str]:
-    """Return every client code in a data version; empty for a file that cannot be read."""
+    """Return every client code in a data version; empty for an unreadable file."""
     for question in ("erase/codes", "erase/codes_of_older"):
         with contextlib.suppress(duckdb.Error, OSError), connect(path) as connection:
             return frozenset(code for (code,) in connection.execute(sql.read(question)).fetchall())
@@ -68,7 +69,7 @@ def held_codes(path: Path) -> frozenset[str]:
 
 
 def every_code(store: Store) -> dict[str, frozenset[str]]:
-    """Return the client codes of each data version that is kept, by name of the version."""
+    """Return the client codes in each intact data version on disk, by version name."""
     folder = store.folder
     return {
         name: held_codes(folder / "versions" / name)
@@ -78,7 +79,7 @@ def every_code(store: Store) -> dict[str, frozenset[str]]:
 
 
 def find(store: Store, clients: Sequence[str]) -> Held:
-    """Find everything that a store holds of clients, under every code that was joined with theirs.
+    """Find everything that a store contains about clients, under all codes merged with the given ones.
 
     Parameters
     ----------
@@ -119,7 +120,7 @@ def find(store: Store, clients: Sequence[str]) -> Held:
 
 
 def _counts(store: Store, codes: Collection[str]) -> dict[str, Any]:
-    """Return the numbers of sessions, codes and rows left out that the current version holds of clients."""
+    """Return the numbers of the clients' sessions, codes and left-out rows in the current version."""
     version = store.shown()
     if version is None:
         return dict.fromkeys(("sessions", "folded", "codes", "rows_left_out"), 0)
@@ -129,23 +130,23 @@ def _counts(store: Store, codes: Collection[str]) -> dict[str, Any]:
 
 
 def erase(store: Store, clients: Sequence[str], by: str = "", reason: str = "") -> Held:
-    """Erase clients from a store for good; return what was held of them.
+    """Erase clients from a store for good; return what the store contained about these clients.
 
     Parameters
     ----------
     store
         The store.
     clients
-        Codes as the practice writes them; codes that were joined with them go too.
+        Codes as the practice writes them; codes merged with them are erased too.
     by, reason
-        Who, and why (`AGE`), for the journal.
+        Person, and reason (such as `AGE`), for the journal.
 
     Raises
     ------
     NotHeld
-        If a code is not there; nothing is changed then.
+        If a code does not occur in the store; nothing is changed.
     StoreBusy, StoreUnusable
-        While another writer works, or if the folder cannot be written.
+        If another process writes, or the folder cannot be written.
     """
     store.bring_up_to_date()
     with store.writing():
@@ -157,23 +158,23 @@ def erase(store: Store, clients: Sequence[str], by: str = "", reason: str = "") 
 
 
 def begin(store: Store, codes: Sequence[str], by: str, reason: str, clients: int) -> None:
-    """Write down which client codes are to be erased; from now on the erasure happens, even after a crash.
+    """Record which client codes are to be erased, so that the erasure is completed even after a crash.
 
-    The caller holds the write lock. clients: how many clients these codes are of.
+    The caller holds the write lock. clients: number of clients to whom the codes belong.
     """
     named = {"id": secrets.token_hex(6), "codes": list(codes), "by": by, "reason": reason, "clients": clients}
     atomic_file.write(store.folder / NEXT, json.dumps(named, ensure_ascii=False))
 
 
 def is_pending(folder: Path) -> bool:
-    """Return whether an erasure was begun and is not finished."""
+    """Return whether an erasure was begun but is not complete."""
     return (folder / NEXT).is_file()
 
 
 def finish(store: Store) -> None:
-    """Complete an erasure that was begun; the caller holds the write lock.
+    """Complete a pending erasure; the caller holds the write lock.
 
-    Where another program has an old version open (Windows), the erasure stays pending.
+    If another program has an old version open (Windows), the erasure stays pending.
     """
     from analytics.notes import ClientLabels, Talks
     from analytics.store import without_clients
@@ -184,7 +185,7 @@ def finish(store: Store) -> None:
     try:
         named = json.loads((folder / NEXT).read_bytes())
         codes, mark = list(named["codes"]), str(named["id"])
-    except (ValueError, KeyError, TypeError):  # damaged: nobody can say any more who was meant
+    except (ValueError, KeyError, TypeError):  # damaged: the codes to erase are unknown
         atomic_file.remove(folder / NEXT)
         return
     key = store.secret()
@@ -207,16 +208,16 @@ def finish(store: Store) -> None:
 
 
 def resume(store: Store) -> None:
-    """Complete an erasure that a killed process left; leave it where another process writes or nothing can be written."""
+    """Complete an erasure that a killed process left pending, unless the store is busy or read-only."""
     if is_pending(store.folder):
         with contextlib.suppress(StoreBusy, StoreUnusable), store.writing():
             pass
 
 
 def allow_again(store: Store, client: str, by: str = "") -> int:
-    """Remove the tombstones of a client code, so that later imports take its rows again.
+    """Delete the tombstones of a client code, so that later imports accept its rows again.
 
-    Nothing that was erased comes back by this.
+    Erased data are not restored.
 
     Raises
     ------

@@ -182,7 +182,7 @@ def _shown_by(alias_list: Sequence[Alias]) -> Callable[[str], str]:
 def _changed(
     store: Store, change: Callable[[Sequence[Alias]], Sequence[Alias]], by: str, new: Alias | None = None
 ) -> AliasChange:
-    """Change the aliases of a store by a new version with the same sessions; return the AliasChange.
+    """Change the aliases of a store by a new version with unchanged sessions; return the AliasChange.
 
     Parameters
     ----------

@@ -181,7 +181,7 @@ def pointed(folder: Path) -> str | None:
 
 
 def rewrite(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Apply a function to every entry of the journal, and keep no copy of what it said before."""
+    """Replace every entry of the journal by the result of a function, keeping no copy of the old entries."""
     held = read(folder)
     changed = tuple(change(one) for one in held.entries)
     if changed != held.entries or not held.whole:

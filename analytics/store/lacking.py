@@ -31,20 +31,21 @@ class Lacking:
     Attributes
     ----------
     first_day, last_day
-        Of its sessions, None if it has none.
+        First and last session day of the file, None without sessions.
     n_file, n_there
-        Its sessions; held sessions it has.
+        Sessions in the file; stored sessions that the file contains.
     n_missing
-        Held sessions of its days and people that it lacks; of these n_cancelled are not attended in the file,
-        n_moved_day and n_moved_client equal a new session of it.
+        Stored sessions that the file covers (by days, therapists and clients) but does not contain. Of these,
+        n_cancelled are not attended according to the file; n_moved_day and n_moved_client equal a new session
+        in the file.
     n_only_here
-        Every held session that it has not.
+        All stored sessions that the file does not contain.
     n_unclear
-        Those that rows set aside may be about.
+        Stored sessions that rows set aside may be about.
     n_elsewhere
-        Held sessions of other days or people.
+        Stored sessions that the file does not cover.
     n_scores, n_endings
-        Values it has emptied.
+        Stored scores and endings that are empty in the file.
     months, therapists, sessions, emptied
         Dictionaries, as in the import report.
     """
@@ -164,8 +165,8 @@ def write(connection: duckdb.DuckDBPyConnection, comparison: dict[str, Any] | No
     connection
         Connection with that version attached as `new`.
     comparison
-        Of the delivery: compared_at, imported_by, files and document (a dictionary without client codes,
-        None if nothing was held before it); None copies what the version in `old` says.
+        Comparison made by the delivery: compared_at, imported_by, files and document (a dictionary without
+        client codes, None for the first delivery); None copies the comparison stored in `old`.
     """
     there = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'lacking' AND database_name = 'temp'"
     if not scalar(connection, there):

@@ -80,7 +80,7 @@ def write(
 
 
 def _held(connection: duckdb.DuckDBPyConnection, has_old: bool) -> str:
-    """Return the SQL file that copies the ledger so far: redacted (erasure), as it is held, or empty."""
+    """Return the name of the SQL file that copies the earlier ledger: redacted, unchanged or none."""
     redacted = (
         "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'kept_import' AND database_name = 'temp'"
     )

@@ -36,7 +36,7 @@ class BuildResult:
     import_id
         Of the delivery; None if it changed nothing or was a dry run.
     courses
-        Effect on courses that are held (`courses.new_warnings`).
+        Number of episodes with new warnings, by code (`courses.new_warnings`).
     """
 
     new: int
@@ -83,11 +83,11 @@ def merge(
     Parameters
     ----------
     connection
-        Connection that holds the delivery. Whose the rows left out are is in `delivery.row_client`.
+        Connection with the delivery; `delivery.row_client` names the clients of rows left out.
     has_old
         Whether a version is attached as `old`.
     replace
-        Whether the delivery takes the place of everything held.
+        Whether the delivery replaces all stored sessions.
     decide
         Called with what the delivery lacks; returns whether to remove it.
 
@@ -130,7 +130,7 @@ def merge(
 
 
 def load_stored(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the sessions of the version attached as `old` into the table `stored_session`, with merged codes applied.
+    """Load the sessions of the version `old` into the table `stored_session`, with merged codes applied.
 
     Aliases are in the temporary table `alias`. Sessions of clients with several codes are in `raw` as
     delivered.

@@ -1,4 +1,4 @@
-"""Pseudonyms of clients and cases in files that leave the app.
+"""Pseudonyms of clients and cases in exported files.
 
 A pseudonym is the client's opaque record id, a keyed hash with the secret of the store (as in
 `sql/marts/60_client.sql`), behind `k-`: a spreadsheet would read some of the bare ids as numbers. It stays the same
@@ -43,13 +43,13 @@ def in_batches(batches: Iterable[Rows], key: str, names: Redactor = str) -> Iter
     key
         Secret of the store.
     names
-        Takes the client codes out of the name of a file or column (`erased_traces.redactor`).
+        Function that replaces client codes in file and column names (`erased_traces.redactor`).
 
     Notes
     -----
-    The text of a cell that an import left out can be anything, a name too, so it is emptied; so is the name of a sheet,
-    as some workbooks have one per client. Rows are in the order of the pseudonyms within a batch, because the order
-    of the codes would tell which of two is the lower one.
+    The text of a cell left out by an import may be a name, so it is emptied. Sheet names are emptied too, as
+    some workbooks have one sheet per client. Rows of a batch are sorted by pseudonym, because their original
+    order would reveal the order of the codes.
     """
     changed: dict[str, Callable[[str], str | None]] = {
         "client_id": lambda code: PREFIX + _keyed("client", code, key),

@@ -62,10 +62,10 @@ def limited(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def _interrupt(
     cursor: weakref.ref[duckdb.DuckDBPyConnection], ended: threading.Event, sending: threading.Lock
 ) -> None:
-    """Interrupt whatever a cursor runs, again and again until its user has ended.
+    """Interrupt the queries of a cursor repeatedly, until the code that uses the cursor has ended.
 
-    The timer's thread must not own the cursor: if it were the last owner while Python ends, closing the cursor would
-    abort the process ("terminate called without an active exception").
+    The timer's thread holds only a weak reference: if it owned the cursor while Python ends, closing the
+    cursor would abort the process ("terminate called without an active exception").
     """
     while not ended.is_set():
         with sending:

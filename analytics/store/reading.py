@@ -145,7 +145,7 @@ class ReadStore:
             return self._open[name]
 
     def _forget_swept(self) -> None:
-        """Drop what is cached of versions whose files were deleted, and the open connections to them."""
+        """Drop cached records and open connections of data versions whose files were deleted."""
         kept = set(versions.listed(self.folder))
         recent = list(self._open)[-2:]  # a page may still ask the last one
         for name in [name for name in self._open if name not in kept]:

@@ -81,7 +81,7 @@ def replace(
 
 
 def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -> str:
-    """Return why a version is recounted with the same rules: `day`, `suggestion` or `layout`.
+    """Return why a version is recounted with unchanged rules: `day`, `suggestion` or `layout`.
 
     That is, for another data day, for a denied or reopened suggestion, or for a newer table layout.
     """
@@ -91,7 +91,7 @@ def _reason(version: Version, day: datetime.date, asked: aliases.Asked | None) -
 
 
 def identify(store: Store, alias_list: Sequence[aliases.Alias], by: str = "") -> Version:
-    """Make a new current version with the same sessions but other aliases of codes.
+    """Make a new current version with unchanged sessions but other aliases of codes.
 
     That is one step of undo, like an import. The caller holds `store.writing()`.
     """

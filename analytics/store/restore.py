@@ -1,12 +1,12 @@
-"""Restoring of a practice from a backup file: into a new folder beside the old one, which then takes its place.
+"""Restoring of a practice from a backup file, into a new folder that then replaces the old one.
 
     practice/               the present practice
-    practice.restored-...   unpacked, checked, without clients erased since
-    practice.replaced-...   the old practice, deleted when the new one stands
-    restore.next            names both while they change places
+    practice.restored-...   the unpacked and checked backup, without clients erased since
+    practice.replaced-...   the old practice, deleted after the swap
+    restore.next            names both folders during the swap
 
-A process that is killed leaves either the old practice, or `restore.next`, by which the next start completes the change
-(`finish`).
+If the process is killed before the swap, the old practice stays. If it is killed during the swap, the next
+start finds `restore.next` and completes it (`finish`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _OLD, _NEW = ".replaced-", ".restored-"
 
 
 class NotEmpty(BackupRefused):
-    """Error for a practice that holds data and is not to be replaced."""
+    """Error for a restore over a practice with data when replacing was not requested."""
 
 
 NOT_EMPTY = (
@@ -56,9 +56,9 @@ NOT_EMPTY = (
 
 @dataclass(frozen=True)
 class Restored:
-    """Result of a restore: the backup's manifest, the current version, client codes erased again.
+    """Result of a restore: manifest of the backup, current version, and number of client codes erased again.
 
-    list_lost: whether the list of erased clients of the replaced practice could not be read.
+    list_lost: whether the replaced practice's list of erased clients was unreadable.
     """
 
     manifest: Manifest
@@ -68,16 +68,16 @@ class Restored:
 
 
 def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) -> Restored:
-    """Restore a practice from a backup file; clients erased from the present practice stay erased.
+    """Restore a practice from a backup file, then erase the clients that were erased since the backup.
 
     Parameters
     ----------
     store
-        The store that the backup becomes.
+        The store to restore into.
     path
         The backup file.
     by
-        Who restores.
+        Person who restores, for the journal.
     replace
         Whether a practice that holds data may be replaced.
 
@@ -109,9 +109,9 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
 
 
 def _erased_since(folder: Path) -> tuple[tuple[tombstones.Tombstone, ...], bool]:
-    """Return the tombstones of the practice that is replaced, and whether its list could not be read.
+    """Return the tombstones of the practice to be replaced, and whether they could not be read.
 
-    A damaged list stops no restore, because a backup is where a whole one comes from.
+    A damaged list does not stop a restore, because a backup contains an intact list.
     """
     try:
         return tombstones.read(folder), False
@@ -120,7 +120,7 @@ def _erased_since(folder: Path) -> tuple[tuple[tombstones.Tombstone, ...], bool]
 
 
 def _holds_data(folder: Path) -> bool:
-    """Return whether a practice folder holds more than what a store without data has."""
+    """Return whether a practice folder contains data versions or other files of its own."""
     kept = ("people.json", "notes.sqlite", "profiles.json", journal.FILE, tombstones.FILE)
     return bool(versions.listed(folder)) or any((folder / name).exists() for name in kept)
 
@@ -133,7 +133,7 @@ def _prepared(
     by: str,
     present: Sequence[tombstones.Tombstone],
 ) -> int:
-    """Make the unpacked folder a practice without clients erased since; return how many codes were erased.
+    """Turn an unpacked backup into a working store, erase again who was erased since; return number of codes.
 
     present: the tombstones of the practice that is replaced.
 
@@ -152,7 +152,7 @@ def _prepared(
     known = {one.path: one for one in backups_made.read(store.folder)}
     backups_made.write(new, tuple(known.values()))
     for name in (retention.FILE, early_warning_switch.FILE):
-        if (store.folder / name).is_file():  # what was promised since holds
+        if (store.folder / name).is_file():  # settings made after the backup stay in force
             shutil.copyfile(store.folder / name, new / name)
     restored = AnyStore(new, store.name)
     if restored.standing().problem is not None:
@@ -171,14 +171,14 @@ def _prepared(
 
 @contextlib.contextmanager
 def writing_beside(folder: Path) -> Iterator[None]:
-    """Hold the lock of the data folder, under which two practice folders change places."""
+    """Hold the lock of the data folder while a restored practice folder replaces the old one."""
     folder.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
     with writing(folder.parent):
         yield
 
 
 def _change_places(folder: Path, new: Path) -> None:
-    """Put the new folder in the place of the old one, and delete the old one."""
+    """Replace the old practice folder by the new one, and delete the old one."""
     old = folder.with_name(f"{folder.name}{_OLD}{secrets.token_hex(4)}")
     for path in (*new.rglob("*"), new):
         atomic_file.flush(path)
@@ -189,9 +189,9 @@ def _change_places(folder: Path, new: Path) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Complete a restore that a killed process left, and delete what an abandoned one unpacked.
+    """Complete a restore that a killed process left half done, and delete its scratch folders.
 
-    Does nothing while another process restores.
+    Do nothing while another process restores.
 
     Parameters
     ----------
@@ -214,13 +214,13 @@ def finish(folder: Path) -> None:
 
 
 def _leftovers(folder: Path) -> list[Path]:
-    """Return what a killed restore left beside a practice: unpacked or replaced folders, scratch files."""
+    """Return the paths that a killed restore left beside a practice: scratch folders and files."""
     names = (f"{folder.name}{_NEW}*", f"{folder.name}{_OLD}*", f".{NEXT}-*")
     return [path for name in names for path in folder.parent.glob(name)]
 
 
 def _complete(above: Path) -> None:
-    """Carry out what `restore.next` says, from whichever step was reached; the caller holds the lock."""
+    """Carry out the remaining steps named in `restore.next`; the caller holds the lock."""
     try:
         named = json.loads((above / NEXT).read_bytes())
         folder, new, old = (above / Path(str(named[key])).name for key in ("folder", "new", "old"))

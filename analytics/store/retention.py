@@ -1,7 +1,8 @@
-"""Keeping time of a practice: clients whose last session is older than that are erased.
+"""Retention period of a practice: clients are erased when their last session is older than that period.
 
-The rule lies in `retention.json` beside the data versions and is off without the file. It is no rule of counting: it
-belongs to the practice, not to a data version, so that undo does not bring an earlier keeping time back.
+The period is stored in `retention.json` beside the data versions; without that file there is no limit. It is
+not a counting rule: it belongs to the practice and not to a data version, so that undo does not bring back an
+earlier period.
 """
 
 from __future__ import annotations
@@ -30,15 +31,15 @@ UNREADABLE = (
 
 
 class TooShort(HoldfastError, ValueError):
-    """Error for a keeping time that would erase clients in treatment; the message is one plain sentence."""
+    """Error for a retention period so short that clients in treatment would be erased."""
 
 
 @dataclass(frozen=True)
 class TooOld:
-    """Clients whose last session is older than the keeping time.
+    """Clients whose retention period is over, with their number of sessions and last session days.
 
-    clients: their codes in use, the one seen longest ago first. before: the first day that is kept. oldest, newest:
-    days of the last sessions, the earliest and the latest of these clients; None without a client.
+    clients: client codes, those seen longest ago first. before: clients last seen before this day are too
+    old. oldest, newest: earliest and latest last session among these clients; None without clients.
     """
 
     clients: tuple[str, ...]
@@ -49,7 +50,7 @@ class TooOld:
 
 
 def months(folder: Path) -> int | None:
-    """Return the keeping time of a store in months; None if clients are kept without limit.
+    """Return the retention period of a store in months; None if clients are kept without limit.
 
     Raises
     ------
@@ -69,12 +70,12 @@ def months(folder: Path) -> int | None:
 
 
 def change(store: Store, number: int | None) -> None:
-    """Set the keeping time of a store in months, or end it with None; nobody is erased by this alone.
+    """Set the retention period of a store in months, or remove it (None); erases nobody by itself.
 
     Raises
     ------
     TooShort
-        For less than `LEAST_MONTHS`.
+        For a period shorter than `LEAST_MONTHS`.
     """
     if number is not None and number < LEAST_MONTHS:
         raise TooShort(
@@ -89,7 +90,7 @@ def change(store: Store, number: int | None) -> None:
 
 
 def months_before(day: datetime.date, number: int) -> datetime.date:
-    """Return the day a number of months earlier; the last of the month where that month is shorter."""
+    """Return the day a number of months earlier, or that month's last day if the month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
     following = datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)
     last = (following - datetime.timedelta(days=1)).day
@@ -99,8 +100,8 @@ def months_before(day: datetime.date, number: int) -> datetime.date:
 def too_old(store: Store, number: int) -> TooOld:
     """Find the clients whose last session is more than a number of months ago.
 
-    Counted from the data day or from today, whichever is earlier: neither a wrong clock nor a wrong data day may
-    erase anybody before their time.
+    The months are counted back from the data date or from today, whichever is earlier, so that neither a
+    wrong clock nor a wrong data date causes an early erasure.
     """
     store.bring_up_to_date()
     version = store.current()
@@ -121,7 +122,7 @@ def too_old(store: Store, number: int) -> TooOld:
 
 
 def apply(store: Store, by: str = "") -> TooOld | None:
-    """Erase the clients who are older than the keeping time; return who they were, None without a rule."""
+    """Erase the clients whose retention period is over and return them; None if no period is set."""
     number = months(store.folder)
     if number is None:
         return None

@@ -22,8 +22,8 @@ MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
     """Attach a database file to a connection under the given name.
 
-    The only place where a path becomes part of a statement: ATTACH takes no parameter, so each quote in the path is
-    doubled, whatever other letters it has.
+    This is the only place where a path becomes part of an SQL statement: ATTACH takes no parameters, so each
+    quote in the path is doubled.
     """
     assert name.isidentifier()
     quoted = "'" + str(path).replace("'", "''") + "'"

@@ -139,7 +139,7 @@ class Store(ReadStore):
         return identities.dismiss(self, kind, code, known, by)
 
     def ask_again(self, kind: str, code: str, known: str) -> Version | None:
-        """Reopen a denied suggestion to merge two codes; return the new version, which no undo takes back."""
+        """Reopen a denied suggestion to merge two codes; return the new version, which undo cannot revert."""
         return identities.ask_again(self, kind, code, known)
 
     def codes(self, kind: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
-"""Tombstones: keyed hashes of the codes of erased clients, so that no later import brings them back.
+"""Tombstones: keyed hashes of erased clients' codes, by which later imports recognise and exclude them.
 
-The file `tombstones.json` lies beside the data versions and outlives undo and restore. It holds no code: whoever
-has a code and the folder can test whether it was erased, and nobody can list the codes. Each entry keeps the key it
-was made with, so that it still holds when the data of another store, with another key, are restored.
+The file `tombstones.json` lies beside the data versions and survives undo and restore. It contains no codes:
+with the folder one can test whether a known code was erased, but cannot list the erased codes. Each entry
+contains the key of its hashes, so that it stays valid after a restore of data with another key.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _BLANKS = re.compile("[\\s\u00a0\u2000-\u200d\u202f\u2060\ufeff]+")
 
 @dataclass(frozen=True)
 class Tombstone:
-    """Keyed hashes of one erased client code: as written, and without case, blanks and leading zeros.
+    """Keyed hashes of one erased client code: as delivered, and in simplified spelling.
 
-    key: 64 hexadecimal digits. spelling: empty where another client's code was spelt alike when it was made.
+    key: 64 hexadecimal digits. code: hash of the code as delivered. spelling: hash of the code in simplified
+    spelling; empty if another client's code had that spelling too. at: time of the erasure.
     """
 
     key: str
@@ -41,7 +42,7 @@ class Tombstone:
 
 
 def spelling(code: str) -> str:
-    """Return a code without case, blanks, leading zeros and a spreadsheet's decimals.
+    """Return a code in simplified spelling: no case, blanks, leading zeros or decimals of a spreadsheet.
 
     Equal to the SQL function `staging.spelling`.
     """
@@ -51,22 +52,22 @@ def spelling(code: str) -> str:
 
 
 def code_hash(key: str, code: str) -> str:
-    """Return the keyed hash of a client code as it is written."""
+    """Return the keyed hash of a client code as delivered."""
     return hashlib.sha256(f"{key}:erased:{code}".encode()).hexdigest()
 
 
 def spelling_hash(key: str, code: str) -> str:
-    """Return the keyed hash of the spelling of a client code."""
+    """Return the keyed hash of a client code in simplified spelling."""
     return hashlib.sha256(f"{key}:erased spelling:{spelling(code)}".encode()).hexdigest()
 
 
 def read(folder: Path) -> tuple[Tombstone, ...]:
-    """Return the tombstones of a store, oldest first; empty if nobody was erased.
+    """Return the tombstones of a store, oldest first; empty if no client was erased.
 
     Raises
     ------
     StoreUnusable
-        If the file is damaged: without it an import could bring an erased client back.
+        If the file is damaged, as an import without it could bring back an erased client.
     """
     try:
         held = json.loads((folder / FILE).read_bytes())
@@ -80,7 +81,7 @@ def read(folder: Path) -> tuple[Tombstone, ...]:
 
 
 def write(folder: Path, entries: Iterable[Tombstone]) -> None:
-    """Replace the tombstones of a store in one step; write nothing when they stay as they are."""
+    """Replace the tombstones of a store atomically, if they have changed."""
     found = tuple(dict.fromkeys(entries))
     if found != read(folder):
         document = {"layout": LAYOUT, "entries": [asdict(one) for one in found]}
@@ -88,7 +89,7 @@ def write(folder: Path, entries: Iterable[Tombstone]) -> None:
 
 
 def add(folder: Path, codes: Iterable[str], key: str, others: Iterable[str]) -> None:
-    """Add a tombstone for each code that has none yet.
+    """Add a tombstone for each of the codes that does not have one yet.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def add(folder: Path, codes: Iterable[str], key: str, others: Iterable[str]) -> 
     key
         Key of the store.
     others
-        Codes of the clients who stay: a spelling that one of them shares is not blocked.
+        Codes of the remaining clients, whose simplified spellings must not be blocked.
     """
     held, now = read(folder), clock.now().isoformat()
     shared = {spelling(code) for code in others}
@@ -115,7 +116,7 @@ def add(folder: Path, codes: Iterable[str], key: str, others: Iterable[str]) -> 
 
 
 def remove(folder: Path, code: str) -> int:
-    """Remove the tombstones of a code and of its other spellings; return how many were removed."""
+    """Delete the tombstones that match a code or its simplified spelling; return their number."""
     held = read(folder)
     kept = [one for one in held if not matching([one], [code])]
     write(folder, kept)
@@ -125,9 +126,9 @@ def remove(folder: Path, code: str) -> int:
 def matching(
     entries: Sequence[Tombstone], codes: Collection[str], *, by_spelling: bool = True
 ) -> frozenset[str]:
-    """Return those of some client codes for which there is a tombstone.
+    """Return the client codes, among the given ones, that have a tombstone.
 
-    by_spelling: whether a code that differs only in case, blanks or leading zeros counts too.
+    by_spelling: whether codes that differ only in case, blanks or leading zeros match too.
     """
     written = {(one.key, one.code) for one in entries}
     spelt = {(one.key, one.spelling) for one in entries if by_spelling and one.spelling}

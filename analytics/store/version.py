@@ -58,7 +58,7 @@ class Version:
 
     @property
     def endings_recorded(self) -> bool:
-        """Return whether the rate of endings may be shown: enough ended courses have a recorded reason."""
+        """Return whether enough ended episodes have a recorded reason to show rates of endings."""
         return not self.n_ended or self.n_recorded / self.n_ended >= self.definitions.endings.min_recorded
 
 

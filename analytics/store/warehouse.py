@@ -192,10 +192,10 @@ class Warehouse:
     def run(
         self, scope: Scope | None, filters: Filters | None, fetch: Callable[[duckdb.DuckDBPyConnection], T]
     ) -> T:
-        """Return what `fetch` reads from a cursor as `cursor` opens it.
+        """Open a cursor for a scope and filters, and return what `fetch` reads from the cursor.
 
-        After a fatal error DuckDB refuses every further query on a connection. The file itself is only read, so it is
-        opened anew once; a second fatal error is raised.
+        After a fatal error DuckDB refuses every further query on a connection. The file is read-only and
+        therefore intact, so the connection is replaced once; a second fatal error is raised.
         """
         asked = self._root
         try:

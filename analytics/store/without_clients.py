@@ -1,4 +1,4 @@
-"""Building of the current data version without some clients, as the first version of a new chain of undo."""
+"""Rebuilding of the current data version without some clients, as a version without a parent for undo."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from analytics.store.store import Store, Version
 
 
 def rebuild(store: Store, version: Version, codes: Collection[str], noted: dict[str, Any]) -> str:
-    """Make a new current version without some clients; return its name. The caller holds the write lock.
+    """Build a version without some clients and make it current; return its name. Requires the write lock.
 
     Parameters
     ----------
     store, version
-        The version on show, which is replaced.
+        Store, and its shown version, which is replaced.
     codes
-        Every code of the clients, as delivered.
+        All codes of the clients to leave out, as delivered.
     noted
-        Further entries of the journal line.
+        Further fields of the journal entry.
     """
     name = versions.fresh_name(store.folder, store.name)
     scratch = store.folder / "building" / f"erase-{secrets.token_hex(4)}"
@@ -49,7 +49,7 @@ def rebuild(store: Store, version: Version, codes: Collection[str], noted: dict[
 
 
 def _built(store: Store, version: Version, codes: Collection[str], origin: Origin, scratch: Path) -> Path:
-    """Build the version without the clients in a scratch folder; return the path of the finished file."""
+    """Build the current version without some clients in a scratch folder; return the path of the file."""
     said, asked = _identities(store, codes)
     redacted = erased_traces.redactor(codes)
     with Staging(scratch, allowed=[store.folder / "versions"]) as staging:
@@ -74,7 +74,7 @@ def _built(store: Store, version: Version, codes: Collection[str], origin: Origi
 
 
 def _identities(store: Store, codes: Collection[str]) -> tuple[tuple[aliases.Alias, ...], aliases.Asked]:
-    """Return the aliases and the suggestions to merge codes that do not name the clients."""
+    """Return the aliases and merge suggestions that do not concern the given client codes."""
 
     def stays(one: aliases.Alias | aliases.Suggestion, *more: str) -> bool:
         """Return whether neither code of an alias or suggestion belongs to the clients."""
@@ -93,7 +93,7 @@ def _redact_ledger(
     redacted: Callable[[str], str],
     prose: Callable[[str], str],
 ) -> None:
-    """Take the clients' codes out of the copied ledger: names of files, sheets and columns, and sentences."""
+    """Replace client codes in the copied ledger: in names of files, sheets and columns, and in messages."""
     rows = dicts(connection.execute("SELECT import_no, files, report FROM kept_import"))
     for row in rows:
         files = erased_traces.redacted_files(json.loads(row["files"]), redacted)
@@ -106,7 +106,7 @@ def _redact_ledger(
 
 
 def _compared(store: Store, version: Version, redacted: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return the last delivery's comparison with stored data without codes in the names of its files."""
+    """Return the last delivery's comparison with stored data, with client codes in file names replaced."""
     from analytics.store.latest import stored_comparison
 
     found = stored_comparison(store, version, False)

@@ -81,7 +81,7 @@ def totals_footnote(alliance: Alliance) -> str:
 
 
 def _came_down(full: int | None, lower: int | None) -> str:
-    """Return how many clients had first forms near the maximum, and how many gave a lower one later.
+    """Return how many clients' first SRS forms were near the maximum, and how many scored lower later.
 
     Empty if there are no such clients.
     """

@@ -16,10 +16,11 @@ from pages.ui.safe_html import Html, html, rich, show
 class Row:
     """Texts and images of one client in a caseload list.
 
-    code: as the practice writes it. label: the name on screen that somebody typed, if any. facts: short lines under
-    them ("session 9", "2 days ago"). spark: from `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence, may
-    hold **bold**. count: "about 46 in 100" or "no estimate yet"; count_note: the small line under it. record: opaque
-    key for the address. therapist: whose client it is, where several stand together. ask: a question to begin with.
+    code: client code of the practice. label: display name, if there is one. facts: short lines below
+    ("session 9", "2 days ago"). spark: from `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence,
+    may contain **bold**. count: "about 46 in 100" or "no estimate yet"; count_note: the small line below.
+    record: opaque key for the address. therapist: shown in lists with clients of several therapists. ask:
+    suggested opening question.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Table of the caseload, for the page and for download; downloads have pseudonyms unless codes are asked for."""
+"""Table of the caseload for the page and for download; downloads name clients by pseudonym by default."""
 
 from __future__ import annotations
 

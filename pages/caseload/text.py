@@ -47,7 +47,7 @@ def counts(caseload: Caseload) -> dict[str, int]:
 def lead(caseload: Caseload, version: Version | None = None, whose: str | None = None) -> tuple[str, str]:
     """Return (main sentence, second sentence): number of clients to discuss first, sizes of other groups.
 
-    Parameters: version, the one on screen, to say why nobody is open; whose, the therapist chosen, by name.
+    version: the version shown, to say why there are no open clients. whose: name of the chosen therapist.
     """
     n = counts(caseload)
     if not caseload.n and version and (why := _all_ended(version)):
@@ -189,7 +189,7 @@ def therapist(client: CaseloadClient) -> str:
 
 
 def estimate(client: CaseloadClient) -> tuple[str, str]:
-    """Return (early-warning estimate of a client, or empty text if there is none; note below it)."""
+    """Return two texts on a client: the early-warning estimate (empty without one), and the note below."""
     if client.score is None:
         return "", estimate_text.SILENT["no_model"]
     return estimate_text.count(client.score)

@@ -1,4 +1,4 @@
-"""Band of the ORS range expected for a client with this first score, with its median as a dotted line."""
+"""Band of the expected ORS range, given a client's first score, with the median as a dotted line."""
 
 from __future__ import annotations
 

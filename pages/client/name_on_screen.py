@@ -1,4 +1,4 @@
-"""Form on the client timeline for the client's name on screen: initials or a name, typed by hand."""
+"""Form on the client timeline in which users type a display name or initials for the client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE = (
 
 
 def form(context: Context, answer: Timeline) -> None:
-    """Draw the form that sets or removes the client's name on screen, while the practice shows names."""
+    """Draw the form to set or remove a client's display name, if the practice shows display names."""
     if context.demo or not client_labels.are_on(context):
         return
     held = client_labels.shown(context).get(answer.record_id, "")
@@ -37,7 +37,7 @@ def form(context: Context, answer: Timeline) -> None:
 
 
 def _save(context: Context, record_id: str, key: str) -> None:
-    """Keep the typed name if the practice still shows names and the viewer still sees the client.
+    """Store the typed display name, if names are still shown and the viewer may still see the client.
 
     If the file cannot be written, the next run says so.
     """

@@ -39,7 +39,7 @@ _ENDINGS = {
 
 
 def title(timeline: Timeline, label: str) -> str:
-    """Return the heading of the page: the client's code, and the name on screen if there is one."""
+    """Return the heading of the page: the client's code and, if one is set, the display name."""
     template = gettext("Client {code} · {label}") if label else gettext("Client {code}")
     return template.format(code=timeline.client_id, label=label)
 
@@ -207,7 +207,7 @@ _TOTALS = {  # form -> sentence without a score; with one; with the change since
 
 
 def total(form: str, session: Session, before: Session | None) -> str:
-    """Return the sentence with the total of one form (ORS or SRS) and its change since the previous session."""
+    """Return the sentence on the total of one form (ORS or SRS) and its change since the previous session."""
     missing, alone, changed = _TOTALS[form]
     value = getattr(session, form)
     if value is None:

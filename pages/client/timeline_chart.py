@@ -26,7 +26,7 @@ def floor(timeline: Timeline) -> float:
 
 
 def draw(timeline: Timeline, *, chosen: int | None = None) -> Drawing | None:
-    """Draw the ORS panel and, if there are SRS scores, the SRS panel, with a ring around the selected session."""
+    """Draw the ORS panel and, if there are SRS scores, the SRS panel; mark the selected session."""
     if not timeline.sessions:
         return None
     two = timeline.n_srs > 0

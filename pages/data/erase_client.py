@@ -1,4 +1,4 @@
-"""Card with which an owner erases one client: what is held is said first, and it is confirmed."""
+"""Card for owners to erase one client, after a summary of the stored data and a confirmation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CODE, _SAID = "erase_code", "erase_said"
 
 
 def card(context: Context) -> None:
-    """Draw the card for owners of a practice of one's own that has data."""
+    """Draw the card to erase a client, for owners of a practice with data; not for the made-up practice."""
     if context.demo or context.version is None or "owner" not in context.viewer.roles:
         return
     with cards.card("Erase a client", key="erase"):
@@ -36,7 +36,7 @@ def card(context: Context) -> None:
 
 
 def _confirm(store: Store, client: str) -> None:
-    """Draw what would go with a client, and the button that erases it."""
+    """Draw a summary of what would be erased with a client, and the button that erases it."""
     if not client.strip():
         return
     try:
@@ -49,7 +49,7 @@ def _confirm(store: Store, client: str) -> None:
 
 
 def _erase(store: Store, client: str) -> None:
-    """Erase a client for an owner who is still signed in; keep what is said about it for the next run."""
+    """Erase a client if the user is still signed in as an owner; save the result text for the next run."""
     own = signed_in.own_viewer(store, None)
     if "owner" not in own.roles:
         return

@@ -42,7 +42,7 @@ def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
 
 
 def may_have_texts() -> bool:
-    """Return whether the viewer of this page run may download what can name a client."""
+    """Return whether the viewer may download the original text of cells, which can name a client."""
     now = request_context.current()
     return now is not None and client_codes.may_have_codes(now.looking.viewer, "quarantine")
 

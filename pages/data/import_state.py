@@ -1,7 +1,7 @@
 """Import of uploaded files: dry run, the import itself, and its report.
 
-The made-up practice is never added to: an import always goes to the own practice, also from the demo. What a
-person settled about the files of this visit is kept here until they are imported or taken away.
+Imports always go to the user's own practice, even while the made-up practice is shown. The user's answers
+about the uploaded files are kept until the files are imported or removed.
 """
 
 from __future__ import annotations

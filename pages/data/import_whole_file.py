@@ -17,7 +17,7 @@ _NAMES = {"therapist_name", "therapist_first", "therapist_last", "therapist_emai
 
 
 def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the fields that no column holds, with those most often equal in all rows first."""
+    """Return the fields that no column contains; fields that often have one value per file come first."""
     held = {entry["field"] for entry in entries}
     held |= {"therapist"} if held & _NAMES else set()
     fields = [

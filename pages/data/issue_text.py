@@ -50,7 +50,8 @@ COLUMN_AT_FAULT = frozenset(
 class Issue:
     """One problem found by an import, with the affected rows or cells and what was done to them.
 
-    kind: the list of the report it stands in; mark, done: what was done to its rows; what, to_do: in words; n: rows.
+    kind: list of the report that contains the problem; mark, done: what was done to its rows; what, to_do:
+    description and advice in words; n: number of rows.
     """
 
     kind: str

@@ -100,7 +100,7 @@ def _whole_practice(lacking: Mapping[str, Any]) -> None:
 
 
 def in_report(report: Mapping[str, Any]) -> None:
-    """Say, after an import, whether stored data missing in the file were removed or kept."""
+    """Draw, after an import, the sentence on whether stored data missing in the file were removed."""
     lacking = report.get(coverage.KEY)
     if not lacking:
         if report.get("removed"):

@@ -15,7 +15,7 @@ STEP = 10  # of 100
 
 
 def draw(assessment: Assessment) -> Drawing | None:
-    """Draw predicted against observed frequency with 95 % intervals; return None without validation clients."""
+    """Draw predicted against observed frequency with 95 % intervals; None without validation clients."""
     if not assessment.dots:
         return None
     figure = chart_style.new(HEIGHT, x_title="we said, in 100")

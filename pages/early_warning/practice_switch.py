@@ -1,4 +1,4 @@
-"""Card with which owners switch the early warning off or on for the whole practice."""
+"""Card for owners to switch the early warning off or on for the whole practice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OFF_MEANS = gettext(
 
 
 def card(context: Context) -> None:
-    """Draw the card for owners; nothing for anybody else."""
+    """Draw the card with the early-warning switch, for owners only."""
     if "owner" not in context.viewer.roles:
         return
     is_off = early_warning_switch.is_off(context.store.folder)
@@ -36,7 +36,7 @@ def card(context: Context) -> None:
 
 
 def _change(context: Context, *, off: bool) -> None:
-    """Switch the early warning off or on, write it into the audit log, and run the page again."""
+    """Switch the early warning off or on, log the change in the audit log, and rerun the page."""
     try:
         early_warning_switch.change(context.store, off=off)
         audit.note(

@@ -61,15 +61,15 @@ def draw(outcomes: Outcomes) -> Drawing | None:
 
 
 def episodes(outcomes: Outcomes) -> int | None:
-    """Return how many episodes the chart is about: those drawn, or all that its cells were counted from.
+    """Return the number of episodes behind the scatter plot; None if it is too small to show.
 
-    None for a number that is too small to show.
+    None if the number is too small to show.
     """
     return outcomes.assessable if outcomes.travel_scope == "cells" else len(outcomes.travel_start)
 
 
 def _binned(outcomes: Outcomes) -> Drawing | None:
-    """Draw the cells of an owner without a right to single clients; return None if none holds enough clients."""
+    """Draw counts per cell, for owners who may not see single clients; return None if no cell is shown."""
     width = outcomes.travel_cell_width
     if not outcomes.travel_cells or width is None:
         return None

@@ -215,7 +215,7 @@ def retention_lead(outcomes: Outcomes) -> str:
 
 
 def too_few_began(n: int | None) -> str:
-    """Return the text for too few episodes: `Not enough data yet: 7 of 10 episodes`; n None: too small to show."""
+    """Return the text for too few episodes, such as `7 of 10 episodes`; None stands for a hidden n."""
     if n is None:
         return gettext("Not enough data yet: fewer than {needed} episodes").format(needed=SMALL)
     return gettext("Not enough data yet: {n} of {needed} episodes").format(

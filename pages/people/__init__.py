@@ -1,1 +1,1 @@
-"""People page: who signs in, with which rights, and the log of who did what."""
+"""People page: accounts of the practice, their rights, and the audit log."""

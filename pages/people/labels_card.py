@@ -1,4 +1,4 @@
-"""Card on the People page with the switch for names of clients on the screen, and the button that erases all."""
+"""Card on the People page to show, hide or erase the display names of clients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHAT = gettext(
 
 
 def card(context: Context) -> None:
-    """Draw the card: whether names are shown, how many are kept, and the ways to change that."""
+    """Draw the card on clients' display names: whether they are shown, how many exist, and the buttons."""
     kept = ClientLabels(context.store.folder)
     with cards.card("Names of clients on the screen", key="labels"):
         try:
@@ -46,7 +46,7 @@ def card(context: Context) -> None:
 
 
 def state(is_on: bool, n: int) -> str:
-    """Return the sentence on whether names are shown and how many are kept."""
+    """Return the sentence on whether display names are shown and how many are stored."""
     if is_on:
         return ngettext("Names are on; {n} client has one.", "Names are on; {n} clients have one.", n).format(
             n=formatting.count(n)
@@ -61,7 +61,7 @@ def state(is_on: bool, n: int) -> str:
 
 
 def _switch(context: Context, is_on: bool) -> None:
-    """Turn names on or off."""
+    """Show or hide the display names of clients."""
 
     def work() -> str:
         ClientLabels(context.store.folder).switch(is_on)
@@ -72,7 +72,7 @@ def _switch(context: Context, is_on: bool) -> None:
 
 
 def _erase(context: Context) -> None:
-    """Erase the names of all clients."""
+    """Erase the display names of all clients."""
 
     def work() -> str:
         n = ClientLabels(context.store.folder).erase()
@@ -83,7 +83,7 @@ def _erase(context: Context) -> None:
 
 
 def _do(context: Context, work: Callable[[], str]) -> None:
-    """Run a change for an owner who is still signed in; keep its sentence, or why it failed."""
+    """Run a change if the user is still signed in as an owner; save its result text or the error message."""
     if "owner" not in signed_in.own_viewer(context.store, None).roles or context.demo:
         return
     try:

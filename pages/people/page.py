@@ -1,4 +1,4 @@
-"""People page for owners: add people, change their rights, and read the log of who did what."""
+"""People page for owners: add people, change their rights, and read the audit log."""
 
 import datetime
 from collections.abc import Callable
@@ -22,7 +22,7 @@ SAID = "people_said"  # what the last change did, shown once
 
 
 def said() -> None:
-    """Draw what the last change did, with the one-time link if it made one."""
+    """Draw the result text of the last change, and the one-time link if the change made one."""
     sentence, path = st.session_state.pop(SAID, ("", ""))
     if sentence:
         cards.text(sentence)
@@ -31,7 +31,7 @@ def said() -> None:
 
 
 def people_card(accounts: tuple[Account, ...]) -> None:
-    """Draw the table of everybody who signs in."""
+    """Draw the card that lists all accounts of the practice."""
     with cards.card("Who signs in?", key="people") as card:
         said()
         card.bullets([text.person(one) for one in accounts[:MOST]])
@@ -39,7 +39,7 @@ def people_card(accounts: tuple[Account, ...]) -> None:
 
 
 def add_card(context: Context, free: list[str], *, is_first: bool) -> None:
-    """Draw the form that adds a person; `free` are the therapist codes that are nobody's."""
+    """Draw the form that adds a person; `free` lists the therapist codes that no account has."""
     with cards.card("Add the first owner" if is_first else "Add a person", key="add"):
         if is_first:
             said()
@@ -56,7 +56,7 @@ def add_card(context: Context, free: list[str], *, is_first: bool) -> None:
 
 
 def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]) -> None:
-    """Draw the form that changes one person: rights, supervision, a new link, removal."""
+    """Draw the form that changes or removes one account, its supervisions and its one-time link."""
     with cards.card("Change somebody", key="change"):
         by_key = {one.key: one for one in accounts}
         key = st.selectbox(
@@ -93,7 +93,7 @@ def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]
 
 
 def _supervision(context: Context, one: Account) -> None:
-    """Draw whom a supervisor supervises, and the form that adds or ends a supervision."""
+    """Draw the list of a supervisor's supervisions, and the form that adds or ends one."""
     for each in one.supervises:
         cards.text(text.supervision(each))
     codes = sorted({context.warehouse.shown_therapist(code) for code in identities.codes(context.store, "therapist")}
@@ -110,7 +110,7 @@ def _supervision(context: Context, one: Account) -> None:
 
 
 def log_card(context: Context, accounts: tuple[Account, ...]) -> None:
-    """Draw the newest lines of the audit log, and whether a line was changed by hand."""
+    """Draw the newest lines of the audit log, and a warning if a line was changed by hand."""
     with cards.card("Who did what?", key="log") as card:
         lines = audit.lines(context.store.folder)[:200]
         broken = audit.first_broken(context.store.folder)
@@ -127,7 +127,7 @@ def log_card(context: Context, accounts: tuple[Account, ...]) -> None:
 
 
 def _add(context: Context) -> None:
-    """Add the person of the form, and keep the one-time link for the next run."""
+    """Add the person entered in the form, and save the one-time link for the next run of the page."""
 
     def work() -> tuple[str, str]:
         name, roles, codes = (st.session_state[f"add-{part}"] for part in ("name", "roles", "codes"))
@@ -142,7 +142,7 @@ def _add(context: Context) -> None:
 
 
 def _change(context: Context, one: Account) -> None:
-    """Save the form of one person."""
+    """Save the name, roles and therapist codes entered in the form of one person."""
 
     def work() -> tuple[str, str]:
         name, roles, codes = (st.session_state[f"{part}-{one.key}"] for part in ("name", "roles", "codes"))
@@ -153,7 +153,7 @@ def _change(context: Context, one: Account) -> None:
 
 
 def _supervise(context: Context, one: Account) -> None:
-    """Save one supervision of a supervisor."""
+    """Save the supervision entered in the form of one supervisor."""
 
     def work() -> tuple[str, str]:
         code, since, until = (
@@ -177,7 +177,7 @@ def _invite(context: Context, one: Account) -> None:
 
 
 def _unlock(context: Context, one: Account) -> None:
-    """Let a person try again after five wrong passwords."""
+    """Let a person sign in again at once after too many wrong passwords."""
 
     def work() -> tuple[str, str]:
         sign_in.unlock(context.store.folder, one)
@@ -197,13 +197,13 @@ def _remove(context: Context, one: Account) -> None:
 
 
 def _link(context: Context, one: Account) -> tuple[str, str]:
-    """Make a one-time link for a person; return what to do with it, and its path."""
+    """Make a one-time link for a person; return the text on how to use it, and its path."""
     token = invitations.invite(context.store.folder, one, by=_by(context))
     return text.link(one.name), f"/join?token={token}"
 
 
 def _do(context: Context, work: Callable[[], tuple[str, str]]) -> None:
-    """Run a change for an owner who is still signed in; keep its sentence, or why it was refused."""
+    """Run a change if the user is still signed in as an owner; save its result text or the refusal."""
     own = signed_in.own_viewer(context.store, None)
     if "owner" not in own.roles or context.demo:
         return
@@ -214,12 +214,12 @@ def _do(context: Context, work: Callable[[], tuple[str, str]]) -> None:
 
 
 def _by(context: Context) -> str:
-    """Return who changes something, for the audit log."""
+    """Return the key of the viewer, for the audit log."""
     return context.viewer.person
 
 
 def show_everything(context: Context) -> None:
-    """Draw the lead sentence and the cards, in a practice of one's own."""
+    """Draw the lead sentence and all cards, for the practice's own data."""
     accounts = people.everybody(context.store.folder)
     codes: list[str] = []
     if context.version is not None:

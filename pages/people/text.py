@@ -25,7 +25,7 @@ MADE_UP = (
 
 
 def lead(accounts: Sequence[Account], unheld: Sequence[str], without: Sequence[Account]) -> tuple[str, str]:
-    """Return how many people sign in, and what is missing: codes of nobody, therapists without a code."""
+    """Return the number of people who sign in, and sentences on missing links between people and codes."""
     if not accounts:
         return NOBODY_YET, ""
     n = len(accounts)
@@ -39,7 +39,7 @@ def lead(accounts: Sequence[Account], unheld: Sequence[str], without: Sequence[A
 
 
 def person(one: Account) -> str:
-    """Return one person with roles, codes, supervision and sign-in as a line of text."""
+    """Return one line on an account: name, roles, codes, supervisions and sign-in."""
     parts = [
         roles(one),
         gettext("codes {codes}").format(codes=", ".join(sorted(one.codes))) if one.codes else "",
@@ -55,7 +55,7 @@ def person(one: Account) -> str:
 
 
 def rows(accounts: Sequence[Account]) -> Mapping[str, Sequence[str]]:
-    """Return the people as table columns."""
+    """Tabulate the accounts; one row each."""
     return {
         "Name": [one.name for one in accounts],
         "Sign-in name": [one.login or gettext("not yet") for one in accounts],
@@ -67,12 +67,12 @@ def rows(accounts: Sequence[Account]) -> Mapping[str, Sequence[str]]:
 
 
 def roles(one: Account) -> str:
-    """Return the roles of a person as words."""
+    """Return the names of an account's roles, joined by commas."""
     return ", ".join(ROLES[role] for role in ROLES if role in one.roles)
 
 
 def role(key: str) -> str:
-    """Return a role with what it may do, for a choice."""
+    """Return the label of a role in a select box: its name and what it permits."""
     return gettext("{role}: {may}").format(role=ROLES[key], may=MAY[key])
 
 
@@ -85,7 +85,7 @@ def supervision(one: Supervision) -> str:
 
 
 def link(name: str) -> str:
-    """Return what to do with a one-time link."""
+    """Return the text on how to pass a one-time link on to the person."""
     return gettext("Give {name} this link. It works once, for three days; it is not shown again.").format(
         name=name
     )

@@ -1,12 +1,14 @@
-"""Gate before the whole server: what is refused before a page, a file, an upload or a websocket is touched.
+"""Access check of every HTTP request and websocket, before any page, file or upload is reached.
 
-- Where other computers are served, everything that did not come through the proxy with TLS.
-- Where people sign in, everything but the sign-in pages without a valid cookie.
-- Where nobody signs in, uploads and metrics without the key of this start.
-- Websockets and changes that another site or another port of this computer sends.
+Refused are:
 
-Who may see what is decided again in every page run (`pages.shell.current_viewer`), because an open websocket is not
-asked twice.
+- if other computers are served: requests that did not come through the TLS proxy;
+- if the practice has accounts: requests without a valid sign-in cookie, except to the sign-in pages;
+- if the practice has no accounts: uploads and metrics without the access key of this start;
+- websockets and changing requests sent by another site or another port of this computer.
+
+Access rights are checked again in every page run (`pages.shell.current_viewer`), because this check sees a
+websocket only when it is opened.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 HEALTH = "/_stcore/health"
-# They check themselves who sent them: their pages send no referrer, so no origin either.
+# These routes check the sender themselves: their pages send no referrer and therefore no origin.
 _FORMS = {SIGN_IN, JOIN, GO, BACK}
 _KEPT = ("/_stcore/upload_file", "/_stcore/metrics")  # never without the key of this start
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -41,13 +43,13 @@ NO_OWNER = gettext("Nobody can sign in here yet. Start Holdfast again: it prints
 
 
 class Gate:
-    """ASGI middleware that lets through only what the practice's way of signing in allows."""
+    """ASGI middleware that refuses requests from other sites, without sign-in, or past the TLS proxy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request or a websocket, or refuse it."""
+        """Pass on a request or a websocket, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -67,7 +69,7 @@ class Gate:
 
 
 async def _refusal(request: HTTPConnection, scope: Scope) -> tuple[int, str]:
-    """Return (HTTP status, sentence) of why a request is refused; (0, "") for one that is served."""
+    """Return (HTTP status, sentence) for a request to refuse; (0, "") for a request to serve."""
     path = scope["path"]
     if path == HEALTH:
         return 0, ""
@@ -93,7 +95,7 @@ async def _refusal(request: HTTPConnection, scope: Scope) -> tuple[int, str]:
 
 
 def _is_foreign(request: HTTPConnection, scope: Scope) -> bool:
-    """Return whether a page of another site or port opened this websocket or sent this change."""
+    """Return whether a page of another origin opened this websocket or sent this changing request."""
     if scope["type"] == "http" and scope["method"] in _SAFE:
         return False
     origin = request.headers.get(
@@ -103,5 +105,5 @@ def _is_foreign(request: HTTPConnection, scope: Scope) -> bool:
 
 
 def _is_page(request: HTTPConnection, scope: Scope) -> bool:
-    """Return whether a browser asked for a page, which may be led to the sign-in page."""
+    """Return whether a browser asks for an HTML page, so that a redirect to the sign-in page makes sense."""
     return scope["method"] in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")

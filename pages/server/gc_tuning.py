@@ -1,7 +1,8 @@
 """Tuning of garbage collection: long-lived objects are frozen, so that page runs stay fast.
 
-After the imports that pass would cost 60 ms and more with the interpreter locked; frozen objects are never
-looked at. Freezing hides them from the search for cycles only: what nobody uses any more is still freed.
+After all imports, one full garbage collection would take 60 ms and more while holding the interpreter lock;
+frozen objects are skipped. Freezing excludes objects from the search for reference cycles only: unused
+objects are still freed by reference counting.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Addresses `/sign-in/provider` and `/sign-in/callback`: sign-in through the practice's OpenID provider.
+"""Routes `/sign-in/provider` and `/sign-in/callback`: sign-in through the practice's OpenID provider.
 
-Authlib does the protocol (code flow with PKCE, state and nonce). What it says is only who somebody is at the provider;
-who may see what is in the practice's own list of people, and the sign-in that follows ends like any other.
+Authlib implements the protocol (code flow with PKCE, state and nonce). The provider only identifies the
+person; access rights come from the practice's own accounts, and the sign-in expires like any other.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 GO, BACK = "/sign-in/provider", "/sign-in/callback"
-_MINUTES = 10  # between the two addresses
-_LINK, _NEXT = "link", "next"  # kept between them, in a signed cookie
+_MINUTES = 10  # from the redirect to the callback
+_LINK, _NEXT = "link", "next"  # stored from the redirect to the callback, in a signed cookie
 
 NONE = gettext("This practice signs in with passwords.")
 UNREACHED = gettext("{provider} did not answer. Try again later, or ask whoever runs Holdfast here.")
@@ -40,7 +40,7 @@ UNKNOWN = gettext(
 
 
 def routes() -> list[Route]:
-    """Return the routes of the sign-in through a provider."""
+    """Return the routes for signing in through an OpenID provider."""
     kept = Middleware(
         SessionMiddleware,
         secret_key=secrets.token_hex(
@@ -56,7 +56,7 @@ def routes() -> list[Route]:
 
 
 def _client(provider: openid.Provider):
-    """Return Authlib's client of a provider; the provider's discovery document is read when it is first needed."""
+    """Return Authlib's client for a provider; the provider's discovery document is loaded on first use."""
     registry = OAuth()
     registry.register(
         "provider",
@@ -69,7 +69,7 @@ def _client(provider: openid.Provider):
 
 
 async def _go(request: Request) -> Response:
-    """Send the browser to the provider; a one-time link and the page that was asked for are kept for the way back."""
+    """Redirect the browser to the provider; keep one-time link and target page in a cookie meanwhile."""
     try:
         provider = openid.provider(current_viewer.folder().practice.folder)
     except PeopleUnreadable as problem:
@@ -88,7 +88,7 @@ async def _go(request: Request) -> Response:
 
 
 async def _back(request: Request) -> Response:
-    """Take the provider's answer; sign in the person whose identity it is, or whose one-time link led there."""
+    """Handle the provider's callback: sign in the person with this identity or with the one-time link."""
     folder = current_viewer.folder().practice.folder
     link, target = request.session.get(_LINK, ""), request.session.get(_NEXT, "/")
     try:
@@ -122,5 +122,5 @@ async def _back(request: Request) -> Response:
 
 
 def _said(sentence: str, status: int) -> Response:
-    """Return a page that says why somebody was not signed in."""
+    """Return an HTML page that says why signing in failed."""
     return sign_in_page.page(gettext("Not signed in"), sentence, status=status, back=True)

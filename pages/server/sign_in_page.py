@@ -1,4 +1,4 @@
-"""HTML of the small pages outside Streamlit: sign-in, one-time links, the start address."""
+"""HTML of the small pages outside Streamlit: sign-in, one-time links, and the address printed at start."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STYLE = (Path(__file__).with_name("sign_in.css")).read_text(encoding="utf-8")
 def field(
     key: str, label: str, *, kind: str = "text", value: str = "", hint: str = "", focus: bool = False
 ) -> str:
-    """Return one labelled input of a form as HTML."""
+    """Return a labelled form input as HTML."""
     attributes = {"id": key, "name": key, "type": kind, "value": value, "autocomplete": hint}
     written = " ".join(f'{name}="{html.escape(text)}"' for name, text in attributes.items())
     flags = ["required", *(["autofocus"] if focus else [])]
@@ -31,7 +31,7 @@ def field(
 
 
 def form(action: str, fields: list[str], button: str) -> str:
-    """Return a form as HTML."""
+    """Return an HTML form with the given inputs and button."""
     inside = "".join(fields)
     return (
         f'<form method="post" action="{html.escape(action)}">{inside}'
@@ -40,9 +40,10 @@ def form(action: str, fields: list[str], button: str) -> str:
 
 
 def lead_to(target: str) -> Response:
-    """Return a page that leads on to an address of ours.
+    """Return an HTML page that forwards the browser to an address of Holdfast.
 
-    Not a redirect: after a link from another site or program the browser would leave a strict cookie out of it.
+    This is not a redirect, because after a link from another site browsers send no strict cookie with a
+    redirect.
     """
     address = html.escape(page_address(target))
     return HTMLResponse(
@@ -53,7 +54,7 @@ def lead_to(target: str) -> Response:
 
 
 def page_address(given: str) -> str:
-    """Return the address of one of our pages with its query; `/` for anything else, so that no link leads away."""
+    """Return an address if it is a page of Holdfast, with its query; `/` for any other address."""
     parts = urlsplit(given)
     known = {f"/{page.url}" for page in PAGES.values()}
     if parts.scheme or parts.netloc or parts.path not in known:
@@ -62,7 +63,7 @@ def page_address(given: str) -> str:
 
 
 def set_sign_in_cookie(request: Request, response: Response, token: str) -> None:
-    """Set the cookie of a sign-in: out of reach of scripts, other sites, and plain HTTP where TLS is used."""
+    """Set the sign-in cookie: HttpOnly, SameSite=Strict, and Secure where TLS is used."""
     response.set_cookie(
         sessions.COOKIE,
         token,
@@ -75,14 +76,14 @@ def set_sign_in_cookie(request: Request, response: Response, token: str) -> None
 
 
 def link(address: str, words: str) -> str:
-    """Return a link that looks like a button as HTML."""
+    """Return the HTML of a link that looks like a button."""
     return f'<a class="button" href="{html.escape(address)}">{html.escape(words)}</a>'
 
 
 def page(
     title: str, problem: str = "", *, inside: str = "", note: str = "", status: int = 200, back: bool = False
 ) -> Response:
-    """Return a whole page with a title, what is wrong, a form, a note and, if `back`, a link to the sign-in page."""
+    """Return an HTML page with title, error message, form, note and, optionally, a link to sign-in."""
     parts = [f"<h1>{html.escape(title)}</h1>"]
     if problem:
         parts.append(f'<p class="problem" role="alert">{html.escape(problem)}</p>')

@@ -1,6 +1,6 @@
-"""Addresses outside Streamlit with which people sign in: `/sign-in`, and `/join` for one-time links.
+"""Routes outside Streamlit for signing in: `/sign-in`, and `/join` for one-time links.
 
-A page of Streamlit cannot set a cookie that scripts of a browser cannot read, so these are small pages of our own.
+They are separate pages because a Streamlit page cannot set an HttpOnly cookie.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def routes() -> list[Route]:
 
 
 async def _sign_in(request: Request) -> Response:
-    """Show the sign-in form, or check it and set the cookie."""
+    """Show the sign-in form, or check the submitted form and set the cookie."""
     target = sign_in_page.page_address(request.query_params.get("next", ""))
     if request.method == "GET":
         return _form(target)
@@ -66,7 +66,7 @@ async def _sign_in(request: Request) -> Response:
 
 
 async def _join(request: Request) -> Response:
-    """Show the form of a one-time link, or store the sign-in name and password and sign the person in."""
+    """Show the form of a one-time link, or handle the submitted form."""
     token = request.query_params.get("token", "")
     try:
         account = await run_in_threadpool(invitations.whose, _folder(), token)
@@ -78,7 +78,7 @@ async def _join(request: Request) -> Response:
 
 
 async def _joined(request: Request, token: str, account: people.Account) -> Response:
-    """Check the form of a one-time link; store what it says and sign the person in."""
+    """Check the submitted form of a one-time link, store the new password, and sign the person in."""
     fields = await _fields(request)
     if fields is None:
         return _join_form(token, account, FOREIGN, status=403)
@@ -98,12 +98,12 @@ async def _joined(request: Request, token: str, account: people.Account) -> Resp
 
 
 def _folder() -> Path:
-    """Return the folder of the practice whose people sign in."""
+    """Return the folder of the practice store, which contains the accounts."""
     return current_viewer.folder().practice.folder
 
 
 async def _fields(request: Request) -> Mapping[str, str] | None:
-    """Return the fields of a form that this site sent; None for a form of another site or an endless one."""
+    """Return the fields of a submitted form; None if another site sent it or it is too long."""
     if _is_foreign(request):
         return None
     body = b""
@@ -115,9 +115,10 @@ async def _fields(request: Request) -> Mapping[str, str] | None:
 
 
 def _is_foreign(request: Request) -> bool:
-    """Return whether a form was sent by another site.
+    """Return whether a form was sent from a page of another site.
 
-    Browsers say so in Sec-Fetch-Site; the Origin of our own forms is "null", because our pages send no referrer.
+    Browsers state this in the header Sec-Fetch-Site. Origin is only the fallback: it is "null" for Holdfast's
+    own forms, because its pages send no referrer.
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -129,7 +130,7 @@ def _is_foreign(request: Request) -> bool:
 def _form(
     target: str, problem: str = "", *, name: str = "", asks_code: bool = False, status: int = 200
 ) -> Response:
-    """Return the sign-in form; `asks_code` adds the field for a one-time code."""
+    """Return the page with the sign-in form; `asks_code` adds the field for a one-time code."""
     action = f"{SIGN_IN}?next={quote(target, safe='')}"
     fields = [
         sign_in_page.field("name", gettext("Name"), value=name, hint="username", focus=not name),
@@ -154,7 +155,7 @@ def _form(
 def _join_form(
     token: str, account: people.Account, problem: str = "", *, login: str = "", status: int = 200
 ) -> Response:
-    """Return the form with which a person sets sign-in name and password."""
+    """Return the page with the form in which a person sets sign-in name and password."""
     fields = [
         sign_in_page.field(
             "name",
@@ -179,7 +180,7 @@ def _join_form(
 
 
 def _provider_link(query: str) -> str:
-    """Return the link to sign in through the practice's provider as HTML; empty without one."""
+    """Return the HTML of the link to sign in through the provider; empty without a provider."""
     try:
         provider = openid.provider(_folder())
     except PeopleUnreadable:

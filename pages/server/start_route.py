@@ -1,4 +1,4 @@
-"""Address `/open?token=...` that `start.py` prints: gives the browser the key to own data as a cookie."""
+"""Route `/open?token=...`, printed by `start.py`: sets the cookie that opens the practice's data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def routes() -> list[Route]:
 
 
 async def _start(request: Request) -> Response:
-    """Set the cookie for the right key and lead on to the first page; refuse a wrong key."""
+    """Set the access cookie and forward to the first page, if the token is right; refuse a wrong token."""
     given = request.query_params.get("token")
     if start_key.token() is not None and not start_key.fits(given):
         return sign_in_page.page(gettext("This address does not work"), WRONG, status=403)

@@ -1,8 +1,8 @@
-"""Limit of what uploads may hold in the server's memory: by browser tab, and over all tabs together.
+"""Limit on the memory that uploaded files may occupy in the server, per browser tab and in total.
 
-Streamlit limits one file (`server.maxUploadSize`), not how many of them a tab keeps. A tab has one session. Files of a
-closed tab stay with Streamlit until later tabs close and its session is collected (measured: minutes), so the limit
-lets go of them where room is needed.
+Streamlit limits the size of one file (`server.maxUploadSize`), but not the number of files per tab. A tab has
+one session. Streamlit keeps the files of a closed tab until its session is garbage-collected (measured:
+minutes), so they are deleted here as soon as space is needed.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ NO_LENGTH = gettext("The upload does not say how long it is.")
 
 
 class UploadLimit:
-    """ASGI middleware that refuses an upload when the files already held leave no room for it."""
+    """ASGI middleware that refuses an upload if it would exceed a memory limit."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._arriving: Counter[str] = Counter()  # bytes of running uploads by session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer an upload that is too much with 413."""
+        """Pass on a request, or answer an upload over the limit with status 413."""
         if scope["type"] != "http" or scope["method"] != "PUT" or not scope["path"].startswith(PATH):
             await self.app(scope, receive, send)
             return
@@ -57,13 +57,13 @@ class UploadLimit:
             self._arriving += Counter()  # drops sessions of which nothing arrives any more
 
     def _has_room(self, session: str, length: int) -> bool:
-        """Return whether a session may hold so many bytes more."""
+        """Return whether an upload of `length` bytes stays within the limits of this tab and of all tabs."""
         held = held_bytes() + self._arriving
         return held[session] + length <= OF_A_TAB and held.total() + length <= OF_ALL
 
 
 def _manager() -> MemoryUploadedFileManager:
-    """Return Streamlit's store of uploaded files."""
+    """Return Streamlit's in-memory store of uploaded files."""
     manager = runtime.get_instance().uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):
         raise TypeError("Uploads are expected to be held in memory.")
@@ -71,7 +71,7 @@ def _manager() -> MemoryUploadedFileManager:
 
 
 def _forget_closed() -> bool:
-    """Let go of the files of tabs that are closed; return whether there were any."""
+    """Delete the uploaded files of closed tabs from memory; return whether there were any."""
     manager, now = _manager(), runtime.get_instance()
     closed = [session for session in list(manager.file_storage) if not now.is_active_session(session)]
     for session in closed:
@@ -80,6 +80,6 @@ def _forget_closed() -> bool:
 
 
 def held_bytes() -> Counter[str]:
-    """Return how many bytes of uploaded files each session holds in memory."""
+    """Return the bytes of uploaded files in memory, by session."""
     files = {session: list(held.values()) for session, held in list(_manager().file_storage.items())}
     return Counter({session: sum(len(one.data) for one in held) for session, held in files.items()})

@@ -3,7 +3,7 @@
     overview = answer_cache.get(context, outcomes.overview)
     figure = answer_cache.get_figure(context, months_chart.draw, outcomes.overview, options={"measure": "unplanned"})
 
-What is kept, under which key and for how long is settled in `analytics/version_cache`.
+`analytics/version_cache` defines what is cached, under which key and for how long.
 """
 
 from __future__ import annotations

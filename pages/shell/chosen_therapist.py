@@ -1,8 +1,8 @@
 """Selection of a therapist, shared by all pages and kept in the page address.
 
-The address carries the therapist's opaque key (`?therapist=`). What a bound widget shows is what stands in the
-address, so a selector out of sight holds the keys and the visible one, drawn by each page that asks, the names.
-A key that is unknown or out of the viewer's scope counts as none.
+The address contains the therapist's opaque key (`?therapist=`). A widget bound to the address shows the text
+in the address, so a hidden selector has the keys, and each page that needs it draws a visible selector with
+the names. A key that is unknown or out of the viewer's scope is ignored.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def selector(
     labels
         Code -> label, in order.
     everybody
-        The entry for nobody in particular; None where the page needs one person (then the first one, if the one held is
-        not among them).
+        Label of the entry for all therapists; None if the page needs one therapist (by default the first
+        one).
     """
     keys = {one.record_id: one.code for one in context.therapists if one.code in labels}
     shown = ({_NONE: everybody} if everybody else {}) | {one: labels[code] for one, code in keys.items()}

@@ -1,4 +1,4 @@
-"""Names on screen of the clients whom the viewer may see, read anew in each run and kept in no cache."""
+"""Display names of the clients whom the viewer may see, read from the file in each page run, never cached."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.shell.page_context import Context
 
 
 def are_on(context: Context) -> bool:
-    """Return whether the practice shows names; False where the file of notes cannot be read."""
+    """Return whether the practice shows display names; False if the file of notes cannot be read."""
     try:
         return ClientLabels(context.store.folder).is_on()
     except NotesUnusable:
@@ -17,7 +17,7 @@ def are_on(context: Context) -> bool:
 
 
 def shown(context: Context) -> dict[str, str]:
-    """Return the name on screen of each client whom the viewer may see, by record id; empty while they are off."""
+    """Return the display names of clients whom the viewer may see, by record id; empty if names are off."""
     if context.version is None or not may(context.viewer, "client"):
         return {}
     try:

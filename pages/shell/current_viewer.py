@@ -1,7 +1,7 @@
 """Identity of the viewer, and the practice on screen: the user's own or the made-up one.
 
-The router asks once per run (`identify_viewer`); the answer is never taken from the browser without a check: a persona
-or a store that does not exist falls back to the first one. The address carries an opaque key, never a name.
+The router calls `identify_viewer` once per run. A person or store named by the browser is checked; unknown
+ones are replaced by the first one. The address contains an opaque key, never a name.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ def identify_viewer() -> Session:
 def viewer_of(person: Person, people: tuple[Person, ...], store: Store, version: Version) -> Viewer:
     """Return a Viewer with the access rights of a person in a data version.
 
-    Where codes were joined, nobody sees other people's clients because of it.
+    If therapist codes of several people were merged, the viewer loses these codes, so that nobody sees other
+    people's clients.
     """
     viewer = viewer_for(person, store.name, owner_client_pages=version.definitions.access.owner_client_pages)
     return separate_codes(viewer, people, store.warehouse(version).shown_therapist)
@@ -153,7 +154,7 @@ def _wants_made_up() -> bool:
 def choose_own() -> None:
     """Switch this browser tab to the user's own practice, from the next run on.
 
-    For whoever has just imported into it.
+    Called after an import into that practice.
     """
     st.session_state["practice"] = OWN
     st.session_state[_STAYED] = True
@@ -177,10 +178,11 @@ def label(person: Person) -> str:
 def _persona(people: tuple[Person, ...]) -> Person:
     """Draw the selector of made-up persons; return the one chosen there or in the page address.
 
-    By default the first one (an owner); the one with the fewest rights where somebody is asked for who does not exist.
+    The default is the first person (an owner). If the address names an unknown person, it is the person with
+    the fewest rights.
 
-    What a bound widget shows is what stands in the address, so a selector out of sight holds the opaque keys
-    and the visible one the names.
+    A widget bound to the address shows the text in the address, so a hidden selector has the opaque keys and
+    the visible one has the names.
     """
     by_key = {person.key: person for person in people}
     keys = list(by_key)

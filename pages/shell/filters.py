@@ -1,9 +1,9 @@
 """Sidebar filters shared by all pages: period, site, programme, age group, episodes.
 
-Each is bound to the address: a value that is not the default stands there, an unknown one is dropped. They
-are drawn by the router, because a widget drawn by a page loses its place in the address on the next page. A
-page that uses fewer filters hides the others: they keep their values, and their place in the address because
-they stay where they were drawn, and stay out of its selection.
+Each filter is bound to the address: values other than the default appear there, and unknown values are
+dropped. The router draws the filters, because a widget drawn by a page would lose its place in the address on
+the next page. A page that uses fewer filters hides the others; hidden filters keep their values but do not
+apply to the page.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Options:
 class Selection:
     """Result of the sidebar filters: filters, chosen therapist, and labels of all non-default choices.
 
-    problem: why the dates of a period of one's own cannot be used; then the filters hold no period.
-    therapists: whom the viewer may choose; therapist: the one chosen (`whose`), None for nobody in particular.
+    problem: why freely chosen dates cannot be used; the filters then have no period. therapists: those whom
+    the viewer may choose; therapist: the one chosen (`whose`), None for all.
     """
 
     filters: Filters
@@ -75,10 +75,10 @@ class Selection:
 
 
 def offered(page: Page, options: Options) -> tuple[str, ...]:
-    """Return the filters that a page offers the viewer for whom these options were made.
+    """Return the filters that a page offers; none on practice pages for viewers who may not choose.
 
-    Practice figures of people who are no owners are those of the whole practice in one period, so that no two
-    selections can be subtracted from each other; then the page has no filters.
+    Viewers who are not owners get practice figures for one fixed period only, so that no two selections can
+    be subtracted from each other.
     """
     return page.filters if page.key in CLIENT_PAGES or options.may_choose else ()
 

@@ -1,6 +1,6 @@
 """Import state in one browser session: answers about the files, data date, last report.
 
-Everything lies in Streamlit's session state and goes with the tab; undo and redo clear it too.
+The state is stored in Streamlit's session state and ends with the tab; undo and redo clear it too.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def forget_answers_of_others(files: Sequence[UploadedFile]) -> None:
 
 
 def remember(report: dict[str, Any]) -> None:
-    """Store an import report for the next run; after a successful import, clear the upload and the answers."""
+    """Store an import report for the next run; after a successful import, clear upload and answers."""
     st.session_state["import_report"] = report
     if report["outcome"].startswith("accept"):
         st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1

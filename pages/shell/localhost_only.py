@@ -1,4 +1,4 @@
-"""Check that only this computer is served: visits from elsewhere or through a proxy are refused."""
+"""Check that requests come from this computer only; requests through an unknown proxy are refused."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_proxied(headers: Mapping[str, str]) -> bool:
 
 
 def is_refused() -> bool:
-    """Return whether the visit came, or could have come, from another computer in a way that is not secured."""
+    """Return whether to refuse a visit, because it may come from another computer without protection."""
     if not is_loopback(st.get_option("server.address")):
         return True
     return served.address() is None and is_proxied(dict(st.context.headers))  # else the gate has looked

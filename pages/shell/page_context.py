@@ -97,7 +97,7 @@ def require_page(key: str, *, title: bool = True) -> Context:
     Returns
     -------
     Context
-        Does not return when the page is refused or has nothing to stand on yet.
+        The call does not return if access is refused or the page has no data yet.
     """
     page, now = PAGES[key], request_context.current()
     if now is None:

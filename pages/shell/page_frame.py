@@ -38,7 +38,7 @@ def demo_strip(context: Context) -> None:
 
 
 def stale(context: Context) -> None:
-    """Draw a notice if the data are old or lie after today, and are not sample data."""
+    """Draw a notice if the data are old or dated in the future, except for sample data."""
     if context.version is None or context.demo:
         return
     if sentence := age.sentence(context.version.newest_session, clock.today(), context.version.data_date):

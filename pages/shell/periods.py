@@ -1,7 +1,7 @@
 """Period filter: named periods up to the data date, or freely chosen dates.
 
-Whoever may see every client chooses days; everybody else chooses whole months, because selections that differ by a
-day can differ by one client.
+Viewers who may see every client choose days; all others choose whole months, because two selections that
+differ by one day can differ by one client.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """List of all pages, used by the menu, the router, the access check and the tests.
 
-Every page has its own address. `/` shows the landing page of whoever is looking. A page in the menu of no
-one (section None) is reached by links. Who may open a page is `analytics.access.ROLES_OF_PAGE`.
+Every page has its own address; `/` shows the viewer's landing page. A page in no menu section (None) is
+reached by links. `analytics.access.ROLES_OF_PAGE` defines who may open a page.
 """
 
 from __future__ import annotations

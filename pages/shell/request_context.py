@@ -65,7 +65,7 @@ def bind(run: PageRequest) -> Iterator[None]:
 
 
 def _recorder(looking: Session) -> downloads.Record:
-    """Return the function that writes a download of this viewer into the audit log, if the practice has accounts."""
+    """Return the function that logs this viewer's downloads, if the practice has an audit log."""
 
     def record(table: str, rows: int, clients: str) -> None:
         audit.note(looking.store.folder, looking.viewer.person, "exported", table, rows=rows, clients=clients)

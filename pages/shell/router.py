@@ -1,8 +1,8 @@
 """Entry point of every page run: identifies the viewer, builds the menu, runs the page.
 
-Every page has its own address; `/` shows the landing page of whoever is looking. A page the viewer may not
-open stays registered, out of the menu, with a body that says whom it is for, so that a link to it ends in a
-sentence and not in a dialog.
+Every page has its own address; `/` shows the viewer's landing page. Pages that the viewer may not open stay
+registered but are not in the menu; they show a sentence on who may open them, so that a link to such a page
+does not end in Streamlit's error dialog.
 """
 
 import functools
@@ -54,8 +54,8 @@ def _at_root() -> bool:
 def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (menu section -> its pages, page key -> page for links) for this viewer.
 
-    The landing page stands at "/" and at its own address; the menu shows the one that is open. Made once for
-    this visitor as this viewer: a tenth of a quick visit would go into making the same pages again.
+    The landing page is registered at "/" and at its own address; the menu shows the one that is open. The
+    result is cached per visitor and viewer, as building the pages again takes a tenth of a quick page run.
     """
     at_root = _at_root()
     made_for = (viewer, at_root)
@@ -85,7 +85,7 @@ def _menu(viewer: Viewer) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _only(draw: Callable[[], object]) -> None:
-    """Show only what the function `draw` draws, at every page address, with neither menu nor data."""
+    """Draw a single screen with the function `draw`, at every page address, without menu and data."""
 
     def body() -> None:
         st.title("Holdfast", anchor=False)
@@ -102,7 +102,7 @@ def _only(draw: Callable[[], object]) -> None:
 
 
 def main() -> None:
-    """Run one page: refuse remote visits, identify the viewer, draw menu and filters, run the page's script."""
+    """Run one page: refuse remote visits, identify the viewer, draw menu and filters, run the script."""
     # The icon before the navigation: with none set, the browser would ask a font server for the menu's icon.
     st.set_page_config(page_icon=str(_ASSETS / "favicon.png"), layout="wide")
     stylesheet.apply()

@@ -1,4 +1,4 @@
-"""Address under which other computers reach Holdfast through a proxy with TLS, if it serves any.
+"""Public https address under which other computers reach Holdfast through a proxy, if there is one.
 
 `start.py --serve https://NAME` sets it for the server, which itself still listens on this computer only.
 """
@@ -16,13 +16,13 @@ REFUSAL = (
 
 
 def address() -> SplitResult | None:
-    """Return the address under which people of other computers sign in; None where only this computer is served."""
+    """Return the public address set with `start.py --serve`; None if only this computer is served."""
     given = os.environ.get(VARIABLE)
     return urlsplit(given) if given else None
 
 
 def is_through_proxy(headers: Mapping[str, str]) -> bool:
-    """Return whether a request came through the proxy: over TLS and under the address that is served.
+    """Return whether a request came through the TLS proxy and under the public address.
 
     Parameters
     ----------

@@ -1,7 +1,8 @@
-"""Who is signed in to the practice's own data, asked again at every run; and the lock screen.
+"""Account that is signed in to the practice's data, checked in every page run; and the lock screen.
 
-Without accounts the server answers this computer only, and whoever sits there has every right. With accounts the
-cookie says who it is; nothing about the person is kept in the session state, which a stolen session id could open.
+Without accounts the server answers this computer only, and its user has all rights. With accounts the cookie
+identifies the person; nothing about the person is stored in the session state, because a stolen session id
+could open it.
 """
 
 from __future__ import annotations
@@ -21,21 +22,21 @@ from pages.ui.safe_html import html, show
 _BOUND = "signed_in_with"  # hash of the cookie that this tab's session state belongs to
 _SECRET, _CODE, _SAID = "second_factor_secret", "second_factor_code", "second_factor_said"
 _SEEN = "clients_seen"  # record ids already written into the audit log by this tab
-FIRST_LINK = "first_owner_link"  # of the first owner, whose adding ends the time without sign-in
-OWN_LINES = 20  # of the audit log that a person is shown in the sidebar
-CHECK_SECONDS = 20  # how often an open tab asks whether its sign-in still holds
+FIRST_LINK = "first_owner_link"  # path of the first owner's one-time link, for the lock screen
+OWN_LINES = 20  # number of the newest audit-log lines in the sidebar
+CHECK_SECONDS = 20  # how often an open tab checks that its sign-in is still valid
 NOBODY = Viewer(person="nobody", name="Nobody", roles=frozenset(), store="practice")
 
 
 def is_required(store: Store) -> bool:
-    """Return whether people sign in to a practice: it has accounts, or had some that were lost."""
+    """Return whether people must sign in to a practice: it has accounts, or had some that were lost."""
     return schema.in_use(store.folder)
 
 
 def account(store: Store, *, is_click: bool = True) -> people.Account | None:
-    """Return who is signed in with this browser's cookie; None for nobody.
+    """Return the account signed in with this browser's cookie; None without a valid sign-in.
 
-    A tab whose cookie has changed loses its session state first, so that nobody inherits what another person chose.
+    If the cookie of a tab has changed, its session state is cleared first, as it belongs to another person.
     """
     token = st.context.cookies.get(sessions.COOKIE)
     held = token_hash(token) if token else ""
@@ -49,7 +50,7 @@ def account(store: Store, *, is_click: bool = True) -> people.Account | None:
 
 
 def own_viewer(store: Store, version: Version | None) -> Viewer:
-    """Return the rights in the practice's own data: of who is signed in, or of this computer without accounts."""
+    """Return the access rights to the practice's own data: of the signed-in person or of this computer."""
     if not is_required(store):
         return this_computer() if start_key.is_held() else NOBODY
     one = account(store)
@@ -64,12 +65,12 @@ def own_viewer(store: Store, version: Version | None) -> Viewer:
 
 
 def needs_key(store: Store) -> bool:
-    """Return whether this browser sees no own data because it was not opened with the address of this start."""
+    """Return whether the practice's data are hidden because this browser lacks the access key."""
     return not is_required(store) and not start_key.is_held()
 
 
 def lock_screen() -> None:
-    """Draw what somebody sees who is not, or no longer, signed in: a link to the sign-in page."""
+    """Draw the screen for somebody who is not signed in, with a link to the sign-in page."""
     if link := st.session_state.get(FIRST_LINK):
         words = gettext(
             "From now on everybody signs in. Set your own password with this link; it works once."
@@ -94,7 +95,7 @@ def lock_screen() -> None:
 
 
 def foot(store: Store) -> None:
-    """Draw, in the sidebar, who is signed in and the button that signs out; watch for the end of the sign-in."""
+    """Draw the sidebar's foot: who is signed in, second factor, own log, and the button to sign out."""
     if needs_key(store):
         with st.sidebar:
             show(html('<p class="hf-side">{w}</p>', w=start_key.NEEDED))
@@ -112,7 +113,7 @@ def foot(store: Store) -> None:
 
 
 def _own_log(store: Store, one: people.Account) -> None:
-    """Draw the popover with what the audit log says a person did, newest first."""
+    """Draw the popover with the audit-log lines about the signed-in person, newest first."""
     with st.popover(
         "Noted about you", icon=":material/receipt_long:", key="own-log", on_change="rerun"
     ) as box:
@@ -125,7 +126,7 @@ def _own_log(store: Store, one: people.Account) -> None:
 
 
 def _second_factor(store: Store, one: people.Account) -> None:
-    """Draw the popover with which a person turns one-time codes of an authenticator app on or off."""
+    """Draw the popover in which a person turns one-time codes of an authenticator app on or off."""
     with st.popover("Second factor", icon=":material/phonelink_lock:", key="second-factor"):
         if not one.has_second_factor:
             secret = st.session_state.setdefault(_SECRET, second_factor.new_secret())
@@ -143,7 +144,7 @@ def _second_factor(store: Store, one: people.Account) -> None:
 
 
 def _set_second_factor(store: Store) -> None:
-    """Turn the second factor of whoever is signed in on or off, if the typed code is right."""
+    """Turn the signed-in person's second factor on or off, if the typed code is right."""
     one, code = account(store), str(st.session_state.get(_CODE) or "")
     if one is None:
         return
@@ -159,7 +160,7 @@ def _set_second_factor(store: Store) -> None:
 
 @st.fragment(run_every=CHECK_SECONDS)
 def _watch(store: Store) -> None:
-    """Reload the page as soon as its sign-in has ended, so that no client data stay on an unattended screen."""
+    """Rerun the page once the sign-in has ended, so that no client data stay on the screen."""
     if account(store, is_click=False) is None:
         st.rerun(scope="app")
 
@@ -171,7 +172,7 @@ def _sign_out(store: Store) -> None:
 
 
 def client_seen(store: Store, viewer: Viewer, record_id: str) -> None:
-    """Write into the audit log that a client's page was opened, once per client and tab."""
+    """Log in the audit log that a client's page was opened, once per client and tab."""
     seen = st.session_state.setdefault(_SEEN, set())
     if record_id not in seen and is_required(store):
         audit.write(store.folder, viewer.person, "client_seen", record_id)

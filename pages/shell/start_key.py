@@ -1,8 +1,9 @@
-"""Key of a practice where nobody signs in: a cookie from the address that `start.py` printed.
+"""Access key of a practice without accounts: a cookie set by the address that `start.py` prints.
 
-The port of this computer is open to its other accounts and to web pages of its other programs. So own data are shown
-only to a browser that was opened with the printed address. The made-up practice needs no key. A server that was not
-started by `start.py` has no key and answers everybody on this computer.
+Other users of this computer, and web pages of other programs on it, can reach the port of the server.
+Therefore the practice's own data are shown only to a browser that has opened the printed address. The
+made-up practice needs no key. A server that was not started by `start.py` has no key and answers everybody
+on this computer.
 """
 
 from __future__ import annotations
@@ -28,29 +29,30 @@ _BOUND = "start_cookie"  # the cookie that this tab's session state belongs to
 
 
 def token() -> str | None:
-    """Return the key of this server; None where it has none."""
+    """Return the access key of this server; None for a server without a key."""
     return os.environ.get(VARIABLE) or None
 
 
 def cookie() -> str:
-    """Return the name of the cookie, of this start alone: ports of one computer share their cookies."""
+    """Return the name of the key's cookie, unique to this start, as all ports of a computer share cookies."""
     return f"holdfast_start_{hashlib.sha256((token() or '').encode()).hexdigest()[:8]}"
 
 
 def fits(given: str | None) -> bool:
-    """Return whether a given key is that of this server; compared in constant time."""
+    """Return whether the given text equals the server's access key, compared in constant time."""
     return hmac.compare_digest((given or "").encode(), (token() or "").encode()) and bool(given)
 
 
 def opens(cookies: Mapping[str, str]) -> bool:
-    """Return whether a browser with these cookies may see own data where nobody signs in."""
+    """Return whether a browser with these cookies may see the data of a practice without accounts."""
     return token() is None or fits(cookies.get(cookie()))
 
 
 def is_held() -> bool:
-    """Return whether the browser of this page run has the key.
+    """Return whether the browser of this page run has the access key.
 
-    A tab whose cookie has changed loses its session state first, which a stolen session id could otherwise open.
+    If the cookie of a tab has changed, its session state is cleared first, as a stolen session id could open
+    it.
     """
     held = opens(st.context.cookies)
     if st.session_state.get(_BOUND, held) != held:

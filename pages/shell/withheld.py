@@ -21,7 +21,7 @@ FEW_COLLEAGUES = "There are too few colleagues to show practice figures without 
 def stop_suppressed(context: Context, answer: Answer) -> NoReturn:
     """Explain why nothing can be shown, with a button to clear the filters, and stop the page.
 
-    Where there are too few colleagues, a link leads to one's own clients.
+    If there are too few colleagues, link to the viewer's own clients instead.
     """
     if answer.why == peer_suppression.TOO_FEW:
         cards.lead(FEW_COLLEAGUES, _needed(context))
@@ -49,7 +49,7 @@ def _needed(context: Context) -> str:
 
 
 def fixed_period(context: Context, answer: Answer) -> None:
-    """Say which period and which rounding the figures have that a colleague sees, and why."""
+    """Explain to colleagues which fixed period and which rounding the practice figures have, and why."""
     if answer.rounded_to is None or answer.why:
         return
     cards.text(

@@ -1,4 +1,4 @@
-"""Words for the lines of the audit log: on the People page, and for everybody's own lines in the sidebar."""
+"""Texts for lines of the audit log, on the People page and in the sidebar."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMING = {CODES: "with client codes", PSEUDONYMS: "pseudonymised"}  # of an expo
 
 
 def event(line: Line, names: Mapping[str, str]) -> str:
-    """Return one line of the audit log as a line of text: `30 Nov 2026, 08:10 · Anna Berg signed in`."""
+    """Return a line of the audit log as a sentence: `30 Nov 2026, 08:10 · Anna Berg signed in`."""
     about = "" if line.about in ("", line.who) else _name(line.about, names)
     much = gettext("({extent})").format(extent=extent(line)) if extent(line) else ""
     words = " ".join(filter(None, [_name(line.who, names), ACTIONS[line.action], about, much]))
@@ -40,7 +40,7 @@ def event(line: Line, names: Mapping[str, str]) -> str:
 
 
 def extent(line: Line) -> str:
-    """Return how many rows a line of the audit log is about, and how an export names clients; empty for other lines."""
+    """Return the number of rows of an export and how it names clients; empty for other audit-log lines."""
     n = line.detail.get("rows")
     if not isinstance(n, int):
         return ""
@@ -50,7 +50,7 @@ def extent(line: Line) -> str:
 
 
 def log(lines: Sequence[Line], names: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
-    """Return lines of the audit log as table columns; `names` maps the keys of people to their names."""
+    """Tabulate lines of the audit log; `names` maps keys of people to names."""
     return {
         "When (UTC)": [line.at[:16].replace("T", " ") for line in lines],
         "Who": [_name(line.who, names) for line in lines],
@@ -61,5 +61,5 @@ def log(lines: Sequence[Line], names: Mapping[str, str]) -> Mapping[str, Sequenc
 
 
 def _name(key: str, names: Mapping[str, str]) -> str:
-    """Return the name behind a key of the audit log; the key itself for a client or a person removed since."""
+    """Return the name of the person with this key; the key itself for clients and removed people."""
     return gettext("command line") if key == COMMAND_LINE else names.get(key, key)

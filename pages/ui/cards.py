@@ -1,6 +1,6 @@
 """Components of a page: title, lead sentence, card, chip, facts, quote.
 
-A card in the order of the page grammar:
+The elements of a card, in their usual order:
 
     with cards.card("How did clients end up?", key="endings") as card:
         card.legend(("dot", "w", "clearly better"), ("ring", "w", "about the same"))
@@ -10,7 +10,7 @@ A card in the order of the page grammar:
         card.table(lambda: {"Month": months, "Clearly better": shares}, name="endings")
         card.action("See them one by one", page="outcomes")
 
-Sentences may hold `**bold**`; everything else in them is shown letter for letter.
+Sentences may contain `**bold**`; all other characters are shown literally.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def action(label: str, page: str, *, icon: str = ":material/chevron_right:", **a
 class Card:
     """Card with a border on a page; it has at most one link to another page.
 
-    Words are held back until a chart, table or action follows or the card ends, and then travel as one
-    element; before an `st.` element of one's own call `flush`.
+    Texts are collected and drawn as one element when a chart, table or action follows or the card ends; call
+    `flush` before drawing any other Streamlit element.
     """
 
     def __init__(self, key: str) -> None:
@@ -234,17 +234,17 @@ def chart_card(
     key
         Unique on the page.
     figure
-        From `answer_cache.get_figure`; None where there is nothing to draw.
+        From `answer_cache.get_figure`; None if there is no chart.
     empty
-        Gives the sentence that says why there is no chart.
+        Returns the sentence on why there is no chart.
     alt
-        Gives the sentence that the chart proves; it stands below it too.
+        Returns the main finding as a sentence, used as alternative text and shown below the chart.
     table, table_name
         The chart's numbers, see `Card.table`.
     legend, y_title
         Above the chart, see `Card.legend` and `Card.y_title`.
     name
-        Of the chart, where a choice on the page changes it.
+        Key of the chart, for charts that change with a choice on the page.
     """
     with card(question, key=key) as box:
         if figure is None:

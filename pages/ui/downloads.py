@@ -1,7 +1,7 @@
-"""Download buttons whose file is made on click, after which the click is written down.
+"""Download buttons that make the file on click and record every download.
 
-The router says who writes it down (`recorded_by`): in a practice with accounts it becomes a line of the audit log. A
-file that cannot be written down is not handed out.
+The router sets the recording function (`recorded_by`); in a practice with accounts it writes the audit log. A
+file whose download cannot be recorded is not delivered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _record: ContextVar[Record | None] = ContextVar("holdfast_download_record", defa
 
 @contextlib.contextmanager
 def recorded_by(record: Record) -> Iterator[None]:
-    """Write down, with the function `record`, each download of buttons drawn during the `with` block."""
+    """Call the function `record` at each download from buttons drawn during the `with` block."""
     token = _record.set(record)
     try:
         yield
@@ -38,7 +38,7 @@ def button(
     key: str,
     clients: str = NONE,
 ) -> None:
-    """Draw a download button.
+    """Draw a download button whose file is made and recorded on click.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def button(
     clients
         How the rows name clients, for the audit log.
     """
-    record = _record.get()  # now: on click there is no page run
+    record = _record.get()  # read now, because no page run is active when the button is clicked
 
     def file() -> bytes:
         if record is None:

@@ -84,7 +84,7 @@ def lead(endings: Endings | None) -> tuple[str, str]:
 
 
 def finished(endings: Endings | None) -> str:
-    """Return the noun phrase for clients with a closed course: `clients who finished`."""
+    """Return the noun phrase for clients with a closed episode: `clients who finished`."""
     if endings is None or endings.are_recorded:
         return "clients who finished"
     return gettext("clients who finished or had no session for {lapse_days} days").format(

@@ -97,7 +97,7 @@ def _span(since: datetime.date, until: datetime.date) -> str:
 
 
 def _ends(since: datetime.date, until: datetime.date) -> tuple[str, str]:
-    """Format both ends of a date span: as years or months if it covers whole ones, else as days."""
+    """Format both ends of a date span: as years or months for whole years or months, else as days."""
     after = until + datetime.timedelta(days=1)
     if since.day == 1 and after.day == 1:
         if since.month == 1 and after.month == 1 and until.year == since.year:
@@ -157,7 +157,7 @@ def mean(estimate: Estimate, *, sign: bool = False, digits: int = 1, first: bool
 
 
 def number_of(n: int | None, answer: Answer) -> str:
-    """Return a count as text; `fewer than 5` for one that is hidden from this viewer."""
+    """Return a count as text, or `fewer than 5` if the count is hidden from this viewer."""
     if n is None and answer.hidden_below:
         return words(answer.hidden_below)
     return formatting.count(n)

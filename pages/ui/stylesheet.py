@@ -1,8 +1,8 @@
 """Stylesheet of all pages (`assets/stylesheet.css`), with colours for light and dark themes.
 
-It leans on the hooks listed in HOOKS; a browser test asserts that each is still there, because a new
-Streamlit may rename them. If one is lost, text and charts stay readable: figure colours reach 3:1 on both
-grounds by themselves.
+It relies on the selectors listed in HOOKS; a browser test asserts that each still exists, because a new
+Streamlit release may rename them. Without one, text and charts stay readable: the colours of charts have a
+contrast of 3:1 on light and dark backgrounds.
 """
 
 from __future__ import annotations

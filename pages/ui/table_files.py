@@ -71,5 +71,5 @@ def offer(
 
 
 def _file(columns: Mapping[str, Sequence], kind: str, name: str) -> tuple[bytes, int]:
-    """Return a table as a file, and its number of rows."""
+    """Return a table as the bytes of a CSV or xlsx file, and its number of rows."""
     return content(columns, kind, name), len(next(iter(columns.values()), ()))

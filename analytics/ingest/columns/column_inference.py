@@ -122,7 +122,7 @@ def is_status(name: str) -> bool:
 def refuse_rivals(
     lookup: HeaderNames, names: list[str], fields: list[str | None], answers: dict[str, str], samples: Samples
 ) -> None:
-    """Raise QuestionForUser if an ORS or SRS column may belong to another questionnaire with that name.
+    """Raise QuestionForUser if columns named ORS or SRS may be of another questionnaire of that name.
 
     SRS is also a scoliosis questionnaire and the Social Responsiveness Scale.
     """

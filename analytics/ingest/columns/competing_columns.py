@@ -25,9 +25,9 @@ _TIER = 100  # ranks of one list of days of a form: submitted, end, start
 class Competing:
     """Columns whose names mean one and the same field.
 
-    field: canonical. taken: position of the column that has it. equals, weaker: positions of those whose names say it
-    as well, and of those whose names say it less clearly. is_asked: whether a person has to choose where cells of
-    equals differ.
+    field: canonical field. taken: position of the column that is used. equals, weaker: positions of other
+    columns, whose names mean the field as clearly, or less clearly. is_asked: whether a person must choose if
+    the cells of `equals` differ.
     """
 
     field: str

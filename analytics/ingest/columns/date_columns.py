@@ -54,7 +54,7 @@ def split(lookup: HeaderNames, header: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=1)
 def _in_words() -> re.Pattern[str]:
-    """Return the pattern of a day whose month is a word: `2 mars 2026`, `Mar 2, 2026`, `02-mrt-2026`."""
+    """Return the regular expression for dates with a month name: `2 mars 2026`, `Mar 2, 2026`."""
     known = {word for months in data("words")["dates"]["months"] for word in months} | {
         "märz",
         "février",
@@ -161,7 +161,7 @@ def _are_scores(cells: Sequence[str]) -> bool:
 
 
 def _scale(field: str, answers: Mapping[str, str], names: list[str], heads: dict, samples: Samples) -> str:
-    """Return the field of a column named by day; raise QuestionForUser if its scale (ORS or SRS) is unknown."""
+    """Return the field of a column named by day; raise QuestionForUser if it may be ORS or SRS."""
     if field != "total":
         return field
     if answers.get(KEY) in SCALES:

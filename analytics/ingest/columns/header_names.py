@@ -143,7 +143,7 @@ def _our_names() -> frozenset[str]:
 
 
 def _is_ours(word: str) -> bool:
-    """Return whether a word such as `SRS` or `V3` is known not to name another questionnaire."""
+    """Return whether a word belongs to ORS or SRS columns, such as `V3`, not to another questionnaire."""
     return (
         word in _our_names()
         or header_suffixes.is_plain(word)

@@ -84,12 +84,12 @@ class Layout:
         ]
 
     def shown(self) -> list[tuple[str, str | None]]:
-        """Return (header, canonical field or None) of each column, without columns added by the program."""
+        """Return (header, canonical field or None) of each column of the file, omitting added columns."""
         fields = self.sides.shown(self.fields) if self.sides else self.fields
         pairs = list(zip(self.headers, fields, strict=not self.sides))
         return (
             pairs[:-2] if self.numbered and self.name != PER_CLIENT else pairs
-        )  # without those that parts add
+        )  # without the two columns added when a row is split into sessions
 
     def columns(self) -> dict[str, str]:
         """Return the canonical field of each used column, by header, for the report."""

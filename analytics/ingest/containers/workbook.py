@@ -176,11 +176,11 @@ class Workbook:
         self._sheets = {name: sheet for name, sheet in self._sheets.items() if name in names}
 
     def table(self, name: str) -> Table | None:
-        """Return the table of a sheet, even if it must be joined with another table; None if it has no table."""
+        """Return the table of a sheet, even if it must be joined with another table; None without a table."""
         return self.tables.get(name) or self.incomplete.get(name) or self.of_ids.get(name)
 
     def take(self, name: str) -> None:
-        """Mark a sheet as usable that was set aside because it must be joined with another one."""
+        """Mark a sheet as usable after all, though it must be joined with another sheet."""
         self.tables[name] = self.incomplete.pop(name, None) or self.of_ids.pop(name)
 
     def is_filled(self, name: str) -> bool:

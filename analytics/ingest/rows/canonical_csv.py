@@ -41,14 +41,15 @@ _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 class Cleaned:
     """Clean rows of one file as CSV, the rows set aside, and properties such as damaged letters.
 
-    path: of the rows as CSV. delimiter, width: of these. rows: data rows of the file (blank lines are none). early:
-    (line, reason, text) of rows set aside. controls: control characters were seen. truncated: the last line breaks
-    off. inside: lines of the file that stand inside a cell of the line above and so are no rows. quote: the quote
-    around cells in the file. fills: rows that break off early are rows with blank ends, as on form sheets. odd: line
-    -> filled cells of short rows set aside. asked: answers about its rows that were of use, by their key. with_line:
-    (line, line of a row written) of lines that were put into another one's row. damaged: signs that stand for lost
-    letters were seen. dittos: cells said "as above". epoch_1904: days that stand as numbers are counted from 1904.
-    disagreeing: (field, column taken, other column) of columns that mean the same and differ.
+    path: file with the clean rows as CSV. delimiter, width: of that file. rows: number of data rows in the
+    original file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether
+    control characters were found. truncated: whether the last line is incomplete. inside: lines that continue
+    a cell of the line above and are not rows. quote: quote character of the original file. fills: whether
+    short rows are rows with blank last cells, as on form sheets. odd: line -> filled cells of short rows set
+    aside. asked: answers that were used, by key. with_line: (line, line of a written row) of lines merged
+    into another row. damaged: whether characters that stand for lost letters were found. dittos: whether
+    cells meant "as above". epoch_1904: whether day numbers are counted from 1904. disagreeing: (field, used
+    column, other column) of columns with the same meaning but different cells.
     """
 
     path: Path

@@ -44,8 +44,9 @@ _LEAST_NAME = 3  # letters from which a text without digits may be a name
 class _Pair:
     """Comparison of two columns row by row: rows compared, rows that differ, and pairs of cells.
 
-    equal: cells that both columns have in a row. pairs: other cells, of the taken column and of the other, spelt so that
-    equal codes are equal. examples: of rows that differ.
+    n: rows with both cells filled. differing: rows whose cells differ even in normalised spelling. equal:
+    cells that are identical in both columns. pairs: normalised (used column, other column) cells of the other
+    rows. examples: pairs of differing cells.
     """
 
     n: int = 0
@@ -68,9 +69,9 @@ class _Pair:
                 self.examples.append((mine, other))
 
     def stands_for_it(self, *, own: bool) -> bool:
-        """Return whether the cells of the two columns correspond one to one, so that either may be used.
+        """Return whether the cells of two columns correspond one to one, so that either column may be used.
 
-        own: whether cells that never recur are evidence, too, as with numbers of sessions.
+        own: whether cells that occur only once, such as session numbers, are evidence too.
         """
         pairs = self.pairs | {(spelt, spelt) for spelt in (_spelt(False, cell) for cell in self.equal)}
         ends = [{pair[place] for pair in pairs} for place in (0, 1)]
@@ -79,14 +80,15 @@ class _Pair:
 
 
 def settle(cleaned: Cleaned, found: Layout) -> None:
-    """Compare columns with the same meaning; fill blank cells of the used one from its equals.
+    """Compare columns with the same meaning; fill blank cells of the used column from equivalent columns.
 
-    `cleaned.disagreeing` gets (field, taken column, other column) of what the report has to say.
+    Pairs of columns that differ are added to `cleaned.disagreeing` as (field, used column, other column), for
+    the report.
 
     Raises
     ------
     QuestionForUser
-        Where the cells differ and nothing shows which column to take.
+        If the cells differ and nothing shows which column to use.
     """
     fills: dict[int, list[int]] = {}
     for one in found.competing:
@@ -129,7 +131,7 @@ def _is_sum(cells: Sequence[str]) -> bool:
 
 
 def _spelt(is_date: bool, cell: str) -> str:
-    """Return a cell in a spelling that is the same for equal dates or codes.
+    """Return a cell in a normalised spelling, which is equal for equal dates or codes.
 
     Dates lose the order of their numbers, codes their leading zeros.
     """

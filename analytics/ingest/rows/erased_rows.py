@@ -1,4 +1,4 @@
-"""Leaving out of the rows of clients who were erased from the store."""
+"""Exclusion of delivered rows about clients who were erased from the store."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ REASON = "erased"  # of the rows left out
 
 
 def found(staging: Staging, erased: Mapping[str, list[str]]) -> list[str]:
-    """Return the codes of erased clients in the delivery, so that names of files and sheets go without them."""
+    """Return the codes of erased clients that occur in the delivery, for redacting file and sheet names."""
     return [code for (code,) in staging.run("erased_found")] if erased["keys"] else []
 
 
 def leave_out(staging: Staging, read: Sequence[ReadFile], erased: Mapping[str, list[str]]) -> None:
-    """Give every converted row of an erased client the reason `erased`, without its text.
+    """Set aside every converted row of an erased client with the reason `erased`, and delete its text.
 
-    The texts of lines that could not be read as rows go too, as nobody can tell whose they are.
+    The texts of lines that could not be read as rows are deleted too, as their client is unknown.
 
     Parameters
     ----------

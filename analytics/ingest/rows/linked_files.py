@@ -162,7 +162,7 @@ def with_several_sessions(files: list[ReadFile]) -> list[int]:
 
 
 def mark_unused_rows(staging: Staging, files: list[ReadFile]) -> None:
-    """Mark delivered rows that contributed nothing to any session, so that they are listed.
+    """Mark delivered rows that contributed nothing to any session, to list them in the report.
 
     Such rows have several sessions that were all rejected, or are about clients and episodes without a
     session.

@@ -102,7 +102,7 @@ class ImportReport:
     removed: int = 0  # held sessions that go with this delivery: replaced, or left out because it lacks them
     remembered: list[dict[str, Any]] = field(default_factory=list)
     same_person: list[dict] = field(default_factory=list)
-    erased_for_age: int = 0  # clients erased after this import because of the keeping time
+    erased_for_age: int = 0  # clients erased after this import because their retention period is over
 
     def __getitem__(self, key: str) -> Any:
         """Return one entry of the report by its key; raise KeyError for an unknown key."""

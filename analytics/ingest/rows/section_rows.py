@@ -201,7 +201,7 @@ def _settle_alone(bands: Bands, cleaned: Cleaned, table: Table, answers: Mapping
 
 
 def _followed(cleaned: Cleaned, table: Table, lines: list[int]) -> set[int]:
-    """Return those of the given lines that are followed by a client's row before the next given line."""
+    """Return the section lines that have at least one client row below, before the next section line."""
     known = [m.field if (m := table.lookup.field_of(name)) else None for name in table.header]
     index = known.index("client_id") if "client_id" in known else None
     found: set[int] = set()

@@ -1,4 +1,6 @@
--- What was read is the version after. person: the client's code in this version; earlier: in the version before. permitted: see there.
+-- One row per session of the later version (table after), from version_session.
+-- person: client code shown in the later version; earlier: client code shown in the earlier version.
+-- permitted: see permitted.sql.
 create temp table after as
 select version_session.*, client_id as person, coalesce(stands_for, given_client) as earlier, true as permitted
 from version_session left join alias_before as alias on alias.kind = 'client' and alias.code = given_client;

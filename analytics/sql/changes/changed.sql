@@ -1,7 +1,10 @@
--- One row per session that differs and value that differs: change is `changed`, `new` or `gone`, or because of
--- joined codes `joined` (counted once, with a session of the other code) or `parted` (counted beside it again); before and
--- after as text. Of a session that one version alone shows: its therapist, totals and ending, as far as it has them.
--- row_no: of the session. visible: who may see the newer side, and by the version on show both.
+-- One row per session and value that differ between two versions (table changed); before and after as text.
+-- change: `changed`, `new` or `gone`; `joined` if a merge of codes combined the session with one of another
+-- code, `parted` if separating codes undid that.
+-- For a session that only one version shows, the rows are its therapist and, if filled, its totals and
+-- ending.
+-- row_no: number of the session. visible: whether the viewer may see it in the later version, and both sides
+-- by today's rights (permitted.sql).
 create temp table changed as
 with both_sides as (
     select a.row_no, a.client_id, a.case_id, a.session_date, a.rater, a.therapist, a.visible and a.permitted and b.permitted as visible, unnest([

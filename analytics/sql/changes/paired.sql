@@ -1,6 +1,7 @@
--- paired: one row per session that both versions hold, with its row_no in each. As at an import: the same case and source
--- session number first; else the same client and day, unless both name different cases. First by the code that was
--- delivered, then by the client whom the newer version shows, as a file may bring every session under a new code.
+-- One row per session that both versions contain (table paired), with its row_no in each version.
+-- Sessions are matched as at an import: by case and source session number, else by client and day unless both
+-- name different cases. This is done first by delivered client code, then by the client shown in the later
+-- version, as a file may deliver all sessions under new codes.
 create temp table by_number as
 select after.row_no as after_row, min(before.row_no) as before_row
 from after join before using (given_client, case_id, source_session_id, rater)
@@ -47,8 +48,8 @@ select min(after_row) as after_row, before_row
 from (from person_number union all from person_day)
 group by before_row;
 
--- joined: sessions of the version before that the newer one counts together with one of another code; parted: sessions of
--- the newer version that the one before counted so.
+-- joined: sessions of the earlier version that the later one combines with a session of another code; parted:
+-- sessions of the later version that the earlier one combined in this way.
 create temp table joined as
 select distinct b.row_no
 from (select * from before where row_no not in (select before_row from paired)) as b

@@ -1,8 +1,11 @@
--- before and after with `permitted`: whether the viewer may see the session by the version on show, whatever an older one
--- showed, as codes may have been joined then that are parted now. A session on show is for who may see it there (with
--- other cases of the client on that day, for who may see them all); one that is not on show, for the therapist of whom
--- it was delivered. Where several codes were shown together, for who may see what each of them was told.
--- The variable codes: of the therapists in the scope, as they are shown now.
+-- One row per session in each of the tables before and after: sets `permitted`, whether the viewer may see
+-- the session today.
+-- Rights of the earlier version do not count, because codes merged then may have been separated since. For a
+-- session in the version shown today, the rights there decide (if other cases of the client have sessions
+-- that day, the viewer must be allowed to see all of them). For any other session, the therapist of its
+-- delivery decides. If sessions of several codes were combined, the viewer must be allowed to see each of
+-- them.
+-- Variables: codes (therapist codes of the scope, as shown today), every_therapist.
 create temp table permitted as
 with lookup as (
     select 'before' as side, row_no, given_client, given_therapist, case_id, session_date, rater from before

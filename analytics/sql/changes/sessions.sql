@@ -1,6 +1,8 @@
--- One row per session and rater of a version that is compared, the one in use; codes as text. given_client,
--- given_therapist: the codes as delivered. visible: whether the viewer may see the row in this version.
--- A version of an older Holdfast has no fidelity, no day of ending and no given codes; they are empty then.
+-- One row per session and rater of one of the two compared versions, the one in use (table version_session);
+-- codes as text.
+-- given_client, given_therapist: codes as delivered. visible: whether the viewer may see the row in this
+-- version.
+-- Versions of older releases lack fidelity, day of ending and delivered codes; these columns are then empty.
 create temp table version_session as
 select
     row_number() over () as row_no, coalesce(session.client_given, client.client_id) as given_client,

@@ -1,4 +1,4 @@
--- Which client codes does a version hold, as delivered, shown or joined?
+-- Which client codes does a version contain, as delivered, shown or merged?
 -- One row per code.
 select client_id as code from mart.client_record
 union

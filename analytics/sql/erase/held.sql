@@ -1,6 +1,7 @@
--- What does a version hold of some clients? One row: sessions as shown, sessions as delivered that are shown with
--- another one, codes, rows and cells left out of imports.
--- Parameters: $codes (every code of the clients), $record_ids (of these codes).
+-- How much does a version contain about some clients?
+-- One row: sessions as shown; further sessions as delivered, which are shown combined with others; codes;
+-- rows and cells left out of imports.
+-- Parameters: $codes (all codes of the clients), $record_ids (of these codes).
 with code as (select unnest($codes::varchar[]) as client_id)
 select
     (select count(*) from mart.session join mart.client using (client_key)

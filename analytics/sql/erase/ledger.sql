@@ -1,6 +1,7 @@
--- kept_import: one row per delivery, as held. kept_quarantine: one row per row or cell left out of a delivery, without
--- those of the erased clients. Of a row whose client nobody can tell, the text of the cell and the hash by which the row
--- is recognised in a later file go too, as both may be theirs.
+-- kept_import: one row per delivery, unchanged. kept_quarantine: one row per row or cell left out of a
+-- delivery, except those of the erased clients.
+-- Rows without a recognisable client may belong to an erased client, so their text, and the hash that
+-- recognises them in later files, are cleared.
 -- Parameters: $record_ids (of the erased clients).
 create or replace temp table kept_import as
 select * from (from old.meta.import union all by name select null::varchar as import_id where false) order by import_no;

@@ -1,4 +1,4 @@
--- Which files and columns do the rows left out name?
+-- Which file and column names occur in the list of rows left out?
 -- One row per name.
 select file as name from kept_quarantine where file is not null
 union

@@ -1,4 +1,5 @@
--- kept_quarantine, one row per row or cell left out: another name for a file or column that names an erased client.
+-- kept_quarantine, one row per row or cell left out: replaces a file or column name that contains an erased
+-- client's code.
 -- Parameters: $name, $redacted.
 update kept_quarantine
 set file = case when file = $name then $redacted else file end,

@@ -1,5 +1,5 @@
--- stored_session, raw and lacking: without the sessions of the clients in erased_client, under whichever code they
--- were delivered or are shown.
+-- One row per session in stored_session, raw and lacking: deletes the sessions of the clients in
+-- erased_client, whether the code was delivered or is shown.
 delete from stored_session
 where client_id in (select code from erased_client) or client_given in (select code from erased_client);
 delete from raw

@@ -1,7 +1,9 @@
--- lacking: what the version in `old` says could be left out or cleared, each with the session that it holds now. Found by
--- the codes under which that version shows its sessions, which may be joined or parted since. What codes joined since show
--- together with a session of another code cannot be left out by itself: `what` ends in _aside, stored_row is empty, and
--- parting the codes finds it again, by the code that was delivered.
+-- One row per session or value that could still be removed (table lacking), copied from the version attached
+-- as `old`, with its present stored_row.
+-- Rows are found by the codes that the old version shows, and else by the delivered code, as codes may have
+-- been merged or separated since. A session that is now shown combined with a session of another code cannot
+-- be removed alone: its `what` ends in _aside and its stored_row is empty; after the codes are separated it
+-- is found again.
 create temp table lacking as
 with old_lacking as (
     select rowid as lacking_row, * replace (replace(what, '_aside', '') as what), ends_with(what, '_aside') as was_aside

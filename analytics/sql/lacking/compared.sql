@@ -1,7 +1,9 @@
--- compared: one row per held session that the delivery speaks about: those it has (in_file), and those of its days and
--- of its people that it lacks. Its people: its therapists, also where it names none but has sessions of theirs; and its
--- clients, whose sessions with other therapists count only where the delivery is of nearly the whole practice (at least
--- $whole_practice of the sessions held in its days are of its therapists): a therapist's own export has not all of them.
+-- One row per stored session that the delivery covers (table compared): sessions in the delivery (in_file),
+-- and sessions between its first and last day that it lacks but that belong to its therapists or clients.
+-- Therapists of the delivery: those it names, and those of stored sessions it contains. Sessions of its
+-- clients with other therapists are covered only if the delivery is of nearly the whole practice (at least
+-- $whole_practice of the stored sessions between its first and last day belong to its therapists), because
+-- one therapist's export lacks the sessions of others.
 create temp table compared as
 with delivered as not materialized (
     select client_id, therapist, session_date from delivery.session where file_no is not null

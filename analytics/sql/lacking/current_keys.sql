@@ -1,5 +1,6 @@
--- lacking: each session by its key after the delivery, which may have told its case or therapist; without scores that are
--- gone by now, and without sessions in whose place a delivered one stands by now.
+-- lacking, one row per session or value: updates the session's key (client, case, day, rater) and therapist
+-- to those after the merge with the delivery; deletes scores that are now empty, and sessions replaced by a
+-- delivered session.
 create or replace temp table current_key as
 select distinct on (now.shown_row) now.shown_row as stored_row, client_id, case_id, session_date, rater, therapist, ors_total, srs_total
 from (

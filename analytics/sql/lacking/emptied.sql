@@ -1,7 +1,9 @@
--- emptied_session: one row per held session of which the delivery has something emptied, and what: lost_ors, lost_srs, lost_ending.
--- emptied: one row per value that is held and that the delivery has emptied: `what` is ors, srs (a total, with its
--- areas) or ending (see emptied_endings). Only where the same file fills such values elsewhere. What a row set aside or
--- a cell left out may have said is not emptied.
+-- emptied_session: one row per stored session with a value that is empty in the delivery: lost_ors, lost_srs,
+-- lost_ending.
+-- emptied: one row per value that is stored but empty in the delivery; `what`: ors, srs (a total with its
+-- areas) or, from emptied_endings.sql, ending.
+-- A value counts as emptied only if the file fills such values in other rows, and if no row set aside and no
+-- cell left out may have contained it.
 create temp table emptied_session as
 with fills as (
     select file_no, count(ors_total) > 0 as ors, count(srs_total) > 0 as srs,

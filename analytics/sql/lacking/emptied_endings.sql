@@ -1,6 +1,7 @@
--- emptied: also one row per session that holds an ending which the delivery has emptied; episode_key says of which course.
--- No ending is emptied that another row of the course or a new session of the client names. Of the few courses concerned,
--- all that is held and delivered is looked at.
+-- emptied: adds one row per session with a stored ending that the delivery has emptied; episode_key: the
+-- episode that ended.
+-- An ending does not count as emptied if another session of the episode, or a new session of the client,
+-- states an ending. To check this, all stored and delivered sessions of the episodes concerned are read.
 insert into emptied
 with courses as (
     select distinct s.episode_key from emptied_session join old.mart.session as s on s.rowid = emptied_session.stored_row where lost_ending

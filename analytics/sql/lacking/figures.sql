@@ -1,7 +1,8 @@
--- One row: the delivery beside what is held. first_day, last_day: of its sessions; n_file: its sessions; n_there: held
--- sessions that it has; n_missing: held sessions that it lacks; n_only_here: all held sessions it has not, covered or
--- not; the missing ones by reason; n_unclear: that rows set aside may be about; n_elsewhere: held, and not spoken about;
--- n_scores and n_endings: values emptied, endings by course.
+-- One row: comparison of the delivery with the stored sessions. first_day, last_day, n_file: first and last
+-- day and number of delivered sessions. n_there: stored sessions in the delivery. n_missing: covered sessions
+-- not in the delivery; n_cancelled, n_moved_day, n_moved_client: by reason. n_only_here: all stored sessions
+-- not in the delivery. n_unclear: sessions that rows set aside may be about. n_elsewhere: stored sessions
+-- that the delivery does not cover. n_scores: scores emptied. n_endings: episodes whose ending was emptied.
 with file as (
     select min(session_date) as first_day, max(session_date) as last_day, count(*) as n_file
     from delivery.session where file_no is not null

@@ -1,6 +1,6 @@
--- missing: one row per held session that the delivery lacks, with the last therapist held: `what` is session, `why` is
--- cancelled (the delivery says that nobody attended) or not_there. Sessions that rows set aside may be about are not
--- lacking; they are counted in `unclear`, which is one row.
+-- missing: one row per stored session that the delivery lacks, with its last stored therapist; `why`:
+-- cancelled (the delivery says that nobody attended) or not_there.
+-- Sessions that rows set aside may be about do not count as missing; unclear has one row with their number.
 create temp table missing as
 with unmatched as (
     select stored_session.stored_row, client_id, case_id, source_session_id, session_date, rater, therapist, ors_total, srs_total,

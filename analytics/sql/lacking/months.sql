@@ -1,5 +1,6 @@
--- One row per month (its first day): in_file, sessions of the delivery; held, sessions held before it that it speaks about;
--- only_held, those it lacks; only_file, those that were not held.
+-- One row per month (its first day): in_file, delivered sessions; held, stored sessions that the delivery
+-- covers; only_held, those missing in the delivery; only_file, delivered sessions that were not stored
+-- before.
 with held as (
     select date_trunc('month', session_date)::date as month, count(*) as held
     from stored_session join compared using (stored_row) group by month

@@ -1,6 +1,6 @@
--- missing: sessions not there that equal a new one of the delivery, each with another one, get their reason: moved_day
--- (same client, therapist and scores on another day), else moved_client (same day, therapist and scores under another
--- client code). A session without any score is like every other and proves nothing.
+-- missing, one row per session: sets `why` for sessions that seem to have moved, each matched with one new
+-- session of the delivery: moved_day (same client, therapist and scores on another day), else moved_client
+-- (same day, therapist and scores under another client code). Sessions without any score are not matched.
 create temp table fresh as
 select rowid as delivered_row, client_id, therapist, session_date, rater, ors_total, srs_total
 from delivery.session

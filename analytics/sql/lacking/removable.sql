@@ -1,6 +1,7 @@
--- lacking: one row per held session, score or ending that could follow the delivery: sessions it lacks (where it is of
--- most of what is held in its days, else only cancelled ones) and values it has emptied, by the key of their session
--- after the delivery. $partial: whether the delivery has less than half of what is held in its days.
+-- One row per stored session, score or ending that may be removed to match the delivery (table lacking):
+-- missing sessions and emptied values, by session key after the delivery.
+-- $partial: whether the delivery contains less than half of the stored sessions between its first and last
+-- day; then only cancelled sessions may be removed.
 create temp table lacking as
 select stored_row, 'session' as what, why, client_id, case_id, session_date, rater, therapist, null::integer as episode_key
 from missing where why = 'cancelled' or not $partial

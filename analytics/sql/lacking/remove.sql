@@ -1,4 +1,5 @@
--- stored_session and raw: without the sessions of `lacking`, and without the scores and endings it names.
+-- One row per session in stored_session and raw: deletes the sessions listed in `lacking`, and clears the
+-- scores and endings listed there.
 delete from stored_session where stored_row in (select stored_row from lacking where what = 'session');
 delete from raw where shown_row in (select stored_row from lacking where what = 'session');
 

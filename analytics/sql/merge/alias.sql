@@ -1,5 +1,5 @@
--- alias: one row per code that a person said to stand for another, from parallel lists; stands_for is the code that is
--- shown, said_for the one that was named, where that stands for a third.
+-- alias: one row per merged code, from parallel lists. stands_for: the code shown instead; said_for: the code
+-- that the person named, which may itself be merged into stands_for.
 create or replace temp table alias as
 select
     unnest($kinds::varchar[]) as kind, unnest($codes::varchar[]) as code, unnest($stand_for::varchar[]) as stands_for,

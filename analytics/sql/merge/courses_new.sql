@@ -1,5 +1,6 @@
--- One row: courses that this delivery lets go on after their recorded ending, and courses that a case id continues since
--- this delivery. A course that was so before is none of them.
+-- One row: number of episodes that continue after their recorded ending, and of episodes with and without
+-- case ids combined, because of this delivery. Episodes that had this property before the delivery are not
+-- counted.
 with course as (
     select
         client_id, min(session_date) as first_date, max(session_date) as last_date,

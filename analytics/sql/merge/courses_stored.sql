@@ -1,5 +1,5 @@
--- One row per course that the store already holds, of the touched clients: its days, whether it went on after its recorded
--- ending, and whether some of its sessions name a case and some do not.
+-- One row per stored episode of the clients in touched: first and last day, whether it continued after its
+-- recorded ending, and whether only some of its sessions name a case.
 create or replace temp table course_before as
 select
     client_id, min(session_date) as first_date, max(session_date) as last_date,

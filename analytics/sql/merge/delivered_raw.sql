@@ -1,5 +1,6 @@
--- raw: one row per session of the joined clients as delivered, after the delivery. What only tells more about a session
--- does not deliver it again, so that it stays behind what was delivered later under another code.
+-- raw: one row per session as delivered, after the merge, for clients with several codes.
+-- A delivered row that only adds facts to a stored session keeps that session's import_no, so that sessions
+-- delivered later under another code still count as newer.
 create or replace temp table raw as
 select merged.* exclude (earlier_import_no, is_part), merged.rowid as merged_row,
     coalesce(earlier_import_no, more.import_no, (select max(import_no) + 1 from old.meta.import))::integer as import_no,

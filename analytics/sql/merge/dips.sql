@@ -1,4 +1,4 @@
--- One row per alliance drop, from parallel lists: those of one stretch of episodes.
+-- One row per alliance drop, from parallel lists with the drops of one range of episodes.
 insert into found_dips
 select
     unnest($episode_keys::integer[]) as episode_key,

@@ -1,5 +1,7 @@
--- One row per attended session and rater after the delivery. Two known sessions that a correction has moved onto
--- one day of the same case become one: the delivered one stays. They are few, and only they are compared. Sessions that are shown together are so as one.
+-- One row per attended session and rater after the merge with the delivery. If a correction moves two stored
+-- sessions to the same day of a case, only the delivered one stays. Sessions of merged codes on the same day
+-- appear as one (joined_session).
+-- For speed, only keys that occur twice are compared.
 create temp table doubled as
 select hash(client_id, case_id, session_date, rater) as k from merged where not is_part group by all having count(*) > 1;
 

@@ -1,4 +1,4 @@
--- One row per attended session and rater of the first delivery: nothing was known before.
+-- One row per attended session and rater of the first delivery, when nothing is stored yet.
 create view fact.session as select *, 1 as import_no
 from (
     from delivery.session

@@ -1,6 +1,7 @@
--- joined_part: one row per session of `raw` that is shown together with one of another code, because both are of one client, case,
--- day and rater; recency 1 was delivered last. A session without a case id is of the case that the other codes name on its
--- day: the export may have named no cases when it was delivered. Two sessions of one code are never shown together.
+-- joined_part: one row per session of `raw` that is shown combined with a session of another code, because
+-- both have the same client, case, day and rater; recency 1 was delivered last.
+-- A session without a case id takes the case id that another code has on that day, as an earlier export may
+-- have had no case ids. Sessions of the same code are never combined.
 create or replace temp table joined_part as
 with cased as (
     select *, coalesce(case_id, min(case_id) over (partition by client_id, session_date, rater)) as shown_case_id from raw
@@ -20,8 +21,9 @@ select *,
 from one_of_each
 qualify count(*) over (partition by client_id, shown_case_id, session_date, rater) > 1;
 
--- joined_session: one row per client, case, day and rater of them, as it is shown: each value from the session delivered last
--- that has it; areas belong to the total that is shown, and a word that only says that a course is over replaces no reason.
+-- joined_session: one row per client, case, day and rater in joined_part: the combined session as shown. Each value is
+-- from the session delivered last that has one; areas are from a session with the total shown, and a word that says only
+-- that the treatment is over does not replace a closing reason.
 create or replace temp table joined_session as
 with topped as (
     select *, arg_min(ors_total, recency) over g as top_ors, arg_min(srs_total, recency) over g as top_srs,

@@ -1,5 +1,6 @@
--- stored_session: of clients to whom several codes lead, their sessions as shown. raw.shown_row says where each as delivered is, and
--- shown_of still does when raw has changed. folded: one row per session that is shown together with another one.
+-- stored_session: replaces the sessions of clients with several codes by their sessions as shown.
+-- raw.shown_row, shown_of: for each delivered session, the row that shows it; shown_of keeps this when raw
+-- changes. folded: one row per session that is shown combined with another one.
 update joined_session set stored_row = -1000000000 - n
 from (
     select client_id, case_id, session_date, rater, row_number() over (partition by stored_row order by client_id) as n

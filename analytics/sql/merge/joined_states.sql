@@ -1,5 +1,6 @@
--- merged: which sessions are shown together, and what the delivery did to what is shown. Where a row changes only what its
--- own code had told (is_recoded), and not what is shown, it is known for whoever counts. folded: as in merge/joined_shown.
+-- merged, one row per session: marks sessions that are shown combined (is_part), and sets `state` to the
+-- delivery's effect on the session as shown. A row that changes its own code's session but not the session as
+-- shown counts as unchanged (is_recoded). folded: as in joined_shown.sql.
 update merged set is_part = true where rowid in (select merged_row from joined_part);
 
 create or replace temp table shown_now as

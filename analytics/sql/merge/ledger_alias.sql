@@ -1,6 +1,6 @@
--- meta.alias: one row per code that a person said to stand for another. meta.folded: one row per session that is
--- shown together with one of another code, with the codes as delivered; shown_client_id, shown_case_id: as what. meta.same_person: one row per pair of codes that
--- may be one person and of which nobody has said anything yet.
+-- meta.alias: one row per merged code. meta.folded: one row per session that is shown combined with a session
+-- of another code, with codes as delivered; shown_client_id, shown_case_id: codes under which it is shown.
+-- meta.same_person: one row per pair of codes that may be one person and that nobody has confirmed or denied.
 create table new.meta.alias as from alias order by kind, code;
 create table new.meta.folded as
 select

@@ -1,5 +1,6 @@
--- The ledger so far: one row per delivery, one row per row or cell left out of any delivery.
--- A version of an older Holdfast has no import_id, no row_identity and no record_id.
+-- The ledger of the earlier version: one row per delivery, and one row per row or cell left out of any
+-- delivery.
+-- Versions of older releases lack import_id, row_identity and record_id; these columns are then empty.
 create table new.meta.import as
 select * from (from old.meta.import union all by name select null::varchar as import_id where false) order by import_no;
 create table new.meta.quarantine as

@@ -1,5 +1,7 @@
--- Adds one row per row or cell of this delivery that was left out. $names: of the files read, by their number from 0.
--- record_id: of the client as delivered, where the row says who it is, so that it goes when the client is erased.
+-- Adds one row per row or cell left out of this delivery. $names: names of the files read, in order of
+-- file_no.
+-- record_id: of the client as delivered, if the row names one, so that an erasure of the client finds the
+-- row.
 insert into new.meta.quarantine
 select (select max(import_no) from new.meta.import), $names[file_no + 1], line, kind, reason, column_name, text, row_identity,
     left(sha256($secret || ':client:' || row_client.client_id), 16)

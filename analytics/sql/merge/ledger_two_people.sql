@@ -1,5 +1,5 @@
--- meta.two_people: one row per pair of codes of which a person said that they are two people, and of which nobody said since
--- that they are one. The suggestion, with who said so and when. No such pair stays in meta.same_person.
+-- meta.two_people: one row per pair of codes that a person declared to be two people, unless they were merged
+-- later; with the suggestion, person and time. These pairs are removed from meta.same_person.
 create temp table denied_shown as
 select denied.*, coalesce(a.stands_for, denied.code) as code_now, coalesce(b.stands_for, denied.known) as known_now
 from denied

@@ -1,5 +1,7 @@
--- One row per delivered session that the store already knows: which one it is; delivered_row is its row id.
--- The same case and source session number first; else the same client and day, unless both name different cases.
+-- One row per delivered session that is already stored (table matched): delivered_row and stored_row are the
+-- row ids.
+-- Sessions are matched by case and source session number, else by client and day unless both name different
+-- cases.
 create temp table matched as
 with delivered as (
     select rowid as delivered_row, client_id, case_id, source_session_id, session_date, rater from delivery.session

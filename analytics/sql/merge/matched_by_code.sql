@@ -1,6 +1,7 @@
--- matched: for the joined clients, a delivered row is the session of its own code (own_match: as delivered, by the rules of
--- `matched`); else that shown on its day. Numbers of cases and sessions are compared within one code only, because many
--- exports count them from 1 for each client.
+-- matched, one row per delivered session that is already stored: for clients with several codes, a delivered
+-- row is matched with a session of its own code (own_match, by the rules of matched.sql), else with the
+-- session shown on its day. Case and session numbers are compared within one code only, because many exports
+-- number them from 1 for each client.
 create or replace temp table about as
 select delivered_row, file_no, client_id, coalesce(client_given, client_id) as given, case_id,
     source_session_id, session_date, rater

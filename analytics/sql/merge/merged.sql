@@ -1,9 +1,12 @@
--- One row per attended session and rater after the delivery: what was known, corrected and completed by it.
--- A value that the delivery leaves empty stays as it was. A score arrives with its areas or without; areas kept
--- from before must belong to the same total. A word that only says that a course is over does not replace a reason;
--- a day of ending replaces `ongoing`. `state`: new, unchanged, corrected (a value was replaced), added_to.
--- A row without a file only tells more about a known session, and goes with it. is_recoded: the therapist is the one who
--- is shown already, under another code; is_part: the session is shown together with another one (merge/joined_states).
+-- One row per attended session and rater after the merge (table merged): stored values, corrected and
+-- completed by the delivery.
+-- A value that is empty in the delivery keeps its stored content. A score may be delivered with or without
+-- areas; stored areas stay only if the total is unchanged. A closing reason is not replaced by a word that
+-- says only that the treatment is over; a day of ending replaces `ongoing`.
+-- state: new, unchanged, corrected (a value was replaced), added_to, or untouched (not delivered). A
+-- delivered row without a file only adds facts to a stored session.
+-- is_recoded: the therapist is unchanged but was delivered under another code; is_part: set in
+-- joined_states.sql.
 create temp table merged as
 with pairs as (
     select stored_session as k, d,

@@ -1,5 +1,6 @@
--- joined_client: one row per client to whom several codes lead. raw: one row per session of theirs as delivered; given: its code;
--- at_row: the row of the version in `old` in which it is shown; shown_row: the row of `stored_session` in which it is shown.
+-- joined_client: one row per client with several codes. raw: one row per session of these clients as
+-- delivered. given: delivered client code; at_row: row of the version `old` that shows the session;
+-- shown_row: row of stored_session that shows it.
 create or replace temp table joined_client as
 select stands_for as client_id from alias where kind = 'client'
 union

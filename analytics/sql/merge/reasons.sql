@@ -1,9 +1,10 @@
--- One row per client, case and recorded reason that this delivery brought (closure_as_of is not known yet): as_of, the
--- newest session that was held when the reason was recorded. Later sessions come after the ending (marts/24_continued_after_ending).
--- That is the latest session with this reason in its row: where all rows of a course carry it, the last of these.
--- Some exports write the reason of a course into its first row only. There the row says nothing, and the newest session
--- of the client that is held by now counts. A delivery (import_no) is taken for such a one where, of its courses with
--- several sessions, more have their reason in the first row alone than in the last one, and at least three have.
+-- One row per client, case and closing reason that this delivery brought (table reason_as_of). as_of: day up
+-- to which the reason speaks; sessions after that day come after the ending
+-- (marts/24_continued_after_ending).
+-- as_of is the latest session with this reason in its row. Some exports write the reason into an episode's
+-- first row only; then it is the newest stored session of the client. A delivery (import_no) is treated as
+-- such an export if, among its episodes with several sessions, at least three have the reason in the first
+-- row only, and more than have it in the last row.
 create or replace temp table reason_as_of as
 with stored as (
     select client_id, case_id, session_date, closure, closure_as_of, import_no,

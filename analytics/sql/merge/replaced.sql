@@ -1,5 +1,5 @@
--- replacing: one row per attended session and rater of a delivery that takes the place of everything held. A reason that
--- was held already keeps its day.
+-- replacing: one row per attended session and rater of a delivery that replaces all stored sessions. A
+-- closing reason that was stored before keeps its closure_as_of.
 create view replacing as
 select d.*, reason.closure_as_of, (select coalesce(max(import_no), 0) + 1 from old.meta.import)::integer as import_no
 from (
@@ -11,7 +11,7 @@ left join (
     select delivered_row, closure, closure_as_of from merged where closure_as_of is not null
 ) as reason using (delivered_row, closure);
 
--- raw: those of the joined clients, as in merge/delivered_raw.
+-- raw: one row per session of clients with several codes, as in delivered_raw.sql.
 create or replace temp table raw as
 select replacing.*, stored_row, state, is_recoded, merged_row, coalesce(client_given, client_id) as given,
     null::bigint as at_row

@@ -1,5 +1,5 @@
--- One row: whether the sessions of a delivery that replaces everything are, in every value and under every code, those
--- that are held.
+-- One row: whether a delivery that replaces everything has exactly the stored sessions, in every value and
+-- under every code.
 with stored as (
     select client_id, case_id, source_session_id, session_date, case_start, case_end, therapist, therapist_name, site,
         program, age_group, orientation, rater, ors_version, ors_individual, ors_interpersonal, ors_social, ors_overall,

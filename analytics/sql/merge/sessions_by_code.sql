@@ -1,7 +1,8 @@
--- A delivery adds to and corrects what its own codes had told, as if no codes were joined; what is shown follows from that.
--- shown_before, matched_before: what the joined clients' sessions were shown as, and which one each delivered row is.
--- stored_session and matched: instead of them, sessions as delivered and which one of its own code each delivered row is. A row
--- without a file tells more about the session of its code, else about the one that was delivered last.
+-- stored_session and matched, one row per session: for clients with several codes, replaced by sessions as
+-- delivered, so that a delivery adds to and corrects only the sessions of its own codes; the sessions as
+-- shown are derived afterwards.
+-- shown_before, matched_before: sessions as shown before, and the match of each delivered row with them. A
+-- row without a file adds facts to the session of its own code, else to the session delivered last.
 create or replace temp table shown_before as from stored_session semi join joined_client using (client_id);
 create or replace temp table matched_before as from matched semi join about using (delivered_row);
 

@@ -1,5 +1,5 @@
--- One row per state: delivered rows whose sessions were new, unchanged, corrected or added to. A session that shares its
--- row with others of its client and is not counted itself (n_rows 0) lends its state to the row, where that says more.
+-- One row per state (new, unchanged, corrected, added_to): number of delivered rows. A session with n_rows 0
+-- is counted with another row of its client and gives that row its state, if its state ranks higher.
 with ranked as (
     select client_id, n_rows, list_position(['unchanged', 'added_to', 'new', 'corrected'], state) as rank
     from merged where state <> 'untouched'

@@ -1,8 +1,9 @@
--- One row per attended session and rater that the store already holds, with ids as text: codes that stand for another
--- are shown as that one, and what was delivered instead is client_given, therapist_given (NULL where it is the same).
--- Of sessions that are shown together as one, those that were delivered are here, not the one that is shown.
--- A version of an older Holdfast has no fidelity, no day of ending, no closure_as_of and no given codes; they are empty
--- then.
+-- One row per stored, attended session and rater (table stored_session); ids as text. Merged codes are
+-- replaced by the code shown; client_given, therapist_given: the code as delivered, NULL if it is the code
+-- shown.
+-- Sessions that are shown combined are listed separately, as delivered.
+-- Versions of older releases lack fidelity, day of ending, closure_as_of and delivered codes; these columns
+-- are then empty.
 create temp table stored_session as
 with given as (
     select

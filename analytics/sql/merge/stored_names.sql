@@ -1,5 +1,6 @@
--- given_name: one row per therapist code as delivered, with the name that came with it. folded_before: one row per held
--- session, codes as delivered, that is shown together with one of another code; at_row: the row in which it is shown.
+-- given_name: one row per delivered therapist code, with the name delivered with it. folded_before: one row
+-- per stored session that is shown combined with a session of another code, with codes as delivered; at_row:
+-- the row that shows it.
 create or replace temp table given_name as select therapist as code, therapist_name from old.mart.therapist_record;
 create or replace temp table folded_before as
 select folded.* exclude (shown_client_id, shown_case_id), session.at_row

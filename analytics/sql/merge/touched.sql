@@ -1,8 +1,9 @@
--- One row per client of the delivery who may have a course that goes on after a recorded ending, or one that gained a
--- case id: the few clients whose courses are counted before a version is built. $data_date, $lapse_days: as in the marts.
--- A course is never wider than the sessions of a client and case. So it can only go on where these reach beyond a day of
--- ending, beyond the newest session that was held when the reason was recorded, or where a row says `ongoing` beside a
--- reason; all others are left out without being counted.
+-- One row per client of the delivery who may have an episode that continues after a recorded ending, or that
+-- gained a case id: the few clients whose episodes are built before the version, to count warnings.
+-- $data_date, $lapse_days: as in the marts.
+-- An episode never extends beyond the sessions of one client and case. So it can continue only if these
+-- sessions go on after a day of ending or after closure_as_of, or if a row says `ongoing` beside a closing
+-- reason; all other clients are skipped.
 create or replace temp table touched as
 with stored as (
     select

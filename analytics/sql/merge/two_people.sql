@@ -1,4 +1,4 @@
--- denied: one row per pair of codes of which a person said that they are two people, from parallel lists.
+-- denied: one row per pair of codes that a person declared to be two people, from parallel lists.
 create or replace temp table denied as
 select
     unnest($kind::varchar[]) as kind, unnest($code::varchar[]) as code, unnest($known::varchar[]) as known,

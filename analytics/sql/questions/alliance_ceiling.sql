@@ -1,6 +1,7 @@
--- How many clients gave the highest ratings from the first form on, and how many of them came down later?
--- One row: episodes whose first $full_forms SRS totals were all at least $full_total points, and of these the ones
--- with a later total below it (NULL where there is none of the kind).
+-- How many clients gave the highest ratings from the first form on, and how many of them gave lower ratings
+-- later?
+-- One row: episodes whose first $full_forms SRS totals were all at least $full_total points, and how many of
+-- these have a later total below $full_total (NULL without such episodes).
 -- Parameters: $full_forms, $full_total.
 with courses as (
     select

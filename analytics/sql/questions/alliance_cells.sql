@@ -1,8 +1,9 @@
--- The same where single clients are not shown: how many clients lie in each cell?
--- One row per cell of early SRS (points) and ORS gained after allowing for the start (points): its lower left corner
--- and n clients. Cells under $at_least clients are left out.
--- Parameters: $part, $part_end as in early_alliance_points; $slope, $start (what the last ORS rises per point of
--- the first, and the mean first ORS), $wide, $high (points a cell spans across and up), $at_least.
+-- How many clients lie in each cell of the scatter plot of early SRS and ORS gain? For viewers who may not
+-- see single clients.
+-- One row per cell of early SRS (points) and ORS gain adjusted for the first ORS (points): its lower left
+-- corner and n clients. Cells with fewer than $at_least clients are left out.
+-- Parameters: $part, $part_end as in early_alliance_points; $slope, $start (rise of the last ORS per point of
+-- the first ORS, and mean first ORS), $wide, $high (width and height of a cell in points), $at_least.
 with scored as (
     select
         ors_first, ors_last,

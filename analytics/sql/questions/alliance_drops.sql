@@ -1,6 +1,7 @@
--- What becomes of alliance drops, and how do such episodes end?
--- One row per path (repaired, unrepaired, ended_after, open; none: three SRS or more and no drop): drops of that kind,
--- and of episodes whose latest drop took that path how many can be assessed and how many improved reliably.
+-- How do alliance drops end, and what is the outcome of these episodes?
+-- One row per path (repaired, unrepaired, ended_after, open; none: three SRS or more and no drop): number of
+-- such drops, and of the episodes whose latest drop took that path, how many can be assessed and how many
+-- improved reliably.
 -- Parameters: none beyond the selection.
 with latest as (
     select episode_key, arg_max(outcome, session_no) as path from practice.dip group by episode_key

@@ -1,7 +1,9 @@
--- How much do SRS totals of one client move from form to form, how high do they lie, how many does a client fill in?
--- One row per number of forms an episode has (capped at 30): episodes; beside it, the same in every row, the median
--- step between two forms in a row (points), steps, the median total (points), forms, and forms at exactly 40.
--- Of the whole practice: ask without a selection.
+-- How much do a client's SRS totals vary from form to form, how high are they, and how many forms does a
+-- client fill in?
+-- One row per number of forms per episode (capped at 30): number of episodes. Repeated in every row: median
+-- absolute step between consecutive forms (points), number of steps, median total (points), number of forms,
+-- and of forms at exactly 40.
+-- For the whole practice: call it without a selection.
 -- Parameters: none.
 with forms as (
     select

@@ -1,7 +1,8 @@
--- Which early patterns of the alliance end how?
--- One row per pattern of the SRS between the first and the last form of sessions 1 to 5 (low: under $low_total points;
--- one_form, no_early_form, no_srs: not enough forms for a pattern): episodes, how many endings count, how many of them
--- were unplanned; and what the correlation leaves out: no early SRS, or no ORS before and after the early sessions.
+-- How do episodes end, by early pattern of the alliance?
+-- One row per pattern of the SRS between the first and the last form of sessions 1 to 5 (low: under
+-- $low_total points; one_form, no_early_form, no_srs: not enough forms for a pattern): episodes, endings that
+-- count, and how many of these were unplanned. Also the number of episodes that the correlation leaves out:
+-- without an early SRS, or without an ORS before and after the early sessions.
 -- Parameters: $low_total, $early_to (last early session).
 with forms as (
     select

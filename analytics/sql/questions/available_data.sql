@@ -1,6 +1,6 @@
--- What does this practice hold at all, before any filter?
--- One row: has_srs, whether any episode holds an SRS that counts; therapists, how many hold an episode; most_sessions,
--- of the longest episode.
+-- What data does this practice have, before any filter?
+-- One row: has_srs, whether any episode has an SRS that counts; therapists, number with an episode;
+-- most_sessions, sessions of the longest episode.
 -- Parameters: none.
 select
     coalesce(bool_or(n_srs > 0), false) as has_srs,

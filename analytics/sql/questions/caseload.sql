@@ -1,6 +1,6 @@
--- Which open clients should be thought about first, and why?
+-- Which open clients should be discussed first, and why?
 -- One row per open episode the viewer may see. Scores in points, days; paths by session number.
--- therapist: the one who has the client now. No filter applies; who asks narrows the answer.
+-- therapist: the present therapist of the client. Filters do not apply; the caller selects rows.
 -- Parameters: none.
 with dips as (
     select episode_key, list(session_no order by session_no) as drops from scoped.dip group by episode_key

@@ -1,7 +1,7 @@
--- Where did clients start and end, where single clients are not shown?
--- One row per square of first and last ORS (points): its lower left corner and n assessable episodes. Squares of fewer
--- than $at_least are left out. A score of 40 belongs to the square below it.
--- Parameters: $wide (points a square spans each way), $at_least.
+-- How many clients lie in each cell of first and last ORS? For viewers who may not see single clients.
+-- One row per square cell of first and last ORS (points): its lower left corner and n assessable episodes.
+-- Cells with fewer than $at_least episodes are left out. A score of 40 belongs to the cell below 40.
+-- Parameters: $wide (width of a cell in points), $at_least.
 select
     (floor(least(ors_first, 39.9) / $wide) * $wide)::double as ors_first,
     (floor(least(ors_last, 39.9) / $wide) * $wide)::double as ors_last,

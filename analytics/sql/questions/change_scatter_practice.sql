@@ -1,6 +1,6 @@
 -- Where did each client start and end, across the practice?
--- One row per assessable episode of the selection: first and last ORS (points) and the class;
--- no id, no therapist, in no telling order.
+-- One row per assessable episode of the selection: first and last ORS (points) and the class of change;
+-- without ids and therapists, in arbitrary order.
 -- Parameters: $most (rows at most).
 select ors_first, ors_last, class
 from selected.episode

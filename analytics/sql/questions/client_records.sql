@@ -1,4 +1,4 @@
--- Which client does a record id lead to?
--- One row per record id in scope that leads to a client: also ids of codes that were joined with another one.
+-- To which client does a record id belong?
+-- One row per record id of a client in scope, including ids of merged codes.
 -- Parameters: none.
 select record_id, client_key from scoped.client_record

@@ -1,4 +1,4 @@
--- Who stands behind the practice's figures?
+-- How many episodes does each therapist contribute to the practice's figures?
 -- One row per therapist_key with an episode in the selection: number of episodes, and of closed ones.
 -- Parameters: none beyond the selection.
 select therapist_key, count(*) as n, count(*) filter (where ended) as closed

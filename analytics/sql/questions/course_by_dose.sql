@@ -1,5 +1,6 @@
--- How did wellbeing go, session by session, for clients who stayed briefly, for some time, for long?
--- One row per dose group (1-3, 4-8, 9+ sessions) and session 1 to 12: forms, their sum and sum of squares (points).
+-- What is the mean ORS at each session, for clients with few, some or many sessions?
+-- One row per dose group (1-3, 4-8, 9+ sessions) and session 1 to 12: number of forms, their sum and sum of
+-- squares (points).
 -- Ended episodes only.
 -- Parameters: none beyond the selection.
 with long as (

@@ -1,5 +1,5 @@
--- When did each course of a version end, by the numbers it had there?
--- One row per episode in scope: the opaque id of its client, its number and the day of its last session.
+-- When did each episode of a version end?
+-- One row per episode in scope: record id of its client, episode number and day of its last session.
 -- Parameters: none.
 select client.record_id, episode.episode_no, episode.last_date
 from scoped.episode as episode

@@ -1,8 +1,8 @@
--- How do scores go on after a first score? What the expected course is fitted to.
--- One row per episode whose ORS was filled in by the client at session 1 (adult and adolescent form): n scores from
--- session 2 on, sums of L = ln(session), L^2, score (points), L x score and score^2, the first score, the number of
--- the last session with a score, and whether the first score lies below the cutoff.
--- Open and closed episodes of the whole practice: ask without a selection.
+-- How do scores develop after a first score? Sums to which the expected course is fitted.
+-- One row per episode whose ORS was filled in by the client at session 1 (adult and adolescent form): n
+-- scores from session 2 on, sums of L = ln(session), L^2, score (points), L x score and score^2, the first
+-- score, the number of the last session with a score, and whether the first score lies below the cutoff.
+-- Open and closed episodes of the whole practice: call it without a selection.
 -- Parameters: none.
 with scores as (
     select episode_key, session_no, ln(session_no::double) as line, ors_total::double as score

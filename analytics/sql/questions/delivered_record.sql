@@ -1,6 +1,6 @@
--- Which record id leads to the code with which a session was delivered?
--- One row: the record id; none where the viewer may not see such a session.
--- Parameters: $record (record id of the client), $episode_no, $day (of a session of that course).
+-- Under which record id was a session delivered, before its client code was merged?
+-- One row: the record id; none if the viewer may not see such a session.
+-- Parameters: $record (record id of the client), $episode_no, $day (of a session of that episode).
 select record.record_id
 from scoped.client as client
 join scoped.episode as episode on episode.client_key = client.client_key and episode.episode_no = $episode_no

@@ -1,5 +1,5 @@
--- What came in, and how much of it counts?
--- One row per delivery: counts of rows, in order of arrival.
+-- Which files were imported, and how many of their rows count?
+-- One row per delivery, in order of arrival: counts of rows.
 -- Parameters: none.
 select
     import_no, imported_at, imported_by, data_date, files,

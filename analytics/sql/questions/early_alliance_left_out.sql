@@ -1,6 +1,6 @@
--- Which ended episodes say nothing about the early alliance and the end?
--- One row: ended episodes of the selection, by the first reason that applies; with_*: those with any SRS, with an
--- orientation, with fidelity.
+-- How many ended episodes are left out of the comparison of early alliance and outcome?
+-- One row: ended episodes of the selection, by the first reason that applies; with_*: those with any SRS,
+-- with an orientation, with fidelity.
 -- Parameters: $early_to (last early session).
 select
     count(*) as ended,

@@ -1,8 +1,8 @@
--- How did each client rate the early alliance, and where did the client end?
--- One row per client with an early SRS and a later ORS: SRS (points), first and last ORS (points); no id, no
--- therapist, in no telling order. For those who may see single clients.
--- Parameters: $part (0: the early mean of the definitions, 15: sessions 1 to 5), $part_end (last session of the
--- window), $most (rows at most).
+-- How did each client rate the early alliance, and how high was the client's last ORS?
+-- One row per client with an early SRS and a later ORS: SRS, first and last ORS (points); without ids and
+-- therapists, in arbitrary order. For viewers who may see single clients.
+-- Parameters: $part (0: the early mean of the definitions, 15: sessions 1 to 5), $part_end (last session of
+-- the window), $most (rows at most).
 with scored as (
     select
         episode_key, ors_first, ors_last,

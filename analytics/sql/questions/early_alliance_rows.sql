@@ -1,7 +1,8 @@
--- What goes together with a good end: how clients rated the early alliance, where they started and ended, with whom.
--- One row per ended, assessable episode with an early SRS, a first ORS not later than the early sessions and a last ORS
--- after them: therapist_key, tied (two therapists shared it equally), x (mean early SRS), y (last ORS), z (first ORS),
--- w (latest ORS up to the early sessions), all in points; orientation; fidelity (the practice's own unit).
+-- Early alliance, first and last ORS, therapist, orientation and fidelity of each ended episode.
+-- One row per ended, assessable episode with an early SRS, a first ORS not later than the early sessions and
+-- a last ORS after them: therapist_key, tied (two therapists had equally many sessions), x (mean early SRS),
+-- y (last ORS), z (first ORS), w (latest ORS up to the early sessions), all in points; orientation; fidelity
+-- (the practice's own unit).
 -- Parameters: $early_to (last early session).
 select
     therapist_key, therapist_tied as tied, early_srs::double as x, ors_last::double as y, ors_first::double as z,

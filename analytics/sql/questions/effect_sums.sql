@@ -1,6 +1,6 @@
--- What does the effect size rest on, therapist by therapist?
--- One row per therapist_key (0: none given): assessable episodes that started below the cutoff, and their sums,
--- sums of squares and of products of first and last ORS (points, exact decimals).
+-- Sums for the effect size, by therapist.
+-- One row per therapist_key (0: none given): assessable episodes that started below the cutoff, and their
+-- sums, sums of squares and of products of first and last ORS (points, exact decimals).
 -- Parameters: none beyond the selection.
 select
     therapist_key,

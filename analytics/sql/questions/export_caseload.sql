@@ -1,6 +1,6 @@
 -- One row per open episode in scope, by therapist and client.
--- reasons: the rules that fired, separated by blanks, keyed as in the caseload answer. Tier and reasons without the
--- rule that needs the expected course; `analytics.caseload.export` adds it.
+-- reasons: keys of the rules that apply, as in the caseload answer, separated by blanks. Tier and reasons
+-- lack the rule that needs the expected course; `analytics.caseload.export` adds it.
 select
     client_id, episode_no, therapist, tier,
     concat_ws(' ', case when rule_drop then 'drop' end, case when rule_falling then 'falling' end,

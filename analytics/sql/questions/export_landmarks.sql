@@ -1,5 +1,7 @@
--- One row per episode in scope and landmark 1-5 reached: features up to that session, labels of what came after.
--- split and the two probabilities are filled in from the check over time (analytics.risk.export); the key goes.
+-- One row per episode in scope and landmark 1-5 reached: features up to that session, labels of what came
+-- after.
+-- split and the two probabilities are filled in from the validation over time (analytics.risk.export), which
+-- then drops the episode key.
 -- Parameters: $first_client, $last_client (client keys, both included).
 select
     client_id, episode_no, case_id, landmark, landmark_date, therapist, ending,

@@ -1,6 +1,6 @@
 -- Which therapists may this viewer choose?
--- One row per therapist in the viewer's scope, or per therapist for owners and the office. record_id: for addresses;
--- former_ids: those under which addresses still find the therapist, from codes that were joined.
+-- One row per therapist in the viewer's scope, or of the practice for owners and the office. record_id: for
+-- addresses; former_ids: record ids of merged codes, which older addresses may still contain.
 -- Parameters: none.
 with seen as (
     select therapist_key, therapist, therapist_name, record_id from imports.therapist where therapist is not null

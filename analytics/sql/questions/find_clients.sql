@@ -1,6 +1,6 @@
--- Which clients whom the viewer may see carry this text in their code?
--- One row per client, open or not: the code itself first, then codes that begin with the text, then the rest. A client
--- is found by every code that leads to it, and shown by the one in use.
+-- Which clients whom the viewer may see have this text in their code?
+-- One row per client, open or not: an exact match first, then codes that begin with the text, then the rest.
+-- A client is found by any of the merged codes, and listed under the code shown.
 -- Parameters: $code (text, any case), $most (rows at most).
 select
     client.client_id, client.record_id, bool_or(not episode.ended) as is_open, max(episode.last_date) as last_date

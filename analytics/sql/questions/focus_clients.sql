@@ -1,7 +1,8 @@
--- With which open clients does a signal show?
--- One row per open episode of a therapist in which it does, the clearest first: size in points under the client's
--- own mean of the four areas, sessions without an SRS, or forms at the highest score.
--- Parameters: $therapist (code), $signal (an area, dips, early_retention, feedback_forms, feedback_variety), $most.
+-- Which open clients of a therapist show a signal?
+-- One row per open episode that shows the signal, the clearest first; size: points below the client's own
+-- mean of the four areas, sessions without an SRS, or forms at the highest score.
+-- Parameters: $therapist (code), $signal (an area, dips, early_retention, feedback_forms, feedback_variety),
+-- $most.
 with own as (
     select open_episode.episode_key, client.client_id, client.record_id, open_episode.n_sessions
     from scoped.open_episode as open_episode

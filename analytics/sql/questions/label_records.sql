@@ -1,5 +1,6 @@
--- One row per given record id that leads to a client in scope: the id, and the record id in use.
--- They differ where a client's code is now shown as another one.
+-- Which record id is in use for the client of each given record id?
+-- One row per given record id of a client in scope: the id, and the id in use, which differs after a merge of
+-- codes.
 -- Parameters: $records (record ids).
 select record.record_id, client.record_id as in_use
 from scoped.client_record as record

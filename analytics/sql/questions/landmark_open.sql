@@ -1,6 +1,6 @@
--- Where does each open client stand for the early warning?
--- One row per open episode in scope, at its latest landmark (session 1 to 5): columns as in landmark_rows, of
--- what was known then; labels are empty. Episodes past session 5 are listed at landmark 5.
+-- What are the present predictors of the early warning for each open client?
+-- One row per open episode in scope, at its latest landmark (session 1 to 5): columns as in landmark_rows,
+-- with what was known at that session; labels are empty. Episodes past session 5 are listed at landmark 5.
 -- Parameters: none.
 select
     client.record_id, client.client_id, episode.episode_no, episode.case_id, therapist.therapist,

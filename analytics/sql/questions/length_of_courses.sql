@@ -1,6 +1,6 @@
--- How long are courses, on the scale on which the made-up practice's truth is written?
--- One row: mean of ln(session of the last ORS) over ended, assessable episodes; and over those with an early SRS and an
--- ORS after the early sessions.
+-- How long are episodes, in the unit of the made-up practice's true values?
+-- One row: mean of ln(session of the last ORS) over ended, assessable episodes; and over those with an early
+-- SRS and an ORS after the early sessions.
 -- Parameters: $early_to (last early session).
 select
     avg(ln(ors_last_session)) as all_courses,

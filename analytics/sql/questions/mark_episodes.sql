@@ -1,8 +1,9 @@
--- To which courses do marks belong?
--- One row per mark that belongs to a course in scope: its number in the lists (from 1), the record id and number of the
--- course, its key. The course with a session on the day goes first, then the one that spans it, then the latest one
--- begun before it.
--- Parameters: $records (record ids of any time), $days (of a session of the course, or of the mark).
+-- To which episodes do "talked about it" marks belong?
+-- One row per mark that belongs to an episode in scope: its position in the lists (from 1), the client's
+-- record id, the episode's number and key. An episode with a session on the mark's day is preferred, then one
+-- that spans the day, then the latest one begun before it.
+-- Parameters: $records (record ids, also of merged codes), $days (of a session of the episode, or of the
+-- mark).
 with mark as (
     select unnest($records::varchar[]) as record_id, unnest($days::date[]) as day,
         unnest(range(1, len($days::date[]) + 1))::integer as mark_no

@@ -1,5 +1,5 @@
--- On whom was a model of this version fitted?
--- One row per client in scope with a settled landmark row: its opaque record id.
+-- Which clients were in the training data of a version's model?
+-- One row per client in scope with a settled landmark row: its record id.
 -- Parameters: $outcome (unplanned, poor_outcome).
 select distinct client.record_id
 from scoped.landmark as landmark

@@ -1,6 +1,7 @@
 -- How good was the early alliance of the episodes that began in a month?
--- One row per month of the first session: episodes with an early SRS and the sum of their early means (points).
--- Ask with a selection without a period; the period is that of the first session.
+-- One row per month of the first session: episodes with an early SRS and the sum of their early means
+-- (points).
+-- Call it with a selection without a period; $since and $until limit the first session.
 -- Parameters: $since, $until (dates or NULL).
 select
     date_trunc('month', first_date)::date as month,

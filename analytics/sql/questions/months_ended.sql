@@ -1,5 +1,5 @@
--- How did the episodes that ended in a month end up?
--- One row per month of the last session: ended episodes only.
+-- What was the outcome of the episodes that ended in each month?
+-- One row per month of the last session: counts of ended episodes.
 -- Parameters: none beyond the selection.
 select
     last_month as month,

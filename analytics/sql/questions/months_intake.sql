@@ -1,7 +1,7 @@
--- Who came and who left, month by month?
--- One row per month between the first start and the last event: starts, ends (of ended episodes), and the first
--- ORS of the starts (count, sum and sum of squares, points).
--- Ask with a selection without a period and with all episodes.
+-- How many episodes began and ended in each month, and what was their mean first ORS?
+-- One row per month between the first start and the last event: starts, ends (of ended episodes), and the
+-- first ORS of the starts (count, sum and sum of squares, points).
+-- Call it with a selection without a period and with all episodes.
 -- Parameters: none beyond the selection.
 with started as (
     select

@@ -1,5 +1,5 @@
--- What of the sessions held could be left out, because the latest delivery lacks it?
--- One row: sessions, scores (totals) emptied, endings emptied (courses).
+-- How many stored sessions and values could be removed because the latest delivery lacks them?
+-- One row: sessions, scores (totals) emptied, endings emptied (episodes).
 -- Parameters: none.
 select count(*) filter (what = 'session') as sessions, count(*) filter (what in ('ors', 'srs')) as scores,
     count(distinct episode_key) filter (what = 'ending') as endings

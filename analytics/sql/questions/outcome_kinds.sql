@@ -1,7 +1,9 @@
--- How did the episodes of the selection end up?
--- One row per kind of episode that occurs: class of change, ending, and whether it started below the cutoff, counts
--- for endings and their bounds, is unplanned (in force, declared, all unknown), and reached the cutoff or its start.
--- Counts of episodes and sessions; sums of ORS points, exact decimals, so that they repeat to the last digit.
+-- What were the outcomes of the selected episodes?
+-- One row per kind of episode that occurs: class of change, ending, and whether it started below the cutoff,
+-- counts for endings and their bounds, is unplanned (in force, declared, all unknown), and reached the cutoff
+-- or its start.
+-- Counts of episodes and sessions; sums of ORS points as exact decimals, so that they are reproducible to the
+-- last digit.
 -- Parameters: none beyond the selection.
 select
     class, improved, ending, ended, ors_two_forms as two_forms,

@@ -1,6 +1,6 @@
--- How complete are the episodes of the selection, and which patterns look odd?
+-- How complete are the episodes of the selection, and how many show suspicious patterns?
 -- One row in all: counts of episodes.
--- Parameters: $many (SRS forms from which an unvarying one looks odd).
+-- Parameters: $many (number of SRS forms from which equal ratings are suspicious).
 select
     count(*) as n,
     count(*) filter (where ended) as ended,

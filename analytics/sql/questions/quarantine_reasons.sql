@@ -1,7 +1,7 @@
 -- Why were rows or cells left out of the deliveries?
--- One row per kind and reason: number of rows or cells, over all deliveries kept. A row that is left out of every
--- monthly file counts once: it is the same where it speaks of the same client and day for the same reason, or, where
--- neither could be read, where its text at fault is the same.
+-- One row per kind and reason: number of rows or cells, over all deliveries kept. A row that is left out of
+-- several files counts once: two rows are the same if they have the same client, day and reason or, if client
+-- and day are unreadable, the same faulty text.
 -- Parameters: none.
 with readable as (
     select

@@ -1,6 +1,7 @@
--- Do clients whose alliance came back after a drop end better than those whose alliance did not?
--- One row per ended, assessable episode with an alliance drop: therapist_key, repaired (the latest drop was), y (last
--- ORS) and z (first ORS), in points. Where endings are not recorded, no course is said to have ended after a drop.
+-- Do clients with a repaired alliance drop have better outcomes than clients with an unrepaired one?
+-- One row per ended, assessable episode with an alliance drop: therapist_key, repaired (whether the latest
+-- drop was), y (last ORS) and z (first ORS), in points. If the practice does not record endings, no drop has
+-- the outcome ended_after.
 -- Parameters: none beyond the selection.
 with latest as (
     select episode_key, arg_max(outcome, session_no) as outcome from practice.dip group by episode_key

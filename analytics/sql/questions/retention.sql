@@ -1,6 +1,6 @@
--- After how many sessions did episodes end, and where do the open ones stand?
+-- How many sessions did ended episodes have, and how many have open ones had so far?
 -- One row per number of sessions and whether the episode has ended: number of episodes.
--- Ask with a selection without a period and with all episodes; the period is that of the first session.
+-- Call it with a selection without a period and with all episodes; $since and $until limit the first session.
 -- Parameters: $since, $until (dates or NULL).
 select n_sessions, ended, count(*) as n
 from selected.episode

@@ -1,6 +1,6 @@
--- What would the headline be with another reliable-change threshold?
--- One row per threshold in $thresholds: assessable episodes that rose or fell by as much.
--- Only episodes judged by the ORS threshold in force move; child versions keep their own.
+-- How many episodes would improve or deteriorate at other thresholds of reliable change?
+-- One row per threshold in $thresholds: assessable episodes that rose or fell by at least that much.
+-- Only episodes judged by the ORS threshold in force are affected; child versions keep their own threshold.
 -- Parameters: $thresholds (list of ORS points), $in_force (ORS points), $more (0: at least, 0.1: more than).
 with steps as (select unnest($thresholds::decimal(4, 1)[]) as reliable_change),
 changes as (

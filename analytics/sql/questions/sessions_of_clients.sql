@@ -1,6 +1,7 @@
--- Which sessions were delivered under some codes of clients, and with which therapists is each of them seen?
--- One row per session in scope: the code as delivered, the day, the codes of the therapists who see its episode.
--- Parameters: $codes (codes of clients as delivered).
+-- Which sessions were delivered under given client codes, and which therapists may see each of them?
+-- One row per session in scope: the code as delivered, the day, the codes of the therapists who see its
+-- episode.
+-- Parameters: $codes (client codes as delivered).
 select
     coalesce(session.client_given, client.client_id) as code, session.session_date,
     main.therapist, current.therapist as current_therapist

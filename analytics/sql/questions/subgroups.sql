@@ -1,5 +1,6 @@
--- How did clients of each site, programme and age group end up?
--- One row per dimension and group (NULL group: not given): counts of episodes and sums of change (ORS points).
+-- What were the outcomes of each site, programme and age group?
+-- One row per dimension and group (NULL group: not given): counts of episodes and sums of change (ORS
+-- points).
 -- Parameters: none beyond the selection.
 select
     case when grouping(site) = 0 then 'site' when grouping(program) = 0 then 'program' else 'age_group' end

@@ -1,4 +1,4 @@
--- Whom does a comparison of therapists leave out?
+-- How many episodes does a comparison of therapists leave out?
 -- One row: episodes of the selection, by the first reason that applies.
 -- Parameters: $measure (change, early_alliance, unplanned, reliable_improvement).
 select

@@ -1,5 +1,5 @@
--- Which therapists may this viewer know by code?
--- One row per therapist: those whose clients the viewer sees, and every one for owners and the office.
+-- Which therapist codes may this viewer see?
+-- One row per therapist: those whose clients the viewer sees, or all for owners and the office.
 -- Parameters: none.
 select therapist_key, therapist, therapist_name, site from scoped.therapist
 union

@@ -1,4 +1,4 @@
--- When did the alliance drop in this episode, and did it come back?
+-- When did the alliance drop in this episode, and was it repaired?
 -- One row per alliance drop of the episode. SRS points.
 -- Parameters: $episode_key.
 select session_no, baseline, fall, marked, outcome, resolved_session

@@ -1,6 +1,7 @@
--- Which episodes has this client, as far as the viewer may see?
--- One row per episode of the client: what the header and the lead sentence of the timeline need. Scores in points.
--- Parameters: $record_id (opaque id of the address, also one that the client had under another code).
+-- Which episodes of this client may the viewer see?
+-- One row per episode of the client, with the columns for the header and the lead sentence of the timeline.
+-- Scores in points.
+-- Parameters: $record_id (from the address; also a record id of a merged code).
 select
     client.client_key, client.client_id, client.record_id,
     episode.episode_key, episode.episode_no, episode.first_date, episode.last_date, episode.n_sessions,

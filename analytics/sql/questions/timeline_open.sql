@@ -1,4 +1,4 @@
--- Which visible rules fire for this open episode?
+-- Which caseload rules apply to this open episode?
 -- One row if the episode is open, else none; columns as in `caseload.sql`. Scores in points, days.
 -- Parameters: $episode_key.
 select

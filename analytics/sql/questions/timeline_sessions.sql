@@ -1,6 +1,7 @@
--- How did this episode go, session by session?
+-- What were the scores of this episode, session by session?
 -- One row per session of the episode and rater. Scores in points: areas 0-10, totals 0-40.
--- Parameters: $episode_key (sessions lie in the order of episodes, so its rows are found without a scan).
+-- Parameters: $episode_key (sessions are stored in the order of episodes, so its rows are found without a
+-- scan).
 select
     session_no, session_date, therapist.therapist, rater, session.ors_version, session.srs_version,
     ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total,

@@ -1,5 +1,5 @@
--- Marks rows of staging.attribute (one row per data row of a list of clients or episodes) whose client or case has
--- no session in this delivery: there is nothing to attach them to.
+-- Marks rows of staging.attribute (one row per data row of a list of clients or episodes) whose client or
+-- case has no session in this delivery, so that they cannot be joined to any session.
 UPDATE staging.attribute
 SET problem = 'not_an_orssrs_row|', text = ''
 WHERE problem IS NULL AND NOT EXISTS (

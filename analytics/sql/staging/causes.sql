@@ -1,6 +1,6 @@
 -- Defines the macro staging.causes(skipped): one row per row or score cell left out, with its reason and the
--- header of the column at fault; session_no where the row of the file holds several sessions. Parameters of the
--- macro: skipped (the reasons that are no fault of the row).
+-- header of the faulty column; session_no if the row of the file contains several sessions. Parameters of the
+-- macro: skipped (the reasons that do not count as faults of the row).
 CREATE OR REPLACE MACRO staging.causes(skipped) AS TABLE
 WITH with_cause AS (
     SELECT file_no, line, session_no, split_part(problem, '|', 1) AS reason, split_part(problem, '|', 2) AS field, text,

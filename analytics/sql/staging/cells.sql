@@ -1,8 +1,9 @@
 -- Defines the macro staging.cells(by_measure): one row per data row of the current file, still text, in one shape
 -- for both layouts. A measure that was skipped, or that the row is not about, has no cells.
 
--- One row per data row of the file being read: line (as a person sees it) and its columns as text. What only programs
--- write for nothing is nothing; in small letters (nan, null) it may be somebody's code, and scores know it as blank.
+-- One row per data row of the file being read: line (as counted by an editor) and its columns as text.
+-- Words that only programs write for a missing value (NaN) are read as empty. In small letters (nan, null) they may be a
+-- client code, so they are empty only in score cells.
 CREATE OR REPLACE MACRO staging.source() AS TABLE
     SELECT * FROM read_csv(getvariable('source_path'), columns = getvariable('source_columns'),
         delim = getvariable('source_delimiter'), quote = '"', escape = '"', header = false,

@@ -1,5 +1,5 @@
--- Marks rows of staging.typed (one row per data row) that have a client and neither a day nor a score, in a file
--- with sessions: they hold facts of the client, as the intake row of a record does.
+-- Marks rows of staging.typed (one row per data row) that have a client but neither a day nor a score, in a
+-- file with sessions: such rows give facts about the client, like the intake row of a record.
 UPDATE staging.typed
 SET problem = 'facts_of_client|', text = left(concat_ws(', ', case_id, therapist, therapist_name, site, program,
     age_text, birth, orientation, case_start, case_end, closure_text), 80)

@@ -1,6 +1,8 @@
--- erased_code: one row per client code of the delivery that somebody had erased, as it is written or in another spelling
--- of the same (case, blanks, leading zeros). Found by keyed hashes, as the store keeps no code of an erased client.
--- Parameters: keys, codes, spellings (one per erased code: the key, the hash of the code, that of its spelling or '').
+-- erased_code: one row per client code of the delivery that belongs to an erased client, as delivered or in
+-- another spelling (case, blanks, leading zeros). Found by keyed hashes, as the store keeps no code of an
+-- erased client.
+-- Parameters: keys, codes, spellings (one per erased code: the key, the hash of the code, and the hash of its
+-- spelling or '').
 CREATE OR REPLACE TEMP TABLE erased_code AS
 WITH tombstone AS (SELECT unnest($keys) AS key, unnest($codes) AS code_hash, unnest($spellings) AS spelling_hash),
 delivered AS (

@@ -1,2 +1,2 @@
--- Which codes of erased clients does the delivery hold? One row per code of erased_code.
+-- Lists the codes of erased clients in the delivery: one row per code of erased_code.
 SELECT code FROM erased_code ORDER BY code;

@@ -1,5 +1,5 @@
--- Returns, in one row, the figures of the delivery's own sessions (not of those stored before), and what the
--- warnings are decided by.
+-- Returns, in one row, figures of the delivery's own sessions (not of those stored before), for the report
+-- and its warnings.
 SELECT count(*) AS n_sessions, count(DISTINCT client_id) AS n_clients, count(DISTINCT therapist) AS n_therapists,
     CAST(sum(CAST(ors_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_ors_total,
     CAST(sum(CAST(srs_total AS DECIMAL(18, 1))) AS VARCHAR) AS sum_srs_total,

@@ -1,7 +1,7 @@
 -- Macros that read and compare the codes of clients, therapists and sessions. Run once per import, before any file
 -- is read.
 
--- An id without what only a spreadsheet needs: ="0013" and '0013 keep zeros there, '+33 is no formula.
+-- An id without the marks that only spreadsheets need: ="0013" and '0013 keep leading zeros, '+33 is not a formula.
 CREATE OR REPLACE MACRO staging.bare_id(cell) AS
     regexp_replace(regexp_replace(cell, '^="([^"]+)"$', '\1'), '^''( *[=+@0-9-])', '\1');
 CREATE OR REPLACE MACRO staging.id(cell) AS

@@ -1,5 +1,5 @@
--- Lists whose row each line left out is, where it says so: delivery.row_client, one row per line, the client's code as
--- delivered. Erased clients are not in it.
+-- Lists the client of each line left out, if the line names one: delivery.row_client, one row per line, with
+-- the client's code as delivered. Erased clients are left out.
 CREATE OR REPLACE TABLE delivery.row_client AS
 SELECT file_no, line, min(coalesce(client_given, client_id)) AS client_id
 FROM (

@@ -1,6 +1,6 @@
--- Lists lines left out whose client or date could be read: delivery.row_identity, one row per line, with a hash of
--- whom and which day it is about and without its values, so that the same row in the next file is recognised. None for
--- rows of erased clients.
+-- Lists lines left out whose client or date could be read: delivery.row_identity, one row per line, with a
+-- hash of its client and day, by which the same row is recognised in a later file. Rows of erased clients are
+-- left out.
 CREATE OR REPLACE TABLE delivery.row_identity AS
 SELECT file_no, line, CAST(bit_xor(row_hash) AS VARCHAR) AS row_identity
 FROM (

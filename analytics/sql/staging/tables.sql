@@ -1,7 +1,7 @@
--- Creates the empty tables of one import; the grain stands above each.
+-- Creates the empty tables of one import; a comment above each table states its grain.
 
--- One row per file: what was recognised that the SQL needs. item_scale: as in the report; unusual: a scale that its
--- makers did not publish.
+-- One row per file: recognised properties that the SQL needs. item_scale: unit of the scores, as in the report;
+-- unusual: whether the publisher of the scale does not use this unit.
 CREATE OR REPLACE TABLE staging.file (file_no INTEGER, ors_default VARCHAR, srs_default VARCHAR, item_scale VARCHAR,
     unusual BOOLEAN);
 

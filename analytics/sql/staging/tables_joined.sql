@@ -1,5 +1,5 @@
--- Creates the empty tables of one import for files that are joined and for rows that hold several sessions; the
--- grain stands above each.
+-- Creates the empty tables of one import for files that are joined and for rows with several sessions; a
+-- comment above each table states its grain.
 
 -- One row per row of a file of clients, episodes or the like that has no sessions of its own: what it says about them.
 CREATE OR REPLACE TABLE staging.attribute (file_no INTEGER, line INTEGER, client_id VARCHAR, case_id VARCHAR,

@@ -1,4 +1,5 @@
--- Creates staging.fields without rows: the columns an export may have, all text. It gives every file all columns.
+-- Creates staging.fields without rows, with all columns that an export may have, as text; combined with the
+-- rows of a file, it adds the columns that the file lacks.
 CREATE OR REPLACE TABLE staging.fields (line INTEGER, client_id VARCHAR, case_id VARCHAR, source_session_id VARCHAR,
     session_no VARCHAR, session_date VARCHAR, case_start VARCHAR, case_end VARCHAR, therapist VARCHAR, therapist_name VARCHAR,
     therapist_first VARCHAR, therapist_last VARCHAR, therapist_email VARCHAR, site VARCHAR, program VARCHAR,

@@ -1,5 +1,6 @@
--- Lists different words of the delivery that need a class, one row each; field: closure, age_group. Only the most
--- frequent words of each field: a column with thousands of different ones is no vocabulary. Parameters: most.
+-- Lists different words of the delivery that need a class, one row each; field: closure, age_group. Only the
+-- most frequent words of each field are listed, as a column with thousands of different words is free text.
+-- Parameters: most.
 WITH texts AS (SELECT closure_text, age_text FROM staging.typed WHERE problem IS NULL
     UNION ALL SELECT closure_text, age_text FROM staging.attributes_applied)
 FROM (SELECT 'closure' AS field, closure_text AS word FROM texts WHERE closure_text IS NOT NULL
