@@ -23,10 +23,10 @@ OFF_ALREADY = gettext("Encryption is off: nothing is encrypted.")
 ON = gettext("The data are encrypted with the key {key}, kept in {place}.")
 RECOVERY = gettext(
     "Recovery key, shown this once: {text}\nWrite it down and keep it away from this computer. Without the key nobody can"
-    " read the data again, nor restore a backup of them."
+    " read the data again, nor any backup of them."
 )
 IN_ENVIRONMENT = gettext(
-    "Without {variable} nobody can read the data again, nor restore a backup of them: keep the key in a safe place too."
+    "Without {variable} nobody can read the data again, nor any backup of them: keep the key in a safe place too."
 )
 SET_FIRST = gettext(
     "{variable} holds no key. Make one with `encryption make-key`, keep it in a safe place, set {variable} to it and try"

@@ -9,9 +9,7 @@ from analytics.store import database_file, encryption_key, rewriting, versions
 from analytics.store.disk_errors import StoreUnusable
 
 OFF = gettext("Holdfast does not encrypt these data; `encryption on` does.")
-ON = gettext(
-    "The data are encrypted with the key {key}, found in {place}. Nothing of clients lies in clear beside them."
-)
+ON = gettext("The data are encrypted with the key {key}, found in {place}. So are marks and secrets.")
 CLEAR = gettext(
     "Encryption is on, but these files are in clear: {names}. `encryption key` writes everything anew."
 )

@@ -79,6 +79,7 @@ def write_anew(store: Store, key: Key | None, source: str = "", by: str = "") ->
             _prove(new, key)
             if _by_people(store.folder) != written:
                 raise StoreUnusable(IN_USE)
+            store.forget()  # Windows renames no folder with an open file in it
             restore.change_places(store.folder, new)
         finally:
             shutil.rmtree(new, ignore_errors=True)

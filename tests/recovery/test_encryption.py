@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 
 import duckdb
 import keyring
+import pyotp
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from streamlit.testing.v1 import AppTest
 
+from analytics import clock
 from analytics.accounts import people, schema, second_factor
 from analytics.ingest import deliver as import_files
 from analytics.notes import ClientLabels, NotesUnusable
@@ -157,8 +160,7 @@ def test_everything_is_as_it_was(plain, data):
     assert [one["what"] for one in journal.read(store.folder).entries][-1] == journal.ENCRYPTED
     assert [one.sentence for one in check(DataFolder(data)) if one.level == "problem"] == []
     assert [one.sentence for one in check(DataFolder(data)) if one.what == "encryption"] == [
-        f"The data are encrypted with the key {KEY.id}, found in the variable HOLDFAST_KEY. Nothing of clients lies in"
-        " clear beside them."
+        f"The data are encrypted with the key {KEY.id}, found in the variable HOLDFAST_KEY. So are marks and secrets."
     ]
     store.redo()
     assert store.current().n_sessions == 8
@@ -247,24 +249,44 @@ def test_what_exceeds_the_memory_is_encrypted_inside_the_folder(data, clear):
             assert staging.connection.execute(asked).fetchone() == (wanted, str(scratch / "spill"))
 
 
+def killed(forker, plain, folder, moment: dict) -> bool:
+    """Kill the encryption of a copy of a folder; return whether the practice that opens then is encrypted."""
+    shutil.copytree(plain, folder)
+    forker.run("encrypt", folder, moment)
+    encryption_key.keep_in_memory(Key(KILLED_KEY))
+    store = DataFolder(folder).practice
+    assert store.current().n_sessions == 7 and store.steps().back == 2
+    is_on = encryption_key.read_marker(store.folder) is not None
+    assert (rewriting.in_clear(store.folder) == []) == is_on
+    assert bool(traces.files_with(folder, CODES[0])) != is_on
+    assert {one.name for one in folder.iterdir()} <= {"practice", "lock"}
+    shutil.rmtree(folder)
+    return is_on
+
+
+def _steps(forker, plain, folder) -> int:
+    """Return how many steps change the disk while a copy of a folder is encrypted."""
+    shutil.copytree(plain, folder)
+    ended = forker.run("encrypt", folder)
+    assert ended["ended"] and not ended["failed"]
+    return ended["steps"]
+
+
 def test_a_few_kills_leave_a_practice_that_opens(forker, plain, tmp_path):
     """Steps spread over the whole operation, so that some come before the folders change places and some after."""
-    shutil.copytree(plain, tmp_path / "whole")
-    ended = forker.run("encrypt", tmp_path / "whole")
-    assert ended["ended"] and not ended["failed"]
-    found = []
-    encryption_key.keep_in_memory(Key(KILLED_KEY))
-    for call in (1, ended["steps"] // 3, 2 * ended["steps"] // 3, ended["steps"] - 6, ended["steps"]):
-        folder = shutil.copytree(plain, tmp_path / str(call))
-        forker.run("encrypt", folder, {"call": call, "after": False})
-        store = DataFolder(folder).practice
-        assert store.current().n_sessions == 7 and store.steps().back == 2
-        is_on = encryption_key.read_marker(store.folder) is not None
-        assert (rewriting.in_clear(store.folder) == []) == is_on
-        assert bool(traces.files_with(folder, CODES[0])) != is_on
-        assert {one.name for one in folder.iterdir()} <= {"practice", "lock"}
-        found.append(is_on)
+    steps = _steps(forker, plain, tmp_path / "whole")
+    calls = (1, steps // 3, 2 * steps // 3, steps)
+    found = [killed(forker, plain, tmp_path / str(at), {"call": at, "after": False}) for at in calls]
     assert not found[0] and found[-1]
+
+
+@pytest.mark.slow
+def test_a_kill_at_every_step_leaves_a_practice_that_opens(forker, plain, tmp_path):
+    steps = _steps(forker, plain, tmp_path / "whole")
+    moments = [{"call": at, "after": at % 2 == 0} for at in range(1, steps + 1)]
+    found = [killed(forker, plain, tmp_path / str(at), moment) for at, moment in enumerate(moments)]
+    print(steps, found.count(False), found.count(True))
+    assert {True, False} == set(found)
 
 
 def test_a_backup_needs_the_key(data, tmp_path, monkeypatch):
@@ -302,6 +324,32 @@ def test_a_client_is_erased_while_encrypted(data):
     assert traces.tables_with(store.current().path, CODES[0]) == []
     assert traces.tables_with(store.current().path, CODES[1])
     assert ClientLabels(store.folder).all() == {}
+
+
+def test_the_second_factor_works_while_encrypted(data):
+    folder, now = data / "practice", clock.now()
+    (account,) = people.everybody(folder)
+    assert second_factor.opened(folder, *_held(data)) == TOTP
+    secret = second_factor.new_secret()
+    assert second_factor.turn_on(folder, account, secret, pyotp.TOTP(secret).at(now))
+    assert sealed.is_sealed(_held(data)[1]) and traces.files_with(data, secret) == []
+    assert not second_factor.turn_off(folder, account, "000000")
+    assert second_factor.turn_off(
+        folder, account, pyotp.TOTP(secret).at(now + datetime.timedelta(seconds=30))
+    )
+
+
+def test_a_new_key_in_the_environment_takes_the_place_of_the_old_one(data, monkeypatch):
+    monkeypatch.setenv("HOLDFAST_NEW_KEY", OTHER.written())
+    said = run("encryption", "key", data=data)
+    assert said.status == 0 and OTHER.id in said.out and OTHER.written() not in said.out
+    monkeypatch.setattr(encryption_key, "_found", {})
+    assert run("show", "overview", data=data).status == 5, "the old key opens nothing any more"
+    monkeypatch.setenv(encryption_key.VARIABLE, OTHER.written())
+    store = DataFolder(data).practice
+    assert store.current().n_sessions == 7 and store.steps().back == 2
+    assert NAME in ClientLabels(store.folder).all().values()
+    assert second_factor.opened(store.folder, *_held(data)) == TOTP
 
 
 def test_turning_it_off_gives_everything_back_in_clear(data, plain):
