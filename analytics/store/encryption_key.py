@@ -19,7 +19,7 @@ from pathlib import Path
 
 from analytics.messages import gettext
 from analytics.store import atomic_file, system_keyring
-from analytics.store.disk_errors import StoreUnusable
+from analytics.store.disk_errors import StoreUnusable, denied
 
 FILE, LAYOUT = "encryption.json", 1
 VARIABLE = "HOLDFAST_KEY"
@@ -174,8 +174,10 @@ def read_marker(folder: Path) -> Marker | None:
         if held["layout"] != LAYOUT or held["from"] not in (ENVIRONMENT, KEYRING):
             raise ValueError("no marker of ours")
         return Marker(str(held["key"]), held["from"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except PermissionError as error:
+        raise StoreUnusable(denied(folder / FILE)) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreUnusable(MARKER) from error
 

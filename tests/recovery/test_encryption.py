@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import shutil
 
 import duckdb
@@ -35,6 +36,7 @@ from analytics.store import (
 from analytics.store.check import check
 from analytics.store.encryption_key import ENVIRONMENT, KEYRING, Key, KeyMissing
 from analytics.store.staging import Staging
+from launcher import server_process
 from tests.support import traces
 from tests.support.command import folder_bytes, run
 from tests.support.killing import KEY as KILLED_KEY
@@ -397,6 +399,14 @@ def test_a_computer_without_a_keyring_says_so_before_anything_is_changed(clear, 
     assert said.status == 2 and "HOLDFAST_KEY holds no key" in said.err
     assert folder_bytes(clear) == before
     assert encryption_key.parsed(run("encryption", "make-key", data=clear).out) is not None
+
+
+def test_the_browser_does_not_get_the_key(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(server_process.environment, "VENV", tmp_path)
+    monkeypatch.setattr(server_process.webbrowser, "open", lambda address: seen.append(dict(os.environ)))
+    server_process.open_browser("http://127.0.0.1:8501/?key=x")
+    assert len(seen) == 1 and encryption_key.VARIABLE not in seen[0]
 
 
 def test_a_file_in_clear_is_noticed(data, plain):
