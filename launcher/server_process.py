@@ -96,6 +96,7 @@ def open_browser(address: str) -> None:
     page = folder / "open.html"
     with os.fdopen(os.open(page, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(f'<meta charset="utf-8"><meta http-equiv="refresh" content="0; url={address}">')
+    os.environ.pop("HOLDFAST_KEY", None)  # the server has it; a browser needs no key of the data
     webbrowser.open(page.as_uri())
 
 

@@ -21,7 +21,7 @@ ACTIONS = (
     "identity_set", "person_added", "person_changed", "person_removed", "invited", "supervision_changed",
     "client_seen", "exported", "imported", "undone", "redone", "rules_changed",
     "erased", "restored", "backed_up", "retention", "labels_on", "labels_off", "labels_erased",
-    "early_warning_off", "early_warning_on",
+    "early_warning_off", "early_warning_on", "encryption_on", "encryption_off", "encryption_key",
 )  # fmt: skip
 START = "0" * 64  # previous hash of the first line
 

@@ -38,7 +38,7 @@ def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
     Raises
     ------
     schema.AccountsUnusable
-        If the list of people cannot be read.
+        If the list of people cannot be read, or the person's second factor is encrypted and its key is missing.
     """
     login = login.strip().casefold()[:200]
     with schema.transaction(folder) as connection:
@@ -55,7 +55,9 @@ def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
         return Outcome("locked")
     if not is_right:
         return _failed(folder, login, key)
-    step = second_factor.accepted_step(secret, code, last_step) if secret and code else None
+    step = None
+    if secret and code:
+        step = second_factor.accepted_step(second_factor.opened(folder, key, secret), code, last_step)
     if secret and step is None and code:
         return _failed(folder, login, key)
     with schema.transaction(folder) as connection:

@@ -15,7 +15,7 @@ from analytics.cli.result import Result
 from analytics.file_names import legible, shown
 from analytics.messages import count, gettext, ngettext, paragraph
 from analytics.store import backup as backups
-from analytics.store import backup_file, backups_made
+from analytics.store import backup_file, backups_made, encryption_key
 from analytics.store import restore as restoring
 from analytics.store.backup_file import BackupRefused
 
@@ -48,11 +48,22 @@ def backup(context: CliContext, given: argparse.Namespace) -> Result:
     with store.writing():
         backups_made.add(store.folder, made)
         context.note("backed_up")
-    sentence = gettext(
-        "{name} was written and read back: the data version {version}, {n} files. It is not encrypted."
-    ).format(name=shown(given.out), version=made.version, n=count(len(manifest.entries)))
+    sentence = gettext("{name} was written and read back: the data version {version}, {n} files.").format(
+        name=shown(given.out), version=made.version, n=count(len(manifest.entries))
+    )
+    sentence = paragraph(sentence, _encrypted(context))
     document = {"file": shown(given.out), "version": made.version, "sha256": made.digest}
     return Result(DONE, document | {"at": made.at, "files": len(manifest.entries)}, sentence)
+
+
+def _encrypted(context: CliContext) -> str:
+    """Return the sentence that says whether a backup of the practice is encrypted, and what opens it."""
+    marker = encryption_key.read_marker(context.store.folder)
+    if marker is None:
+        return gettext("It is not encrypted.")
+    return gettext("Data and marks in it are encrypted; without the key {key} nobody can restore it.").format(
+        key=marker.key_id
+    )
 
 
 def _check_outside(context: CliContext, out: str) -> None:

@@ -1,4 +1,4 @@
-"""Options and help texts of the commands erase, retention, early_warning, backup and restore."""
+"""Options and help texts of the commands erase, retention, early_warning, encryption, backup and restore."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def add_commands(add: Add) -> None:
                    "retention --dry-run", "retention --apply --yes", "retention --off"))  # fmt: skip
     _early_warning(add("early_warning", "switch the early warning off or on", "early_warning", "early_warning --off",
                        "early_warning --on"))  # fmt: skip
+    _encryption(add("encryption", "encrypt the data with a key", "encryption", "encryption on",
+                    "encryption on --key-from environment", "encryption off", "encryption key"))  # fmt: skip
     _backup(add("backup", "the practice as one verified file", "backup --out practice.holdfast"))
     _restore(add("restore", "put a backup in place", "restore practice.holdfast --data DIR",
                  "restore practice.holdfast --replace"))  # fmt: skip
@@ -76,12 +78,29 @@ def _early_warning(command: argparse.ArgumentParser) -> None:
     ways.add_argument("--on", action="store_true", help="switch it on again")
 
 
+def _encryption(command: argparse.ArgumentParser) -> None:
+    """Add the action and the options of the command `encryption` to its parser."""
+    command.description = wrapped(
+        "Say whether the practice is encrypted, where its key is found, and whether anything lies in clear. `on` writes "
+        "all data versions, marks, names on screen and secrets anew, encrypted with a key, and prints the recovery key "
+        "once; `key` does it again with a new key, `off` without one. End the app first. `make-key` prints a key and "
+        "changes nothing. The key is looked for in HOLDFAST_KEY, then in the system's keyring. Who loses the key loses "
+        "the data."
+    )
+    command.add_argument("action", nargs="?", choices=("on", "off", "key", "make-key"), help="what to do")
+    command.add_argument(
+        "--key-from",
+        choices=("keyring", "environment"),
+        help="where the key is kept: the system's keyring (usual), or HOLDFAST_KEY (with `key`: HOLDFAST_NEW_KEY)",
+    )
+
+
 def _backup(command: argparse.ArgumentParser) -> None:
     """Add the options of the command `backup` to its parser."""
     command.description = wrapped(
         "Write the data on show and everything beside them (marks, definitions, remembered answers, people, accounts, "
-        "key, erased codes, journal) into one file, and read it back. It is not encrypted and holds the key of the "
-        "record ids: keep it as you keep the data."
+        "key, erased codes, journal) into one file, and read it back. It is encrypted only if the practice is, and holds "
+        "the key of the record ids: keep it as you keep the data."
     )
     command.add_argument(
         "--out", required=True, metavar="FILE", type=path, help="the file, which is replaced"

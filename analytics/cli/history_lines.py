@@ -38,6 +38,9 @@ DONE = {
     "erase": "erased a client for good; undo ends here",
     "allow_again": "let an erased client's code in again",
     "restore": "restored a backup",
+    "encrypted": "encrypted the data",
+    "decrypted": "ended the encryption of the data",
+    "new_key": "encrypted the data with a new key",
 }
 
 

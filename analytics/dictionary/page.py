@@ -18,7 +18,8 @@ A yes or no is `true` or `false`. Empty is an empty cell in CSV and xlsx, `null`
 """
 _VERSIONS = """## Tables of a data version
 
-A data version is a DuckDB file; `docs/operations.md` says how to read one. The texts of tables and their columns are in the file as well:
+A data version is a DuckDB file; `docs/operations.md` says how to read one. The texts of tables and their columns are
+in the file as well:
 `SELECT table_name, column_name, comment FROM duckdb_columns() WHERE schema_name = 'mart'`.
 
 The schemas:

@@ -1,6 +1,7 @@
 """SQLite file of notes about clients: opening for reading or writing, and overwriting of deleted text.
 
-It lies beside the data versions, so imports and undo do not change it.
+It lies beside the data versions, so imports and undo do not change it. In an encrypted store the whole file is encrypted; it
+is opened in memory, and a change writes it anew in one step.
 """
 
 from __future__ import annotations
@@ -11,22 +12,12 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from analytics.notes import schema
-from analytics.notes.schema import NotesUnusable
-from analytics.store import atomic_file
+from analytics.notes import schema, sealed_database
+from analytics.notes.schema import IN_USE, NOT_KEPT, UNREADABLE, NotesUnusable
+from analytics.store import atomic_file, sealed
 
 FILE = "notes.sqlite"
 WAIT = 5.0  # seconds for another writer
-UNREADABLE = (
-    "The marks “talked about it” cannot be read: the file notes.sqlite is damaged or made by another program. Every"
-    " number is as it should be. Put the file back from a copy, or move it away to begin with new marks."
-)
-NOT_KEPT = (
-    "The mark could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
-)
-IN_USE = (
-    "The file notes.sqlite is in use, so deleted text may still be in it. Close other tabs and try again."
-)
 
 
 @contextlib.contextmanager
@@ -40,6 +31,10 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """
     if not path.exists():
         yield None
+        return
+    if sealed.is_sealed_file(path):
+        with sealed_database.reading(path) as connection:
+            yield connection
         return
     if path.is_file() and not path.stat().st_size and not _is_waiting(path):
         raise NotesUnusable(UNREADABLE)  # emptied: a file of ours has its tables from the first note on
@@ -80,6 +75,10 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     NotesUnusable
         If the file cannot be written, or (as NewerNotes) a newer Holdfast wrote it.
     """
+    if sealed_database.is_wanted(path):
+        with sealed_database.transaction(path) as connection:
+            yield connection
+        return
     try:
         if not path.exists():
             path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
@@ -104,6 +103,8 @@ def scrub(path: Path) -> None:
     NotesUnusable
         If the file cannot be written, or another process is reading it.
     """
+    if sealed_database.is_wanted(path):
+        return  # every change writes the file anew
     try:
         with contextlib.closing(sqlite3.connect(path, timeout=WAIT)) as connection:
             connection.execute("vacuum")

@@ -21,6 +21,16 @@ NEWER = (
     "The marks “talked about it” were made by a newer Holdfast than this one. Install the newer one again to see"
     " them; nothing was changed."
 )
+UNREADABLE = (
+    "The marks “talked about it” cannot be read: the file notes.sqlite is damaged or made by another program. Every"
+    " number is as it should be. Put the file back from a copy, or move it away to begin with new marks."
+)
+NOT_KEPT = (
+    "The mark could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
+)
+IN_USE = (
+    "The file notes.sqlite is in use, so deleted text may still be in it. Close other tabs and try again."
+)
 
 
 class NotesUnusable(HoldfastError, RuntimeError):

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from analytics import __version__, clock, sql
-from analytics.store import atomic_file, backup_file, backups_made, erasure, journal, undo_redo, versions
+from analytics.notes import sealed_database
+from analytics.store import (
+    atomic_file,
+    backup_file,
+    backups_made,
+    erasure,
+    journal,
+    sealed,
+    undo_redo,
+    versions,
+)
 from analytics.store.backup_file import Manifest
 from analytics.store.check_files import OURS
 from analytics.store.disk_errors import StoreUnusable
@@ -21,7 +31,17 @@ if TYPE_CHECKING:
 
 # Files for this computer, for a running process or for undo, which are not part of a backup:
 _NOT_CARRIED = frozenset(
-    ("lock", "building", "versions", "models", undo_redo.LIST, journal.NEXT, erasure.NEXT, backups_made.FILE)
+    (
+        "lock",
+        sealed_database.LOCK,
+        "building",
+        "versions",
+        "models",
+        undo_redo.LIST,
+        journal.NEXT,
+        erasure.NEXT,
+        backups_made.FILE,
+    )
 )
 _SQLITE = ".sqlite"
 NOTHING = "Nothing has been imported yet, so there is nothing to back up."
@@ -80,8 +100,8 @@ def _collected(folder: Path, name: str, scratch: Path) -> Manifest:
     )
     names += carried_files(folder)
     for one in names:
-        if one.endswith(_SQLITE):
-            _copy_sqlite(folder / one, scratch / one)
+        if one.endswith(_SQLITE) and not sealed.is_sealed_file(folder / one):
+            copy_sqlite(folder / one, scratch / one)
         else:
             shutil.copyfile(folder / one, scratch / one)
             (scratch / one).chmod(atomic_file.FILE)
@@ -95,8 +115,8 @@ def _collected(folder: Path, name: str, scratch: Path) -> Manifest:
     )
 
 
-def _copy_sqlite(source: Path, target: Path) -> None:
-    """Copy an SQLite file, including the content of its write-ahead log.
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy an SQLite file together with what its write-ahead log still holds.
 
     Raises
     ------

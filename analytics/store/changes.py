@@ -23,7 +23,8 @@ from analytics import sql, version_cache
 from analytics.access import Scope
 from analytics.store import aliases, identities, undo_redo, versions
 from analytics.store.aliases import Alias
-from analytics.store.staging import Staging, attach
+from analytics.store.database_file import attach
+from analytics.store.staging import Staging
 from analytics.store.warehouse import Rows, Warehouse
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from analytics.store import served_version, undo_redo, versions
+from analytics.store import check_encryption, served_version, undo_redo, versions
 from analytics.store.check_files import Finding, left_over, log_file, other_files, permissions
 from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable, explained
 from analytics.store.store import DataFolder, Store, read_version
@@ -49,6 +49,8 @@ def _store(store: Store) -> list[Finding]:
         if not closed and not os.path.lexists(store.folder):
             return [_no_data(store)]
         findings += permissions(store.folder, store.name, inside=True)
+        if store.name == "practice":
+            findings += [Finding(store.name, *one) for one in check_encryption.findings(store.folder)]
         with explained(store.folder):
             findings += _pointer(store)
             findings += [_version(store, name) for name in versions.listed(store.folder)]

@@ -17,6 +17,7 @@ from analytics.store import (
     backups_made,
     check_data_protection,
     early_warning_switch,
+    encryption_key,
     erasure,
     journal,
     retention,
@@ -35,6 +36,7 @@ OURS = {
     *(journal.FILE, journal.NEXT),
     *(tombstones.FILE, backups_made.FILE, erasure.NEXT, retention.FILE, early_warning_switch.FILE),
     *(rules_copy.RULES, rules_copy.SECRET, "notes.sqlite", "notes.sqlite-wal", "notes.sqlite-shm"),
+    *("notes.lock", encryption_key.FILE),
     *(accounts.FILE, f"{accounts.FILE}-journal", accounts.IN_USE),
 }
 MANY = 3  # files named one by one; of more, only the number is told

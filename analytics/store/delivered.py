@@ -11,7 +11,7 @@ import duckdb
 
 from analytics.store import undo_redo, versions
 from analytics.store.queries import dicts
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 
 
 def import_id(row: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ from analytics.store.disk_errors import StoreUnusable
 from analytics.store.lock import StoreBusy
 from analytics.store.pseudonyms import record_ids
 from analytics.store.queries import dicts
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 
 if TYPE_CHECKING:
     from analytics.store.store import Store

@@ -36,9 +36,13 @@ FILE, NEXT = "journal.jsonl", "journal.next"
 IMPORT, UNDO, REDO, RULES, REPLACED = "import", "undo", "redo", "rules", "replaced"
 LEAVE_OUT, ALIAS, MODELS, FOUND = "leave_out", "alias", "models", "found"
 ERASE, ALLOWED, RESTORED = "erase", "allow_again", "restore"  # ERASE: undo ends there
+ENCRYPTED, DECRYPTED, NEW_KEY = "encrypted", "decrypted", "new_key"
 # REPLACED: a version counted again in its place, for `reason` layout or day. FOUND: the pointer names a version that no
 # entry speaks of, such as after files were put back by hand.
-KINDS = (IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND, ERASE, ALLOWED, RESTORED)
+KINDS = (
+    *(IMPORT, UNDO, REDO, RULES, REPLACED, LEAVE_OUT, ALIAS, MODELS, FOUND, ERASE, ALLOWED, RESTORED),
+    *(ENCRYPTED, DECRYPTED, NEW_KEY),
+)
 
 
 @dataclass(frozen=True)

@@ -26,17 +26,26 @@ _AGAIN = 0.05  # seconds between two attempts
 
 
 @contextlib.contextmanager
-def writing(folder: Path, patience: float = 0.0) -> Iterator[None]:
+def writing(folder: Path, patience: float = 0.0, name: str = "lock") -> Iterator[None]:
     """Hold the write lock of a store during a `with` block.
+
+    Parameters
+    ----------
+    folder
+        Folder of the lock file.
+    patience
+        Seconds to wait for another process.
+    name
+        Name of the lock file.
 
     Raises
     ------
     StoreBusy
         If another process holds the lock for more than `patience` seconds.
     """
-    if (folder / "lock").is_dir():
-        atomic_file.set_aside(folder / "lock")
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, atomic_file.FILE)
+    if (folder / name).is_dir():
+        atomic_file.set_aside(folder / name)
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, atomic_file.FILE)
     try:
         end = time.monotonic() + patience
         while not _try_lock(handle):

@@ -16,7 +16,7 @@ import duckdb
 from analytics import sql
 from analytics.errors import HoldfastError
 from analytics.store import atomic_file
-from analytics.store.staging import attach
+from analytics.store.database_file import attach
 
 
 class CheckFailed(HoldfastError, RuntimeError):

@@ -144,6 +144,14 @@ class ReadStore:
                 self._forget_swept()
             return self._open[name]
 
+    def forget(self) -> None:
+        """Close every connection, because other files take the place of those that are open."""
+        with self._guard:
+            for _, warehouse in self._open.values():
+                warehouse.close()
+            self._open.clear()
+            self._standing = None
+
     def _forget_swept(self) -> None:
         """Drop cached records and open connections of data versions whose files were deleted."""
         kept = set(versions.listed(self.folder))

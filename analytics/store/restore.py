@@ -85,7 +85,11 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
     ------
     BackupRefused
         For a damaged or newer file, or (`NotEmpty`) a practice that holds data; nothing is changed.
+    KeyMissing
+        If the backup or the practice is encrypted and its key is not there; nothing is changed.
     """
+    from analytics.store import encryption
+
     manifest = backup_file.verify(path)
     if manifest.layout_no > sql.LAYOUT_NO:
         raise BackupRefused(backup_file.NEWER)
@@ -95,13 +99,14 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
     with writing_beside(store.folder), store.writing():
         if _holds_data(store.folder) and not replace:
             raise NotEmpty(NOT_EMPTY)
-        new = store.folder.with_name(f"{store.folder.name}{_NEW}{secrets.token_hex(4)}")
+        new = folder_beside(store.folder)
         try:
             new.mkdir(mode=atomic_file.FOLDER)
             backup_file.unpack(path, new)
+            new = encryption.follow(store.folder, new)
             present, list_lost = _erased_since(store.folder)
             erased = _prepared(store, new, manifest, path, by, present)
-            _change_places(store.folder, new)
+            change_places(store.folder, new)
         finally:
             shutil.rmtree(new, ignore_errors=True)
     shown = store.shown()
@@ -169,6 +174,11 @@ def _prepared(
     return len(erased)
 
 
+def folder_beside(folder: Path) -> Path:
+    """Return the path of a new folder beside a practice; an abandoned one is deleted by the next start."""
+    return folder.with_name(f"{folder.name}{_NEW}{secrets.token_hex(4)}")
+
+
 @contextlib.contextmanager
 def writing_beside(folder: Path) -> Iterator[None]:
     """Hold the lock of the data folder while a restored practice folder replaces the old one."""
@@ -177,7 +187,7 @@ def writing_beside(folder: Path) -> Iterator[None]:
         yield
 
 
-def _change_places(folder: Path, new: Path) -> None:
+def change_places(folder: Path, new: Path) -> None:
     """Replace the old practice folder by the new one, and delete the old one."""
     old = folder.with_name(f"{folder.name}{_OLD}{secrets.token_hex(4)}")
     for path in (*new.rglob("*"), new):

@@ -17,7 +17,7 @@ from analytics import clock, sql
 from analytics.errors import HoldfastError
 from analytics.store import atomic_file, erasure
 from analytics.store.disk_errors import StoreUnusable
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 
 if TYPE_CHECKING:
     from analytics.store.store import Store

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analytics import definitions as rules
-from analytics.store import atomic_file
+from analytics.store import atomic_file, sealed
 from analytics.store.disk_errors import StoreUnusable
 
 if TYPE_CHECKING:
@@ -54,10 +54,17 @@ def copied(folder: Path, version: Version) -> bool:
 
 
 def secret_beside(folder: Path) -> str | None:
-    """Return the secret key for record ids from the file `secret`; None if missing or damaged."""
+    """Return the secret key for record ids from the file `secret`; None if missing or damaged.
+
+    Raises
+    ------
+    KeyMissing
+        If the file is encrypted and its key is not there, as a new one must not take its place then.
+    """
     try:
         text = (folder / SECRET).read_bytes().decode("ascii").strip()
-    except (OSError, UnicodeDecodeError):
+        text = sealed.opened(folder, text, SECRET)
+    except (OSError, UnicodeDecodeError, sealed.SealBroken):
         return None
     return text if _KEY.fullmatch(text) else None
 
@@ -84,8 +91,13 @@ def secret(folder: Path, version: Version | None) -> str:
             " then not found again."
         )
     made = secrets.token_hex(32)
-    atomic_file.write(folder / SECRET, made)
+    write_secret(folder, made)
     return made
+
+
+def write_secret(folder: Path, text: str) -> None:
+    """Write the file `secret`, encrypted if the store is."""
+    atomic_file.write(folder / SECRET, sealed.protected(folder, text, SECRET))
 
 
 def mend(folder: Path, version: Version | None) -> None:
@@ -96,4 +108,4 @@ def mend(folder: Path, version: Version | None) -> None:
         if not copied(folder, version):
             atomic_file.write(folder / RULES, rules.to_toml(version.definitions, only_changed=True))
         if version.secret and secret_beside(folder) != version.secret:
-            atomic_file.write(folder / SECRET, version.secret)
+            write_secret(folder, version.secret)

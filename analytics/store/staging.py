@@ -1,8 +1,8 @@
 """Staging database: the in-memory DuckDB connection in which one delivery is imported.
 
-In memory, at most two threads and about 1 GB, spilling only into the store's own `building/` folder, no extensions, no
-file access outside the folders named. `ingest` gives it the dialect and the SQL; nothing else opens DuckDB
-while importing.
+In memory, at most two threads and about 1 GB, spilling only into the store's own `building/` folder (encrypted if the
+store is), no extension but OpenSSL for an encrypted store, no file access outside the folders named. `ingest` gives it
+the dialect and the SQL; nothing else opens DuckDB while importing.
 """
 
 from __future__ import annotations
@@ -14,20 +14,11 @@ from typing import Any, Self
 import duckdb
 
 from analytics import sql
+from analytics.store import encryption_key
+from analytics.store.database_file import attach, load_cryptography
 
 THREADS = 2
 MEMORY_MB = 1000  # megabytes DuckDB may hold before it spills
-
-
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False) -> None:
-    """Attach a database file to a connection under the given name.
-
-    This is the only place where a path becomes part of an SQL statement: ATTACH takes no parameters, so each
-    quote in the path is doubled.
-    """
-    assert name.isidentifier()
-    quoted = "'" + str(path).replace("'", "''") + "'"
-    connection.execute("ATTACH " + quoted + " AS " + name + (" (READ_ONLY)" if read_only else ""))
 
 
 class Staging:
@@ -59,6 +50,9 @@ class Staging:
                 "preserve_insertion_order": "false",
             },
         )
+        if encryption_key.of_file(spill) is not None:
+            load_cryptography(self.connection)
+            self.connection.execute("SET temp_file_encryption = true")
         folders = [str(Path(path).resolve()) for path in (self.scratch, *allowed)]
         self.connection.execute("SET allowed_directories = $folders", {"folders": folders})
         self.connection.execute("SET enable_external_access = false")
@@ -76,6 +70,17 @@ class Staging:
         text = sql.read(f"staging/{name}")
         cursor = self.connection.execute(text, bound) if bound else self.connection.execute(text)
         return cursor.fetchall() if cursor.description else []
+
+    def run_unoptimized(self, name: str, **params: Any) -> list[tuple[Any, ...]]:
+        """Run a staging file without DuckDB's optimizer.
+
+        For a statement of hundreds of expressions over one scan, which takes longer to plan than to run.
+        """
+        self.connection.execute("PRAGMA disable_optimizer")
+        try:
+            return self.run(name, **params)
+        finally:
+            self.connection.execute("PRAGMA enable_optimizer")
 
     def source(self, path: Path, fields: list[str], delimiter: str) -> None:
         """Set the text file, its columns and its delimiter for the SQL function `staging.source()`.

@@ -16,6 +16,7 @@ from analytics import definitions as rules
 from analytics import sql
 from analytics.store import (
     atomic_file,
+    check_encryption,
     disk_errors,
     erasure,
     identities,
@@ -82,6 +83,7 @@ class Store(ReadStore):
             raise StoreUnusable(disk_errors.QUESTION_MARK)
         with disk_errors.explained(self.folder):
             versions.prepare(self.folder)
+            check_encryption.refuse_without_marker(self.folder)
             with writing(self.folder, patience):
                 versions.prune_building(self.folder)
                 for path in self.folder.rglob("*"):

@@ -13,7 +13,7 @@ from analytics import sql
 from analytics.store import disk_errors
 from analytics.store.disk_errors import InUse, NewerHoldfast, StoreUnusable
 from analytics.store.queries import dicts
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 
 NEWER = (
     "These data were made by a newer Holdfast than this one. Install the newer one again to see them;"

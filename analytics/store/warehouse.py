@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from analytics import log, sql, version_cache
-from analytics.store import query_limits
+from analytics.store import database_file, query_limits
+from analytics.store.read_only_connection import connect, new_cursor
 from analytics.store.rows import Rows
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-THREADS = 1  # of one question: more cost a third of its time, and pages ask two at a time
-LARGE, LARGE_THREADS = 20_000_000, 2  # bytes of a version above which one question is work for two
 IDLE_CURSORS = 64  # kept with their scope and selection; setting a variable takes a third of a millisecond
 # Every therapist code, also one that stands for another: the key, and the code that is shown. Before layout 3 there was
 # none of the latter; such a version is opened once more, to be counted again.
@@ -37,22 +36,6 @@ _CODES = (
     " FROM mart.therapist_record AS record JOIN mart.therapist AS therapist USING (therapist_key)"
 )
 _CODES_BEFORE = "SELECT therapist, therapist_key, therapist FROM mart.therapist WHERE therapist IS NOT NULL"
-_HARDENED = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-    "lock_configuration": "true",
-    "memory_limit": query_limits.MEMORY,
-    "temp_directory": "",  # nothing is spilled: a killed query would leave rows of clients on the disk
-}
-
-
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a read-only connection to a version file, with the same options at every call in a process."""
-    threads = LARGE_THREADS if path.stat().st_size > LARGE else THREADS
-    return duckdb.connect(str(path), read_only=True, config={**_HARDENED, "threads": threads})
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +65,12 @@ class Warehouse:
     def __init__(self, version: Version, path: Path) -> None:
         self.version = version
         self._path = path
+        self._is_encrypted = database_file.is_encrypted(path)
         self._root = connect(path)
         self._idle: OrderedDict[int, _PooledCursor] = OrderedDict()  # the longest unused first
         self._guard = threading.Lock()
-        codes = self._root.cursor().execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
+        cursor = new_cursor(self._root, is_encrypted=self._is_encrypted)
+        codes = cursor.execute(_CODES if version.layout_no >= 3 else _CODES_BEFORE).fetchall()
         # Also of codes that stand for another one.
         self._therapist_keys = {code: key for code, key, _ in codes}
         self._shown_therapists = {code: shown for code, _, shown in codes}
@@ -120,7 +105,7 @@ class Warehouse:
             nearest = min(fitting, key=lambda key: len(self._idle[key].differing(selection)), default=None)
             ready = None if nearest is None else self._idle.pop(nearest)
         if ready is None:
-            cursor = self._root.cursor()
+            cursor = new_cursor(self._root, is_encrypted=self._is_encrypted)
             for name, value in self.variables(scope).items():
                 cursor.execute(f"SET VARIABLE {name} = $value", {"value": value})
             ready = _PooledCursor(cursor, scope, {})

@@ -29,6 +29,9 @@ DONE = {
     "erase": "A client was erased for good; undo ends here",
     "allow_again": "The code of an erased client is let in again",
     "restore": "A backup was restored",
+    "encrypted": "The data were encrypted",
+    "decrypted": "The encryption of the data ended",
+    "new_key": "The data were encrypted with a new key",
 }
 AGAIN = {
     "day": "Counted again up to a later day",

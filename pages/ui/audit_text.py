@@ -24,6 +24,8 @@ ACTIONS = {
     "labels_on": "turned names on screen on", "labels_off": "turned names on screen off",
     "labels_erased": "erased all names on screen",
     "early_warning_off": "switched the early warning off", "early_warning_on": "switched the early warning on",
+    "encryption_on": "encrypted the data", "encryption_off": "ended the encryption of the data",
+    "encryption_key": "encrypted the data with a new key",
 }  # fmt: skip
 NAMING = {CODES: "with client codes", PSEUDONYMS: "pseudonymised"}  # of an exported table
 

@@ -189,7 +189,7 @@ def test_emptied_scores_and_endings_are_followed_only_when_asked(give):
 
 def values(store) -> tuple[int, int]:
     """Return the numbers of stored SRS totals and of stored endings."""
-    from analytics.store.warehouse import connect
+    from analytics.store.read_only_connection import connect
 
     with connect(store.current().path) as connection:
         return connection.execute("SELECT count(srs_total), count(closure) FROM mart.session").fetchone()

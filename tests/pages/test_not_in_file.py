@@ -7,7 +7,7 @@ import pytest
 
 from analytics.risk import refresh
 from analytics.store import DataFolder
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 from tests.pages.run_page import people, start, words
 from tests.pages.test_import import CLEAN, bring, csv, drop, has
 from tests.support.importing import in_this_process

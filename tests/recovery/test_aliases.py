@@ -15,7 +15,7 @@ from analytics.filters import Filters
 from analytics.outcomes.filter_values import choices
 from analytics.store import DataFolder, StoreUnusable
 from analytics.store.aliases import Alias, AliasProblem, Suggestion, shown, with_all_said, with_said, without
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 from tests.support.command import run
 from tests.support.practice import deliver, practice, session
 

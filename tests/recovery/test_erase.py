@@ -172,7 +172,7 @@ def test_a_later_import_leaves_them_out(tmp_path):
     )
     assert left(store, "W-007", "w-007", scores=()) == []
     version = store.current().path
-    from analytics.store.warehouse import connect
+    from analytics.store.read_only_connection import connect
 
     with connect(version) as connection:
         rows = connection.execute(

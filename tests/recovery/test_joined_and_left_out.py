@@ -9,7 +9,7 @@ import pytest
 from analytics import definitions
 from analytics.ingest import delivery
 from analytics.store import DataFolder, leave_out
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 from tests.support.importing import exported, in_this_process
 
 TODAY = datetime.date(2026, 9, 22)

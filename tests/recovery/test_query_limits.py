@@ -86,7 +86,7 @@ def test_memory_is_limited_when_a_version_is_opened_and_nothing_is_spilled(wareh
 
 
 def test_a_query_beyond_the_memory_says_so_and_the_connection_goes_on(tmp_path, monkeypatch):
-    from analytics.store import warehouse as module
+    from analytics.store import read_only_connection as module
 
     monkeypatch.setitem(module._HARDENED, "memory_limit", "40MB")
     store = practice(tmp_path, [session("c1", "2025-01-01", 14)])

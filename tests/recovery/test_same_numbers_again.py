@@ -21,8 +21,8 @@ VIEWS = (
 CODE = """
 import sys
 from analytics.cli import main
-from analytics.store import warehouse
-warehouse.THREADS = warehouse.LARGE_THREADS = int(sys.argv[1])
+from analytics.store import read_only_connection as opening
+opening.THREADS = opening.LARGE_THREADS = int(sys.argv[1])
 for view in sys.argv[3:]:
     main(["--data", sys.argv[2], "--sample", "show", view, "--json"])
 """

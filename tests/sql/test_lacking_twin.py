@@ -172,7 +172,7 @@ def test_following_at_once_and_afterwards_give_the_same_practice(tmp_path):
 
 
 def sessions(store) -> list[tuple]:
-    from analytics.store.warehouse import connect
+    from analytics.store.read_only_connection import connect
 
     with connect(store.current().path) as connection:
         return connection.execute(

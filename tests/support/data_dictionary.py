@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from analytics.dictionary import page
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 from tests.support.practice import practice, session
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"

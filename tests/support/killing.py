@@ -19,6 +19,7 @@ from tests.support import memory_steps
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = ("replace", "fsync", "unlink", "chmod", "mkdir", "rmdir", "rename")
 ERASED = "ZQX-7731"  # client whom the operation `erase` erases
+KEY = bytes(range(32))  # with which the operation `encrypt` encrypts
 OPERATIONS = ("import", "undo", "redo", "rules", "models", "day")
 
 
@@ -56,7 +57,7 @@ def perform(operation: str, data: str, step: dict | None = None) -> None:
 
     from analytics import definitions
     from analytics.risk import model_store
-    from analytics.store import DataFolder, erasure, restore
+    from analytics.store import DataFolder, encryption, encryption_key, erasure, restore
     from tests.support.practice import TODAY, deliver, session
 
     store = DataFolder(data).practice
@@ -72,6 +73,10 @@ def perform(operation: str, data: str, step: dict | None = None) -> None:
         store.redo()
     elif operation == "erase":
         erasure.erase(store, [ERASED])
+    elif operation == "encrypt":
+        key = encryption_key.Key(KEY)
+        os.environ[encryption_key.VARIABLE] = key.written()
+        encryption.write_anew(store, key, encryption_key.ENVIRONMENT)
     elif operation == "restore":
         restore.restore(store, Path(data).parent / "backup", replace=True)
     elif operation == "rules":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.store.warehouse import connect
+from analytics.store.read_only_connection import connect
 
 
 def files_with(folder: Path, text: str) -> list[str]:

@@ -147,7 +147,7 @@ def test_sql_is_never_put_together():
 
 
 def test_a_path_becomes_part_of_a_statement_in_one_place_only():
-    """File paths are inserted into SQL only by `staging.attach`, which quotes them.
+    """File paths are inserted into SQL only by `database_file.attach`, which quotes them.
 
     ATTACH takes no parameter; nowhere else may an f-string or a sum of texts do so.
     """
@@ -157,7 +157,7 @@ def test_a_path_becomes_part_of_a_statement_in_one_place_only():
             id(node)
             for function in ast.walk(tree)
             if isinstance(function, ast.FunctionDef)
-            and (_name(path), function.name) == ("analytics/store/staging.py", "attach")
+            and (_name(path), function.name) == ("analytics/store/database_file.py", "attach")
             for node in ast.walk(function)
         }
         for node in ast.walk(tree):
