@@ -189,7 +189,7 @@ def _type_rows(
     staging: Staging, file: ReadFile, today: datetime.date, scales: dict[str, rows_units.Scale]
 ) -> None:
     """Convert the rows of a file to values, using the given units of scores."""
-    staging.run_unoptimized(
+    staging.run_on_source(
         "typed",
         file_no=file.number,
         today=today,
