@@ -39,18 +39,25 @@ def find(store: Store, client: str) -> tuple[str, Held]:
 def lines(found: Held, *, done: bool) -> list[str]:
     """Return lines that say what was, or would be, erased, and which backups may contain the clients."""
     named = gettext("Erased: {codes}.") if done else gettext("This would be erased: {codes}.")
-    counted = gettext(
-        "sessions: {sessions}; data versions built anew or deleted: {versions}; marks: {notes}; names on screen:"
-        " {labels}; rows set aside by imports: {rows}; journal lines and remembered answers with their code: {named}"
-    ).format(
-        sessions=count(found.sessions),
-        versions=count(found.versions),
-        notes=count(found.notes),
-        labels=count(found.labels),
-        rows=count(found.rows_left_out),
-        named=count(found.journal_lines + found.answers),
+    return [named.format(codes=", ".join(found.codes)), _counted(found), *_backups(found.backups)]
+
+
+def _counted(found: Held) -> str:
+    """Return a line of what was found and how often; sessions and versions always, the rest where there is any."""
+    always = [
+        gettext("sessions: {n}").format(n=count(found.sessions)),
+        gettext("data versions built anew or deleted: {n}").format(n=count(found.versions)),
+    ]
+    if_any = (
+        (gettext("marks: {n}"), found.notes),
+        (gettext("names on screen: {n}"), found.labels),
+        (gettext("rows set aside by imports: {n}"), found.rows_left_out),
+        (
+            gettext("journal lines and remembered answers with their code: {n}"),
+            found.journal_lines + found.answers,
+        ),
     )
-    return [named.format(codes=", ".join(found.codes)), counted, *_backups(found.backups)]
+    return "; ".join([*always, *(line.format(n=count(n)) for line, n in if_any if n)])
 
 
 def _backups(made: tuple[Backup, ...]) -> list[str]:
