@@ -65,6 +65,7 @@ KEPT = frozenset(
         "Therapist",
         "TherapistFocus",
         "LookAt",
+        "Change",
         "Series",
         "Point",
     )

@@ -8,8 +8,10 @@ from analytics import peer_rounding
 from analytics.access import Scope
 from analytics.filters import Filters, month_start
 from analytics.outcomes.available_data import holds
+from analytics.outcomes.changes import quarter_start
+from analytics.outcomes.month_results import Series
 from analytics.outcomes.peer_suppression import Selection
-from analytics.outcomes.results import LookAt, Series
+from analytics.outcomes.results import LookAt
 from analytics.store import Warehouse
 
 MOST = 3  # items
@@ -22,7 +24,7 @@ PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measu
 def look_at(
     warehouse: Warehouse, scope: Scope, chosen: Selection, series: tuple[Series, ...]
 ) -> tuple[LookAt, ...]:
-    """Return at most three highlights: measures that changed, missing forms, and clients to talk about.
+    """Return at most three highlights: measures that changed, missing forms, clients to talk about.
 
     Parameters
     ----------
@@ -40,17 +42,12 @@ def look_at(
     tuple of LookAt
         At most three; empty if there is nothing.
     """
-    changed = sorted((one for one in series if one.state == "changed"), key=_beyond, reverse=True)
+    changed = sorted((one for one in series if one.change.holds), key=lambda one: one.beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed, chosen.rounded)
+    unusual = [one for one in series if one.state == "unusual_month"]
     items = [
-        LookAt(
-            kind="changed",
-            page=PAGES.get(one.measure, "outcomes"),
-            measure=one.measure,
-            direction=one.direction,
-            since=one.since,
-        )
-        for one in changed
+        _item(one)
+        for one in (*changed, *unusual)
         if not (forms and one.measure == "forms")  # the same thing, said with its numbers
     ]
     items += [forms] if forms else []
@@ -61,9 +58,31 @@ def look_at(
 
 
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
-    """Return the filters with the start of their period moved back to cover at least two years."""
-    start = month_start(filters.until or data_date, HISTORY)
-    return filters.replace(since=start) if filters.since and filters.since > start else filters
+    """Return the filters with the start of their period moved back to cover at least two years.
+
+    It begins with a calendar year, or with a quarter where the period is longer: a start that moves on with every
+    month would give another answer every month.
+    """
+    if filters.since is None:
+        return filters
+    year = month_start(filters.until or data_date, HISTORY).replace(month=1)
+    return filters.replace(since=min(year, quarter_start(filters.since)))
+
+
+def _item(series: Series) -> LookAt:
+    """Return the highlight on a measure that changed or that has an unusual month."""
+    change = series.change
+    return LookAt(
+        kind=change.state,
+        page=PAGES.get(series.measure, "outcomes"),
+        measure=series.measure,
+        direction=change.direction,
+        since=change.since,
+        month=change.month,
+        before=change.before,
+        after=change.after,
+        grain=change.grain,
+    )
 
 
 def _forms_missing(
@@ -89,7 +108,8 @@ def _forms_missing(
         sessions, missing = peer_rounding.count(sessions), peer_rounding.count(missing)
     if not sessions or not missing or missing / sessions <= FORMS_MISSING:
         return None
-    lower = next((one for one in changed if one.measure == "forms" and one.direction == "lower"), None)
+    forms = next((one.change for one in changed if one.measure == "forms"), None)
+    lower = forms if forms and forms.direction == "lower" else None
     return LookAt(
         kind="forms_missing",
         page="data",
@@ -100,14 +120,3 @@ def _forms_missing(
         of=sessions,
         share=missing / sessions,
     )
-
-
-def _beyond(series: Series) -> float:
-    """Return how far signals exceed the control limits: the largest ratio of deviation to limit."""
-    furthest = 0.0
-    for point in series.points:
-        value, centre, lower, upper = point.value, point.centre, point.lower, point.upper
-        if not point.signal or value is None or centre is None or lower is None or upper is None:
-            continue
-        furthest = max(furthest, abs(value - centre) / max(upper - centre, centre - lower, 1e-9))
-    return furthest

@@ -1,41 +1,32 @@
-"""Monthly control charts of reliable improvement, unplanned endings, early SRS and completed forms.
+"""Monthly charts of reliable improvement, unplanned endings, early SRS and completed forms.
 
 Notes
 -----
-Signals are points outside three sigma and runs of eight, limits from the first two years; false alarms of
-these rules are measured in the tests.
+Limits are three sigma of the first two years; what is said of a chart is decided in `analytics.outcomes.changes`.
 """
 
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from analytics.access import Scope
 from analytics.filters import Filters, month_start
+from analytics.outcomes import changes
+from analytics.outcomes.changes import MIN_POINTS
 from analytics.outcomes.month_counts import (
     Count,
     pool_sparse_months,
     rounded_quarters,
     without_few_events,
 )
-from analytics.outcomes.results import Point, Series
+from analytics.outcomes.month_results import Change, Point, Series
 from analytics.outcomes.series_withheld import KINDS, absent_measures, without_values
 from analytics.stats import control
 from analytics.store import Warehouse
 
-MIN_POINTS = 12  # fewer: a line without limits and without a signal
 BASELINE = 24  # first complete points that set the limits
-# Share of unchanged practices in which a chart of so many points signals; measured over 4000 charts, see the tests.
-FALSE_ALARMS = {
-    "points_drawn": (12, 16, 20, 24, 30, 36, 48),
-    "share": (0.007, 0.023, 0.043, 0.065, 0.093, 0.144, 0.216),
-    "points": (0.023, 0.045, 0.065, 0.082, 0.156, 0.215, 0.327),
-}
 
 OF_CLIENTS = ("reliable_improvement", "unplanned")  # measures whose events are clients
 BASES = {"reliable_improvement": "ended", "unplanned": "ended", "early_alliance": "began", "forms": "forms"}
@@ -88,7 +79,11 @@ def monthly_series(
     ).dicts()
     forms = warehouse.query("months_forms", scope=scope, filters=filters).dicts()
     settled = version.data_date - datetime.timedelta(days=version.definitions.endings.lapse_days)
-    outcome_until = min(settled, month_start(version.data_date, 1) - datetime.timedelta(days=1))
+    until = min(filters.until or version.data_date, version.data_date)
+    outcome_until = min(settled, month_start(version.data_date, 1) - datetime.timedelta(days=1), until)
+    complete = dict.fromkeys(KINDS, outcome_until) | {"forms": until}
+    if quarters is not None:  # those given are closed
+        complete = dict.fromkeys(KINDS, until)
     counts = {
         "reliable_improvement": [Count(row["month"], row["assessable"], row["improved"]) for row in ended],
         "unplanned": [Count(row["month"], row["counts_for_endings"], row["unplanned"]) for row in ended],
@@ -105,36 +100,9 @@ def monthly_series(
     return tuple(
         without_values(measure, rows, *absent[measure])
         if measure in absent
-        else one_series(
-            measure, rows, version.data_date if measure == "forms" else outcome_until, below, quarters is None
-        )
+        else one_series(measure, rows, complete[measure], below, quarters is None)
         for measure, rows in counts.items()
     )
-
-
-def false_alarms(series: Sequence[Series]) -> float | None:
-    """Return the probability that any of the given control charts signals although nothing has changed.
-
-    Parameters
-    ----------
-    series : sequence of Series
-        Series shown together.
-
-    Returns
-    -------
-    float or None
-        Share, 0 to 1; None if no series has limits.
-
-    Notes
-    -----
-    Interpolated in FALSE_ALARMS, series taken as independent.
-    """
-    quiet = [
-        1 - float(np.interp(one.n_complete, FALSE_ALARMS["points_drawn"], FALSE_ALARMS[one.kind]))
-        for one in series
-        if one.state != "too_early"
-    ]
-    return 1 - math.prod(quiet) if quiet else None
 
 
 def one_series(
@@ -162,27 +130,21 @@ def one_series(
     Returns
     -------
     Series
-        State `too_early` below MIN_POINTS complete points.
+        State `too_early` below MIN_POINTS points in complete quarters.
     """
     below = smallest if measure in OF_CLIENTS else 0
     every = pool_sparse_months(months, complete_until, below) if pooled else months
     drawn = without_few_events([count for count in every if count.n >= smallest], below)
     n_hidden = sum(count.n > 0 for count in every) - len(drawn)
     complete = [count for count in drawn if not count.incomplete]
-    kind = KINDS[measure]
-    if len(complete) < MIN_POINTS:
+    shared = {"measure": measure, "kind": KINDS[measure], "n_complete": len(complete), "n_hidden": n_hidden}
+    if len(changes.decided(complete, complete_until)) < MIN_POINTS:
         points = tuple(_point(measure, count) for count in drawn)
         return Series(
-            measure=measure,
-            kind=kind,
-            state="too_early",
-            word="Too early",
-            points=points,
-            n_complete=len(complete),
-            n_hidden=n_hidden,
+            **shared, change=Change(measure=measure, state="too_early"), word="Too early", points=points
         )
-    chart = _chart(kind, complete, measure)
-    signals = _signals(chart)
+    chart = _chart(KINDS[measure], complete)
+    change, beyond = changes.judged(measure, complete, complete_until, chart)
     points, index = [], 0
     for count in drawn:
         point = _point(measure, count)
@@ -192,12 +154,11 @@ def one_series(
                 centre=chart.centre,
                 lower=float(chart.lower[index]),
                 upper=float(chart.upper[index]),
-                signal=signals.get(index),
+                signal=_signal(change, count),
             )
             index += 1
         points.append(point)
-    worded = _worded(measure, kind, chart, complete, tuple(points))
-    return replace(worded, n_hidden=n_hidden)
+    return Series(**shared, change=change, word=changes.word(change), points=tuple(points), beyond=beyond)
 
 
 def _point(measure: str, count: Count) -> Point:
@@ -216,7 +177,7 @@ def _point(measure: str, count: Count) -> Point:
     )
 
 
-def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
+def _chart(kind: str, complete: Sequence[Count]) -> control.Chart:
     """Return the control chart of the complete months: XmR for means in points, p chart for shares."""
     if kind == "points":
         return control.xmr([count.total / count.n for count in complete], baseline=BASELINE)
@@ -228,49 +189,13 @@ def _chart(kind: str, complete: Sequence[Count], measure: str) -> control.Chart:
     )
 
 
-def _signals(chart: control.Chart) -> dict[int, str]:
-    """Return the kind of signal (`outside` the limits or `run`) of each signalled point, by index."""
-    kinds: dict[int, str] = {}
-    for index, kind in chart.signals:
-        if kinds.get(index) != "outside":
-            kinds[index] = kind
-    return kinds
+def _signal(change: Change, count: Count) -> str | None:
+    """Return the mark of a complete point: `changed` surely after a change, `unusual_month`, or None.
 
-
-def _worded(
-    measure: str,
-    kind: str,
-    chart: control.Chart,
-    complete: Sequence[Count],
-    points: tuple[Point, ...],
-) -> Series:
-    """Return one measure's chart series, with the text on whether and when the measure changed."""
-    events = [(index, index) for index, found in chart.signals if found == "outside"]
-    events += [(last, first) for first, last in chart.runs]
-    if not events:
-        return Series(
-            measure=measure,
-            kind=kind,
-            state="no_clear_change",
-            word="No clear change",
-            points=points,
-            n_complete=len(complete),
-        )
-    last = max(end for end, _ in events)
-    first = min(
-        begin for end, begin in events if end == last
-    )  # a point outside may end a run: the run began it
-    count = complete[last]
-    direction = "higher" if count.total / count.n > chart.centre else "lower"
-    since = complete[first].month
-    when = f"{since:%b %Y}" if complete[first].grain == "month" else f"Q{(since.month + 2) // 3} {since.year}"
-    return Series(
-        measure=measure,
-        kind=kind,
-        state="changed",
-        word=f"Changed ({direction}, {when})",
-        points=points,
-        direction=direction,
-        since=since,
-        n_complete=len(complete),
-    )
+    Points between the first and the last month in which a change may have begun have no mark, and none after it ended.
+    """
+    if change.state == "unusual_month":
+        return "unusual_month" if count.month == change.month else None
+    if change.since_range is None or count.month < change.since_range[1]:
+        return None
+    return "changed" if change.until is None or count.month <= change.until else None

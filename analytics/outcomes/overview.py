@@ -9,12 +9,13 @@ from analytics.access import Scope
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters, month_start
-from analytics.outcomes import months, peer_suppression, series_withheld, verdict
+from analytics.outcomes import changes, months, peer_suppression, series_withheld, verdict
 from analytics.outcomes.highlights import look_at, reaching_back
 from analytics.outcomes.intake_flow import monthly_flow
+from analytics.outcomes.month_results import Series
 from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
-from analytics.outcomes.results import Overview, Previous, Seen, Series
+from analytics.outcomes.results import Overview, Previous, Seen
 from analytics.outcomes.totals import ask_totals
 from analytics.outcomes.verdict import Before
 from analytics.store import Warehouse
@@ -57,7 +58,7 @@ def overview(warehouse: Warehouse, scope: Scope, filters: Filters) -> Overview:
 def _history(warehouse: Warehouse, scope: Scope, filters: Filters, chosen: Selection) -> Selection:
     """Return the selection for the monthly series: two years or more; 12 quarters for colleagues."""
     if chosen.rounded and chosen.filters.until:
-        since = month_start(chosen.filters.until, 3 * months.MIN_POINTS - 1)
+        since = month_start(chosen.filters.until, 3 * changes.MIN_POINTS - 1)
         return replace(chosen, filters=chosen.filters.replace(since=since))
     return peer_suppression.selection(warehouse, scope, reaching_back(filters, warehouse.version.data_date))
 
@@ -99,7 +100,10 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, history
         series=monthly,
         months=tuple(point for one in monthly for point in one.points),
         months_since=history.filters.since,
-        false_alarms=months.false_alarms(monthly),
+        changes=tuple(one.change for one in monthly),
+        false_alarms=changes.false_alarms(monthly),
+        false_alarms_year=changes.false_alarms(monthly, changes.YEAR),
+        false_unusual_months=changes.false_alarms(monthly, changes.UNUSUAL),
         seen=people.result(),
         seen_why=_no_months(chosen),
         previous=_previous(earlier),

@@ -7,53 +7,11 @@ from dataclasses import dataclass, field
 
 from analytics.answers import Answer, Estimate
 from analytics.endings import Endings
+from analytics.outcomes.month_results import Change, Point, Series
 from analytics.outcomes.verdict import Verdict
 from analytics.why import Why
 
 NOT_JSON = {"json": False}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """One row per measure and month, or quarter if months have too few episodes.
-
-    month: first day of the period. value: share 0 to 1 or mean in points. n: its denominator. centre, lower,
-    upper: control limits, None if too early or if the period is incomplete. signal: `outside`, `run`
-    or None. incomplete: the period can still change, so it is drawn grey and never signals.
-    """
-
-    measure: str
-    month: datetime.date
-    value: float | None
-    n: int | None
-    centre: float | None
-    lower: float | None
-    upper: float | None
-    signal: str | None
-    grain: str = "month"
-    incomplete: bool = False
-    why: Why | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """One row per measure: points by month for the control chart, and the words under the chart.
-
-    state: `no_clear_change`, `changed` or `too_early`. direction (`lower`, `higher`) and since (first month
-    of the latest signal) only where changed. word: text under the chart, for example `Changed (lower, Mar
-    2026)`. kind: `share` or `points`.
-    """
-
-    measure: str
-    kind: str
-    state: str
-    word: str
-    points: tuple[Point, ...]
-    direction: str | None = None
-    since: datetime.date | None = None
-    n_complete: int = 0
-    n_hidden: int = 0  # points left out, because they stand on too few clients to show
-    why: Why | None = None  # set where the measure cannot be given at all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +48,11 @@ class Previous:
 class LookAt:
     """One highlight of the overview page, and the page that shows more about it.
 
-    kind: `changed`, `forms_missing` or `talk_first`.
+    kind: `changed` (and still so), `unusual_month`, `forms_missing` or `talk_first`.
 
-    measure, direction, since for `changed`; n for `talk_first` (clients) and `forms_missing` (sessions
-    without an SRS); of: sessions in the same weeks; share: n / of.
+    measure, direction, since, before, after for `changed`; measure, direction, month for `unusual_month`; n for
+    `talk_first` (clients) and `forms_missing` (sessions without an SRS); of: sessions in the same weeks; share:
+    n / of. grain: whether since and month stand for a `month` or a `quarter`.
     """
 
     kind: str
@@ -104,6 +63,10 @@ class LookAt:
     n: int | None = None
     of: int | None = None
     share: float | None = None
+    month: datetime.date | None = None
+    before: float | None = None
+    after: float | None = None
+    grain: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +93,13 @@ class Overview(Answer):
         metadata=NOT_JSON
     )  # reliable_improvement unplanned early_alliance forms
     months: tuple[Point, ...]  # the same points in one list
+    changes: tuple[Change, ...]  # what is said of each series
     months_since: datetime.date | None  # first day of the time they cover; None: all data
-    false_alarms: float | None  # share of practices without any change in which one of the series signals
+    # share of practices without any change in which one of the series is called changed; at any look of a year; in
+    # which one has an unusual month
+    false_alarms: float | None
+    false_alarms_year: float | None
+    false_unusual_months: float | None
     seen: tuple[Seen, ...]
     seen_why: Why | None = None
     previous: Previous | None

@@ -8,7 +8,7 @@ from analytics import endings
 from analytics.access import Scope
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.month_counts import Count
-from analytics.outcomes.results import Point, Series
+from analytics.outcomes.month_results import Change, Point, Series
 from analytics.store import Warehouse
 from analytics.why import Why, why
 
@@ -54,6 +54,5 @@ def without_values(measure: str, months: Sequence[Count], word: str, reason: Why
         )
         for count in months
     )
-    return Series(
-        measure=measure, kind=KINDS[measure], state="too_early", word=word, points=points, why=reason
-    )
+    change = Change(measure=measure, state="too_early", why=reason)
+    return Series(measure=measure, kind=KINDS[measure], change=change, word=word, points=points, why=reason)

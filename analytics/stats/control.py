@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
-RUN = 8  # points on one side of the centre; own choice, false alarms are measured in tests/unit/test_stats.py
+RUN = 8  # points on one side of the centre; own choice
 SIGMAS = 3.0  # Shewhart limits
 D2 = 1.128  # mean range of two normal values in SD units; Wheeler & Chambers 1992, table A.1
 XMR = 2.66  # 3 / D2
@@ -23,15 +23,14 @@ class Chart:
     A signal is a point outside the limits or in a run on one side of the centre.
 
     `centre`: the mean line. `lower`, `upper`: one limit a point. `signals`: (index, "outside" | "run") in
-    order of index; a run is flagged at its eighth and every further point. `runs`: (first, last) index of
-    each run of eight or more. `phi`: over-dispersion of a p chart (1: as binomial), None for XmR.
+    order of index; a run is flagged at its eighth and every further point. `phi`: over-dispersion of a p chart (1: as
+    binomial), None for XmR.
     """
 
     centre: float
     lower: np.ndarray
     upper: np.ndarray
     signals: tuple[tuple[int, str], ...]
-    runs: tuple[tuple[int, int], ...]
     phi: float | None = None
 
 
@@ -153,20 +152,17 @@ def _chart(
     signals = [
         (int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))
     ]
-    runs, flagged = _runs(np.where(np.abs(values - centre) <= slack, 0, np.sign(values - centre)))
+    flagged = _in_runs(np.where(np.abs(values - centre) <= slack, 0, np.sign(values - centre)))
     signals += [(i, "run") for i in flagged]
-    return Chart(
-        centre=centre, lower=lower, upper=upper, signals=tuple(sorted(signals)), runs=tuple(runs), phi=phi
-    )
+    return Chart(centre=centre, lower=lower, upper=upper, signals=tuple(sorted(signals)), phi=phi)
 
 
-def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
-    """Return the runs of eight or more points on one side of the centre, and which points to flag.
+def _in_runs(sides: np.ndarray) -> list[int]:
+    """Return the eighth and every further point of each run of points on one side of the centre.
 
-    A point on the centre neither counts nor breaks (Anhoj & Olesen 2014). Returns (first, last) index of each
-    run, and the indices that are flagged.
+    A point on the centre neither counts nor breaks (Anhoj & Olesen 2014).
     """
-    runs, flagged, side, members = [], [], 0, []
+    flagged, side, members = [], 0, []
     for index, where in enumerate([*sides, None]):
         if where == 0:
             continue
@@ -174,7 +170,6 @@ def _runs(sides: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
             members.append(index)
             continue
         if len(members) >= RUN:
-            runs.append((members[0], members[-1]))
             flagged += members[RUN - 1 :]
         side, members = where, [index]
-    return runs, flagged
+    return flagged

@@ -1,7 +1,8 @@
-"""Small chart of one measure by month, with average, range of chance variation and signals.
+"""Small chart of one measure by month, with average, range of chance variation and marks.
 
-A signal is an amber diamond; a period that can still change is a grey ring. Four of these stand side by side,
-so the height is small and the vertical axis is each one's own; `axis` says where it starts.
+A point after a change is an amber diamond, an unusual month an amber dot; a period that can still change is a grey
+ring. Four of these stand side by side, so the height is small and the vertical axis is each one's own; `axis` says
+where it starts.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from analytics.messages import gettext
-from analytics.outcomes.results import Overview, Series
+from analytics.outcomes.month_results import Point, Series
+from analytics.outcomes.results import Overview
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
 
@@ -115,12 +117,9 @@ def _limits(figure: Drawing, series: Series, months: np.ndarray, scale: float) -
 
 
 def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarray, colour: str) -> None:
-    """Draw the points of a monthly series, with different marks for signals and incomplete months."""
+    """Draw the points of a monthly series, with different marks after a change, for an unusual and for incomplete months."""
     kinds = np.array(
-        [
-            "incomplete" if point.incomplete else "signal" if point.signal else "quiet"
-            for point in series.points
-        ]
+        ["incomplete" if point.incomplete else point.signal or "quiet" for point in series.points]
     )
     looks = {
         "quiet": {"color": colour, "size": 6},
@@ -130,7 +129,8 @@ def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarra
             "symbol": "circle-open",
             "line": {"width": 1.5, "color": chart_style.CONTEXT},
         },
-        "signal": {"color": chart_style.LOOK, "size": 11, "symbol": "diamond"},
+        "changed": {"color": chart_style.LOOK, "size": 11, "symbol": "diamond"},
+        "unusual_month": {"color": chart_style.LOOK, "size": 11, "symbol": "circle"},
     }
     text = np.array([hover(series, index) for index in range(len(series.points))])
     for kind, marker in looks.items():
@@ -148,7 +148,7 @@ def _dots(figure: Drawing, series: Series, months: np.ndarray, values: np.ndarra
 
 
 def hover(series: Series, index: int) -> str:
-    """Return the hover text of a point: month, value, n, chance range, and whether it is a signal."""
+    """Return the hover text of a point: month, value, n, chance range, and what is said of it."""
     point = series.points[index]
     if point.value is None:
         return ""
@@ -172,6 +172,15 @@ def hover(series: Series, index: int) -> str:
                 limits=limits(point.lower, point.upper, first=False).strip("()")
             )
         )
-        said = {"outside": "outside that range", "run": "eight in a row on one side"}
-        lines.append(said.get(point.signal or "", "inside that range"))
+        lines.append(_where(point))
     return "<br>".join(lines)
+
+
+def _where(point: Point) -> str:
+    """Return whether a point lies after a change, outside or inside the range of chance variation."""
+    if point.signal == "changed":
+        return "after the change"
+    value, lower, upper = point.value, point.lower, point.upper
+    if value is None or lower is None or upper is None or lower <= value <= upper:
+        return "inside that range"
+    return "outside that range"

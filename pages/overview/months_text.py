@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from analytics.messages import gettext, ngettext, paragraph
-from analytics.outcomes.results import Overview, Series
+from analytics.outcomes.month_results import Series
+from analytics.outcomes.results import Overview
 from pages.ui import formatting
 from pages.ui.selection_text import within
 
@@ -14,7 +15,7 @@ MEASURES = {
     "forms": ("Forms filled in", "of every 100 sessions"),
 }
 
-SIGNS = {"no_clear_change": "–", "changed": "◆", "too_early": "…"}
+SIGNS = {"no_clear_change": "–", "changed": "◆", "unusual_month": "●", "too_early": "…"}
 
 
 def tile(series: Series | None, measure: str, axis: tuple[float, float, float] | None) -> str:
@@ -58,16 +59,19 @@ def changes(overview: Overview) -> str:
     if all(series.state == "too_early" for series in overview.series):
         return paragraph(
             _rests_on(overview),
-            "Under 12 months, or 12 quarters where months are small, nothing is said.",
+            "Under 12 complete months, or 12 quarters where months are small, nothing is said.",
             pooled,
         )
     return paragraph(
         _rests_on(overview),
         "The grey range is what chance alone would produce around the average.",
-        "A diamond lies outside it, or is one of eight in a row on one side.",
+        "Changes are looked for whenever a quarter is complete.",
+        'The month after "since" is the likeliest; in 9 of 10 cases a change began between the other two.',
+        "Diamonds stand where it has surely begun.",
+        "An unusual month is the newest one alone, outside the range.",
         "Open rings can still change.",
         "Under 12 points nothing is said.",
-        _false_alarms(overview.false_alarms),
+        _false_alarms(overview),
         pooled,
     )
 
@@ -96,10 +100,17 @@ def _rests_on(overview: Overview) -> str:
     )
 
 
-def _false_alarms(share: float | None) -> str:
-    """Return the sentence on how often the charts mark a change where there is none; empty if unknown."""
-    if not share:
+def _false_alarms(overview: Overview) -> str:
+    """Return the sentence on how often the charts say something where nothing changes; empty if unknown."""
+    now, year, month = overview.false_alarms, overview.false_alarms_year, overview.false_unusual_months
+    if not now or not year or not month:
         return ""
     return gettext(
-        "Where nothing changes, one of the four says so all the same in about {share} practices."
-    ).format(share=formatting.in_100(share))
+        "Of 100 practices in which nothing changes, about {now} read of a change here all the same, about {year} at "
+        "some time of a year; every month about {month} read of an unusual one."
+    ).format(now=_of_100(now), year=_of_100(year), month=_of_100(month))
+
+
+def _of_100(share: float) -> str:
+    """Return a small share as a whole number of 100, at least 1."""
+    return formatting.count(max(1, round(share * 100)))

@@ -78,11 +78,16 @@ def months_card(context: Context, overview: Overview) -> None:
     """Draw the card of four small monthly charts, each with a verdict about change."""
     with cards.card("Has anything really changed?", key="months") as card:
         early = all(series.state == "too_early" for series in overview.series)
-        limits = (("band", "g", "chance alone"), ("line", "g", "average"), ("diamond", "o", "changed"))
+        limits = (("band", "g", "chance alone"), ("line", "g", "average"))
         drawn = [point for series in overview.series if months_chart.shown(series) for point in series.points]
         running = any(point.incomplete and point.value is not None for point in drawn)
         ring = ("ring", "g", "not complete yet")
-        card.legend(*(() if early else limits), *((ring,) if running else ()))
+        marks = {
+            "changed": ("diamond", "o", "after a change"),
+            "unusual_month": ("dot", "o", "unusual month"),
+        }
+        seen = [mark for signal, mark in marks.items() if any(point.signal == signal for point in drawn)]
+        card.legend(*(() if early else limits), *seen, *((ring,) if running else ()))
         card.flush()
         with st.grid(min_column_width=190, gap="medium"):
             for measure, (name, _) in months_text.MEASURES.items():

@@ -163,14 +163,8 @@ def side_figures(overview: Overview) -> dict[str, str]:
 
 def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
     """Return (sentence on one thing to look at, label of the link to its page)."""
-    if item.kind == "changed":
-        name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
-        return (
-            gettext("**{name}** changed: {direction} since {month}.").format(
-                name=name, direction=item.direction, month=formatting.month(item.since)
-            ),
-            "Open Data & import" if item.page == "data" else "Open Outcomes",
-        )
+    if item.kind in ("changed", "unusual_month"):
+        return _by_month(item), "Open Data & import" if item.page == "data" else "Open Outcomes"
     if item.kind == "forms_missing":
         return (
             gettext("**Forms:** SRS missing in {n} sessions of {weeks}.").format(
@@ -186,6 +180,39 @@ def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
         ).format(n=formatting.count(item.n)),
         "Open My caseload",
     )
+
+
+def _by_month(item: LookAt) -> str:
+    """Return the sentence on a measure that changed, or whose newest month is unusual."""
+    name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
+    if item.kind == "unusual_month":
+        template = (
+            gettext("**{name}**: the quarter from {month} was unusual ({direction}).")
+            if item.grain == "quarter"
+            else gettext("**{name}**: {month} was an unusual month ({direction}).")
+        )
+        return template.format(name=name, month=formatting.month(item.month), direction=item.direction)
+    template = (
+        gettext("**{name}** changed: {direction} since the quarter from {month} ({after}, before {before}).")
+        if item.grain == "quarter"
+        else gettext("**{name}** changed: {direction} since {month} ({after}, before {before}).")
+    )
+    return template.format(
+        name=name,
+        direction=item.direction,
+        month=formatting.month(item.since),
+        after=_level(item.measure, item.after),
+        before=_level(item.measure, item.before),
+    )
+
+
+def _level(measure: str | None, value: float | None) -> str:
+    """Return a share as `38 in 100`, the early alliance in points."""
+    if value is None:
+        return ""
+    if measure != "early_alliance":
+        return formatting.in_100(value)
+    return gettext("{value} points").format(value=formatting.number(value))
 
 
 def _ended_weeks(as_of: datetime.date) -> str:

@@ -7,6 +7,7 @@ import random
 
 from analytics.answers import Estimate, LeftOut
 from analytics.filters import Filters, month_start
+from analytics.outcomes.month_results import Change, Point, Series
 from analytics.outcomes.results import (
     Benchmark,
     CoursePoint,
@@ -14,12 +15,10 @@ from analytics.outcomes.results import (
     OutcomeClass,
     Outcomes,
     Overview,
-    Point,
     Previous,
     Retention,
     Seen,
     Sensitivity,
-    Series,
     Subgroup,
 )
 from analytics.outcomes.verdict import Verdict
@@ -54,7 +53,7 @@ def series(measure: str, kind: str, level: float, *, n_months: int = 24, changed
                 centre=None if early or not back else level,
                 lower=None if early or not back else level - 3 * spread,
                 upper=None if early or not back else level + 3 * spread,
-                signal="outside" if low and not early else None,
+                signal="changed" if low and not early else None,
                 incomplete=back == 0,
             )
         )
@@ -62,20 +61,32 @@ def series(measure: str, kind: str, level: float, *, n_months: int = 24, changed
         return Series(
             measure=measure,
             kind=kind,
-            state="too_early",
+            change=Change(measure=measure, state="too_early"),
             word=f"Too early ({n_months - 1} of 12 points)",
             points=tuple(points),
             n_complete=n_months - 1,
         )
-    word = "Changed (lower, Jun 2026)" if changed else "No clear change"
+    word = "Changed (lower, since Jun 2026; between Apr 2026 and Jun 2026)" if changed else "No clear change"
+    change = Change(measure=measure, state="no_clear_change")
+    if changed:
+        change = Change(
+            measure=measure,
+            state="changed",
+            direction="lower",
+            since=datetime.date(2026, 6, 1),
+            since_range=(datetime.date(2026, 4, 1), datetime.date(2026, 6, 1)),
+            before=level,
+            after=level - (0.2 if kind == "share" else 2.0),
+            holds=True,
+            grain="month",
+        )
     return Series(
         measure=measure,
         kind=kind,
-        state="changed" if changed else "no_clear_change",
+        change=change,
         word=word,
         points=tuple(points),
-        direction="lower" if changed else None,
-        since=datetime.date(2026, 6, 1) if changed else None,
+        beyond=1.4 if changed else 0.6,
         n_complete=n_months - 1,
     )
 
@@ -119,6 +130,7 @@ def overview(n: int = 412, *, n_months: int = 24) -> Overview:
         ended=ended,
         series=found,
         months=tuple(point for one in found for point in one.points),
+        changes=tuple(one.change for one in found),
         seen=seen,
         previous=Previous(
             since=datetime.date(2024, 11, 15),
@@ -145,6 +157,9 @@ def overview(n: int = 412, *, n_months: int = 24) -> Overview:
                 measure="early_alliance",
                 direction="lower",
                 since=datetime.date(2026, 6, 1),
+                before=35.2,
+                after=33.2,
+                grain="month",
             ),
             LookAt(kind="forms_missing", page="data", n=72, of=400, share=0.18),
             LookAt(kind="talk_first", page="caseload", n=9),
@@ -154,7 +169,9 @@ def overview(n: int = 412, *, n_months: int = 24) -> Overview:
         lapse_days=60,
         newest_session_days=0,
         months_since=None,
-        false_alarms=0.2,
+        false_alarms=0.03,
+        false_alarms_year=0.09,
+        false_unusual_months=0.04,
     )
 
 

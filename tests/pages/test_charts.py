@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from analytics.answers import Estimate
+from analytics.outcomes.month_results import Change
 from analytics.quality.results import MissingForms
 from pages.alliance import (
     by_session_chart,
@@ -130,10 +131,10 @@ def test_hover_texts_start_bold_and_stay_short(name):
 
 def test_a_changed_month_is_a_diamond_and_the_current_one_a_ring():
     figure = months_chart.draw(made_up.overview(), measure="early_alliance")
-    (signal,), (open_,) = named(figure, "signal"), named(figure, "incomplete")
+    (signal,), (open_,) = named(figure, "changed"), named(figure, "incomplete")
     assert (signal.marker.symbol, signal.marker.color, len(signal.x)) == ("diamond", chart_style.LOOK, 5)
     assert (open_.marker.symbol, open_.marker.color, len(open_.x)) == ("circle-open", chart_style.CONTEXT, 1)
-    assert not named(months_chart.draw(made_up.overview(), measure="unplanned"), "signal")
+    assert not named(months_chart.draw(made_up.overview(), measure="unplanned"), "changed")
 
 
 def test_under_twelve_points_there_are_no_limits():
@@ -376,7 +377,11 @@ def one_series(values, kind="share", state="too_early", n=40):
         dataclasses.replace(made_up.series("forms", kind, 0.5, n_months=12).points[at], value=value, n=n)
         for at, value in enumerate(values)
     )
-    return dataclasses.replace(made_up.series("forms", kind, 0.5, n_months=12), points=points, state=state)
+    return dataclasses.replace(
+        made_up.series("forms", kind, 0.5, n_months=12),
+        points=points,
+        change=Change(measure="forms", state=state),
+    )
 
 
 @pytest.mark.parametrize(
