@@ -73,7 +73,7 @@ def judged(
     newest = month_start(
         complete_until + datetime.timedelta(days=1), 2 * QUARTER if _joined(last) else QUARTER
     )
-    if last.month >= newest and (index, "outside") in limits.signals:
+    if last.month >= newest and index in limits.outside:
         direction = "higher" if last.total / last.n > limits.centre else "lower"
         return Change(
             measure=measure, state="unusual_month", direction=direction, month=last.month, grain=last.grain

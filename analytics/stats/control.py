@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike
 
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
-RUN = 8  # points on one side of the centre; own choice
 SIGMAS = 3.0  # Shewhart limits
 D2 = 1.128  # mean range of two normal values in SD units; Wheeler & Chambers 1992, table A.1
 XMR = 2.66  # 3 / D2
@@ -18,19 +17,16 @@ LANEY_FROM = 1.5  # over-dispersion above which limits are widened; own choice, 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Control chart: centre line, limits at each point, and the points that signal a change.
+    """Control chart: centre line, limits at each point, and the points outside the limits.
 
-    A signal is a point outside the limits or in a run on one side of the centre.
-
-    `centre`: the mean line. `lower`, `upper`: one limit a point. `signals`: (index, "outside" | "run") in
-    order of index; a run is flagged at its eighth and every further point. `phi`: over-dispersion of a p chart (1: as
-    binomial), None for XmR.
+    `centre`: the mean line. `lower`, `upper`: one limit a point. `outside`: indices of the points outside, in order.
+    `phi`: over-dispersion of a p chart (1: as binomial), None for XmR.
     """
 
     centre: float
     lower: np.ndarray
     upper: np.ndarray
-    signals: tuple[tuple[int, str], ...]
+    outside: tuple[int, ...]
     phi: float | None = None
 
 
@@ -147,29 +143,7 @@ def _over_dispersion(deviations: np.ndarray, sd: np.ndarray) -> float | None:
 def _chart(
     values: np.ndarray, centre: float, lower: np.ndarray, upper: np.ndarray, phi: float | None
 ) -> Chart:
-    """Build the Chart from values, centre and limits; mark points outside the limits and points in runs."""
+    """Build the Chart from values, centre and limits."""
     slack = 1e-9 * max(1.0, abs(centre))  # rounding must not put a point outside its own limit
-    signals = [
-        (int(i), "outside") for i in np.flatnonzero((values < lower - slack) | (values > upper + slack))
-    ]
-    flagged = _in_runs(np.where(np.abs(values - centre) <= slack, 0, np.sign(values - centre)))
-    signals += [(i, "run") for i in flagged]
-    return Chart(centre=centre, lower=lower, upper=upper, signals=tuple(sorted(signals)), phi=phi)
-
-
-def _in_runs(sides: np.ndarray) -> list[int]:
-    """Return the eighth and every further point of each run of points on one side of the centre.
-
-    A point on the centre neither counts nor breaks (Anhoj & Olesen 2014).
-    """
-    flagged, side, members = [], 0, []
-    for index, where in enumerate([*sides, None]):
-        if where == 0:
-            continue
-        if where == side:
-            members.append(index)
-            continue
-        if len(members) >= RUN:
-            flagged += members[RUN - 1 :]
-        side, members = where, [index]
-    return flagged
+    beyond = np.flatnonzero((values < lower - slack) | (values > upper + slack))
+    return Chart(centre=centre, lower=lower, upper=upper, outside=tuple(map(int, beyond)), phi=phi)
