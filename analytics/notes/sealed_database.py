@@ -17,7 +17,6 @@ from analytics.store.encryption_key import Key
 from analytics.store.lock import StoreBusy, writing
 
 ABOUT = "notes"
-LOCK = "notes.lock"
 WAIT = 5.0  # seconds for another writer
 _MODES = slice(
     18, 20
@@ -64,7 +63,7 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     key = encryption_key.to_open(path)
     try:
         path.parent.mkdir(mode=atomic_file.FOLDER, parents=True, exist_ok=True)
-        with writing(path.parent, WAIT, LOCK), _in_memory(content(path)) as connection:
+        with writing(path.parent, WAIT, sealed.NOTES_LOCK), _in_memory(content(path)) as connection:
             schema.migrate(connection)
             with connection:
                 yield connection

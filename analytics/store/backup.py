@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from analytics import __version__, clock, sql
-from analytics.notes import sealed_database
 from analytics.store import (
     atomic_file,
     backup_file,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 _NOT_CARRIED = frozenset(
     (
         "lock",
-        sealed_database.LOCK,
+        sealed.NOTES_LOCK,
         "building",
         "versions",
         "models",

@@ -17,6 +17,7 @@ from analytics.store.disk_errors import StoreUnusable
 from analytics.store.encryption_key import Key
 
 PREFIX = "holdfast-sealed-1:"
+NOTES_LOCK = "notes.lock"  # file that one writer of encrypted notes holds
 _NONCE = 12  # bytes, random for each text
 BROKEN = gettext(
     "What was encrypted for {about} was changed since, or with another key. Put it back from a backup."
