@@ -45,11 +45,10 @@ class Cleaned:
     original file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether
     control characters were found. truncated: whether the last line is incomplete. inside: lines that continue
     a cell of the line above and are not rows. quote: quote character of the original file. fills: whether
-    short rows are rows with blank last cells, as on form sheets. odd: line -> filled cells of short rows set
-    aside. asked: answers that were used, by key. with_line: (line, line of a written row) of lines merged
-    into another row. damaged: whether characters that stand for lost letters were found. dittos: whether
-    cells meant "as above". epoch_1904: whether day numbers are counted from 1904. disagreeing: (field, used
-    column, other column) of columns with the same meaning but different cells.
+    short rows have blank last cells, as on form sheets. odd: line -> filled cells of short rows set aside. asked:
+    answers that were used, by key. with_line: (line, line of a written row) of merged lines. damaged: whether
+    characters for lost letters were found. dittos: whether cells meant "as above". epoch_1904: whether day numbers
+    are counted from 1904. disagreeing: (field, used column, other column) of columns with one meaning that differ.
     """
 
     path: Path
