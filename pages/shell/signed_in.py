@@ -113,8 +113,8 @@ def foot(store: Store) -> None:
 
 
 def _own_log(store: Store, one: people.Account) -> None:
-    """Draw the popover with the audit-log lines about the signed-in person, newest first."""
-    with st.popover(
+    """Draw the audit-log lines about the signed-in person, newest first, in an expander."""
+    with st.expander(
         "Noted about you", icon=":material/receipt_long:", key="own-log", on_change="rerun"
     ) as box:
         if not box.open:
@@ -126,8 +126,11 @@ def _own_log(store: Store, one: people.Account) -> None:
 
 
 def _second_factor(store: Store, one: people.Account) -> None:
-    """Draw the popover in which a person turns one-time codes of an authenticator app on or off."""
-    with st.popover("Second factor", icon=":material/phonelink_lock:", key="second-factor"):
+    """Draw the expander in which a person turns one-time codes of an authenticator app on or off.
+
+    It scrolls with the sidebar: a popover at the sidebar's foot can open below a small window, out of reach.
+    """
+    with st.expander("Second factor", icon=":material/phonelink_lock:", key="second-factor"):
         if not one.has_second_factor:
             secret = st.session_state.setdefault(_SECRET, second_factor.new_secret())
             st.markdown(

@@ -127,8 +127,8 @@ def test_a_client_page_is_written_into_the_log_once_a_tab(served, tab):
     support.settle(page)
     seen = [line for line in audit.lines(store.folder) if line.action == "client_seen"]
     assert [line.who for line in seen] == [bo.key] and "kappa" not in str(seen)
-    page.get_by_role("button", name="Noted about you").click()
-    noted = page.get_by_test_id("stPopoverBody")
+    noted = page.get_by_test_id("stSidebar")
+    noted.get_by_text("Noted about you").click()
     expect(noted.get_by_text("Bo opened the page of client")).to_be_visible()
     expect(noted.get_by_text("Anna added")).to_have_count(0)
 
