@@ -54,8 +54,8 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
         seem = "seem" if all(columns) else "seems"
         what = "e-mail addresses" if any(map(_EMAIL.fullmatch, values)) else "names"
         text = (
-            f"{named} {seem} to hold {what} of people. Use them as they are, turn each into a code that only this store"
-            " can make again, or leave the column out?"
+            f"{named} {seem} to hold {what} of people. Use them as they are, turn each into a code (one name"
+            " always gets the same one), or leave the column out?"
         )
         initials = dict.fromkeys(_initials(value) for value in values)
         raise QuestionForUser(
