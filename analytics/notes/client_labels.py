@@ -40,7 +40,7 @@ class ClientLabels:
     def is_on(self) -> bool:
         """Return whether display names are shown; raise NotesUnusable if the file cannot be read."""
         with database.reading(self.path) as connection:
-            if connection is None or not schema.has_labels(connection):
+            if connection is None or not schema.has(connection, SWITCH):
                 return False
             return connection.execute(f"select is_on from {SWITCH}").fetchone() == (1,)
 
@@ -52,7 +52,7 @@ class ClientLabels:
     def all(self) -> dict[str, str]:
         """Return all display names, even hidden ones, by record id; raise NotesUnusable if unreadable."""
         with database.reading(self.path) as connection:
-            if connection is None or not schema.has_labels(connection):
+            if connection is None or not schema.has(connection, SWITCH):
                 return {}
             return dict(connection.execute(f"select record_id, label from {LABELS}").fetchall())
 

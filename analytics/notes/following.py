@@ -60,16 +60,39 @@ def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[t
     A mark belongs to the episode with a session on its day, else to the episode that spans the day, else to
     the latest episode begun before. Marks without such an episode are left out.
     """
-    if not marks:
-        return {}
-    asked = {"records": [one.record_id for one in marks], "days": [one.at for one in marks]}
     found: dict[tuple[str, int], list] = {}
-    for index, record, number, key in warehouse.query("mark_episodes", scope=scope, **asked).rows:
-        found.setdefault((record, number), [key]).append(marks[index - 1])
+    for index, record, number, key in episodes(warehouse, scope, [(one.record_id, one.at) for one in marks]):
+        found.setdefault((record, number), [key]).append(marks[index])
     return {
         (record, number): EpisodeMarks(record, number, key, tuple(own))
         for (record, number), (key, *own) in found.items()
     }
+
+
+def episodes(
+    warehouse: Warehouse, scope: Scope, noted: Sequence[tuple[str, datetime.date]]
+) -> list[tuple[int, str, int, int]]:
+    """Return the episode that each note belongs to, for episodes that the viewer may see.
+
+    Parameters
+    ----------
+    warehouse
+        Data version to look in.
+    scope
+        Rows the viewer may see.
+    noted
+        (record id, day of a session) of each note.
+
+    Returns
+    -------
+    list of (index, record id, episode number, episode key)
+        Index of the note, and its episode; notes without an episode in sight are left out.
+    """
+    if not noted:
+        return []
+    records, days = [record for record, _ in noted], [day for _, day in noted]
+    rows = warehouse.query("mark_episodes", scope=scope, records=records, days=days).rows
+    return [(index - 1, record, number, key) for index, record, number, key in rows]
 
 
 def delivered_record(

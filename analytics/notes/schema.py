@@ -1,4 +1,4 @@
-"""Schema version and migrations of the notes file: "talked about it" marks and clients' display names.
+"""Schema version and migrations of the notes file: "talked about it" marks, display names, picks for supervision.
 
 `PRAGMA user_version` holds the version number.
 
@@ -16,17 +16,18 @@ from analytics.errors import HoldfastError
 
 TABLE = "course_talk"
 LABELS, SWITCH = "client_label", "client_label_switch"  # display names, and whether they are shown
+PICKS = "agenda_pick"  # clients that somebody wants to bring to supervision
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
-    "The marks “talked about it” were made by a newer Holdfast than this one. Install the newer one again to see"
-    " them; nothing was changed."
+    "The notes about clients, such as “talked about it”, were made by a newer Holdfast than this one. Install the newer"
+    " one again to see them; nothing was changed."
 )
 UNREADABLE = (
-    "The marks “talked about it” cannot be read: the file notes.sqlite is damaged or made by another program. Every"
-    " number is as it should be. Put the file back from a copy, or move it away to begin with new marks."
+    "The notes about clients, such as “talked about it”, cannot be read: the file notes.sqlite is damaged or made by"
+    " another program. Every number is as it should be. Put the file back from a copy, or move it away to begin anew."
 )
 NOT_KEPT = (
-    "The mark could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
+    "The note could not be kept: the file notes.sqlite is damaged, or the data folder cannot be written."
 )
 IN_USE = (
     "The file notes.sqlite is in use, so deleted text may still be in it. Close other tabs and try again."
@@ -34,14 +35,14 @@ IN_USE = (
 
 
 class NotesUnusable(HoldfastError, RuntimeError):
-    """Error for a file of "talked about it" marks that cannot be read or written.
+    """Error for a notes file that cannot be read or written.
 
     The message says what to do.
     """
 
 
 class NewerNotes(NotesUnusable):
-    """Error for a file of marks written by a newer release of Holdfast; it is neither read nor changed."""
+    """Error for a notes file written by a newer release of Holdfast; it is neither read nor changed."""
 
 
 def _create_course_talk(connection: sqlite3.Connection) -> None:
@@ -65,8 +66,22 @@ def _create_client_label(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_agenda_pick(connection: sqlite3.Connection) -> None:
+    """Create the table of clients picked for supervision, one row per client record id."""
+    connection.execute(
+        f"""
+        create table {PICKS} (
+            record_id text primary key, session_day text not null, day text not null, person text not null
+        )"""
+    )
+
+
 # Number n - 1 leads from version n - 1 to version n.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create_course_talk, _create_client_label)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create_course_talk,
+    _create_client_label,
+    _create_agenda_pick,
+)
 
 
 def tables(connection: sqlite3.Connection) -> list[str]:
@@ -75,10 +90,12 @@ def tables(connection: sqlite3.Connection) -> list[str]:
     return [name for name in (TABLE, OLDER_TABLE) if name in known]
 
 
-def has_labels(connection: sqlite3.Connection) -> bool:
-    """Return whether the file has tables of display names; files of older releases have none."""
-    found = connection.execute("select count(*) from sqlite_master where name in (?, ?)", (LABELS, SWITCH))
-    return found.fetchone() == (2,)
+def has(connection: sqlite3.Connection, table: str) -> bool:
+    """Return whether the file has a table; a file of an older release lacks those of later ones."""
+    found = connection.execute(
+        "select count(*) from sqlite_master where type = 'table' and name = ?", (table,)
+    )
+    return found.fetchone() == (1,)
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -93,7 +93,7 @@ def find(store: Store, clients: Sequence[str]) -> Held:
     NotHeld
         If the store holds nothing under one of the codes.
     """
-    from analytics.notes import ClientLabels, Talks
+    from analytics.notes import AgendaPicks, ClientLabels, Talks
     from analytics.store.client_rights import joined_codes
 
     there = every_code(store)
@@ -110,7 +110,7 @@ def find(store: Store, clients: Sequence[str]) -> Held:
         codes=tuple(sorted(codes)),
         sessions=counts["sessions"],
         versions=sum(bool(codes & one) for one in there.values()),
-        notes=Talks(store.folder).count(ids := record_ids(codes, key)),
+        notes=Talks(store.folder).count(ids := record_ids(codes, key)) + AgendaPicks(store.folder).count(ids),
         labels=len(ClientLabels(store.folder).all().keys() & set(ids)),
         rows_left_out=counts["rows_left_out"],
         journal_lines=lines,
@@ -176,7 +176,7 @@ def finish(store: Store) -> None:
 
     If another program has an old version open (Windows), the erasure stays pending.
     """
-    from analytics.notes import ClientLabels, Talks
+    from analytics.notes import AgendaPicks, ClientLabels, Talks
     from analytics.store import without_clients
 
     folder = store.folder
@@ -192,6 +192,7 @@ def finish(store: Store) -> None:
     others = frozenset().union(*every_code(store).values()) - set(codes)
     tombstones.add(folder, codes, key, others)
     Talks(folder).erase(record_ids(codes, key))
+    AgendaPicks(folder).erase(record_ids(codes, key))
     ClientLabels(folder).erase(record_ids(codes, key))
     erased_traces.remove(folder, codes)
     shown = store.shown()

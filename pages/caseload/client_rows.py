@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -55,21 +55,27 @@ def _cells(row: Row, code: Html) -> Html:
     )
 
 
-def native(rows: Sequence[Row], *, page: str = "client") -> None:
-    """Draw caseload rows with Streamlit page links; suitable for up to about 25 rows."""
+def native(rows: Sequence[Row], *, page: str = "client", beside: Callable[[Row], None] | None = None) -> None:
+    """Draw caseload rows with Streamlit page links; suitable for up to about 25 rows.
+
+    beside: draws more under the link of a row, such as a button.
+    """
     for index, row in enumerate(rows):
         key = f"next-row-{row.record}" if index else f"first-row-{row.record}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=key):
             show(_cells(row, html("{c}", c=row.code)))
-            st.page_link(
-                page_links.target(page),
-                label="Open",
-                icon=":material/chevron_right:",
-                icon_position="right",
-                query_params=page_links.address(client=row.record),
-                help=None,
-                width="content",
-            )
+            with st.container(width="content", gap=None, key=f"beside-{row.record}"):
+                st.page_link(
+                    page_links.target(page),
+                    label="Open",
+                    icon=":material/chevron_right:",
+                    icon_position="right",
+                    query_params=page_links.address(client=row.record),
+                    help=None,
+                    width="content",
+                )
+                if beside:
+                    beside(row)
 
 
 def block(rows: Sequence[Row], *, page: str = "client") -> None:

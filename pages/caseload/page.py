@@ -9,17 +9,21 @@ from analytics.caseload.results import Caseload
 from analytics.messages import gettext
 from analytics.notes import EpisodeMarks, Talks
 from analytics.risk import model_store
-from pages.caseload import client_rows, client_search, tables, text
+from pages.caseload import client_rows, client_search, supervision_picks, tables, text
+from pages.caseload.supervision_picks import Waiting
 from pages.early_warning import outcome_switch
 from pages.shell import answer_cache, chosen_therapist, client_labels, page_context, withheld
+from pages.shell.page_context import Context
 from pages.ui import cards, empty_states
 
 Talked = Mapping[tuple[str, int], EpisodeMarks]
 PAGE = 40  # rows of a collapsed group at once
 
 
-def first_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> None:
-    """Draw the groups `talk_first` and `watch` with a page link for each client."""
+def first_groups(
+    context: Context, answer: Caseload, talks: Talked, labels: Mapping[str, str], picked: Waiting
+) -> None:
+    """Draw the groups `talk_first` and `watch` with a page link and a supervision button for each client."""
     for tier in ("talk_first", "watch"):
         clients = answer.group(tier)
         if not clients:
@@ -27,7 +31,18 @@ def first_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> 
         with cards.card(f"{text.TITLES[tier]} · {len(clients)}", key=tier):
             cards.footnote(text.INTRODUCED[tier])
             shown = text.FIRST_SHOWN if tier == "talk_first" else 20
-            client_rows.native([text.row(client, answer, talks, labels) for client in clients[:shown]])
+            by_record = {client.record_id: client for client in clients[:shown]}
+
+            def pick(row: client_rows.Row, by_record: dict = by_record) -> None:
+                client = by_record[row.record]
+                waiting = picked.get((client.record_id, client.episode_no), ())
+                supervision_picks.button(
+                    context, waiting, client.record_id, client.episode_no, client.last_date
+                )
+
+            client_rows.native(
+                [text.row(client, answer, talks, labels) for client in by_record.values()], beside=pick
+            )
             if len(clients) > shown:
                 with st.expander(
                     gettext("and {n} more").format(n=len(clients) - shown),
@@ -94,11 +109,11 @@ if answer.clients:
         *((("diamond", "o", "alliance drop"),) if any(client.drops for client in answer.clients) else ()),
     )
 marks = Talks(context.store.folder)
-if said := marks.problem():
+if said := marks.problem() or supervision_picks.problem():
     empty_states.info_bar(said)
 talks = notes.courses(context.warehouse, context.scope, marks.all()) if context.version else {}
 labels = client_labels.shown(context)
-first_groups(answer, talks, labels)
+first_groups(context, answer, talks, labels, supervision_picks.waiting(context))
 quiet_groups(answer, talks, labels)
 if answer.clients:
     cards.footnote(text.foot(answer))

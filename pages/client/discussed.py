@@ -9,7 +9,8 @@ import streamlit as st
 from analytics import clock, notes
 from analytics.client.results import Timeline
 from analytics.messages import gettext
-from analytics.notes import NotesUnusable, Talk, Talks
+from analytics.notes import AgendaPicks, NotesUnusable, Talk, Talks
+from pages.caseload import supervision_picks
 from pages.shell.page_context import Context
 from pages.ui import cards, formatting
 
@@ -48,6 +49,7 @@ def _guarded(change: Callable[..., object], *arguments: object) -> None:
 
 
 def _save(context: Context, answer: Timeline) -> None:
+    """Store the mark, and take the client off the supervision agenda."""
     score = answer.similar
     low, high = (score and score.interval) or (None, None)
     at = (answer.record_id, answer.episode_no, answer.sessions[-1].date)
@@ -69,3 +71,6 @@ def _save(context: Context, answer: Timeline) -> None:
             session_day=answer.sessions[-1].date,
         ),
     )
+    picks = supervision_picks.waiting(context).get((answer.record_id, answer.episode_no), ())
+    if picks:
+        _guarded(AgendaPicks(context.store.folder).remove, [one.record_id for one in picks])

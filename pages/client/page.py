@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.client.results import Timeline
 from analytics.risk import model_store
+from pages.caseload import supervision_picks
 from pages.client import discussed, lead_text, name_on_screen, timeline_query
 from pages.client import text as client_text
 from pages.client import timeline_chart as chart
@@ -136,6 +137,18 @@ def similar_cases_card(context: Context, answer: Timeline) -> None:
         card.flush()
         if answer.is_open and context.allowed("caseload"):
             discussed.mark(context, answer)
+            pick(context, answer)
+
+
+def pick(context: Context, answer: Timeline) -> None:
+    """Draw the button that adds the client to the supervision agenda, with the day of an earlier pick."""
+    if said := supervision_picks.problem():
+        cards.footnote(said)
+    picks = supervision_picks.waiting(context).get((answer.record_id, answer.episode_no), ())
+    if picks:
+        cards.footnote(supervision_picks.picked_on(picks))
+    last = answer.sessions[-1].date
+    supervision_picks.button(context, picks, answer.record_id, answer.episode_no, last)
 
 
 context = page_context.require_page("client", title=False)

@@ -1,20 +1,22 @@
 """Training focus page: clients to discuss, one thing to practise, one strength."""
 
+import dataclasses
+
 import streamlit as st
 
 from analytics import caseload, focus
+from analytics.caseload.agenda import MOST, AgendaItem, agenda
 from analytics.caseload.results import Caseload
 from analytics.focus.results import Focus, TherapistFocus
 from analytics.outcomes import peer_suppression
 from analytics.risk import model_store
-from pages.caseload import client_rows
+from pages.caseload import client_rows, supervision_picks
 from pages.caseload import text as say_clients
+from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
-from pages.supervision import suggestions_chart, text
+from pages.supervision import agenda_text, suggestions_chart, text
 from pages.ui import cards, formatting
-
-MOST_CLIENTS = 3
 
 
 def whole_practice(context: Context, answer: Focus) -> None:
@@ -40,18 +42,37 @@ def person(context: Context, answer: Focus) -> TherapistFocus:
     return next(one for one in answer.therapists if one.therapist == code)
 
 
-def clients_card(context: Context, clients: Caseload) -> None:
-    """Draw the card of clients to discuss: up to `MOST_CLIENTS` from the caseload group `talk_first`."""
+def clients_card(context: Context, clients: Caseload, items: tuple[AgendaItem, ...], picked: Waiting) -> None:
+    """Draw the card of clients to discuss: the supervision agenda, with a button to take off own picks."""
     with cards.card("Clients to talk about", key="bring") as card:
-        first = clients.group("talk_first")[:MOST_CLIENTS]
+        if said := supervision_picks.problem():
+            card.text(said)
         if not clients.clients:
             card.text("There is no open client here.")
             return
-        if not first:
-            card.text("Bring whomever you like; your own pick comes first.")
+        if not items:
+            card.text(agenda_text.NOBODY)
             return
-        client_rows.native([say_clients.row(client, clients) for client in first])
-        card.footnote("Your own pick always belongs to the agenda too.")
+        by_record = {item.client.record_id: item.client for item in items}
+
+        def take_off(row: client_rows.Row) -> None:
+            client = by_record[row.record]
+            if picks := picked.get((client.record_id, client.episode_no), ()):
+                supervision_picks.button(
+                    context, picks, client.record_id, client.episode_no, client.last_date
+                )
+
+        client_rows.native([agenda_row(item, clients, picked) for item in items], beside=take_off)
+        card.footnote(agenda_text.who_is_on_it(MOST))
+
+
+def agenda_row(item: AgendaItem, clients: Caseload, picked: Waiting) -> client_rows.Row:
+    """Return the caseload row of a client on the agenda, with the day of the pick if there is one."""
+    row = say_clients.row(item.client, clients)
+    if not item.is_picked:
+        return row
+    picks = picked[item.client.record_id, item.client.episode_no]
+    return dataclasses.replace(row, facts=(*row.facts, agenda_text.added(picks[0].day)))
 
 
 def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
@@ -104,20 +125,21 @@ def open_clients(context: Context, therapist: str | None) -> Caseload:
     )
 
 
-def agenda_only(context: Context, why: str) -> None:
+def agenda_only(context: Context, why: str, picked: Waiting) -> None:
     """Draw only the clients to discuss, with the reason why no training focus is suggested."""
     names = chosen_therapist.names(context)
     therapist = chosen_therapist.selector(context, "focus_of", names) if len(names) > 1 else None
     clients = open_clients(context, therapist)
-    cards.lead(*text.agenda(min(MOST_CLIENTS, len(clients.group("talk_first"))), why))
-    clients_card(context, clients)
+    items = agenda(clients.clients, picked)
+    cards.lead(*text.agenda(len(items), why))
+    clients_card(context, clients, items, picked)
 
 
 context = page_context.require_page("supervision")
 answer = answer_cache.get(context, focus.focus)
 treats = context.allowed("caseload") and context.viewer.therapists != frozenset()
 if treats and (answer.why or not answer.therapists):
-    agenda_only(context, answer.why or text.NO_FOCUS_YET)
+    agenda_only(context, answer.why or text.NO_FOCUS_YET, supervision_picks.waiting(context))
     st.stop()
 if answer.why == peer_suppression.TOO_FEW:
     withheld.stop_suppressed(context, answer)
@@ -129,9 +151,10 @@ if not answer.therapists or not context.allowed("caseload"):
     st.stop()
 one = person(context, answer)
 found = open_clients(context, one.therapist)
-n = min(MOST_CLIENTS, len(found.group("talk_first")))
-cards.lead(*text.lead(one, n))
-clients_card(context, found)
+picked = supervision_picks.waiting(context)
+items = agenda(found.clients, picked)
+cards.lead(*text.lead(one, len(items)))
+clients_card(context, found, items, picked)
 left, right = st.columns(2, gap="medium")
 with left:
     practise_card(context, answer, one)

@@ -105,7 +105,7 @@ def number(path) -> int:
 def test_a_new_file_carries_its_version(tmp_path):
     kept = Talks(tmp_path)
     kept.mark(talk())
-    assert number(kept.path) == len(schema.MIGRATIONS) == 2
+    assert number(kept.path) == len(schema.MIGRATIONS)
 
 
 def test_a_file_without_a_version_is_version_one(tmp_path):
@@ -130,12 +130,13 @@ def test_migrations_run_in_order_and_once(tmp_path, monkeypatch):
         lambda connection: connection.execute("create table added (one text)"),
         lambda connection: connection.execute("alter table added add column two text"),
     ]
+    before = number(kept.path)
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
     for record in ("b" * 16, "c" * 16):
         kept.mark(talk(record))
     with contextlib.closing(sqlite3.connect(kept.path)) as connection:
         assert [row[1] for row in connection.execute("pragma table_info(added)")] == ["one", "two"]
-    assert number(kept.path) == 4
+    assert number(kept.path) == before + 2
     assert len(kept.all()) == 3
 
 
@@ -146,20 +147,22 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch)
         lambda connection: connection.execute("create table added (one text)"),
         lambda connection: connection.execute("alter table nothing add column two text"),
     ]
+    before = number(kept.path)
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, *steps))
     with pytest.raises(NotesUnusable, match="could not be kept"):
         kept.mark(talk("b" * 16))
     with contextlib.closing(sqlite3.connect(kept.path)) as connection:
         assert not connection.execute("select 1 from sqlite_master where name = 'added'").fetchone()
-    assert number(kept.path) == 2
+    assert number(kept.path) == before
     assert kept.all() == (talk(),)
 
 
 def test_a_file_of_a_newer_holdfast_is_neither_read_nor_changed(tmp_path):
     kept = Talks(tmp_path)
     kept.mark(talk())
+    later = len(schema.MIGRATIONS) + 1
     with contextlib.closing(sqlite3.connect(kept.path)) as newer, newer:
-        newer.execute("pragma user_version = 3")
+        newer.execute(f"pragma user_version = {later}")
         newer.execute("alter table course_talk add column later text")
     assert kept.all() == ()
     assert kept.problem() == schema.NEWER
@@ -168,4 +171,4 @@ def test_a_file_of_a_newer_holdfast_is_neither_read_nor_changed(tmp_path):
             change()
     with contextlib.closing(sqlite3.connect(kept.path)) as newer:
         assert newer.execute("select count(*) from course_talk").fetchone() == (1,)
-    assert number(kept.path) == 3
+    assert number(kept.path) == later
