@@ -4,6 +4,7 @@ One small SQLite file per store, beside the data versions; a mark keeps the opaq
 """
 
 from analytics.notes.agenda_picks import AgendaPicks, Pick
+from analytics.notes.agreements import Agreement, Agreements
 from analytics.notes.client_labels import ClientLabels
 from analytics.notes.discussed_clients import Talk, Talks
 from analytics.notes.following import EpisodeMarks, courses, delivered_record, update_session_days
@@ -11,6 +12,8 @@ from analytics.notes.schema import NewerNotes, NotesUnusable
 
 __all__ = [
     "AgendaPicks",
+    "Agreement",
+    "Agreements",
     "ClientLabels",
     "EpisodeMarks",
     "NewerNotes",

@@ -17,6 +17,7 @@ from analytics.errors import HoldfastError
 TABLE = "course_talk"
 LABELS, SWITCH = "client_label", "client_label_switch"  # display names, and whether they are shown
 PICKS = "agenda_pick"  # clients that somebody wants to bring to supervision
+AGREEMENTS = "agreement"  # of supervision: who practises what, from when, and when both look again
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
     "The notes about clients, such as “talked about it”, were made by a newer Holdfast than this one. Install the newer"
@@ -76,11 +77,23 @@ def _create_agenda_pick(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_agreement(connection: sqlite3.Connection) -> None:
+    """Create the table of supervision agreements; its columns are the fields of `agreements.Agreement`."""
+    connection.execute(
+        f"""
+        create table {AGREEMENTS} (
+            id text primary key, therapist text not null, signal text not null, practice text not null,
+            start text not null, look_again text not null, person text not null, ended text
+        )"""
+    )
+
+
 # Number n - 1 leads from version n - 1 to version n.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_course_talk,
     _create_client_label,
     _create_agenda_pick,
+    _create_agreement,
 )
 
 

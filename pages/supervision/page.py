@@ -15,7 +15,7 @@ from pages.caseload import text as say_clients
 from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
-from pages.supervision import agenda_text, suggestions_chart, text
+from pages.supervision import agenda_text, agreement_card, suggestions_chart, text
 from pages.ui import cards, formatting
 
 
@@ -31,6 +31,7 @@ def whole_practice(context: Context, answer: Focus) -> None:
             card.text("Nothing so far.")
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: text.practice_table(answer), name="suggested-focus")
+    agreement_card.practice_card(context)
 
 
 def person(context: Context, answer: Focus) -> TherapistFocus:
@@ -133,6 +134,9 @@ def agenda_only(context: Context, why: str, picked: Waiting) -> None:
     items = agenda(clients.clients, picked)
     cards.lead(*text.agenda(len(items), why))
     clients_card(context, clients, items, picked)
+    code = therapist or (next(iter(names)) if len(names) == 1 else None)
+    if code is not None:
+        agreement_card.card(context, code, None)
 
 
 context = page_context.require_page("supervision")
@@ -158,6 +162,7 @@ clients_card(context, found, items, picked)
 left, right = st.columns(2, gap="medium")
 with left:
     practise_card(context, answer, one)
+    agreement_card.card(context, one.therapist, one.focus)
 with right:
     strength_card(one)
     chosen_card(context, one)

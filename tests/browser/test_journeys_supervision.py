@@ -83,3 +83,33 @@ def test_the_timeline_adds_and_the_supervision_page_takes_off(own, found, page):
     page.get_by_role("button", name="Take off the agenda").click()
     screen.rerun(page)
     assert "added on" not in screen.words(page)
+
+
+def test_an_agreement_is_seen_by_the_two_and_counted_for_the_owner(own, found, page):
+    folder, server = own
+    supervisor, therapist, other, _ = found
+    people = read_people(DataFolder(folder).sample.folder / "people.json")
+    agenda(page, server, supervisor, therapist.name)
+    screen.choose(page, "What to practise", "Confirm shared goals (looked at: goals and topics)")
+    screen.rerun(page)
+    page.get_by_role("button", name="Agree and set the day").click()
+    screen.rerun(page)
+    assert "Confirm shared goals, since" in screen.words(page)
+    assert axe.violations(page) == []
+
+    assert "Confirm shared goals, since" in agenda(page, server, therapist)
+    assert "Confirm shared goals, since" not in agenda(page, server, other)
+    for one in people:
+        if one.role == "supervisor" and one != supervisor and therapist.therapist in one.supervises:
+            assert "Confirm shared goals, since" not in agenda(page, server, one, therapist.name)
+    owner = next(one for one in people if one.role == "owner" and not one.therapist)
+    words = agenda(page, server, owner)
+    assert "Confirm shared goals: 1" in words
+    assert therapist.name not in words
+
+    agenda(page, server, therapist)
+    page.get_by_role("button", name="End this agreement").click()
+    screen.rerun(page)
+    words = screen.words(page)
+    assert "Agree and set the day" in words and "Confirm shared goals, since" not in words
+    assert "Confirm shared goals: 1" not in agenda(page, server, owner)

@@ -1,0 +1,121 @@
+"""Agreements of supervision: what a therapist practises, from which day, and when both look again.
+
+They lie in the notes file. Seen by the person who made it and by the therapist; anybody else gets counts per practice.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from analytics.access import Viewer
+from analytics.notes import database, schema
+from analytics.notes.schema import AGREEMENTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """One agreement: a therapist practises one thing, tied to a signal of the training focus.
+
+    Attributes
+    ----------
+    id
+        Twelve random hex digits.
+    therapist
+        Therapist code as shown when the agreement was made.
+    signal, practice
+        Keys of `focus.results.SIGNALS` and of `focus.practices`.
+    start, look_again
+        First day, and the day on which both look at the signal again.
+    person
+        Opaque key of who wrote it down.
+    ended
+        Day on which it was ended; None while it runs.
+    """
+
+    id: str
+    therapist: str
+    signal: str
+    practice: str
+    start: datetime.date
+    look_again: datetime.date
+    person: str
+    ended: datetime.date | None = None
+
+
+def new_id() -> str:
+    """Return a random id for an agreement."""
+    return secrets.token_hex(6)
+
+
+class Agreements:
+    """All agreements of one store, in its notes file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / database.FILE
+
+    def all(self) -> tuple[Agreement, ...]:
+        """Return every agreement, oldest first; raise NotesUnusable if the file cannot be read."""
+        names = [field.name for field in fields(Agreement)]
+        with database.reading(self.path) as connection:
+            if connection is None or not schema.has(connection, AGREEMENTS):
+                return ()
+            asked = f"select {', '.join(names)} from {AGREEMENTS} order by start, id"
+            rows = connection.execute(asked).fetchall()
+        return tuple(_agreement(dict(zip(names, row, strict=True))) for row in rows)
+
+    def add(self, agreement: Agreement) -> None:
+        """Store a new agreement."""
+        values = [one.isoformat() if isinstance(one, datetime.date) else one for one in astuple(agreement)]
+        with database.transaction(self.path) as connection:
+            connection.execute(f"insert into {AGREEMENTS} values ({', '.join('?' * len(values))})", values)
+
+    def end(self, agreement: Agreement, day: datetime.date) -> None:
+        """End an agreement on a day; one that has ended already keeps its day."""
+        with database.transaction(self.path) as connection:
+            connection.execute(
+                f"update {AGREEMENTS} set ended = ? where id = ? and ended is null",
+                (day.isoformat(), agreement.id),
+            )
+
+
+def _agreement(row: dict[str, Any]) -> Agreement:
+    """Build an Agreement from one database row, converting its days from ISO text to dates."""
+    days: dict[str, Any] = {
+        name: row[name] and datetime.date.fromisoformat(row[name])
+        for name in ("start", "look_again", "ended")
+    }
+    return Agreement(**row | days)
+
+
+def visible(
+    agreements: Iterable[Agreement], viewer: Viewer, shown: Callable[[str], str]
+) -> tuple[Agreement, ...]:
+    """Return the agreements that a viewer is part of, each with the therapist code as shown now.
+
+    A viewer is part of those of the own code, and of those that this person made about a therapist in scope.
+    """
+    current = [replace(one, therapist=shown(one.therapist)) for one in agreements]
+    return tuple(one for one in current if _is_involved(one, viewer))
+
+
+def _is_involved(agreement: Agreement, viewer: Viewer) -> bool:
+    """Return whether the viewer is the therapist of an agreement, or made it and may see that therapist."""
+    code, reached = agreement.therapist, viewer.therapists
+    if code == viewer.own_therapist:
+        return True
+    in_scope = reached is None or code in reached
+    if in_scope and agreement.person == viewer.person:
+        return True
+    # An account can hold several codes of its own; without the role of a supervisor nothing else is in reach.
+    return reached is not None and code in reached and "supervisor" not in viewer.roles
+
+
+def running_by_practice(agreements: Iterable[Agreement]) -> dict[str, int]:
+    """Count the agreements that have not ended, by the practice that is trained."""
+    return dict(Counter(one.practice for one in agreements if one.ended is None))

@@ -1,0 +1,107 @@
+"""Tests of supervision agreements: kept in the notes file, seen by the two involved, counted for others."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from analytics.access import Viewer, this_computer
+from analytics.notes import AgendaPicks, Agreement, Agreements, NotesUnusable, agreements, database, schema
+
+START = datetime.date(2026, 9, 30)
+LATER = START + datetime.timedelta(weeks=6)
+
+
+def agreement(therapist: str = "T01", person: str = "sup", **more) -> Agreement:
+    usual = {"signal": "goals", "practice": "confirm_goals", "start": START, "look_again": LATER}
+    return Agreement(**{"id": agreements.new_id(), "therapist": therapist, "person": person} | usual | more)
+
+
+def viewer(person: str, *roles: str, codes=(), own: str | None = None) -> Viewer:
+    reached = None if codes is None else frozenset(codes)
+    return Viewer(
+        person=person,
+        name=person,
+        roles=frozenset(roles),
+        store="practice",
+        therapists=reached,
+        own_therapist=own,
+    )
+
+
+def seen(who: Viewer, *made: Agreement, shown=str) -> list[str]:
+    return [one.therapist for one in agreements.visible(made, who, shown)]
+
+
+def test_an_agreement_is_kept_and_ended_once(tmp_path):
+    kept, one = Agreements(tmp_path), agreement()
+    assert kept.all() == () and not kept.path.exists()
+    kept.add(one)
+    kept.end(one, LATER)
+    kept.end(one, LATER + datetime.timedelta(days=9))
+    assert [each.ended for each in kept.all()] == [LATER]
+
+
+def test_the_two_involved_see_it_and_nobody_else():
+    made = (agreement("T01"), agreement("T02", person="other"))
+    supervisor = viewer("sup", "supervisor", codes=("T01", "T02"))
+    assert seen(supervisor, *made) == ["T01"], "another supervisor's agreement is not hers"
+    assert seen(viewer("t1", "therapist", codes=("T01",), own="T01"), *made) == ["T01"]
+    assert seen(viewer("t3", "therapist", codes=("T03",), own="T03"), *made) == []
+    assert seen(viewer("own", "owner"), *made) == []
+    assert seen(viewer("own", "owner", codes=None), *made) == [], "nor with the client pages switched on"
+    assert seen(viewer("off", "office"), *made) == []
+
+
+def test_a_supervision_that_has_ended_closes_the_agreement_to_the_supervisor():
+    assert seen(viewer("sup", "supervisor", codes=("T02",)), agreement("T01")) == []
+
+
+def test_a_supervisor_sees_her_own_training_but_not_that_of_her_supervisees():
+    own = viewer("sup", "supervisor", "therapist", codes=("T09", "T01"), own="T09")
+    assert seen(own, agreement("T09", person="hers"), agreement("T01", person="hers")) == ["T09"]
+
+
+def test_a_therapist_with_two_codes_sees_both():
+    both = viewer("t1", "therapist", codes=("T01", "T07"), own="T01")
+    assert seen(both, agreement("T01"), agreement("T07")) == ["T01", "T07"]
+
+
+def test_without_accounts_this_computer_sees_its_own():
+    one = agreement(person=this_computer().person)
+    assert seen(this_computer(), one) == ["T01"]
+
+
+def test_codes_of_one_therapist_that_were_joined_lead_to_the_code_shown():
+    who = viewer("t1", "therapist", codes=("T01",), own="T01")
+    assert seen(who, agreement("old"), shown=lambda code: "T01" if code == "old" else code) == ["T01"]
+
+
+def test_owners_get_numbers_of_running_agreements_only():
+    made = [
+        agreement("T01"),
+        agreement("T02"),
+        agreement("T03", practice="use_tools"),
+        agreement(ended=LATER),
+    ]
+    assert agreements.running_by_practice(made) == {"confirm_goals": 2, "use_tools": 1}
+
+
+def test_a_file_of_an_older_release_has_none_and_keeps_its_picks(tmp_path, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:3])
+        with database.transaction(AgendaPicks(tmp_path).path):
+            pass
+    assert Agreements(tmp_path).all() == ()
+    Agreements(tmp_path).add(one := agreement())
+    assert Agreements(tmp_path).all() == (one,)
+
+
+def test_a_damaged_file_is_said(tmp_path):
+    kept = Agreements(tmp_path)
+    kept.path.write_bytes(b"no database")
+    with pytest.raises(NotesUnusable, match="cannot be read"):
+        kept.all()
+    with pytest.raises(NotesUnusable, match="could not be kept"):
+        kept.add(agreement())
