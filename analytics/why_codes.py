@@ -35,6 +35,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "sessions_by_therapist_not_for_this_role": (
         "Sessions by therapist are shown to the office, to owners, and to those who supervise."
     ),
+    "no_import_before": "There is no earlier import here to compare with.",
+    "other_rules_before": (
+        "The rules of counting changed since the import before, so a difference may come from them and not from clients."
+    ),
     "only_made_up_practice": "The truth is known for the made-up practice only.",
     # endings
     "endings_not_recorded": {

@@ -2,5 +2,6 @@
 
 from analytics.caseload.caseload import TIERS, caseload
 from analytics.caseload.results import Caseload, CaseloadClient, Reason
+from analytics.caseload.since_last import SinceLast, since_last
 
-__all__ = ["TIERS", "Caseload", "CaseloadClient", "Reason", "caseload"]
+__all__ = ["TIERS", "Caseload", "CaseloadClient", "Reason", "SinceLast", "caseload", "since_last"]

@@ -20,6 +20,7 @@ VIEWS = (
     "outcomes",
     "alliance",
     "caseload",
+    "changes",
     "course",
     "decomposition",
     "evidence",

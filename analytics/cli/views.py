@@ -30,7 +30,7 @@ from analytics.filters import Filters
 from analytics.outcomes.filter_values import check as check_filters
 from analytics.risk import early_warning, model_store, refresh
 from analytics.risk.model_store import Models
-from analytics.store import Warehouse
+from analytics.store import Warehouse, before_import
 from analytics.why import Why, why
 
 ANSWERS = {
@@ -40,6 +40,7 @@ ANSWERS = {
     "therapists": therapists.comparison,
     "focus": focus.focus,
     "caseload": caseload.caseload,
+    "changes": caseload.since_last,
     "course": course.course,
     "decomposition": decomposition,
     "evidence": evidence.evidence,
@@ -53,6 +54,7 @@ PAGES = {
     "therapists": "therapists",
     "focus": "supervision",
     "caseload": "caseload",
+    "changes": "caseload",
     "course": "outcomes",  # practice totals; its clients are limited by the scope
     "decomposition": "evidence",
     "evidence": "evidence",
@@ -110,6 +112,8 @@ def _arguments(context: CliContext, given: argparse.Namespace, warehouse: Wareho
     if given.view == "caseload":
         _models(context, warehouse)  # damaged ones are made anew before anybody is told a figure
         return {"outcome": given.outcome}
+    if given.view == "changes":
+        return {"before": before_import.warehouse(context.store)}
     if given.view != "early_warning":
         return {}
     models = _models(context, warehouse)

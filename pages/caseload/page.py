@@ -9,7 +9,7 @@ from analytics.caseload.results import Caseload
 from analytics.messages import gettext
 from analytics.notes import EpisodeMarks, Talks
 from analytics.risk import model_store
-from pages.caseload import client_rows, client_search, supervision_picks, tables, text
+from pages.caseload import changes_card, client_rows, client_search, supervision_picks, tables, text
 from pages.caseload.supervision_picks import Waiting
 from pages.early_warning import outcome_switch
 from pages.shell import answer_cache, chosen_therapist, client_labels, page_context, withheld
@@ -114,6 +114,8 @@ if said := marks.problem() or supervision_picks.problem():
 talks = notes.courses(context.warehouse, context.scope, marks.all()) if context.version else {}
 labels = client_labels.shown(context)
 first_groups(context, answer, talks, labels, supervision_picks.waiting(context))
+if everyone.clients and context.version:
+    changes_card.card(context, context.replace(therapist=therapist).filters if therapist else context.filters)
 quiet_groups(answer, talks, labels)
 if answer.clients:
     cards.footnote(text.foot(answer))

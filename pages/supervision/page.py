@@ -10,7 +10,7 @@ from analytics.caseload.results import Caseload
 from analytics.focus.results import Focus, TherapistFocus
 from analytics.outcomes import peer_suppression
 from analytics.risk import model_store
-from pages.caseload import client_rows, supervision_picks
+from pages.caseload import changes_card, client_rows, supervision_picks
 from pages.caseload import text as say_clients
 from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
@@ -165,4 +165,5 @@ with left:
     agreement_card.card(context, one.therapist, one.focus)
 with right:
     strength_card(one)
+    changes_card.card(context, context.replace(therapist=one.therapist).filters)
     chosen_card(context, one)
