@@ -7,6 +7,7 @@ from analytics.notes.agenda_picks import AgendaPicks, Pick
 from analytics.notes.agreements import Agreement, Agreements
 from analytics.notes.client_labels import ClientLabels
 from analytics.notes.discussed_clients import Talk, Talks
+from analytics.notes.flag_marks import FlagMark, FlagMarks
 from analytics.notes.following import EpisodeMarks, courses, delivered_record, update_session_days
 from analytics.notes.schema import NewerNotes, NotesUnusable
 
@@ -16,6 +17,8 @@ __all__ = [
     "Agreements",
     "ClientLabels",
     "EpisodeMarks",
+    "FlagMark",
+    "FlagMarks",
     "NewerNotes",
     "NotesUnusable",
     "Pick",

@@ -18,6 +18,7 @@ TABLE = "course_talk"
 LABELS, SWITCH = "client_label", "client_label_switch"  # display names, and whether they are shown
 PICKS = "agenda_pick"  # clients that somebody wants to bring to supervision
 AGREEMENTS = "agreement"  # of supervision: who practises what, from when, and when both look again
+FLAGS = "flag_mark"  # what came of a reason to talk about a client
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
     "The notes about clients, such as “talked about it”, were made by a newer Holdfast than this one. Install the newer"
@@ -88,12 +89,24 @@ def _create_agreement(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_flag_mark(connection: sqlite3.Connection) -> None:
+    """Create the table of what came of flags, one row per client record id, session day and reason."""
+    connection.execute(
+        f"""
+        create table {FLAGS} (
+            record_id text not null, session_day text not null, code text not null, result text not null,
+            day text not null, person text not null, primary key (record_id, session_day, code)
+        )"""
+    )
+
+
 # Number n - 1 leads from version n - 1 to version n.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_course_talk,
     _create_client_label,
     _create_agenda_pick,
     _create_agreement,
+    _create_flag_mark,
 )
 
 

@@ -43,8 +43,8 @@ class Held:
     """Everything that a store contains about some clients: their codes, and numbers of sessions, notes, etc.
 
     codes: all codes of the clients, as delivered. sessions: number of sessions in the current version.
-    versions: number of data versions with these clients, to be rebuilt or deleted. notes: number of "talked
-    about it" marks. labels: number of display names. rows_left_out: number of rows and cells set aside by
+    versions: number of data versions with these clients, to be rebuilt or deleted. notes: number of marks
+    and picks for supervision. labels: number of display names. rows_left_out: number of rows and cells set aside by
     imports. journal_lines, answers: numbers of journal lines and saved answers that contain a code. backups:
     all known backup files of the store.
     """
@@ -93,7 +93,7 @@ def find(store: Store, clients: Sequence[str]) -> Held:
     NotHeld
         If the store holds nothing under one of the codes.
     """
-    from analytics.notes import AgendaPicks, ClientLabels, Talks
+    from analytics.notes import AgendaPicks, ClientLabels, FlagMarks, Talks
     from analytics.store.client_rights import joined_codes
 
     there = every_code(store)
@@ -105,12 +105,13 @@ def find(store: Store, clients: Sequence[str]) -> Held:
             raise NotHeld(f"No client has the code {client}. Write it as the practice does.")
         codes |= own
     counts, key = _counts(store, codes), store.secret()
+    ids = record_ids(codes, key)
     lines, answers = erased_traces.count_traces(store.folder, codes)
     return Held(
         codes=tuple(sorted(codes)),
         sessions=counts["sessions"],
         versions=sum(bool(codes & one) for one in there.values()),
-        notes=Talks(store.folder).count(ids := record_ids(codes, key)) + AgendaPicks(store.folder).count(ids),
+        notes=sum(one(store.folder).count(ids) for one in (Talks, AgendaPicks, FlagMarks)),
         labels=len(ClientLabels(store.folder).all().keys() & set(ids)),
         rows_left_out=counts["rows_left_out"],
         journal_lines=lines,
@@ -176,7 +177,7 @@ def finish(store: Store) -> None:
 
     If another program has an old version open (Windows), the erasure stays pending.
     """
-    from analytics.notes import AgendaPicks, ClientLabels, Talks
+    from analytics.notes import AgendaPicks, ClientLabels, FlagMarks, Talks
     from analytics.store import without_clients
 
     folder = store.folder
@@ -193,6 +194,7 @@ def finish(store: Store) -> None:
     tombstones.add(folder, codes, key, others)
     Talks(folder).erase(record_ids(codes, key))
     AgendaPicks(folder).erase(record_ids(codes, key))
+    FlagMarks(folder).erase(record_ids(codes, key))
     ClientLabels(folder).erase(record_ids(codes, key))
     erased_traces.remove(folder, codes)
     shown = store.shown()

@@ -7,9 +7,17 @@ import streamlit as st
 from analytics import caseload, notes
 from analytics.caseload.results import Caseload
 from analytics.messages import gettext
-from analytics.notes import EpisodeMarks, Talks
+from analytics.notes import EpisodeMarks, FlagMarks, NotesUnusable, Talks, flag_marks
 from analytics.risk import model_store
-from pages.caseload import changes_card, client_rows, client_search, supervision_picks, tables, text
+from pages.caseload import (
+    changes_card,
+    client_rows,
+    client_search,
+    supervision_picks,
+    tables,
+    text,
+    worth_text,
+)
 from pages.caseload.supervision_picks import Waiting
 from pages.early_warning import outcome_switch
 from pages.shell import answer_cache, chosen_therapist, client_labels, page_context, withheld
@@ -76,6 +84,16 @@ def quiet_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> 
             )
 
 
+def worth_of_flags(context: Context) -> str:
+    """Return the sentence on how often flags were worth a conversation; empty without marks."""
+    try:
+        marks = FlagMarks(context.store.folder).all()
+    except NotesUnusable:  # said above
+        return ""
+    who = context.viewer.person
+    return worth_text.worth(flag_marks.own_worth(marks, who), flag_marks.practice_worth(marks, who))
+
+
 context = page_context.require_page("caseload")
 with st.container(horizontal=True, gap="medium", key="asked"):
     asked = {
@@ -119,4 +137,6 @@ if everyone.clients and context.version:
 quiet_groups(answer, talks, labels)
 if answer.clients:
     cards.footnote(text.foot(answer))
+    if said := worth_of_flags(context):
+        cards.footnote(said)
     tables.show(answer, context.viewer)

@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.client.results import Timeline
 from analytics.risk import model_store
 from pages.caseload import supervision_picks
-from pages.client import discussed, lead_text, name_on_screen, timeline_query
+from pages.client import discussed, lead_text, name_on_screen, next_step_card, timeline_query
 from pages.client import text as client_text
 from pages.client import timeline_chart as chart
 from pages.early_warning import estimate_text as risk
@@ -187,5 +187,7 @@ with left:
     curves_card(context, answer, number("session"), asked)
 with right:
     question_card(context, answer)
+    if context.allowed("caseload"):
+        next_step_card.card(context, answer)
     session_card(answer)
     similar_cases_card(context, answer)

@@ -113,3 +113,20 @@ def test_an_agreement_is_seen_by_the_two_and_counted_for_the_owner(own, found, p
     words = screen.words(page)
     assert "Agree and set the day" in words and "Confirm shared goals, since" not in words
     assert "Confirm shared goals: 1" not in agenda(page, server, owner)
+
+
+def test_what_came_of_a_flag_is_marked_counted_and_taken_back(own, found, page):
+    _, server = own
+    _, therapist, _, client = found
+    address = f"{server.url}/client?as={therapist.key}&client={client.record_id}"
+    support.visit(page, address)
+    page.get_by_role("button", name="It helped").click()
+    screen.rerun(page)
+    assert "it helped." in screen.words(page)
+    assert axe.violations(page) == []
+    support.visit(page, f"{server.url}/caseload?as={therapist.key}", heading="My caseload")
+    assert "Of 1 reason that you answered, 1 was worth a conversation." in screen.words(page)
+    support.visit(page, address)
+    page.get_by_role("button", name="Take the answer back").click()
+    screen.rerun(page)
+    expect(page.get_by_role("button", name="It did not help")).to_be_visible()

@@ -1,0 +1,25 @@
+"""Sentence on how often flags were worth a conversation, by the marks of the viewer and of the practice."""
+
+from __future__ import annotations
+
+from analytics.messages import gettext, ngettext, paragraph
+from analytics.notes.flag_marks import Worth
+
+
+def worth(own: Worth, practice: Worth | None) -> str:
+    """Return the sentences on own marks and on those of the practice; empty without any mark."""
+    parts = []
+    if own.marked:
+        template = ngettext(
+            "Of {n} reason that you answered, {helped} was worth a conversation.",
+            "Of {n} reasons that you answered, {helped} were worth a conversation.",
+            own.marked,
+        )
+        parts.append(template.format(n=own.marked, helped=own.helped))
+    if practice is not None:
+        parts.append(
+            gettext("In the whole practice it was {helped} of {n}.").format(
+                helped=practice.helped, n=practice.marked
+            )
+        )
+    return paragraph(*parts) if parts else ""
