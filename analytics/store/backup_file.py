@@ -116,14 +116,19 @@ def verify(path: Path) -> Manifest:
         For a damaged, foreign or newer file.
     """
     with path.open("rb") as file:
-        try:
-            manifest, pieces = _read(file)
-            for _ in pieces:
-                pass
-        except BackupRefused as refused:
-            if str(refused) == NEWER and not _is_sealed(file):
-                raise BackupRefused(DAMAGED) from refused
-            raise
+        return verify_stream(file)
+
+
+def verify_stream(file: IO[bytes]) -> Manifest:
+    """Check every byte of an open backup file, as `verify` does for a path."""
+    try:
+        manifest, pieces = _read(file)
+        for _ in pieces:
+            pass
+    except BackupRefused as refused:
+        if str(refused) == NEWER and not _is_sealed(file):
+            raise BackupRefused(DAMAGED) from refused
+        raise
     return manifest
 
 

@@ -6,6 +6,7 @@ from analytics import ingest, outcomes, quality
 from analytics.messages import gettext
 from analytics.quality.results import Quality
 from pages.data import (
+    backup_card,
     completeness_chart,
     erase_client,
     identities,
@@ -166,4 +167,5 @@ reconciliation.show(context)
 import_changes.card(context)
 import_memory.card(context)
 import_report.history(context)
+backup_card.card(context)
 erase_client.card(context)
