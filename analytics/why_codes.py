@@ -210,13 +210,18 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "no_comparison_group": "Cannot be tested here: everybody is asked for feedback, so there is no comparison.",
     "no_such_column": "Cannot be tested here: this export has no column for {_what}.",
     # evidence: verdicts on a figure that is given
-    "verdict_holds_published": "Our range includes the published figure and leaves out 0.",
-    "verdict_holds_both": "Our range includes the published figure and 0; more episodes will tell.",
-    "verdict_holds_zero": "Our range includes 0 and leaves out the published figure.",
-    "verdict_beyond_published": {
-        "same": "Our range lies {side} the published figure. Our range leaves out 0 as well: the same direction,"
-        " another size.",
-        "other": "Our range lies {side} the published figure. It points the other way.",
+    "verdict_where_practices_fall": "Our range overlaps with that of single practices and leaves out 0.",
+    "verdict_holds_zero_too": (
+        "Our range overlaps with that of single practices, but 0 lies in it as well; more clients will tell."
+    ),
+    "verdict_share_from_zero": (
+        "Our range begins at 0, so it may be that therapists do not differ at all; if they do, they make up at most"
+        " {high} of 100 parts."
+    ),
+    "verdict_outside_practices": {
+        "zero": "Our whole range lies {side} that of single practices, and 0 lies in it.",
+        "same": "Our whole range lies {side} that of single practices: the same direction, another size.",
+        "other": "Our whole range lies {side} that of single practices, and it points the other way.",
     },
     "verdict_below_zero": {
         "": "Our range lies below 0: the other way round.",
@@ -231,7 +236,39 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "verdict_either_direction": "Our range includes 0, so either direction remains possible.",
     "verdict_no_range": "Too early to test.",
     "verdict_not_separable": "Your data cannot separate the two parts yet.",
-    "note_single_settings": "It lies where single settings fall, {low:.2f} to {high:.2f} (derived by us).",
+    "note_settings": {
+        "derived": "Single practices lie between {_low} and {_high}, worked out by us from published figures.",
+        "assumed": (
+            "We take single practices to lie between {_low} and {_high}. That is our own assumption: they differ in this"
+            " as much as in the link between alliance and outcome."
+        ),
+        "share": "Single practices lie between {_low} and {_high} of 100 parts in published studies, taken from 0 on.",
+    },
+    # evidence: how large a practice must be
+    "price_no_link": {
+        "": (
+            "To notice that there is no link at all, it takes about {clients:,} {_what}; of 10"
+            ' practices of that size {_of_ten} would then read "differs".'
+        ),
+        "therapists": (
+            "To notice that there is no link at all, it takes about {clients:,} {_what}, with about"
+            " {per_therapist} for each therapist as here; of 10 practices of that size {_of_ten} would then read"
+            ' "differs".'
+        ),
+        "never": (
+            "No practice is large enough to notice here that there is no link at all, because single practices may fall"
+            " as low as {_low}."
+        ),
+    },
+    "price_share": (
+        "A share cannot lie below 0, so no practice can show that therapists do not differ at all."
+        " Where they make up {_parts} of 100 parts, it takes about {clients:,} {_what}, with about {per_therapist} for"
+        " each therapist as here, to notice it in at least {_of_ten} of 10 practices."
+    ),
+    "price_direction": (
+        "This test looks at the direction only, so no practice is large enough to notice that there is"
+        " no link at all."
+    ),
     "note_after_change_so_far": "After the change so far, it includes 0: by then, improvement says as much.",
     "note_not_therapist_alone": (
         "Among the clients of one therapist the alliance goes with outcome, so it is not the therapist alone."
