@@ -114,7 +114,7 @@ def early_warning(document: dict[str, Any]) -> list[str]:
         one["interval"] = (
             gettext("{low} to {high} in 100").format(low=low, high=high) if one["interval"] else None
         )
-    return [*lines, "", *(table(clients) if clients else ["no open client"])]
+    return [*lines, "", *([document["note"], *table(clients)] if clients else ["no open client"])]
 
 
 def _model(found: dict[str, Any]) -> list[str]:
@@ -143,9 +143,7 @@ def _model(found: dict[str, Any]) -> list[str]:
                 ratio=figure(found["observed_expected"]),
             )
         )
-    if found["rule_as_good"]:
-        lines.append("not clearly better than the simple rule: use the rule")
-    return lines
+    return [*lines, *([found["rule_why"]] if found.get("rule_why") else [])]
 
 
 def _is_table(value: Any) -> bool:
