@@ -201,10 +201,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "ors_only": "On later clients the model did better than the ORS alone.",
     },
     "simpler_as_good": {
-        "rule": "On later clients the simple rule (SRS under 36 or falling) was as good: what the model gains is less"
-        " than the margin fixed beforehand, moving figures by {points:g} in 100. Use the rule.",
-        "ors_only": "On later clients the ORS alone was as good: what the alliance adds is less than the margin fixed"
-        " beforehand, moving figures by {points:g} in 100.",
+        "rule": "On later clients the simple rule (SRS under 36 or falling) was as good: any gain of the model is"
+        " smaller than moving figures by {points:g} in 100, the margin fixed beforehand. Use the rule.",
+        "ors_only": "On later clients the ORS alone was as good: anything that the alliance adds is smaller than moving"
+        " figures by {points:g} in 100, the margin fixed beforehand.",
     },
     "too_few_to_compare": {
         "rule": "There are too few later clients to say whether the model or the simple rule (SRS under 36 or falling)"

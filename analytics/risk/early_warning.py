@@ -23,8 +23,8 @@ from analytics.why import Why, why
 CHECKING = why("model_being_made")
 OFF = why("early_warning_off")
 LIKE_THIS = gettext(
-    "Like this means alike in the {n} things that are looked at: the range is for all such clients together, and single"
-    " ones differ more."
+    "Like this means alike in the {n} things that are looked at. The figures are for all such clients together; single"
+    " clients differ more."
 ).format(n=len(FEATURES))
 
 
