@@ -207,7 +207,7 @@ def _fields(thing: Any) -> dict[str, Any]:
     """Convert a dataclass instance to a JSON dictionary, following the metadata of each field.
 
     `json` False leaves a field out, `only_given` does if it is None; `flat` merges a mapping into the parent; `name`
-    renames; `always` keeps an empty `why`.
+    renames; `always` keeps an empty `why`; `reason` writes a `Why` with its code and parameters.
     """
     out = {}
     for item in dataclasses.fields(thing):
@@ -218,7 +218,7 @@ def _fields(thing: Any) -> dict[str, Any]:
             continue
         if item.metadata.get("only_given") and value is None:
             continue
-        if item.name == "why" or item.name.endswith("_why"):
+        if item.name == "why" or item.name.endswith("_why") or item.metadata.get("reason"):
             out |= reason(item.name, value)
             continue
         if item.metadata.get("flat"):

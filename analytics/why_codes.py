@@ -6,6 +6,8 @@ Codes are part of the JSON (`why_code`) and don't change. Names in braces are `w
 
 from __future__ import annotations
 
+from analytics.evidence_why_codes import EVIDENCE
+
 SENTENCES: dict[str, str | dict[str, str]] = {
     # the answer as a whole
     "nothing_imported": "Nothing has been imported yet.",
@@ -197,6 +199,27 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "refused": "Its differences between people are mostly chance (slope {slope:.2f}).",
     },
     "alarm": "{_sentence}",
+    # early warning: the model beside simpler predictions
+    "model_better": {
+        "rule": "On later clients the model did better than the simple rule (SRS under 36 or falling).",
+        "ors_only": "On later clients the model did better than the ORS alone.",
+    },
+    "simpler_as_good": {
+        "rule": "On later clients the simple rule (SRS under 36 or falling) was as good: any gain of the model is"
+        " smaller than moving figures by {points:g} in 100, the margin fixed beforehand. Use the rule.",
+        "ors_only": "On later clients the ORS alone was as good: anything that the alliance adds is smaller than moving"
+        " figures by {points:g} in 100, the margin fixed beforehand.",
+    },
+    "too_few_to_compare": {
+        "rule": "There are too few later clients to say whether the model or the simple rule (SRS under 36 or falling)"
+        " is better.",
+        "rule_figures": "There are too few later clients to say whether the model or the simple rule (SRS under 36 or"
+        " falling) is better. Of two clients the model picks the right one {_model} times in 100, the rule {_simpler}"
+        " times; a coin gets 50.",
+        "ors_only": "There are too few later clients to say whether the alliance adds to the ORS.",
+        "ors_only_figures": "There are too few later clients to say whether the alliance adds to the ORS. Of two"
+        " clients the model picks the right one {_model} times in 100, the ORS alone {_simpler} times.",
+    },
     # early warning: one client
     "past_the_window": {
         "sessions": "Past the window: the estimate speaks of the time after the first {sessions} sessions.",
@@ -210,42 +233,6 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     "other_form": "The form is not the one the model has learnt from.",
     "too_few_alike": "The model has learnt from fewer than {need} clients of this {_kind}.",
     "outside_what_was_seen": "{_name} lies outside what the model has seen.",
-    # evidence: cannot be tested, too early
-    "no_comparison_group": "Cannot be tested here: everybody is asked for feedback, so there is no comparison.",
-    "no_such_column": "Cannot be tested here: this export has no column for {_what}.",
-    # evidence: verdicts on a figure that is given
-    "verdict_holds_published": "Our range includes the published figure and leaves out 0.",
-    "verdict_holds_both": "Our range includes the published figure and 0; more episodes will tell.",
-    "verdict_holds_zero": "Our range includes 0 and leaves out the published figure.",
-    "verdict_beyond_published": {
-        "same": "Our range lies {side} the published figure. Our range leaves out 0 as well: the same direction,"
-        " another size.",
-        "other": "Our range lies {side} the published figure. It points the other way.",
-    },
-    "verdict_below_zero": {
-        "": "Our range lies below 0: the other way round.",
-        "within": "Our range lies below 0: the slope among the clients of one therapist is the steeper one here.",
-    },
-    "verdict_above_zero": {
-        "": "Our range lies above 0, the direction that studies found.",
-        "between": "Our range lies above 0: the slope between therapists is the steeper one here.",
-        "alliance": "Our range lies above 0: the alliance says more here.",
-        "small": "Our range lies above 0, but an estimate under {need:g} can come about by other ways.",
-    },
-    "verdict_either_direction": "Our range includes 0, so either direction remains possible.",
-    "verdict_no_range": "Too early to test.",
-    "verdict_not_separable": "Your data cannot separate the two parts yet.",
-    "note_single_settings": "It lies where single settings fall, {low:.2f} to {high:.2f} (derived by us).",
-    "note_after_change_so_far": "After the change so far, it includes 0: by then, improvement says as much.",
-    "note_not_therapist_alone": (
-        "Among the clients of one therapist the alliance goes with outcome, so it is not the therapist alone."
-    ),
-    "orientation_describes": (
-        "This describes these {people} therapists only: an orientation needs {need} therapists, and one has {fewest}."
-        " Differences up to {reach:.1f} ORS points remain possible."
-    ),
-    "orientation_inside": "Every difference lies inside {band:.1f} ORS points either way.",
-    "orientation_differs": "At least one pair differs by more than {band:.1f} ORS points.",
-    "orientation_open": "Differences up to {reach:.1f} ORS points remain possible.",
+    **EVIDENCE,
 }
 CODES = frozenset(SENTENCES)

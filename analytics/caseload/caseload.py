@@ -82,6 +82,7 @@ def caseload(
         outcome=wanted,
         provisional=assessed.tier == PROVISIONAL if assessed and assessed.shown else None,
         as_good=assessed.rule_as_good if assessed and assessed.shown else None,
+        rule_why=assessed.rule_why if assessed and assessed.shown else None,
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,

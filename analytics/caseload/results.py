@@ -125,6 +125,7 @@ class Caseload(Answer):
     outcome: str | None = None  # what the estimates speak of
     provisional: bool | None = None  # whether the model is provisional; None where it says nothing
     as_good: bool | None = None  # whether the simple rule is as good as the model
+    rule_why: Why | None = None  # how the model compares with the simple rule, None where it says nothing
     course_why: Why | None  # why no expected course is drawn, one sentence; None where it is
     below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
     below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10

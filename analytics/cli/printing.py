@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics import privacy
 from analytics.cli import history_lines
-from analytics.messages import count, gettext
+from analytics.messages import count, gettext, paragraph
 
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
@@ -17,7 +17,7 @@ COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")
 HIDDEN = {"why", "record_id", "last_srs_session", "cutoff", "percentile", "probability", "source", "population",
           "measure_rule", "note", "figure", "verified",
           "claim", "found", "tested", "formula", "change_mind", "limits", "popular",
-          "also"}  # in tables; the JSON has them  # fmt: skip
+          "also", "price", "price_code", "price_parameters", "verdict_words"}  # in tables; the JSON has them  # fmt: skip
 CODES = ("why_code", "why_parameters")  # for programs; the sentence is for people
 CELL = 60  # characters a table cell may take
 INDENT = "  "
@@ -61,6 +61,8 @@ def answer(view: str, document: dict[str, Any]) -> str:
     for key, value in own.items():
         if _is_table(value):
             lines += ["", words(key), *table(value)]
+    if view == "evidence":
+        lines += ["", *(_claim(claim) for claim in document["claims"])]
     return "\n".join(lines)
 
 
@@ -75,6 +77,15 @@ def verdict(found: dict[str, Any]) -> list[str]:
     if found.get("why"):
         return [f"{first}. {found['why']}"]
     return [first, *map(_compared, ({"measure": found["measure"], **found}, *found["also"]))]
+
+
+def _claim(claim: dict[str, Any]) -> str:
+    """Return the line on one claim: verdict in words, its reason, how large a practice must be."""
+    if claim["ours"]["estimate"] is None:  # the reason says the verdict
+        begin = gettext("{title}.").format(title=claim["title"])
+    else:
+        begin = gettext("{title}: {verdict}.").format(title=claim["title"], verdict=claim["verdict_words"])
+    return paragraph(begin, claim["why"], claim.get("price"))
 
 
 def _compared(one: dict[str, Any]) -> str:
@@ -103,7 +114,7 @@ def early_warning(document: dict[str, Any]) -> list[str]:
         one["interval"] = (
             gettext("{low} to {high} in 100").format(low=low, high=high) if one["interval"] else None
         )
-    return [*lines, "", *(table(clients) if clients else ["no open client"])]
+    return [*lines, "", *([document["note"], *table(clients)] if clients else ["no open client"])]
 
 
 def _model(found: dict[str, Any]) -> list[str]:
@@ -132,9 +143,7 @@ def _model(found: dict[str, Any]) -> list[str]:
                 ratio=figure(found["observed_expected"]),
             )
         )
-    if found["rule_as_good"]:
-        lines.append("not clearly better than the simple rule: use the rule")
-    return lines
+    return [*lines, *([found["rule_why"]] if found.get("rule_why") else [])]
 
 
 def _is_table(value: Any) -> bool:

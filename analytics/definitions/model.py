@@ -130,12 +130,16 @@ class Focus:
 
 @dataclass(frozen=True)
 class EarlyWarning:
-    """Section `early_warning`: what to predict, after which session, how far ahead, for how many clients."""
+    """Section `early_warning`: what to predict, after which session, how far ahead, for how many clients.
+
+    margin: in 100, see `risk.non_inferiority.margin`.
+    """
 
     outcome: str
     landmark: int
     horizon_days: int
     conversations_a_week: int
+    margin: int
 
 
 @dataclass(frozen=True)

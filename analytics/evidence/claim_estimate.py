@@ -26,12 +26,16 @@ ONE_THERAPIST = why("one_therapist", "test")
 
 @dataclass(frozen=True)
 class ClaimEstimate:
-    """Test of one research claim in this practice: the practice's figure, verdict, reason, other figures."""
+    """Test of one research claim in this practice: the practice's figure, verdict, reason, other figures.
+
+    price: how large a practice must be for the test to notice that nothing is there.
+    """
 
     ours: Finding
     verdict: str
     why: Why
     also: tuple[Finding, ...] = ()
+    price: Why | None = None
 
 
 def as_why(sentence: str) -> Why:

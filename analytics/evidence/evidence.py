@@ -7,7 +7,7 @@ from analytics.access import Scope
 from analytics.alliance import decomposition, early
 from analytics.answers import common, unavailable
 from analytics.concurrency import submit
-from analytics.evidence import claim_estimate, findings
+from analytics.evidence import claim_estimate, findings, therapist_share, verdict_words
 from analytics.evidence.claim_estimate import ClaimEstimate
 from analytics.evidence.claims import TEXTS, Entry, entries, words
 from analytics.evidence.next_session import next_session
@@ -23,7 +23,7 @@ from analytics.why import why
 
 
 def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
-    """Test each claim on a selection: published figure, the practice's figure, and a verdict.
+    """Test each claim on a selection: where practices fall, the practice's figure, and a verdict.
 
     Parameters
     ----------
@@ -41,9 +41,10 @@ def evidence(warehouse: Warehouse, scope: Scope, filters: Filters) -> Evidence:
 
     Notes
     -----
-    `findings` computes, `verdicts` says how range and published figure become a word. Ranges are 95 %. Nine
-    claims are looked at together, so one of twenty ranges misses its figure by chance. Small counts and
-    orientations of few therapists are hidden from those who may not see the whole practice.
+    `findings` computes, `verdicts` says how our range and that of single practices become a word, `price` how
+    large a practice must be to notice that nothing is there. Ranges are 95 %. Nine claims are looked at
+    together. Small counts and orientations of few therapists are hidden from those who may not see the whole
+    practice.
 
     References
     ----------
@@ -145,7 +146,7 @@ def _therapists(
         return claim_estimate.not_estimable(
             claim_estimate.NO_THERAPIST, "share", "share between therapists", "cannot_be_tested"
         )
-    return findings.therapists(rows, allow_for, published)
+    return therapist_share.therapists(rows, allow_for, published)
 
 
 def _nobody_named(warehouse: Warehouse, scope: Scope, filters: Filters) -> bool:
@@ -164,5 +165,7 @@ def _claim(entry: Entry, estimate: ClaimEstimate) -> Claim:
         verdict=estimate.verdict,
         why=estimate.why,
         also=estimate.also,
+        verdict_words=verdict_words.words(estimate.verdict, entry.published.settings is not None),
+        price=estimate.price,
         **texts,
     )

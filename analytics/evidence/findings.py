@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from analytics.alliance import early
 from analytics.alliance.decomposition import Decomposition
-from analytics.alliance.published import alliance_outcome
-from analytics.evidence import verdicts
+from analytics.evidence import price, verdicts
 from analytics.evidence.claim_estimate import (
     MIN_DROPS,
     MIN_EPISODES,
@@ -25,21 +26,21 @@ from analytics.evidence.claim_estimate import (
 )
 from analytics.evidence.results import Finding, Published
 from analytics.orientation import fidelity, orientation
-from analytics.stats import random_intercept
-from analytics.stats.arrays import EstimationError
-from analytics.therapists import cells
 from analytics.why import Why, why
+
+COUNTED = "episodes with an early SRS and a later ORS"
+WITH_DROP = "episodes with a settled drop"
 
 
 def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that the early SRS correlates with the last ORS as strongly as published.
+    """Test the claim that the early SRS correlates with the last ORS, as it does in other practices.
 
     Parameters
     ----------
     rows : early.Early
         Ended episodes with an early SRS and a later ORS.
     published : Published
-        Published figure.
+        Published figure, with where single practices fall.
     below : int
         Count under which numbers are hidden (0: none).
 
@@ -48,19 +49,16 @@ def alliance(rows: early.Early, published: Published, below: int) -> ClaimEstima
     ClaimEstimate
     """
     what = "early SRS and last ORS"
+    cost = price.no_link(published, COUNTED, rows.alliance, rows.end, None, rows.therapist)
     if rows.n < MIN_EPISODES:
-        return not_estimable(
-            too_few_episodes(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
-        )
+        few = not_estimable(too_few_episodes(rows.n, COUNTED, below), "r", what, n=rows.n)
+        return replace(few, price=cost)
     ours = correlated(rows.alliance, rows.end, None, rows.therapist, what)
     given = correlated(
         rows.alliance, rows.end, rows.start, rows.therapist, "the same, allowing for the first ORS"
     )
     word, reason = verdicts.verdict(ours, published)
-    low, high = alliance_outcome().settings
-    if word == "differs" and ours.interval and ours.interval[0] <= high and low <= ours.interval[1]:
-        reason = reason.and_also(why("note_single_settings", low=low, high=high))
-    return ClaimEstimate(ours, word, reason, (given,))
+    return ClaimEstimate(ours, word, reason, (given,), cost)
 
 
 def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> ClaimEstimate:
@@ -73,7 +71,7 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Clai
     rows : early.Early
         Ended episodes with an early SRS and a later ORS.
     published : Published
-        Published figure.
+        Published figure, with where single practices fall.
     below : int
         Count under which numbers are hidden (0: none).
 
@@ -82,10 +80,10 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Clai
     ClaimEstimate
     """
     what = "early SRS and last ORS, allowing for the first ORS"
+    cost = price.no_link(published, COUNTED, rows.alliance, rows.end, rows.start, rows.therapist)
     if rows.n < MIN_EPISODES:
-        return not_estimable(
-            too_few_episodes(rows.n, "episodes with an early SRS and a later ORS", below), "r", what, n=rows.n
-        )
+        few = not_estimable(too_few_episodes(rows.n, COUNTED, below), "r", what, n=rows.n)
+        return replace(few, price=cost)
     ours = correlated(rows.alliance, rows.end, rows.start, rows.therapist, what)
     known = np.column_stack([rows.start, rows.so_far])
     then = correlated(
@@ -94,7 +92,7 @@ def sessions_3_to_5(rows: early.Early, published: Published, below: int) -> Clai
     word, reason = verdicts.verdict(ours, published)
     if word == "agrees" and then.interval and then.interval[0] <= 0 <= then.interval[1]:
         reason = reason.and_also(why("note_after_change_so_far"))
-    return ClaimEstimate(ours, word, reason, (then,))
+    return ClaimEstimate(ours, word, reason, (then,), cost)
 
 
 def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
@@ -145,7 +143,7 @@ def therapist_part(split: Decomposition, rows: early.Early) -> ClaimEstimate:
             reason = reason.and_also(why("not_estimable", _problem=split.reason))
     if split.within.interval and split.within.interval[0] > 0:
         reason = reason.and_also(why("note_not_therapist_alone"))
-    return ClaimEstimate(ours, word, reason, also)
+    return ClaimEstimate(ours, word, reason, also, price.DIRECTION)
 
 
 def by_orientation(rows: early.Early, at_least: int) -> ClaimEstimate:
@@ -216,7 +214,7 @@ def by_fidelity(rows: early.Early) -> ClaimEstimate:
     word, reason = verdicts.directed(ours)
     if word == "agrees":
         reason = why("verdict_above_zero", "alliance")
-    return ClaimEstimate(ours, word, reason, also)
+    return ClaimEstimate(ours, word, reason, also, price.DIRECTION)
 
 
 def feedback(unrecorded: Why | None) -> ClaimEstimate:
@@ -228,14 +226,14 @@ def feedback(unrecorded: Why | None) -> ClaimEstimate:
 
 
 def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
-    """Test the claim that repair of alliance drops correlates with the last ORS as strongly as published.
+    """Test the claim that repair of alliance drops correlates with the last ORS, as in other practices.
 
     Parameters
     ----------
     columns : dict of str to np.ndarray
         Columns of `repair_rows.sql`.
     published : Published
-        Published figure.
+        Published figure, with where single practices fall.
     below : int
         Count under which numbers are hidden (0: none).
 
@@ -247,51 +245,15 @@ def repair(columns: dict, published: Published, below: int) -> ClaimEstimate:
     repaired = np.asarray(columns["repaired"], dtype=float)
     y, z = (np.ma.filled(np.ma.asarray(columns[name], dtype=float), np.nan) for name in ("y", "z"))
     fewest = int(min(repaired.sum(), (1 - repaired).sum()))
+    therapist = np.asarray(columns["therapist_key"], dtype=int)
+    cost = price.no_link(published, WITH_DROP, repaired, y, z, therapist)
+    few = None
     if repaired.size < MIN_EPISODES:
-        return not_estimable(
-            too_few_episodes(repaired.size, "episodes with a settled drop", below), "r", what, n=repaired.size
-        )
-    if fewest < MIN_DROPS:
+        few = too_few_episodes(repaired.size, WITH_DROP, below)
+    elif fewest < MIN_DROPS:
         kind = "repaired" if repaired.sum() == fewest else "not repaired"
-        return not_estimable(
-            too_few_episodes(fewest, f"drops {kind}", below, MIN_DROPS), "r", what, n=repaired.size
-        )
-    ours = correlated(repaired, y, z, columns["therapist_key"], what)
-    return ClaimEstimate(ours, *verdicts.verdict(ours, published))
-
-
-def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
-    """Test the claim that the share of outcome variance between therapists equals the published share.
-
-    Parameters
-    ----------
-    rows : list of dict
-        Rows of `therapist_cells.sql`.
-    allow_for : tuple of str
-        Columns of the case mix.
-    published : Published
-        Published figure.
-
-    Returns
-    -------
-    ClaimEstimate
-    """
-    what = "share between therapists, of what the start leaves open"
-    n, people = sum(row["n"] for row in rows), {row["therapist_key"] for row in rows}
-    if not people:
-        return not_estimable(too_few_therapists(0), "share", what)
-    if len(people) == 1:
-        return not_estimable(ONE_THERAPIST, "share", what, "cannot_be_tested", n)
-    if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
-        few = too_few_therapists(len(people))
-        return not_estimable(few, "share", what, n=n)
-    mix = cells.read(rows, allow_for)
-    for without in ((), [name for name in mix.columns if name != "intake"], list(mix.columns)):
-        try:
-            model = random_intercept.from_sums(**mix.without(without).totals())
-        except EstimationError as problem:
-            reason = why("not_estimable", "test", _problem=problem)
-            continue
-        ours = Finding(estimate=model.icc, interval=model.icc_interval(), n=n, what=what, unit="share")
-        return ClaimEstimate(ours, *verdicts.verdict(ours, published))
-    return not_estimable(reason, "share", what, n=n)
+        few = too_few_episodes(fewest, f"drops {kind}", below, MIN_DROPS)
+    if few:
+        return replace(not_estimable(few, "r", what, n=repaired.size), price=cost)
+    ours = correlated(repaired, y, z, therapist, what)
+    return ClaimEstimate(ours, *verdicts.verdict(ours, published), price=cost)

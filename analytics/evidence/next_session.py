@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics import version_cache
 from analytics.access import Scope
-from analytics.evidence import verdicts
+from analytics.evidence import price, verdicts
 from analytics.evidence.claim_estimate import ClaimEstimate, not_estimable
 from analytics.evidence.results import Finding
 from analytics.filters import Filters
@@ -53,4 +53,4 @@ def _fitted(warehouse: Warehouse) -> ClaimEstimate:
         unit="slope",
     )
     word, reason = verdicts.directed(point, least=LEAST)
-    return ClaimEstimate(step, word, reason, (point,))
+    return ClaimEstimate(step, word, reason, (point,), price.DIRECTION)

@@ -29,6 +29,8 @@ class Published:
 
     words: the figure as printed; value with low and high (95 %), or a range only (is_range); unit: r, share,
     d, orsdiff, slope, step; k studies; n people; source: the first citation. None: no one figure.
+    settings: where 95 % of single practices fall, in the same unit, None if the claim is judged otherwise;
+    settings_from: `published`, `derived` by us from published figures, or `assumed` by us.
     """
 
     words: str
@@ -41,16 +43,8 @@ class Published:
     source: str
     is_range: bool
     sources: tuple[Source, ...]
-
-    @property
-    def lowest(self) -> float | None:
-        """Published value, or lower end of the published range if there is no single value."""
-        return self.value if self.value is not None else self.low
-
-    @property
-    def highest(self) -> float | None:
-        """Published value, or upper end of the published range if there is no single value."""
-        return self.value if self.value is not None else self.high
+    settings: tuple[float, float] | None = None
+    settings_from: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +64,10 @@ class Finding(Estimate):
 class Claim:
     """One row per claim: published figure, the practice's figure, verdict and texts.
 
-    also: further figures of ours; title, found, tested, formula, change_mind, limits, popular: text of the
-    claim, empty if there is none; colour: `a` alliance, `w` wellbeing.
+    verdict_words: the verdict in words. price: how large a practice must be for the test to notice that
+    nothing is there, or that none is; None for a claim that is not tested. also: further figures of ours;
+    title, found, tested, formula, change_mind, limits, popular: text of the claim, empty if there is none;
+    colour: `a` alliance, `w` wellbeing.
     """
 
     key: str
@@ -89,6 +85,8 @@ class Claim:
     limits: str
     popular: str
     colour: str = field(metadata={"json": False})
+    verdict_words: str
+    price: Why | None = field(default=None, metadata={"reason": True, "only_given": True})
 
 
 @dataclass(frozen=True, kw_only=True)

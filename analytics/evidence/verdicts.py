@@ -9,14 +9,14 @@ from analytics.why import Why, why
 
 
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
-    """Return the verdict on a claim, from the practice's interval and a published figure or range.
+    """Return the verdict on a claim, from the practice's interval and where single practices fall.
 
     Parameters
     ----------
     ours : Estimate
         Our estimate with its 95 % interval.
     published : Published
-        Published figure or range, in the unit of `ours`.
+        Published figure with the range of single settings, in the unit of `ours`.
 
     Returns
     -------
@@ -28,31 +28,57 @@ def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
     Raises
     ------
     ValueError
-        If nothing is published to compare with.
+        If no range of single settings is known to compare with.
 
     Notes
     -----
-    Our 95 % range includes the published figure and excludes 0: agrees. It includes both: too early. It
-    excludes the published figure: differs. No range: too early, with the reason. For a published range,
-    including means overlapping.
+    Our whole 95 % range lies outside the range of settings: differs. The two overlap and ours leaves out 0,
+    on the side of the published figure: agrees. Else, and without a range of ours: too early.
+
+    A pooled figure is a mean over practices that truly differ, so another size than the mean is no
+    contradiction. A share cannot lie below 0: its range of settings begins there, so small shares never
+    differ, and it agrees only where our interval begins above 0.
     """
     if ours.interval is None:
         return "too_early", as_why(ours.why) if ours.why else why("verdict_no_range")
-    low, high = ours.interval
-    lowest, highest = published.lowest, published.highest
-    if lowest is None or highest is None:
-        raise ValueError("A claim without a published figure is judged by its direction (`directed`).")
-    holds = low <= highest and lowest <= high
-    nothing = low <= 0 <= high
-    if holds and not nothing:
-        return "agrees", why("verdict_holds_published")
-    if holds:
-        return "too_early", why("verdict_holds_both")
-    if nothing:
-        return "differs", why("verdict_holds_zero")
-    same = (low > 0) == (lowest > 0)
-    side = "above" if low > highest else "below"
-    return "differs", why("verdict_beyond_published", "same" if same else "other", side=side)
+    if published.settings is None:
+        raise ValueError(
+            "A claim without a range of single settings is judged by its direction (`directed`)."
+        )
+    (low, high), (lowest, highest) = ours.interval, published.settings
+    side = 1 if lowest + highest >= 0 else -1
+    beyond_zero = min(side * low, side * high) > 0
+    word, reason = "too_early", why("verdict_holds_zero_too")
+    if high < lowest or low > highest:
+        word, reason = "differs", _outside(low, high, lowest, beyond_zero)
+    elif beyond_zero:
+        word, reason = "agrees", why("verdict_where_practices_fall")
+    elif published.unit == "share":
+        reason = why("verdict_share_from_zero", high=_in_100(high))
+    return word, reason.and_also(_where_practices_fall(published))
+
+
+def _outside(low: float, high: float, lowest: float, beyond_zero: bool) -> Why:
+    """Return the reason of `differs`: on which side our interval lies, and where 0 is."""
+    side = "below" if high < lowest else "above"
+    if low <= 0 <= high:
+        return why("verdict_outside_practices", "zero", side=side)
+    return why("verdict_outside_practices", "same" if beyond_zero else "other", side=side)
+
+
+def _where_practices_fall(published: Published) -> Why:
+    """Return the sentence that names the range of single settings and where it comes from."""
+    low, high = published.settings or (0.0, 0.0)
+    if published.unit == "share":
+        return why("note_settings", "share", settings=[low, high], _low=_in_100(low), _high=_in_100(high))
+    variant = published.settings_from or ""
+    return why("note_settings", variant, settings=[low, high], _low=f"{low:.2f}", _high=f"{high:.2f}")
+
+
+def _in_100(share: float) -> str:
+    """Return a share as parts of 100, with a decimal under 1."""
+    parts = 100 * share
+    return f"{parts:.1f}" if 0 < parts < 0.95 else f"{parts:.0f}"
 
 
 def directed(ours: Estimate, *, least: float = 0.0) -> tuple[str, Why]:

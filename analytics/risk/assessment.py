@@ -15,12 +15,13 @@ from analytics.risk import (
     drift,
     figures,
     model,
+    non_inferiority,
     recalibration,
     tiers,
     validation,
 )
 from analytics.risk.bootstrap import Optimism
-from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
+from analytics.risk.landmarks import Landmarks, as_day
 from analytics.risk.model import BaseRate, Model
 from analytics.risk.recalibration import Update
 from analytics.risk.results import (
@@ -71,8 +72,8 @@ class Assessment:
         Cross-validation that leaves out clients, or therapists, in turn.
     corrected
         Bootstrap correction for optimism.
-    rule_as_good
-        Whether the model is not clearly better than the simple rule.
+    rule_why, ors_only_why
+        How the model compares with the simple rule and with the ORS alone; None without a model.
     update
         Recalibration to the newest clients that `model` holds.
     talked, not_talked
@@ -110,9 +111,15 @@ class Assessment:
     curve: CalibrationCurve | None = None
     groups: tuple[Group, ...] = ()
     alarms: tuple[Alarm, ...] = ()
-    rule_as_good: bool | None = None
+    rule_why: Why | None = None
+    ors_only_why: Why | None = None
     talked: int = 0
     not_talked: Figures | None = None
+
+    @property
+    def rule_as_good(self) -> bool | None:
+        """Return whether the simple rule is as good as the model; None where nothing was compared."""
+        return non_inferiority.is_as_good(self.rule_why)
 
     @property
     def shown(self) -> bool:
@@ -181,7 +188,11 @@ def assess(
         corrected=judged.corrected,
         alarms=tuple(judged.alarms),
         **_cross_validated(ready, outcome, judged.tier),
-        **(figures.over_time(rows, ready, outcome, checked, asked, talked) if checked else {}),
+        **(
+            figures.over_time(rows, ready, outcome, checked, asked, talked)
+            if checked
+            else figures.beside_simpler((), None, 0)
+        ),
         **facts,
     )
 
@@ -237,7 +248,7 @@ def _facts(
         "inferred": inferred,
         "first_day": as_day(ready.day.min()) if ready.n else None,
         "last_day": as_day(ready.day.max()) if ready.n else None,
-        "funnel": _funnel(rows, outcome),
+        "funnel": figures.funnel(rows, outcome),
         "base_rates": model.base_rates(ready, outcome),
     }
 
@@ -284,13 +295,3 @@ def _evaluate(
                 alarms=found,
             )
     raise AssertionError("the provisional recipe always returns")
-
-
-def _funnel(rows: Landmarks, outcome: str) -> tuple[Funnel, ...]:
-    """Return for each session 1 to 5 how many episodes reached it and how many have a known outcome."""
-    made = []
-    for k in LANDMARKS:
-        reached = rows.landmark == k
-        settled = int((reached & rows.settled[outcome]).sum())
-        made.append(Funnel(k, int(reached.sum()), settled, int(reached.sum()) - settled))
-    return tuple(made)

@@ -195,6 +195,8 @@ def _performance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         )
         for one in assessment.baselines
     ]
+    compared = (("The simple rule", assessment.rule_why), ("The ORS alone", assessment.ors_only_why))
+    rows += [(name, str(found)) for name, found in compared if found]
     rows += [
         (
             f"{one.kind.replace('_', ' ')} {one.name}",

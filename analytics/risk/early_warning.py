@@ -8,8 +8,10 @@ from analytics import endings, version_cache
 from analytics.access import Scope
 from analytics.answers import Answer, common
 from analytics.filters import Filters
+from analytics.messages import gettext
 from analytics.risk import landmarks, model_store, scoring
 from analytics.risk.assessment import Assessment
+from analytics.risk.features import FEATURES
 from analytics.risk.landmarks import OUTCOMES
 from analytics.risk.model_figures import ModelFigures, model_figures
 from analytics.risk.model_store import Models
@@ -20,6 +22,10 @@ from analytics.why import Why, why
 
 CHECKING = why("model_being_made")
 OFF = why("early_warning_off")
+LIKE_THIS = gettext(
+    "Like this means alike in the {n} things that are looked at. The figures are for all such clients together; single"
+    " clients differ more."
+).format(n=len(FEATURES))
 
 
 def missing_reason(version: Version) -> Why:
@@ -52,11 +58,12 @@ class ScoredClient:
 class EarlyWarning(Answer):
     """Results of the early-warning view: validation figures, and one row per open episode.
 
-    n: open episodes with a prediction or a reason for none.
+    n: open episodes with a prediction or a reason for none. note: what a client's range speaks of.
     """
 
     models: dict[str, ModelFigures]
     clients: tuple[ScoredClient, ...]
+    note: str = LIKE_THIS
 
 
 def early_warning(

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from analytics.definitions.model import EarlyWarning
-from analytics.risk import alert_workload, performance
+from analytics.risk import alert_workload, non_inferiority, performance
 from analytics.risk.landmarks import LANDMARKS, Landmarks, as_day
 from analytics.risk.model import Model
 from analytics.risk.performance import Performance
-from analytics.risk.results import AtLandmark, Figures
+from analytics.risk.results import AtLandmark, BaselineRow, Figures, Funnel
 from analytics.risk.validation import Temporal
+from analytics.why import Why
 
 
 def over_time(
@@ -47,7 +48,6 @@ def over_time(
     later = rows.take(checked.test)
     room = alert_workload.threshold(later, checked.p, asked.conversations_a_week)
     truth, discussed = later.y[outcome], np.isin(later.episode, talked)
-    rule = next(one for one in checked.baselines if one.name == "rule")
     return {
         "cut": as_day(checked.cut),
         "trained_clients": int(np.unique(rows.client[checked.train]).size),
@@ -67,7 +67,17 @@ def over_time(
         "dots": alert_workload.dots(truth, checked.p),
         "curve": alert_workload.curve(checked.overall),
         "groups": alert_workload.groups(later, outcome, checked.p, room.value),
-        "rule_as_good": rule.interval[0] <= 0,
+        **beside_simpler(checked.baselines, checked.overall.auc, asked.margin),
+    }
+
+
+def beside_simpler(baselines: Sequence[BaselineRow], auc: float | None, points: float) -> dict[str, Why]:
+    """Return how the model compares with the simple rule and with the ORS alone, as fields of `Assessment`.
+
+    See `non_inferiority.compared`; without `baselines` there are no later clients to compare on.
+    """
+    return {
+        f"{name}_why": non_inferiority.compared(name, baselines, auc, points) for name in ("rule", "ors_only")
     }
 
 
@@ -139,3 +149,13 @@ def figures_of(rows: Landmarks, outcome: str, fitted: Model) -> Figures | None:
     return figures(
         performance.evaluate(ready.y[outcome], fitted.predict(ready), ready.client), ready, outcome
     )
+
+
+def funnel(rows: Landmarks, outcome: str) -> tuple[Funnel, ...]:
+    """Return for each session 1 to 5 how many episodes reached it and how many have a known outcome."""
+    made = []
+    for k in LANDMARKS:
+        reached = rows.landmark == k
+        settled = int((reached & rows.settled[outcome]).sum())
+        made.append(Funnel(k, int(reached.sum()), settled, int(reached.sum()) - settled))
+    return tuple(made)

@@ -53,7 +53,7 @@ class ModelFigures:
     They are computed on clients outside the training data.
 
     landmark_n: settled clients at the landmark; events: settled clients with the event; base_rate: landmark
-    -> share; both None where endings are not recorded.
+    -> share; both None where endings are not recorded. rule_why: how the model compares with the simple rule.
     """
 
     tier: str
@@ -72,6 +72,7 @@ class ModelFigures:
     burden: tuple[Burden, ...]
     coefficients: tuple[Coefficient, ...]
     rule_as_good: bool | None
+    rule_why: Why | None
     why: Why | None
 
 
@@ -116,5 +117,6 @@ def model_figures(assessment: Assessment, landmark: int) -> ModelFigures:
             )
         ),
         rule_as_good=assessment.rule_as_good,
+        rule_why=assessment.rule_why,
         why=assessment.why,
     )

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True)  # a model is that of the whole practice
 OFF = -1  # in place of a modification time: no model is used
-LAYOUT = 7  # of the file; another one is made anew
+LAYOUT = 8  # of the file; another one is made anew
 _TYPES = dacite.Config(cast=[tuple], type_hooks={datetime.date: datetime.date.fromisoformat, Why: why.read})
 
 

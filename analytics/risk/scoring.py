@@ -58,7 +58,9 @@ class Score:
     expected
         For the order of a list only.
     flagged
-        At or above the threshold for conversations; never where everybody would be, or where the simple rule is as good.
+        At or above the threshold for conversations; never where everybody would be, or where the simple rule is
+        as good. Where too few later clients tell the two apart, flags stay: the tiers' own checks hold, and taking
+        them away would be advice for the rule that nothing supports.
     """
 
     landmark: int

@@ -170,6 +170,39 @@ def range_of_settings(
     return DerivedRange(estimate, _back(centre, far), tau, derivation)
 
 
+def range_with_spread(
+    estimate: float | None, interval: tuple[float, float], tau: float, level: float = 0.95
+) -> tuple[float, float]:
+    """Return the range of single settings' correlations, from a pooled interval and a given spread.
+
+    Parameters
+    ----------
+    estimate : float or None
+        Pooled correlation; None: the middle of the interval on Fisher z.
+    interval : tuple of float
+        Its 95 % interval, inside -1 and 1.
+    tau : float
+        SD of true correlations between settings, on Fisher z.
+    level : float
+        Share of settings inside the range, between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : float
+        Correlations.
+
+    Notes
+    -----
+    atanh estimate -+ q sqrt(tau^2 + SE^2), q the normal quantile, SE from the width of
+    the interval: the prediction interval of Riley, Higgins & Deeks 2011 (doi 10.1136/bmj.d549) with a spread
+    that is given, not estimated. An interval merely widened by tau would leave out up to 32 % of settings.
+    """
+    middle = (math.atanh(interval[0]) + math.atanh(interval[1])) / 2
+    centre = middle if estimate is None else math.atanh(estimate)
+    reach = NormalDist().inv_cdf(0.5 + level / 2) * math.hypot(tau, standard_error(interval))
+    return _back(centre, reach)
+
+
 def standard_error(interval: tuple[float, float]) -> float:
     """Return the standard error, on the Fisher z scale, that a published 95 % interval implies."""
     return (math.atanh(interval[1]) - math.atanh(interval[0])) / (2 * Z95)

@@ -249,7 +249,7 @@ def no_srs(caseload: Caseload) -> str:
 
 def foot(caseload: Caseload) -> str:
     """Return the footnote of the caseload: order of the clients, expected range, early warning."""
-    speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.as_good)
+    speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.rule_why)
     silent = caseload.estimate_why or ""
     if (needs := text.so_far(silent, caseload.outcome or "")) != silent:
         silent = paragraph("No early warning yet.", needs)

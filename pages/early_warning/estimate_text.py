@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from analytics.messages import gettext, ngettext, paragraph
+from analytics.risk.early_warning import LIKE_THIS
 from analytics.risk.results import FULL
 from analytics.risk.scoring import Contribution, Score
+from analytics.why import Why
 from pages.early_warning.text import ASK, HAPPENED, of_100
 from pages.ui import formatting
 
@@ -106,11 +108,12 @@ def like_this(score: Score, tier: str | None, horizon_days: int | None) -> str:
         )
     if score.probability is None:
         template = ranged if tier == FULL else provisional
-        return paragraph(template.format(low=low, high=high, days=horizon_days), usual)
+        return paragraph(template.format(low=low, high=high, days=horizon_days), usual, LIKE_THIS)
     return paragraph(
         sure.format(n=of_100(score.probability), days=horizon_days),
         gettext("The data would also fit anything from {low} to {high}.").format(low=low, high=high),
         usual,
+        LIKE_THIS,
     )
 
 
@@ -205,14 +208,18 @@ def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
     return part.log_odds < 0 and bool(_ABOUT.get(part.feature, frozenset()) & frozenset(flags))
 
 
-def numbers(outcome: str | None, provisional: bool | None, as_good: bool | None) -> str:
-    """Explain the early-warning numbers in the caseload and how reliable they are; empty without a model."""
+def numbers(outcome: str | None, provisional: bool | None, rule_why: Why | None) -> str:
+    """Explain the early-warning numbers in the caseload and how reliable they are; empty without a model.
+
+    rule_why: how the model compares with the simple rule.
+    """
     if outcome is None or provisional is None:
         return ""
     return paragraph(
         _MEANING[outcome],
         "They are provisional." if provisional else "",
-        "On later clients the simple rule (SRS under 36 or falling) was as good." if as_good else "",
+        LIKE_THIS,
+        rule_why,
         ASK,
     )
 

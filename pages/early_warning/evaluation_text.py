@@ -43,21 +43,13 @@ def calibration_footnote(assessment: Assessment) -> str:
 
 
 def compared_footnote(assessment: Assessment) -> str:
-    """Return the footnote on whether the model beats the simple SRS rule and an ORS-only model."""
-    parts = {one.name: one for one in assessment.baselines}
-    beaten = [name for name in ("rule", "ors_only") if name in parts and parts[name].interval[0] > 0]
-    if "rule" not in beaten:
-        first = "The model is not clearly better than the simple rule. **Use the rule.**"
-    elif "ors_only" not in beaten:
-        first = "Clearly better than the simple rule, **not** clearly better than the ORS alone."
-    else:
-        first = "Clearly better than the simple rule and than the ORS alone."
+    """Return the footnote on how the model compares with the simple SRS rule and an ORS-only model."""
     judged = "Judged by the error of what was said (Brier score), on the same later clients."
     if assessment.overall:
         judged = gettext(
             "Judged by the error of what was said (Brier score), on the same {n} later clients."
         ).format(n=formatting.count(assessment.overall.clients))
-    return paragraph(first, judged)
+    return paragraph(assessment.rule_why, assessment.ors_only_why, judged)
 
 
 def effects_footnote(assessment: Assessment, landmark: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.risk.assessment import Assessment
-from analytics.risk.early_warning import CHECKING
+from analytics.risk.early_warning import CHECKING, LIKE_THIS
 from analytics.risk.effects import what_if
 from analytics.risk.landmarks import Landmarks
 from analytics.risk.results import FULL, NONE, REFUSE, AtLandmark, BurdenRow
@@ -153,11 +153,7 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
         others=of_100(row.not_flagged_events),
     )
     missed = gettext("It misses {n} in 10.").format(n=of_10(1 - row.sensitivity))
-    if assessment.rule_as_good:
-        return bold, paragraph(
-            missed, "The model is not clearly better than the simple rule.", "Use the rule."
-        )
-    return bold, paragraph(missed, ASK)
+    return bold, paragraph(missed, assessment.rule_why, "" if assessment.rule_as_good else ASK)
 
 
 def so_far(why: str, outcome: str) -> str:
@@ -176,13 +172,8 @@ def so_far(why: str, outcome: str) -> str:
 
 
 def mostly_ors(assessment: Assessment) -> str:
-    """Return the sentence on whether the SRS improves predictions made from the ORS alone."""
-    alone = next((one for one in assessment.baselines if one.name == "ors_only"), None)
-    if alone is None:
-        return "It rests mostly on the ORS so far."
-    if alone.interval[0] > 0:
-        return "It rests mostly on the ORS so far; on later clients the alliance adds to it."
-    return "It rests mostly on the ORS so far; on later clients the ORS alone would be about as good."
+    """Return the sentences on whether the SRS improves predictions made from the ORS alone."""
+    return paragraph("It rests mostly on the ORS so far.", assessment.ors_only_why)
 
 
 def provisional(assessment: Assessment) -> str:
@@ -263,6 +254,7 @@ def tried(assessment: Assessment, row: Landmarks, landmark: int) -> str:
         )
         if base
         else "",
+        LIKE_THIS,
     )
 
 

@@ -1,4 +1,4 @@
-"""Small SVG chart of a claim: published value and interval, the practice's estimate and interval."""
+"""Small SVG chart of a claim: published value, where practices fall, the practice's estimate and interval."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ def strip(claim: Claim, label: str) -> Html:
     label
         The strip in words, for people who do not see it.
     """
-    theirs, ours = _published(claim), claim.ours.interval
+    theirs, ours, value = _grey(claim), claim.ours.interval, claim.published.value
     edges = [edge for span in (theirs, ours) if span for edge in span]
+    edges += [] if value is None else [value]
     if not edges:
         return Html("")
     low, high = min(0.0, *edges), max(0.0, *edges)
@@ -41,7 +42,9 @@ def strip(claim: Claim, label: str) -> Html:
         html('<text x="{x}" y="{y}" text-anchor="middle" class="k-text">0</text>', x=x(0.0), y=_FOOT),
     ]
     if theirs:
-        parts += _published_bar(claim, theirs, x)
+        parts.append(_band(theirs, x))
+    if value is not None:
+        parts.append(_tick(value, x))
     if ours:
         parts += _ours(claim, ours, x)
     return html(
@@ -52,38 +55,36 @@ def strip(claim: Claim, label: str) -> Html:
     )
 
 
-def _published(claim: Claim) -> tuple[float, float] | None:
-    """Return the grey interval of a claim: the published one, else the range of negligible differences.
+def _grey(claim: Claim) -> tuple[float, float] | None:
+    """Return the grey band of a claim: where single practices fall, else the negligible differences.
 
     None where there is neither.
     """
-    published = claim.published
-    if published.low is not None and published.high is not None:
-        return published.low, published.high
+    if claim.published.settings is not None:
+        return claim.published.settings
     if claim.ours.band is not None:
         return -claim.ours.band, claim.ours.band
     return None
 
 
-def _published_bar(claim: Claim, span: tuple[float, float], x: Callable[[float], float]) -> list[Html]:
-    parts = [
-        html(
-            '<rect x="{a}" width="{w}" y="{y}" height="12" rx="1.5" class="m-{c} k-band"/>',
-            a=x(span[0]), w=max(round(x(span[1]) - x(span[0]), 1), 1.5), y=_THEIRS - 6, c=CONTEXT,
-        )
-    ]  # fmt: skip
-    value = claim.published.value
-    if value is not None:
-        parts.append(
-            html(
-                '<line x1="{x}" x2="{x}" y1="{a}" y2="{b}" class="m-{c} k-line"/>',
-                x=x(value),
-                a=_THEIRS - 7,
-                b=_THEIRS + 7,
-                c=CONTEXT,
-            )  # fmt: skip
-        )
-    return parts
+def _band(span: tuple[float, float], x: Callable[[float], float]) -> Html:
+    return html(
+        '<rect x="{a}" width="{w}" y="{y}" height="12" rx="1.5" class="m-{c} k-band"/>',
+        a=x(span[0]),
+        w=max(round(x(span[1]) - x(span[0]), 1), 1.5),
+        y=_THEIRS - 6,
+        c=CONTEXT,
+    )
+
+
+def _tick(value: float, x: Callable[[float], float]) -> Html:
+    return html(
+        '<line x1="{x}" x2="{x}" y1="{a}" y2="{b}" class="m-{c} k-line"/>',
+        x=x(value),
+        a=_THEIRS - 7,
+        b=_THEIRS + 7,
+        c=CONTEXT,
+    )
 
 
 def _ours(claim: Claim, span: tuple[float, float], x: Callable[[float], float]) -> list[Html]:

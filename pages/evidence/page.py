@@ -22,7 +22,7 @@ withheld.fixed_period(context, answer)
 with cards.card("What do we claim, and does it hold here?", key="claims") as card:
     ours = (("dot", "a", "ours, about the alliance"), ("dot", "w", "ours, about outcome"))
     drawn = {claim.colour for claim in answer.claims if claim.ours.interval}
-    card.legend(("tick", "g", "published"), ("band", "g", "its range, or what counts as none"),
+    card.legend(("tick", "g", "published"), ("band", "g", "where single practices fall, or what counts as none"),
                 *(entry for entry in ours if entry[1] in drawn))  # fmt: skip
     card.flush()
     for number, claim in enumerate(answer.claims, start=1):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from analytics.evidence import verdict_words
 from analytics.evidence.results import Claim, Evidence, Finding
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.why import is_code
@@ -9,27 +12,30 @@ from pages.ui import formatting
 from pages.ui.selection_text import left_out, within
 
 _COUNTS = {
+    "where_practices_fall": (
+        "in {n} your data lie where single practices fall",
+        "in {n} your data lie where single practices fall",
+    ),
     "agrees": ("{n} agrees with your data", "{n} agree with your data"),
-    "too_early": ("{n} is too early to test", "{n} are too early to test"),
+    "too_early": ("{n} is too early to tell", "{n} are too early to tell"),
     "differs": ("{n} differs", "{n} differ"),
     "cannot_be_tested": ("{n} cannot be tested here", "{n} cannot be tested here"),
 }
 
-
-VERDICTS = {
-    "agrees": "agrees",
-    "too_early": "too early to test",
-    "differs": "differs",
-    "cannot_be_tested": "cannot be tested here",
-}
+_IN_THE_CHIP = ("too early to test", "cannot be tested here")  # beginnings of reasons that the chip says
 SIGNS = {"agrees": "●", "too_early": "○", "differs": "◆", "cannot_be_tested": "–"}
 
 
 def lead(evidence: Evidence) -> tuple[str, str]:
     """Return two texts: numbers of claims by verdict; a caution about chance."""
     counts = evidence.counts or {}
-    parts = [ngettext(*_COUNTS[word], n).format(n=n) for word, n in counts.items() if n]
-    total = sum(counts.values())
+    said = Counter(claim.verdict_words for claim in evidence.claims)
+    parts = [
+        ngettext(*_COUNTS[word], said[words]).format(n=said[words])
+        for word, words in verdict_words.WORDS.items()
+        if said[words]
+    ]
+    total = said.total()
     if not counts.get("agrees") and not counts.get("differs"):
         return _untested(evidence, parts, total)
     bold = gettext("Of the {n} claims this product rests on, {counts}.").format(
@@ -42,8 +48,7 @@ def lead(evidence: Evidence) -> tuple[str, str]:
             evidence.n,
         ).format(n=formatting.count(evidence.n), period=within(evidence.filters, evidence.as_of)),
         gettext(
-            "With {n} looks at once, a range misses its figure by chance now and then; agreeing in one practice proves"
-            " nothing."
+            "With {n} looks at once, one of them goes wrong by chance now and then; no single practice proves a claim."
         ).format(n=total),
     )
 
@@ -65,8 +70,8 @@ def _untested(evidence: Evidence, parts: list[str], total: int) -> tuple[str, st
 
 
 def verdict(claim: Claim) -> str:
-    """Return a claim's verdict as a symbol and words: `● agrees`."""
-    return f"{SIGNS[claim.verdict]} {VERDICTS[claim.verdict]}"
+    """Return a claim's verdict as a symbol and words: `○ too early to tell`."""
+    return f"{SIGNS[claim.verdict]} {claim.verdict_words}"
 
 
 def figure(finding: Finding) -> str:
@@ -106,8 +111,9 @@ def published(claim: Claim) -> str:
 def ours(claim: Claim) -> str:
     """Return `Here:` with the practice's figure for a claim, or with the reason why it is missing."""
     if claim.ours.estimate is None:
-        verdict = f"{VERDICTS[claim.verdict]}: "
-        said = f"{claim.why[0].lower()}{claim.why[1:]}".removeprefix(verdict)
+        said = f"{claim.why[0].lower()}{claim.why[1:]}"
+        for already in _IN_THE_CHIP:
+            said = said.removeprefix(f"{already}: ")
         return gettext("Here: {said}").format(said=said)
     return gettext("Here: **{figure}**").format(figure=figure(claim.ours))
 
@@ -116,7 +122,7 @@ def alt_text(claim: Claim) -> str:
     """Return the alternative text of a claim's interval chart: published figure, own figure, verdict."""
     said = figure(claim.ours).rstrip(".") if claim.ours.estimate is not None else "no figure"
     return gettext("{title}: published {words}, here {said}; {verdict}").format(
-        title=claim.title, words=claim.published.words, said=said, verdict=VERDICTS[claim.verdict]
+        title=claim.title, words=claim.published.words, said=said, verdict=claim.verdict_words
     )
 
 
@@ -150,8 +156,13 @@ def paragraphs(claim: Claim) -> list[str]:
 
 
 def after(claim: Claim) -> list[str]:
-    """Return the closing paragraphs on a claim: what would refute it, limits, popular exaggerations."""
-    texts = [
+    """Return the closing paragraphs on a claim: its price, what would refute it, limits, exaggerations."""
+    texts = (
+        [gettext("**How large a practice must be.** {price}").format(price=claim.price)]
+        if claim.price
+        else []
+    )
+    texts += [
         gettext("**What would change our mind.** {change_mind}").format(change_mind=claim.change_mind),
         gettext("**Limits.** {limits}").format(limits=claim.limits),
     ]
@@ -172,9 +183,9 @@ def footnote(evidence: Evidence) -> str:
         no_srs = any(is_code(claim.why, "no_srs") for claim in evidence.claims)
         return paragraph(axis, "" if no_srs else left_out(evidence))
     return paragraph(
-        "Agrees: our range includes the published figure and leaves out 0.",
-        "Too early: it includes both.",
-        "Differs: it leaves out the published figure.",
+        "Lies where single practices fall: our range reaches into the grey band and leaves out 0.",
+        "Too early to tell: it reaches into the band, and 0 lies in it too.",
+        "Differs: our whole range lies outside the band.",
         axis,
         left_out(evidence),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.evidence import verdict_words
 from analytics.evidence.claims import TEXTS, entries
 from analytics.evidence.results import Claim, Evidence, Finding
 from analytics.evidence.truth import Truth, Truths
@@ -39,6 +40,7 @@ def evidence() -> Evidence:
         claims.append(
             Claim(
                 key=entry.key, published=entry.published, ours=ours, verdict=word, why=ours.why or "Our range says so.",
+                verdict_words=verdict_words.words(word, entry.published.settings is not None),
                 also=(ours,) if ours.estimate is not None else (), **{name: entry.text(name) for name in TEXTS},
             )
         )  # fmt: skip

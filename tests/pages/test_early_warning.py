@@ -11,6 +11,7 @@ from analytics.caseload import caseload
 from analytics.filters import Filters
 from analytics.notes import Talks
 from analytics.risk import card, model_store
+from analytics.risk.early_warning import LIKE_THIS
 from analytics.risk.results import FULL, NONE, PROVISIONAL, REFUSE
 from analytics.store import DataFolder, atomic_file
 from analytics.why import why
@@ -18,6 +19,7 @@ from pages.early_warning import coefficient_plot, estimate_text, evaluation_text
 from pages.early_warning import text as early_warning_text
 from tests.pages.run_page import people, start, words
 from tests.pages.test_pages import sound
+from tests.support.command import run
 
 WHY = "On later clients it was no better than the usual share."
 NOT_ENOUGH = why("too_few_episodes", have=7, need=200)
@@ -42,8 +44,14 @@ def with_tier(source, folder, **changes):
 
 @pytest.fixture(scope="module")
 def full(sample_folder, tmp_path_factory):
-    changes = {"tier": FULL, "why": None, "rule_as_good": False}
+    changes = {"tier": FULL, "why": None, "rule_why": why("model_better", "rule")}
     return with_tier(sample_folder, tmp_path_factory.mktemp("full"), **changes)
+
+
+@pytest.fixture(scope="module")
+def rule_as_good(sample_folder, tmp_path_factory):
+    changes = {"rule_why": why("simpler_as_good", "rule", points=5)}
+    return with_tier(sample_folder, tmp_path_factory.mktemp("as_good"), **changes)
 
 
 @pytest.fixture(scope="module")
@@ -99,29 +107,71 @@ def test_in_full_a_row_counts_and_the_timeline_has_base_rate_and_range(full, cli
         assert cause not in text
 
 
-def test_the_rule_is_named_when_it_is_as_good(sample_folder, full):
-    folders = (sample_folder, full)
-    as_good, better = (
-        model_store.load_assessment(DataFolder(folder).sample.current(), "unplanned") for folder in folders
-    )
-    assert as_good.rule_as_good
-    says = "The model is not clearly better than the simple rule. Use the rule."
-    assert says in early_warning_text.lead(as_good, 3)[1]
-    assert says not in early_warning_text.lead(better, 3)[1]
-    assert says in words(start("early_warning", sample_folder, people(sample_folder)["owner"]))
+def test_only_a_rule_that_is_as_good_is_advised(sample_folder, full, rule_as_good):
+    owner = people(sample_folder)["owner"]
+    said = {}
+    for name, folder in (("too_few", sample_folder), ("better", full), ("as_good", rule_as_good)):
+        found = model_store.load_assessment(DataFolder(folder).sample.current(), "unplanned")
+        said[name] = early_warning_text.lead(found, 3)[1]
+        assert found.rule_why in said[name]
+        assert found.rule_why in evaluation_text.compared_footnote(found)
+        assert found.rule_why in words(start("early_warning", folder, owner))
+        assert ("Use the rule." in said[name]) == (name == "as_good")
+        assert (early_warning_text.ASK in said[name]) == (name != "as_good")
+    assert "too few later clients" in said["too_few"]
+    assert re.search(r"the model picks the right one \d\d times in 100, the rule \d\d times", said["too_few"])
+    assert "did better than the simple rule" in said["better"]
 
 
-def test_flags_stay_away_where_the_rule_is_as_good(sample_folder, full, clients):
+@pytest.mark.parametrize("role", ["owner", "supervisor"])
+def test_page_caseload_and_command_line_say_the_same_about_the_rule(sample_folder, clients, role):
+    person = people(sample_folder)[role]
+    printed = run("--sample", "--as", person.person, "show", "early_warning", data=sample_folder).out
+    found = model_store.load_assessment(DataFolder(sample_folder).sample.current(), "unplanned")
+    assert found.rule_why in printed
+    assert found.rule_why in words(start("early_warning", sample_folder, person))
+    if role == "supervisor":
+        caseload_page = words(start("caseload", sample_folder, person))
+        assert found.rule_why in caseload_page
+        assert LIKE_THIS in caseload_page
+        assert LIKE_THIS in printed
+        one = scored(clients)
+        assert LIKE_THIS in words(start("client", sample_folder, person, client=one.record_id))
+
+
+def test_the_card_and_the_json_hold_the_answer_about_the_rule(sample_folder):
+    version = DataFolder(sample_folder).sample.current()
+    models = model_store.read(version)
+    found = models.of("unplanned")
+    rows = dict(row for section in card.card(models, "unplanned") for row in section.rows)
+    assert rows["The simple rule"] == found.rule_why
+    assert rows["The ORS alone"] == found.ors_only_why
+    shown = run("--sample", "--json", "show", "early_warning", data=sample_folder).document
+    told = shown["models"]["unplanned"]
+    assert (told["rule_why"], told["rule_why_code"]) == (found.rule_why, "too_few_to_compare")
+    assert told["rule_why_parameters"].keys() == {"model", "simpler"}
+    assert told["rule_as_good"] is False
+    assert shown["note"] == LIKE_THIS
+
+
+def test_flags_stay_away_where_the_rule_is_as_good(full, rule_as_good, clients):
     person, _ = clients
     scope = viewer_for(person).scope
     by_rule, by_model = (
         caseload(DataFolder(folder).sample.warehouse(), scope, Filters()).clients
-        for folder in (sample_folder, full)
+        for folder in (rule_as_good, full)
     )
     assert not any(one.score.flagged for one in by_rule if one.score)
     line = model_store.load_assessment(DataFolder(full).sample.current(), "unplanned").threshold.value
     told = [one.score for one in by_model if one.score and not one.score.why]
     assert [one.flagged for one in told] == [one.expected >= line for one in told]
+
+
+def test_flags_stay_where_it_is_not_known_whether_the_rule_is_as_good(sample_folder, clients):
+    found = model_store.load_assessment(DataFolder(sample_folder).sample.current(), "unplanned")
+    assert found.rule_as_good is False and not found.threshold.everyone
+    told = [one.score for one in clients[1] if one.score and not one.score.why]
+    assert [one.flagged for one in told] == [one.expected >= found.threshold.value for one in told]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from analytics.evidence import verdict_words
 from pages.evidence import interval_strip
 from pages.evidence import text as evidence_text
 from pages.evidence import truth_text as say_truth
@@ -23,8 +24,8 @@ def claim(key):
 def test_the_lead_counts_the_verdicts():
     bold, plain = evidence_text.lead(made_up_evidence.evidence())
     assert bold == (
-        "Of the 9 claims this product rests on, 1 agrees with your data, 3 are too early to test, 1 differs and "
-        "4 cannot be tested here."
+        "Of the 9 claims this product rests on, in 1 your data lie where single practices fall, 3 are too early to "
+        "tell, 1 differs and 4 cannot be tested here."
     )
     assert "412 closed episodes in all data" in plain
 
@@ -47,7 +48,7 @@ def test_a_strip_draws_what_there_is():
     both = interval_strip.strip(claim("alliance"), "words")
     assert 'aria-label="words"' in both
     assert both.count("m-a") == 2
-    assert both.count("m-g") == 2  # band and tick
+    assert both.count("m-g") == 2  # where single practices fall, and the published figure
     band = interval_strip.strip(claim("orientation"), "words")
     assert band.count("m-g") == 1
     assert interval_strip.strip(claim("fidelity"), "words") == ""
@@ -107,10 +108,14 @@ def test_the_page_is_the_answer_of_the_command_line(sample_folder, role):
     shown = ("--sample", "--json", "--as", person.person, "show", "evidence", "--until", "2026-09-30")
     theirs = run(*shown, data=sample_folder).document
     counts = {
-        word: sum(one["verdict"] == word for one in theirs["claims"]) for word in evidence_text.VERDICTS
+        words: sum(one["verdict_words"] == words for one in theirs["claims"])
+        for words in verdict_words.WORDS.values()
     }
+    assert sum(counts.values()) == len(theirs["claims"])
     for number in (n for n in counts.values() if n):
         assert re.search(rf"\b{number} ", text)
+    for one in theirs["claims"]:
+        assert f"{evidence_text.SIGNS[one['verdict']]} {one['verdict_words']}" in text
     for number, one in enumerate(theirs["claims"], start=1):
         assert f"{number} {one['title']}".replace("'", "&#x27;") in text
         if one["ours"]["estimate"] is not None and one["published"]["unit"] == "r":
@@ -123,8 +128,16 @@ def test_a_claim_opens_with_everything_behind_it(sample_folder):
     test.run()
     assert not test.exception
     text = words(test)
-    for part in ("What studies found", "How your data tested it", "What would change our mind", "Limits", "Formula",
-                 "Stronger than its sources"):  # fmt: skip
+    printed = run("--sample", "show", "evidence", "--until", "2026-09-30", data=sample_folder).out
+    asked = run(
+        "--sample", "--json", "show", "evidence", "--until", "2026-09-30", data=sample_folder
+    ).document
+    repair = next(one for one in asked["claims"] if one["key"] == "repair")
+    for sentence in (repair["why"], repair["price"]):
+        assert sentence in printed
+        assert sentence.replace('"', "&quot;") in text or sentence in text
+    for part in ("How large a practice must be", "What studies found", "How your data tested it",
+                 "What would change our mind", "Limits", "Formula", "Stronger than its sources"):  # fmt: skip
         assert part in text
     assert "Eubanks" in test.code[0].value
 

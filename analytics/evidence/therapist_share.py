@@ -1,0 +1,64 @@
+"""Test of the claim that therapists differ: the share of the variance of outcome between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from analytics.evidence import price, verdicts
+from analytics.evidence.claim_estimate import (
+    MIN_EPISODES,
+    MIN_THERAPISTS,
+    ONE_THERAPIST,
+    ClaimEstimate,
+    not_estimable,
+    too_few_therapists,
+)
+from analytics.evidence.results import Finding, Published
+from analytics.stats import random_intercept
+from analytics.stats.arrays import EstimationError
+from analytics.therapists import cells
+from analytics.why import why
+
+COUNTED = "episodes with a first and a later ORS"
+
+
+def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Published) -> ClaimEstimate:
+    """Test the claim that a share of the variance of outcome lies between therapists, as in other practices.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Rows of `therapist_cells.sql`.
+    allow_for : tuple of str
+        Columns of the case mix.
+    published : Published
+        Published figure, with where single practices fall.
+
+    Returns
+    -------
+    ClaimEstimate
+    """
+    what = "share between therapists, of what the start leaves open"
+    people: Counter[int] = Counter()
+    for row in rows:
+        people[row["therapist_key"]] += int(row["n"])
+    n = people.total()
+    if not people:
+        return not_estimable(too_few_therapists(0), "share", what)
+    if len(people) == 1:
+        return not_estimable(ONE_THERAPIST, "share", what, "cannot_be_tested", n)
+    cost = price.share_between(published, COUNTED, list(people.values()))
+    if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
+        few = too_few_therapists(len(people))
+        return replace(not_estimable(few, "share", what, n=n), price=cost)
+    mix = cells.read(rows, allow_for)
+    for without in ((), [name for name in mix.columns if name != "intake"], list(mix.columns)):
+        try:
+            model = random_intercept.from_sums(**mix.without(without).totals())
+        except EstimationError as problem:
+            reason = why("not_estimable", "test", _problem=problem)
+            continue
+        ours = Finding(estimate=model.icc, interval=model.icc_interval(), n=n, what=what, unit="share")
+        return ClaimEstimate(ours, *verdicts.verdict(ours, published), price=cost)
+    return not_estimable(reason, "share", what, n=n)
