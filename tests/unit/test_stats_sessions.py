@@ -303,11 +303,6 @@ def test_a_course_does_not_depend_on_order_names_or_centre():
     assert again.sd(at[1]) == pytest.approx(found.sd(at[1]), rel=1e-5)
 
 
-def test_a_stored_course_is_the_same_course():
-    course = growth.fit(*courses(5, 300))
-    assert growth.ExpectedCourse.from_dict(json.loads(json.dumps(course.to_dict()))) == course
-
-
 def test_bands_lie_in_order_and_on_the_scale():
     course = growth.fit(*courses(6, 300))
     for intake in (0, 12, 25, 40):
