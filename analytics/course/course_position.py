@@ -21,10 +21,10 @@ class Standing:
     """Percentile of an episode's last ORS in the expected course, and its position in the expected range.
 
     session, ors: the last score. percentile: share (0 to 1) of clients expected to score lower, or None with
-    `why`. place: `below` (under the lower edge of the band, the 10th percentile), `inside` or `above` (over the
-    90th). below_twice: whether the last two scores are `below`; only for clients who started under the cutoff. band: the expected
-    range from session 1 to the last one, up to the end of the expected course; empty with `why`, unless only
-    the number of scores is too small.
+    `why`. place: `below` (under the lower edge of the band as drawn, the 10th percentile), `inside` or `above`
+    (over the 90th). below_twice: whether the last two scores are `below`; only for clients who started under
+    the cutoff. band: the expected range from session 1 to the last one, up to the end of the expected course;
+    empty with `why`, unless only the number of scores is too small.
     """
 
     session: int | None
@@ -104,9 +104,7 @@ def standing(
     share = expected.percentile(scores[0][1], *scores[-1])
     sides = [_side(score, band[k - 1]) for k, score in scores[-2:] if k > 1]
     twice = bool(started_below) and sides == ["below", "below"]
-    return Standing(
-        session=session, ors=ors, percentile=share, place=sides[-1], below_twice=twice, band=band
-    )
+    return Standing(session=session, ors=ors, percentile=share, place=sides[-1], below_twice=twice, band=band)
 
 
 def _side(score: float, point: BandPoint) -> str:

@@ -110,7 +110,7 @@ class Expected:
             If the practice has no course.
         """
         points = self._quantiles(intake)[session - growth.FIRST]
-        return math.erfc(-float(normal_score(points, np.float64(ors))) / math.sqrt(2)) / 2
+        return math.erfc(-float(normal_score(points, np.asarray(ors))) / math.sqrt(2)) / 2
 
 
 def expected(warehouse: Warehouse) -> Expected:

@@ -65,8 +65,15 @@ class ExpectedCourse:
         return np.sqrt(self.v0 + 2 * self.c01 * line + self.v1 * line * line + self.sigma2)
 
     def standardised(self, intake: ArrayLike, session: ArrayLike, ors: ArrayLike) -> np.ndarray:
-        """Return how many SD each score lies over the mean for its first score and session."""
-        return (np.asarray(ors, dtype=float) - self.mean(intake, session)) / self.sd(session)
+        """Return how many SD each score lies over the mean for its first score and session.
+
+        A mean beyond an end of the scale counts as that end, here and in `quantiles`.
+        """
+        return (np.asarray(ors, dtype=float) - self._middle(intake, session)) / self.sd(session)
+
+    def _middle(self, intake: ArrayLike, session: ArrayLike) -> np.ndarray:
+        """Return the mean, cut to the ends of the scale."""
+        return np.clip(self.mean(intake, session), *RANGE)
 
     def quantiles(self, intake: ArrayLike, session: ArrayLike, shares: ArrayLike) -> np.ndarray:
         """Return quantiles of the expected score, not cut to the ends of the scale.
@@ -91,7 +98,7 @@ class ExpectedCourse:
         wanted = one_dimensional(shares, "quantiles")
         if np.any((wanted <= 0) | (wanted >= 1)):
             raise EstimationError("quantiles must lie between 0 and 1.")
-        middle, spread = np.broadcast_arrays(self.mean(intake, session), self.sd(session))
+        middle, spread = np.broadcast_arrays(self._middle(intake, session), self.sd(session))
         if self.residuals is None:
             from scipy.special import ndtri
 

@@ -80,7 +80,7 @@ def fit(
 
 def products_of_rows(
     ors: np.ndarray, session: np.ndarray, clients: np.ndarray, n_clients: int
-) -> tuple[np.ndarray, ...]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the sums per client that `fit_from_products` takes, from scores of session 2 on.
 
     Parameters

@@ -169,12 +169,12 @@ def test_the_caseload_says_how_often_ordinary_clients_lie_under_the_range():
     assert "8 in 10 clients of this practice with a similar first score" in text
     assert "(counted in 1,342 clients)" in text
     seldom = caseload_text.foot(dataclasses.replace(found, below_twice_now=0.004))
-    assert "at any one time fewer than 1 has both last scores under it, and about 13 had two running" in seldom
+    assert (
+        "at any one time fewer than 1 has both last scores under it, and about 13 had two running" in seldom
+    )
     never = caseload_text.foot(dataclasses.replace(found, below_twice_now=0.0, below_twice_ever=0.0))
     assert "fewer than 1 had two scores running under it up to session 10 (counted in 1,342" in never
-    few = dataclasses.replace(
-        found, below_twice_now=None, below_twice_ever=None, below_twice_clients=None
-    )
+    few = dataclasses.replace(found, below_twice_now=None, below_twice_ever=None, below_twice_clients=None)
     assert "with a similar first score. It is a prompt to talk, not a verdict." in caseload_text.foot(few)
     assert "of 100 clients" not in caseload_text.foot(few)
     none = dataclasses.replace(few, course_why="The expected course comes with enough data.")

@@ -50,9 +50,7 @@ class Scores:
     def course(self) -> Expected:
         """Fit the expected course to these scores, as the product does."""
         codes = np.unique(self.client, return_inverse=True)[1]
-        return of_scores(
-            self.score, self.session, self.intake, codes, self.intake < CUTOFF, MIN_CLIENTS
-        )
+        return of_scores(self.score, self.session, self.intake, codes, self.intake < CUTOFF, MIN_CLIENTS)
 
 
 @dataclass
@@ -68,7 +66,6 @@ class Tally:
     below: np.ndarray = field(default_factory=lambda: np.zeros((5, 4)))
     above: np.ndarray = field(default_factory=lambda: np.zeros((5, 4)))
     top: np.ndarray = field(default_factory=lambda: np.zeros((5, 4)))
-    under: list[np.ndarray] = field(default_factory=list)  # by share looked at, counts under each quantile
     said: list[tuple[float, float]] = field(default_factory=list)
     pairs: list[float] = field(default_factory=list)
     last_two: list[float] = field(default_factory=list)
@@ -77,7 +74,7 @@ class Tally:
     @property
     def inside(self) -> np.ndarray:
         """Scores inside the range, in 100."""
-        return 100 * (1 - (self.below + self.above) / self.n)
+        return 100 * (1 - (self.below + self.above) / np.maximum(self.n, 1))
 
 
 def third(seed: int, world: third_practice.World | None = None) -> Scores:

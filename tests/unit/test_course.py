@@ -104,23 +104,24 @@ def test_a_score_is_below_exactly_where_it_lies_under_the_drawn_edge(fitted, int
     assert found.place == sides[int(ors >= edge.p10) + int(ors > edge.p90)]
     for side, score in (("below", edge.p10 - 0.01), ("inside", edge.p10), ("inside", edge.p90)):
         if 0 <= score <= 40:
-            assert course.standing(
-                fitted, (intake, None, score), started_below=True, first_session=1
-            ).place == side
+            assert (
+                course.standing(fitted, (intake, None, score), started_below=True, first_session=1).place
+                == side
+            )
 
 
 def test_a_place_is_the_reverse_of_the_quantiles(fitted):
     """Percentiles rise with the score, and those of the band's edges are 10, 50 and 90 in 100."""
     scores = np.arange(0, 40.1, 0.1).round(1)
     for intake in (3.0, 12.0, 19.7, 28.0, 37.0):
-        for session in (2, 4, fitted.last_session):
-            shares = np.array([fitted.percentile(intake, session, score) for score in scores])
-            assert np.all(np.diff(shares) > 0) and 0 < shares[0] and shares[-1] < 1
-            assert shares == pytest.approx(fitted.model.percentile(intake, session, scores), abs=1e-12)
-            edges = fitted.model.quantiles(intake, session, (0.1, 0.5, 0.9))
-            back = [fitted.percentile(intake, session, edge) for edge in edges]
+        for number in (2, 4, fitted.last_session):
+            shares = np.array([fitted.percentile(intake, number, score) for score in scores])
+            assert np.all(np.diff(shares) > 0) and shares[0] > 0 and shares[-1] < 1
+            assert shares == pytest.approx(fitted.model.percentile(intake, number, scores), abs=1e-12)
+            edges = fitted.model.quantiles(intake, number, (0.1, 0.5, 0.9))
+            back = [fitted.percentile(intake, number, edge) for edge in edges]
             assert back == pytest.approx([0.1, 0.5, 0.9], abs=1e-9)
-            point = fitted.band(intake, session)[-1]
+            point = fitted.band(intake, number)[-1]
             assert (point.p10, point.p50, point.p90) == pytest.approx(np.clip(edges, 0, 40), abs=0.0051)
 
 
@@ -128,13 +129,13 @@ def test_two_in_a_row_are_counted_by_hand():
     # client 0: yes, yes, no; 1: one score; 2: no, yes, yes at sessions 9, 10, 12; 3: yes, no, yes
     under = np.array([1, 1, 0, 1, 0, 1, 1, 1, 0, 1], dtype=bool)
     clients = np.array([0, 0, 0, 1, 2, 2, 2, 3, 3, 3])
-    session = np.array([2, 3, 5, 2, 9, 10, 12, 2, 3, 4])
-    assert twice_below(under, clients, session) == TwiceBelow()  # three clients are too few
+    numbers = np.array([2, 3, 5, 2, 9, 10, 12, 2, 3, 4])
+    assert twice_below(under, clients, numbers) == TwiceBelow()  # three clients are too few
     many = 12
     found = twice_below(
         np.tile(under, many),
         np.concatenate([clients + 4 * k for k in range(many)]),
-        np.tile(session, many),
+        np.tile(numbers, many),
     )
     assert found.now == pytest.approx(2 / 6)  # pairs: yes, no; no, yes; no, no
     assert found.ever == pytest.approx(1 / 3)  # that of client 2 came after session 10
@@ -145,14 +146,14 @@ def test_two_in_a_row_are_counted_by_hand():
 
 def test_few_starts_under_the_cutoff_give_no_share_of_two_in_a_row():
     rng = np.random.default_rng(11)
-    clients, session = np.repeat(np.arange(120), 4), np.tile(np.arange(2.0, 6.0), 120)
+    clients, numbers = np.repeat(np.arange(120), 4), np.tile(np.arange(2.0, 6.0), 120)
     intake = np.repeat(rng.uniform(26, 38, 120), 4)
     intake[: 4 * 29] -= 20
     score = np.clip(intake + rng.normal(2, 4, 480), 0, 40).round(1)
-    found = of_scores(score, session, intake, clients, intake < 25, 100)
+    found = of_scores(score, numbers, intake, clients, intake < 25, 100)
     assert found.model is not None
     assert (found.below_twice_now, found.below_twice_ever, found.below_twice_clients) == (None,) * 3
-    more = of_scores(score, session, intake, clients, intake < 30, 100)
+    more = of_scores(score, numbers, intake, clients, intake < 30, 100)
     assert more.below_twice_clients is not None and more.below_twice_clients >= 30
 
 

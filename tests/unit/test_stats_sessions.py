@@ -1,6 +1,5 @@
 """Tests of correlation, session-to-session and expected-course models on simulated practices."""
 
-import json
 import math
 
 import numpy as np
