@@ -127,8 +127,9 @@ class Caseload(Answer):
     as_good: bool | None = None  # whether the simple rule is as good as the model
     rule_why: Why | None = None  # how the model compares with the simple rule, None where it says nothing
     course_why: Why | None  # why no expected course is drawn, one sentence; None where it is
-    below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
-    below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10
+    below_twice_now: float | None = None  # share of pairs of consecutive ORS that both lie under the range
+    below_twice_ever: float | None = None  # share of clients to whom that happened up to session 10
+    below_twice_clients: int | None = None  # clients behind both, who started under the cutoff
     has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:
