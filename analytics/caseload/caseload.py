@@ -136,7 +136,7 @@ def _client(
     """Convert the database row of an open client to a CaseloadClient; `missing` explains missing scores."""
     row = with_course(row, position)
     fired = reasons(row, rules)
-    if position.below_twice and row["tier"] == "as_expected":
+    if position.below_twice and row["tier"] in ("as_expected", "too_new"):
         row["tier"] = WATCH
     return CaseloadClient(
         client_id=row["client_id"],

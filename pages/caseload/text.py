@@ -32,7 +32,8 @@ TITLES = {
 INTRODUCED = {
     "talk_first": "The scores ask for a thought, by rules that are listed in Definitions. You know the person; the "
     "numbers do not.",
-    "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
+    "watch": "Nothing pressing, but a form or a session is missing, wellbeing lies under the expected range, or "
+    "the alliance has settled lower.",
 }
 NO_TALKS: Mapping[tuple[str, int], EpisodeMarks] = {}
 NO_LABELS: Mapping[str, str] = {}

@@ -6,7 +6,7 @@ import datetime
 import itertools
 import random
 import statistics
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -97,31 +97,37 @@ def judged(part: list[dict]) -> dict:
     }
 
 
-def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
-    """Return the alliance drops of one episode, computed directly from the rule."""
+def drops(part: list[dict], spread: str, ended: bool) -> list[tuple]:
+    """Return the alliance drops of one episode, computed directly from the rule, in decimals of 60 digits."""
     rule, found, base, i = DEFAULTS.dips, [], [], 0
-    forms = [(n, r["srs_total"]) for n, r in enumerate(part, start=1) if r["srs_total"] is not None]
-    while i < len(forms):
-        number, x = forms[i]
-        k = len(base)
-        if k >= 2:
-            middle = statistics.median(base)
-            own = ((6 * spread**2 + (k - 1) * statistics.variance(base)) / (k + 5)) ** 0.5
-            if (x - middle) / (own * (1 + 1 / k) ** 0.5) < rule.z and round(middle - x, 1) >= rule.min_drop:
-                after = forms[i + 1 : i + 1 + rule.repair_sessions]
-                back = next((j for j, (_, y) in enumerate(after) if y >= round(middle - own, 1)), None)
-                if back is not None:
-                    outcome, used = "repaired", back + 1
-                elif len(after) == rule.repair_sessions:
-                    outcome, used = "unrepaired", len(after)
-                else:
-                    outcome, used = "ended_after" if ended else "open", len(after)
-                found.append((number, outcome, after[back][0] if back is not None else None))
-                base += [y for _, y in forms[i : i + 1 + used]]
-                i += 1 + used
-                continue
-        base.append(x)
-        i += 1
+    limit, least = abs(Decimal(str(rule.z))), Decimal(str(rule.min_drop))
+    forms = [
+        (n, Decimal(str(r["srs_total"]))) for n, r in enumerate(part, start=1) if r["srs_total"] is not None
+    ]
+    with localcontext(prec=60):
+        while i < len(forms):
+            number, x = forms[i]
+            k = len(base)
+            if k >= 3:
+                middle = statistics.median(base)
+                own = (6 * Decimal(spread) ** 2 + sum((y - sum(base) / k) ** 2 for y in base)) / (k + 5)
+                fall = middle - x
+                if fall >= least and fall > (limit**2 * own * (k + 3) / k).sqrt():
+                    after = forms[i + 1 : i + 1 + rule.repair_sessions]
+                    back = next((j for j, (_, y) in enumerate(after) if y >= middle - own.sqrt()), None)
+                    used = len(after) if back is None else back + 1
+                    held = [y for _, y in forms[i : i + 1 + used]]
+                    if back is not None:
+                        outcome, base = "repaired", base + held
+                    elif len(after) == rule.repair_sessions:
+                        outcome, base = "unrepaired", held
+                    else:
+                        outcome = "ended_after" if ended else "open"
+                    found.append((number, outcome, after[back][0] if back is not None else None))
+                    i += 1 + used
+                    continue
+            base.append(x)
+            i += 1
     return found
 
 
@@ -154,9 +160,11 @@ def test_marts_equal_the_slow_twin(tmp_path, seed, share):
     steps = [
         abs(b - a)
         for part in twin.values()
-        for a, b in itertools.pairwise([r["srs_total"] for r in part if r["srs_total"] is not None])
+        for a, b in itertools.pairwise(
+            [Decimal(str(r["srs_total"])) for r in part if r["srs_total"] is not None]
+        )
     ]
-    spread = max(1.0, statistics.median(steps) / 0.6745 / 2**0.5)
+    spread = f"{max(1.0, float(statistics.median(steps)) / 0.6745 / 2**0.5):.2f}"
     assert {row[:2] for row in marts} == set(twin)
     for client, number, n, change, group, ending, early, key, ended, full, counted in marts:
         part = twin[client, number]
