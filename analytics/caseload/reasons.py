@@ -139,7 +139,7 @@ def _low(row: Mapping, rules: Definitions) -> str:
         return f"Every SRS so far is under {published:g}; the last was {last:.1f}."
     share = f"{100 * rules.caseload.early_low_share:g} in 100"
     return (
-        f"Every SRS so far is under {line:g}, among the lowest {share} of this practice's first ratings"
+        f"Every SRS so far is under {float(line):g}, among the lowest {share} of this practice's first ratings"
         f" (published line: {published:g}); the last was {last:.1f}."
     )
 

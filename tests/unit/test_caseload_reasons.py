@@ -64,16 +64,6 @@ LEADS = {
     "far-fall-old-drop": ("falling", 12, "talk_first", "falling"),
     "only-old-drop": ("settled", 4, "watch", "overall"),
     "low-drop-small-fall": ("falling", 12, "talk_first", "falling"),
-    # three forms after its onset a drop is still news, four forms after it no longer
-    "last-of-the-new": ([15, 17, 19, 21, 23, 24, 25], [40, 40, 40, 34, 34, 34, 34]),
-    "first-of-the-old": ([15, 17, 19, 21, 23, 24, 25, 26], [40, 40, 40, 34, 34, 34, 34, 34]),
-    # the new level is the baseline: a further fall is another drop, a form that is back ends the quiet line
-    "further-drop": ([15, 17, 19, 21, 23, 24, 25, 26, 27], [40, 40, 40, 34, 34, 34, 34, 34, 28]),
-    "came-back-late": ([15, 17, 19, 21, 23, 24, 25, 26, 27], [40, 40, 40, 34, 34, 34, 34, 34, 40]),
-    # a repair of the second drop leaves the first where it is
-    "second-repaired": ([15, 17, 19, 21, 23, 24, 25, 26, 27, 27], [40, 40, 40, 34, 34, 34, 34, 34, 28, 34]),
-    # two earlier forms are too few
-    "two-forms-before": (UP[:3], [40, 40, 30]),
     "last-of-the-new": ("drop", 4, "talk_first", "drop"),
     "first-of-the-old": ("settled", 4, "watch", "overall"),
     "further-drop": ("drop", 9, "talk_first", "drop"),
