@@ -21,9 +21,9 @@ SPREAD_FLOOR = 1.0  # SRS points; below it the form's own step and ceiling would
 SPREAD_UNKNOWN = 1.5  # SRS points, used below MIN_STEPS; own choice
 MIN_STEPS = 50  # session-to-session steps needed before the practice's own spread is used
 FORMS_BEFORE = 3  # SRS forms of the baseline needed before a drop can be seen
-# A median of k forms that hang together is about as exact as a mean of k/3 independent ones: pi/2 times
+# A median of k forms that hang together is about as exact as a mean of k/3.5 independent ones: pi/2 times
 # (1 + .35)/(1 - .35) is 3.3 for a correlation of .35 from form to form. Measured in tests/unit/test_alliance_paths.py.
-MEDIAN_VARIANCE = 3
+MEDIAN_VARIANCE = Fraction(7, 2)
 NORMAL_MEDIAN = 0.6745  # median of |z| for a standard normal z
 
 
@@ -93,7 +93,7 @@ def find(
 
     Notes
     -----
-    Baseline m = median of earlier forms, s^2 = (6 s0^2 + (k-1) s_i^2)/(k+5), z = (x-m)/(s sqrt(1+3/k)).
+    Baseline m = median of earlier forms, s^2 = (6 s0^2 + (k-1) s_i^2)/(k+5), z = (x-m)/(s sqrt(1+3.5/k)).
     A drop needs k of at least `FORMS_BEFORE`, z below `rules.z` and a fall m - x of at least
     `rules.min_drop`, unrounded: 2.95 is less than 3. It is repaired when one of the next
     `rules.repair_sessions` forms is back at m - s or above. While a drop is open its forms stay out of the
@@ -183,7 +183,7 @@ def _drop(session: int, value: int, earlier: Sequence[int], rule: _Rule) -> Dip 
     total = sum(earlier)
     squares = sum(form * form for form in earlier) - Fraction(total * total, k)  # (k - 1) s_i^2
     variance = (PRIOR_FORMS * rule.spread**2 + squares) / (k + PRIOR_FORMS - 1)
-    expected = variance * (1 + Fraction(MEDIAN_VARIANCE, k))
+    expected = variance * (1 + MEDIAN_VARIANCE / k)
     if fall**2 <= rule.z**2 * expected:
         return None
     marked = fall**2 > rule.marked_z**2 * expected and fall >= rule.marked_drop

@@ -29,7 +29,7 @@ TITLES = {
     "as_expected": "Nothing stands out",
     "too_new": "Not enough data yet",
 }
-INTRODUCED = {
+_INTRODUCED = {
     "talk_first": "The scores ask for a thought, by rules that are listed in Definitions. You know the person; the "
     "numbers do not.",
     "watch": "Nothing pressing, but a form or a session is missing, wellbeing lies under the expected range, or "
@@ -38,6 +38,17 @@ INTRODUCED = {
 NO_TALKS: Mapping[tuple[str, int], EpisodeMarks] = {}
 NO_LABELS: Mapping[str, str] = {}
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
+
+
+def introduced(tier: str, caseload: Caseload) -> str:
+    """Return what a group means; for the first one also how often clients stand in it."""
+    usual = caseload.first_usual if tier == "talk_first" else None
+    if usual is None:
+        return _INTRODUCED[tier]
+    often = gettext("In the last 12 months a client stood here after about {n} in 100 sessions.").format(
+        n=formatting.rounded(100 * usual.listed / usual.sessions)
+    )
+    return paragraph(_INTRODUCED[tier], often)
 
 
 def counts(caseload: Caseload) -> dict[str, int]:

@@ -36,7 +36,7 @@ def drops(part: list[dict], spread: str, ended: bool) -> list[tuple]:
                 middle = statistics.median(base)
                 own = (6 * Decimal(spread) ** 2 + sum((y - sum(base) / k) ** 2 for y in base)) / (k + 5)
                 fall = middle - x
-                if fall >= least and fall > (limit**2 * own * (k + 3) / k).sqrt():
+                if fall >= least and fall > (limit**2 * own * (k + Decimal("3.5")) / k).sqrt():
                     after = forms[i + 1 : i + 1 + rule.repair_sessions]
                     back = next((j for j, (_, y) in enumerate(after) if y >= middle - own.sqrt()), None)
                     used = len(after) if back is None else back + 1
