@@ -169,7 +169,9 @@ def test_the_caseload_says_how_often_ordinary_clients_lie_under_the_range():
 
 def test_the_caseload_says_how_often_clients_stand_in_the_first_group():
     found = dataclasses.replace(made_up_clients.caseload(), first_usual=FirstUsual(1264, 168))
-    assert caseload_text.introduced("talk_first", found).endswith("stood here after about 13 in 100 sessions.")
+    assert caseload_text.introduced("talk_first", found).endswith(
+        "stood here after about 13 in 100 sessions."
+    )
     assert "sessions" not in caseload_text.introduced("watch", found)
     assert "sessions" not in caseload_text.introduced("talk_first", made_up_clients.caseload())
 
