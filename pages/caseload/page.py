@@ -37,7 +37,7 @@ def first_groups(
         if not clients:
             continue
         with cards.card(f"{text.TITLES[tier]} · {len(clients)}", key=tier):
-            cards.footnote(text.INTRODUCED[tier])
+            cards.footnote(text.introduced(tier, answer))
             shown = text.FIRST_SHOWN if tier == "talk_first" else 20
             by_record = {client.record_id: client for client in clients[:shown]}
 
