@@ -62,7 +62,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
     """Return the outcomes of a selection that this viewer may be shown."""
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
-    course = submit(course_by_dose, warehouse, scope, chosen.filters)
+    course = submit(course_by_dose, warehouse, scope, chosen.filters, chosen.restricted)
     still_in_care = submit(retention, warehouse, scope, chosen.filters, chosen.restricted)
     travel = submit(_travel, warehouse, scope, chosen)
     totals = begun.result()
@@ -85,6 +85,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         severity_adjusted_effect_size=Estimate.missing(SEVERITY_WHY, totals["started_below"]),
         unplanned_declared=totals.ending("unplanned_declared"),
         unplanned_all_unknown=totals.ending("unplanned_all_unknown"),
+        unplanned_recorded=totals.ending("unplanned_recorded"),
         unplanned_not_improved=totals.ending("unplanned_not_improved"),
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),

@@ -182,11 +182,12 @@ class Retention:
     ended: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CoursePoint:
     """Mean ORS of ended episodes at one session, for one range of episode length.
 
-    dose: episode length in sessions, `1-3`, `4-8` or `9+`.
+    dose: episode length in sessions, `1-3`, `4-8` or `9+`; n: ORS at this session; episodes: all of that length
+    with an ORS, None where it is not said.
     """
 
     dose: str
@@ -194,6 +195,7 @@ class CoursePoint:
     mean: float
     interval: tuple[float, float] | None
     n: int
+    episodes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +234,7 @@ class Outcomes(Answer):
     unplanned: Estimate
     unplanned_declared: Estimate
     unplanned_all_unknown: Estimate
+    unplanned_recorded: Estimate  # over endings recorded as planned or unplanned, as Connell et al. count
     unplanned_not_improved: Estimate  # unplanned and neither improved nor at or above the cutoff
     planned: Estimate
     sensitivity: tuple[Sensitivity, ...]

@@ -207,6 +207,7 @@ def outcomes(n: int = 412) -> Outcomes:
         unplanned=share(round(ended * 0.24), ended),
         unplanned_declared=share(round(ended * 0.17), ended),
         unplanned_all_unknown=share(round(ended * 0.31), ended),
+        unplanned_recorded=share(round(ended * 0.17), round(ended * 0.8)),
         unplanned_not_improved=share(round(ended * 0.15), ended),
         planned=share(round(ended * 0.6), ended),
         sensitivity=tuple(
@@ -216,7 +217,14 @@ def outcomes(n: int = 412) -> Outcomes:
         benchmarks=benchmarks(),
         retention=tuple(kept),
         course=tuple(
-            CoursePoint(dose, k, 18 + step * k, (17 + step * k, 19 + step * k), m)
+            CoursePoint(
+                dose=dose,
+                session=k,
+                mean=18 + step * k,
+                interval=(17 + step * k, 19 + step * k),
+                n=m,
+                episodes=m + 5,
+            )
             for dose, last, step, m in doses
             for k in range(1, last + 1)
         ),
