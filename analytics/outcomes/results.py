@@ -143,6 +143,21 @@ class Sensitivity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Favour:
+    """One row per definition of success: how much it depends on how distressed clients were at the start.
+
+    definition: `reliable_improvement`, `recovered`, `effect_size` or `severity_adjusted_effect_size` (each of at
+    least .8); share: episodes that succeed by it; odds_ratio: of success, per SD of the first ORS more distressed;
+    favours: `more_distressed`, `less_distressed`, `neither`, `unclear`, or None where nothing is estimated.
+    """
+
+    definition: str
+    share: Estimate
+    odds_ratio: Estimate
+    favours: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Benchmark:
     """One row per published figure to compare a practice with.
 
@@ -238,6 +253,8 @@ class Outcomes(Answer):
     unplanned_not_improved: Estimate  # unplanned and neither improved nor at or above the cutoff
     planned: Estimate
     sensitivity: tuple[Sensitivity, ...]
+    favours: tuple[Favour, ...] = ()  # empty for colleagues, as subgroups
+    start_sd: float | None = None  # ORS points, SD of the first ORS over assessable: the unit of `favours`
     benchmarks: tuple[Benchmark, ...]
     retention: tuple[Retention, ...]
     course: tuple[CoursePoint, ...]

@@ -11,6 +11,7 @@ from pages.outcomes import (
     comparison_charts,
     course_chart,
     course_text,
+    favours_text,
     retention_chart,
     tables,
     text,
@@ -55,6 +56,16 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
         if shares := text.sensitivity(answer, rule):
             card.text(shares)
         card.table(lambda: tables.classes(answer), name="outcome-classes")
+
+
+def favours_detail(context: Context, answer: Outcomes) -> None:
+    """Draw, folded up behind the headline, which definition of success favours whom, and the table."""
+    if not answer.favours:
+        return
+    with st.expander("Which headline favours whom?", key="favours"):
+        cards.text(favours_text.overall(answer))
+        cards.bullets([favours_text.definition(row) for row in answer.favours])
+        cards.text(favours_text.read(answer))
 
 
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
@@ -166,6 +177,8 @@ cards.lead(*text.lead(answer, measure))
 withheld.fixed_period(context, answer)
 if measure == "mean_change" and text.effect_sizes(answer):
     cards.text(text.effect_sizes(answer))
+if measure != "unplanned":
+    favours_detail(context, answer)
 if measure == "unplanned" and not endings_text.are_recorded(answer.endings):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     retention_card(context, answer)

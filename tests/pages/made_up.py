@@ -11,6 +11,7 @@ from analytics.outcomes.month_results import Change, Point, Series
 from analytics.outcomes.results import (
     Benchmark,
     CoursePoint,
+    Favour,
     LookAt,
     OutcomeClass,
     Outcomes,
@@ -22,6 +23,7 @@ from analytics.outcomes.results import (
     Subgroup,
 )
 from analytics.outcomes.verdict import Verdict
+from analytics.why import why
 
 AS_OF = datetime.date(2026, 11, 14)
 YEAR = Filters(since=datetime.date(2025, 11, 15), until=AS_OF, episodes="closed")
@@ -214,6 +216,21 @@ def outcomes(n: int = 412) -> Outcomes:
             Sensitivity(points, share(round(n * p), n), share(round(n * 0.07), n), points == 6.0)
             for points, p in ((5.0, 0.62), (6.0, better / n), (9.0, 0.39))
         ),
+        favours=tuple(
+            Favour(
+                definition=name,
+                share=share(round(n * p), n),
+                odds_ratio=Estimate(ratio, ends, n, None if ratio else why("start_decides")),
+                favours=whom,
+            )
+            for name, p, ratio, ends, whom in (
+                ("reliable_improvement", 0.58, 1.9, (1.5, 2.4), "more_distressed"),
+                ("recovered", 0.41, 0.6, (0.45, 0.8), "less_distressed"),
+                ("effect_size", 0.69, 1.04, (0.9, 1.2), "neither"),
+                ("severity_adjusted_effect_size", 0.69, None, None, None),
+            )
+        ),
+        start_sd=7.5,
         benchmarks=benchmarks(),
         retention=tuple(kept),
         course=tuple(

@@ -17,7 +17,7 @@ from pages.client import text as client_text
 from pages.data import import_text, issue_text
 from pages.data import text as data_text
 from pages.definitions import text as definitions_text
-from pages.outcomes import benchmark_text, course_text
+from pages.outcomes import benchmark_text, course_text, favours_text
 from pages.outcomes import text as outcomes_text
 from pages.overview import months_text
 from pages.overview import text as overview_text
@@ -151,6 +151,27 @@ def test_the_course_says_how_many_courses_and_not_how_many_forms():
         "Courses that ended, with an ORS: 115 of 1–3 sessions, 185 of 4–8 sessions and 125 of 9+ sessions."
         in (course_text.course_footnote(made_up.outcomes()))
     )
+
+
+def test_which_headline_favours_whom_is_said_with_its_odds_and_range():
+    answer = made_up.outcomes()
+    more, less, hardly, unknown = (favours_text.definition(row) for row in answer.favours)
+    assert more == (
+        "**Clearly better** (58 in 100) favours those who see more distressed people: the odds of success are 1.90"
+        " times as high (1.50 to 2.40) with every step, n = 412."
+    )
+    assert (
+        "favours those who see less distressed people" in less and "0.60 times as high (0.45 to 0.80)" in less
+    )
+    assert "hardly depends on the start" in hardly
+    assert unknown.endswith("Too early to tell: the first score all but decides it here.")
+    said = favours_text.overall(answer)
+    assert "the more often they succeed by “clearly better”, and the less often by “recovered”." in said
+    assert "7.5 ORS points lower" in favours_text.read(answer)
+    unclear = tuple(dataclasses.replace(row, favours="unclear") for row in answer.favours)
+    silent = dataclasses.replace(answer, favours=unclear)
+    assert "No headline clearly favours anybody" in favours_text.overall(silent)
+    assert all("too early to tell" in favours_text.definition(row).lower() for row in silent.favours)
 
 
 def test_outcomes_names_the_range_and_the_published_figures():
