@@ -67,8 +67,8 @@ def favours(columns: Mapping[str, np.ndarray], totals: Totals) -> tuple[Favour, 
     }
     sd = start_sd(first, n)
     return tuple(
-        _favour(name, *(one[counted[name][0]] for one in (counted[name][1], n, first)), sd, totals)
-        for name in DEFINITIONS
+        _favour(name, success[held], n[held], first[held], sd, totals)
+        for name, (held, success) in counted.items()
     )
 
 

@@ -217,8 +217,8 @@ class CoursePoint:
 class Subgroup:
     """One row per measure and site, programme or age group; small groups are combined as `other`.
 
-    measure: reliable_improvement, recovered, mean_change, unplanned. flagged: the interval, widened for the
-    number of comparisons of that measure, leaves the practice figure out.
+    measure: reliable_improvement, recovered, mean_change, unplanned. flagged: the interval of the difference
+    from the rest of the dimension, widened for the number of comparisons of that measure, leaves 0 out.
     """
 
     measure: str

@@ -191,12 +191,12 @@ def no_subgroups(outcomes: Outcomes, measure: str) -> str:
 
 
 def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
-    """Return the sentences on which subgroups differ from the practice, and how many were compared."""
+    """Return the sentences on which subgroups differ from everybody else, and how many were compared."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     hidden = sum(1 for row in rows if row.estimate is None)
     return paragraph(
         _flagged([comparison_charts.group(row).split(" · ")[0] for row in rows if row.flagged]),
-        gettext("Amber allows for {n} comparisons.").format(
+        gettext("Each is compared with everybody else; amber allows for {n} comparisons.").format(
             n=max((row.comparisons for row in rows), default=0)
         ),
         "Groups under 10 are joined to “other”.",
@@ -209,7 +209,7 @@ def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
 
 
 def _flagged(names: list[str]) -> str:
-    """Return the sentence on the subgroups that differ from the practice."""
+    """Return the sentence on the subgroups that differ from everybody else."""
     if not names:
         return "No group differs by more than chance usually explains."
     return ngettext(

@@ -90,7 +90,7 @@ def test_classes_sensitivity_and_endings(nine):
     assert (found.unplanned_recorded.events, found.unplanned_recorded.n) == (2, 5)
     assert (found.planned.events, found.inferred.events) == (4, 2)
     assert found.mean_sessions.estimate == pytest.approx(22 / 8)
-    # clearly better: a b c h of six; the rest of the five that began under 25, whose SD is 4.56: 3.65 points, as a b d h have
+    # clearly better: a b c h of six; recovered: a h of the five that began under 25; .8 of their SD is 3.65: a b d h
     assert [(row.share.events, row.share.n) for row in found.favours[:3]] == [(4, 6), (2, 5), (4, 5)]
     assert all(row.odds_ratio.why.startswith("Too early to tell") for row in found.favours)
     assert found.severity_adjusted_effect_size.estimate is None
