@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,7 +27,8 @@ class Found:
     n: episodes; estimate, interval (95 %), likely (central 84 %): differences from the practice in the
     measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
     share per therapist and of the practice; between_sd: in the measure's unit; columns: names of the case
-    mix; events, adjusted, places, funnel: for shares only.
+    mix in the model; adjusted_for: those and what follows from them; reasons: what is not allowed for -> why;
+    events, adjusted, places, funnel: for shares only.
     """
 
     groups: np.ndarray
@@ -41,6 +43,8 @@ class Found:
     level: float
     between_sd: float
     columns: tuple[str, ...]
+    adjusted_for: tuple[str, ...]
+    reasons: Mapping[str, str]
     events: np.ndarray | None = None
     adjusted: np.ndarray | None = None
     places: list[str | None] | None = None
@@ -94,4 +98,6 @@ def fit(cells: Cells) -> Found:
         level=float(totals["y"].sum() / totals["n"].sum()),
         between_sd=float(np.sqrt(model.var_between)),
         columns=cells.columns,
+        adjusted_for=cells.adjusted_for,
+        reasons=cells.reasons,
     )

@@ -80,7 +80,9 @@ class Comparison(Answer):
 
     icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
     (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
-    a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for.
+    a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for;
+    not_adjusted_for: columns in which the clients differ and that were not, with not_adjusted_reasons (`left_out`: by the
+    definitions; `not_shared`: too few therapists share a value; `not_estimable`).
     n_therapists: in the practice; too_small: those among them with too few episodes for a mark in the funnel.
     """
 
@@ -94,6 +96,8 @@ class Comparison(Answer):
     funnel: Funnel | None
     level: float | None
     adjusted_for: tuple[str, ...]
+    not_adjusted_for: tuple[str, ...]
+    not_adjusted_reasons: tuple[str, ...]
     n_therapists: int | None
     n_worded: int | None
     too_small: int | None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from analytics.focus.results import TherapistFocus
 from analytics.messages import gettext, ngettext, paragraph
+from analytics.therapists import case_mix_text
 from analytics.therapists.results import SHARES, Comparison, Therapist
 from analytics.why import is_code
 from pages.therapists import areas_chart
@@ -38,7 +39,6 @@ MEASURES = {
     "Reliable improvement": "reliable_improvement",
     "Ended unplanned": "unplanned",
 }
-_COLUMNS = {"site": "the site", "age_group": "age", "program": "the programme", "orientation": "orientation"}
 QUESTION = "What is this person doing that others could learn from, or what is making it hard?"
 COMMON = "A difference is a reason to ask a question, not an answer."
 
@@ -124,7 +124,6 @@ def funnel_footnote(comparison: Comparison) -> str:
     spread = comparison.funnel.over_dispersion if comparison.funnel else None
     return paragraph(
         "With few episodes the range is wide; it narrows to the right.",
-        allowed(comparison),
         "A grey diamond lies near the edge: of 20 alike therapists about one does.",
         "Only a filled one is put into words.",
         ngettext(
@@ -145,15 +144,10 @@ def funnel_footnote(comparison: Comparison) -> str:
 
 
 def allowed(comparison: Comparison) -> str:
-    """Return the sentence on the client characteristics that the comparison adjusts for."""
-    columns = comparison.adjusted_for
-    if not columns:
-        return "Nothing could be allowed for here."
-    words = ["how distressed clients were at the start"] if "intake" in columns else []
-    for name, said in _COLUMNS.items():
-        if any(column.startswith(f"{name}:") for column in columns):
-            words.append(said)
-    return gettext("It allows for {words}, not for everything.").format(words=formatting.listed(words))
+    """Return the sentences on what the comparison allows for, and on what it does not and why."""
+    return case_mix_text.sentences(
+        comparison.adjusted_for, comparison.not_adjusted_for, comparison.not_adjusted_reasons
+    )
 
 
 def other_ways(comparison: Comparison) -> str:
@@ -175,7 +169,6 @@ def caterpillar_footnote(comparison: Comparison) -> str:
         "The grey band holds the middle half of at least five others." if comparison.others else "",
         _no_order(comparison.n_therapists, comparison.rank_width),
         "Small numbers are pulled towards the practice, because they exaggerate.",
-        allowed(comparison),
         gettext("n = {n}.").format(n=formatting.count(comparison.n)),
         left_out(comparison),
     )
