@@ -20,9 +20,9 @@ from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
-from analytics.therapists import case_mix, cells, continuous, proportions
+from analytics.therapists import case_mix, cells, continuous, noticeable, proportions
 from analytics.therapists.continuous import Found
-from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
+from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Noticeable, Therapist
 from analytics.why import Why, why
 
 MIN_THERAPISTS, MIN_EPISODES = 5, 5  # a comparison needs five therapists with five episodes each
@@ -252,7 +252,31 @@ def _visible_to(
         others=band,
         others_why=band_why,
         funnel_why=estimates.funnel_why,
+        noticeable=could_notice(estimates, measure),
     )
+
+
+def could_notice(found: Found, measure: str) -> Noticeable | None:
+    """Return which differences a fitted comparison could have noticed; None where nobody has a mark.
+
+    Parameters
+    ----------
+    found : Found
+        Fitted comparison.
+    measure : str
+        Key of MEASURES.
+
+    Returns
+    -------
+    Noticeable or None
+    """
+    if found.sums is not None:
+        return noticeable.of_score(found.sums, found.posterior.icc, continuous.MIN_RELIABILITY)
+    drawn = found.n >= proportions.MIN_MARK
+    if found.expected is None or not drawn.any():
+        return None
+    more, expected = measure == "unplanned", found.expected[drawn]
+    return noticeable.of_share(found.n[drawn], expected, found.posterior.icc, more, proportions.CHANCE)
 
 
 def _therapist(estimates: Found, index: int, person: Mapping) -> Therapist:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from analytics.stats import random_intercept
+from analytics.stats import group_sums, random_intercept
+from analytics.stats.group_sums import GroupSums
 from analytics.stats.posterior import Posterior
 from analytics.therapists.cells import Cells
 from analytics.therapists.results import Funnel
@@ -28,7 +29,7 @@ class Found:
     measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
     share per therapist and of the practice; between_sd: in the measure's unit; columns: names of the case
     mix in the model; adjusted_for: those and what follows from them; reasons: what is not allowed for -> why;
-    events, adjusted, places, funnel: for shares only.
+    events, expected, adjusted, places, funnel: for shares only; sums: for scores only.
     """
 
     groups: np.ndarray
@@ -45,7 +46,9 @@ class Found:
     columns: tuple[str, ...]
     adjusted_for: tuple[str, ...]
     reasons: Mapping[str, str]
+    sums: GroupSums | None = None
     events: np.ndarray | None = None
+    expected: np.ndarray | None = None
     adjusted: np.ndarray | None = None
     places: list[str | None] | None = None
     funnel: Funnel | None = None
@@ -97,6 +100,7 @@ def fit(cells: Cells) -> Found:
         levels=totals["y"] / totals["n"],
         level=float(totals["y"].sum() / totals["n"].sum()),
         between_sd=float(np.sqrt(model.var_between)),
+        sums=group_sums.from_totals(**totals),
         columns=cells.columns,
         adjusted_for=cells.adjusted_for,
         reasons=cells.reasons,

@@ -74,6 +74,7 @@ def fit(cells: Cells) -> Found:
         adjusted_for=cells.adjusted_for,
         reasons=cells.reasons,
         events=totals["y"],
+        expected=expected,
         adjusted=np.minimum(totals["y"] / expected * share, 1.0),
         places=marks["places"],
         funnel=_funnel(share, totals["n"], totals["y"], expected),

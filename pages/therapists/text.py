@@ -9,7 +9,7 @@ from analytics.messages import gettext, ngettext, paragraph
 from analytics.therapists import case_mix_text
 from analytics.therapists.results import SHARES, Comparison, Therapist
 from analytics.why import is_code
-from pages.therapists import areas_chart
+from pages.therapists import areas_chart, noticed_text
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import LONGER, left_out
 
@@ -75,7 +75,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
             gettext("Of {n} therapists, nobody differs by more than chance usually explains.").format(
                 n=len(rows)
             ),
-            paragraph("That does not show that they are alike.", COMMON),
+            paragraph("That does not show that they are alike.", noticed_text.noticed(comparison), COMMON),
         )
     return (
         ngettext(
@@ -124,7 +124,7 @@ def funnel_footnote(comparison: Comparison) -> str:
     spread = comparison.funnel.over_dispersion if comparison.funnel else None
     return paragraph(
         "With few episodes the range is wide; it narrows to the right.",
-        "A grey diamond lies near the edge: of 20 alike therapists about one does.",
+        "A grey diamond lies near the edge: of 20 alike therapists at most about one does.",
         "Only a filled one is put into words.",
         ngettext(
             "{n} therapist with fewer than 10 closed episodes is not drawn yet.",
@@ -195,16 +195,30 @@ def _no_order(therapists: int | None, width: int | None) -> str:
     return template.format(n=therapists, width=width)
 
 
+_BETWEEN = {  # measure -> how much lies between therapists; shares are counted in odds, not in people
+    "reliable_improvement": gettext(
+        "**About {icc} of 100 parts** of what makes clients more or less likely to get clearly better lie between therapists"
+        " ({interval}), counted in odds, not in people; the rest lies between their clients and in chance."
+    ),
+    "unplanned": gettext(
+        "**About {icc} of 100 parts** of what makes clients more or less likely to leave unplanned lie between therapists"
+        " ({interval}), counted in odds, not in people; the rest lies between their clients and in chance."
+    ),
+}
+_BETWEEN_POINTS = gettext(
+    "**About {icc} of 100 parts** of the differences between clients lie between therapists ({interval}); "
+    "the rest lies between their clients and in chance."
+)
+
+
 def share_between(comparison: Comparison) -> str:
     """Return the sentence on how much of the differences between clients lies between therapists (ICC)."""
     if comparison.icc is None or comparison.icc_interval is None:
         return ""
     low, high = comparison.icc_interval
-    icc = formatting.number(comparison.icc * 100, 0)
-    return gettext(
-        "**About {icc} of 100 parts** of the differences between clients lie between therapists ({interval}); "
-        "the rest lies between their clients and in chance."
-    ).format(icc=icc, interval=formatting.between_100(low, high))
+    return _BETWEEN.get(comparison.measure, _BETWEEN_POINTS).format(
+        icc=formatting.number(comparison.icc * 100, 0), interval=formatting.between_100(low, high)
+    )
 
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
