@@ -217,7 +217,8 @@ def share_between(comparison: Comparison) -> str:
         return ""
     low, high = comparison.icc_interval
     return _BETWEEN.get(comparison.measure, _BETWEEN_POINTS).format(
-        icc=formatting.number(comparison.icc * 100, 0 if comparison.icc >= 0.005 else 1), interval=formatting.between_100(low, high)
+        icc=formatting.number(comparison.icc * 100, 0 if comparison.icc >= 0.005 else 1),
+        interval=formatting.between_100(low, high),
     )
 
 
