@@ -7,6 +7,7 @@ from typing import Any
 from analytics import privacy
 from analytics.cli import history_lines
 from analytics.messages import count, gettext, paragraph
+from analytics.therapists import case_mix_text
 
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
@@ -39,6 +40,9 @@ def answer(view: str, document: dict[str, Any]) -> str:
     if view == "early_warning":
         return "\n".join([*lines, *early_warning(document)])
     lines.append(gettext("n = {n}").format(n=count(document["n"])))
+    if view == "therapists":
+        named = (document[name] for name in ("adjusted_for", "not_adjusted_for", "not_adjusted_reasons"))
+        lines.append(case_mix_text.sentences(*named))
     if view == "caseload":
         lines.append(
             gettext("days since: from the last session to {day}, the day these data speak up to").format(

@@ -92,6 +92,7 @@ class CaseMix:
 
     covariates: tuple[str, ...]
     site: bool
+    calendar: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +159,35 @@ def from_toml(text: str) -> Definitions:
                 raise DefinitionError(f"There is no definition {key}; the nearest known one is {near}.")
             values[key] = _checked(_BY_KEY[key], value)
     return _build(values)
+
+
+def from_stored(text: str) -> Definitions:
+    """Parse the definitions that a data version keeps, including those of an older Holdfast.
+
+    Parameters
+    ----------
+    text : str
+        TOML with every rule that there was when the version was built.
+
+    Returns
+    -------
+    Definitions
+
+    Raises
+    ------
+    DefinitionError
+        Where `from_toml` raises.
+
+    Notes
+    -----
+    A version holds defaults like choices. Before `case_mix.calendar` was a rule, `covariates = ["intake"]` was the
+    default: such a version takes the default of today. Any other list was chosen by somebody and is kept.
+    """
+    stored = from_toml(text)
+    older = "calendar" not in tomllib.loads(text).get("case_mix", {})
+    if older and stored.case_mix.covariates == ("intake",):
+        return replace(stored, case_mix=replace(stored.case_mix, covariates=DEFAULTS.case_mix.covariates))
+    return stored
 
 
 def load(path: Path | str | None) -> Definitions:

@@ -18,7 +18,7 @@ from analytics.outcomes.available_data import holds
 from analytics.outcomes.own_clients import may_select, sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.store import Warehouse
-from analytics.therapists import cells
+from analytics.therapists import case_mix
 from analytics.why import why
 
 
@@ -125,10 +125,16 @@ def _cells(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[tuple[
     """Query sums of ORS change per therapist and case mix; return the covariates' names and the rows."""
     mix = warehouse.version.definitions.case_mix
     allow_for = tuple(mix.covariates) + (("site",) if mix.site else ())
-    by = {f"by_{column}": column in allow_for for column in cells.GROUPINGS}
+    by = {f"by_{column}": column in allow_for for column in case_mix.GROUPINGS}
     closed = filters.replace(episodes="closed")
     rows = warehouse.query(
-        "therapist_cells", scope=scope, filters=closed, measure="change", shares=False, **by
+        "therapist_cells",
+        scope=scope,
+        filters=closed,
+        measure="change",
+        shares=False,
+        by_half_year=False,
+        **by,
     )
     return allow_for, rows.dicts()
 

@@ -52,10 +52,9 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
     if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
         few = too_few_therapists(len(people))
         return replace(not_estimable(few, "share", what, n=n), price=cost)
-    mix = cells.read(rows, allow_for)
-    for without in ((), [name for name in mix.columns if name != "intake"], list(mix.columns)):
+    for mix in cells.read(rows, allow_for).simpler():
         try:
-            model = random_intercept.from_sums(**mix.without(without).totals())
+            model = random_intercept.from_sums(**mix.totals())
         except EstimationError as problem:
             reason = why("not_estimable", "test", _problem=problem)
             continue

@@ -17,7 +17,7 @@ from analytics.filters import Filters
 from analytics.focus import signals
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
-from analytics.therapists import cells
+from analytics.therapists import case_mix
 from analytics.therapists.compare import fitted
 from analytics.why import why
 
@@ -130,7 +130,8 @@ def _effects(
         filters=filters,
         measure=measure,
         shares=shares,
-        **{f"by_{column}": False for column in cells.GROUPINGS},
+        by_half_year=False,
+        **{f"by_{column}": False for column in case_mix.GROUPINGS},
     ).dicts()
     try:
         comparison = fitted(rows, ("intake",), measure)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
+from analytics.definitions.model import Focus as Rule
 from analytics.filters import Filters
-from analytics.focus import signals
-from analytics.focus.results import PRACTICES, SIGNALS, Focus, Shared, Signal, TherapistFocus
+from analytics.focus import noticeable, signals
+from analytics.focus.results import (
+    PRACTICES,
+    SIGNALS,
+    Focus,
+    Noticeable,
+    Shared,
+    Signal,
+    TherapistFocus,
+)
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.own_clients import may_select, sees_every_client
+from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
 from analytics.why import Why, why
 
@@ -73,10 +83,19 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
         **common(warehouse.version, chosen.filters, len(rows)),
         therapists=tuple(sorted(visible, key=lambda row: row.therapist)),
         suggested=_suggested(summaries.values(), unrecorded) if everybody else (),
+        noticeable=_noticeable(rows, warehouse.version.definitions.focus),
         early_retention_why=unrecorded,
         n_none=sum(one.state == "none_stands_out" for one in summaries.values()) if everybody else None,
         n_not_enough=sum(one.state == "not_enough_data" for one in summaries.values()) if everybody else None,
     )
+
+
+def _noticeable(rows: Sequence[Mapping], rule: Rule) -> tuple[Noticeable, ...]:
+    """Return from which difference on an SRS area would be named; empty if the profile cannot be estimated."""
+    try:
+        return noticeable.of_areas(signals.contrasts(rows), rule)
+    except EstimationError:
+        return ()
 
 
 def _rounded(signal: Signal) -> Signal:

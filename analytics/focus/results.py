@@ -79,16 +79,26 @@ class Shared:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Noticeable:
+    """One row per caseload: how much lower an SRS area has to be rated to become a focus in 80 of 100 cases."""
+
+    clients: int
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Focus(Answer):
     """Training focus and strength of each therapist the viewer may see.
 
     n: therapists of the practice.
 
-    suggested: how many therapists have which focus, without names; None counts hidden where small.
+    suggested: how many therapists have which focus, without names; None counts hidden where small. noticeable: from which
+    difference on an SRS area would be named, by number of clients; empty if not known.
     """
 
     therapists: tuple[TherapistFocus, ...]
     suggested: tuple[Shared, ...]
     n_none: int | None
     n_not_enough: int | None
+    noticeable: tuple[Noticeable, ...] = ()
     early_retention_why: Why | None = None  # set where endings are not recorded, and then no such signal

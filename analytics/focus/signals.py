@@ -63,7 +63,7 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
     """
     rated = [row for row in rows if row["areas_n"]]
     try:
-        posterior = profile.posterior([_contrast(rated, k) for k in (1, 2, 3)])
+        posterior = profile.posterior(contrasts(rated))
     except EstimationError:
         return []
     means, spread, (low, high) = posterior.mean(), posterior.sd(), posterior.interval()
@@ -94,6 +94,26 @@ def areas(rows: Sequence[Mapping], rule: Focus) -> list[tuple[int, Signal]]:
                 )
             )
     return out
+
+
+def contrasts(rows: Sequence[Mapping]) -> list[GroupSums]:
+    """Return the sums of the three contrasts between the SRS areas, of the therapists with rated areas.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        Rows of `focus_sums.sql`.
+
+    Returns
+    -------
+    list of GroupSums
+
+    Raises
+    ------
+    EstimationError
+        If the profile cannot be estimated.
+    """
+    return [_contrast([row for row in rows if row["areas_n"]], k) for k in (1, 2, 3)]
 
 
 def _contrast(rated: Sequence[Mapping], k: int) -> GroupSums:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 
 WINSORISED = 0.1  # share of the z at each end pulled in to the quantile; Spiegelhalter 2005, QSHC
+CERTAIN = (1e-6, 1 - 1e-6)  # an expected share is kept off 0 and 1
 LEVEL = 0.998  # two-sided; Spiegelhalter 2005: about three standard deviations
 
 
@@ -109,7 +110,7 @@ def outside(events: ArrayLike, n: ArrayLike, target: ArrayLike, level: float = L
     return np.where(far, np.sign(counts / sizes - np.asarray(target, dtype=float)), 0).astype(int)
 
 
-def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
+def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike, mid: bool = False) -> np.ndarray:
     """Return for each group the exact two-sided binomial p value of its share against the target.
 
     Parameters
@@ -118,6 +119,8 @@ def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
         Whole numbers, 0 <= events <= n, n at least 1.
     target : array_like, scalar or shape (J,)
         Share between 0 and 1, for example one expected from case mix.
+    mid : bool
+        Whether the observed count itself counts by half.
 
     Returns
     -------
@@ -126,7 +129,7 @@ def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
 
     Notes
     -----
-    Twice the smaller tail, the observed count included, at most 1. Conservative for few rows.
+    Twice the smaller tail, the observed count included, at most 1. Conservative for few rows; mid p values are less so.
     """
     from scipy.special import bdtr, bdtrc
 
@@ -135,58 +138,60 @@ def p_values(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> np.ndarray:
     rows = sizes.astype(np.int64)
     below = bdtr(counts, rows, p0)
     above = np.where(counts > 0, bdtrc(np.maximum(counts - 1, 0), rows, p0), 1.0)
-    return np.minimum(1.0, 2 * np.minimum(below, above))
+    half = (below + above - 1) / 2 if mid else 0.0  # the tails share the observed count
+    return np.minimum(1.0, 2 * (np.minimum(below, above) - half))
 
 
-def adjusted(p: ArrayLike) -> np.ndarray:
-    """Return the p values of several groups adjusted for the false discovery rate.
+def step_down(
+    events: ArrayLike, n: ArrayLike, expected: ArrayLike, level: float = 0.05
+) -> tuple[np.ndarray, np.ndarray]:
+    """Name the groups whose share differs from that of the others, the most extreme first.
 
     Parameters
     ----------
-    p : array_like, shape (J,)
-        Probabilities, 0 to 1.
+    events, n : array_like, shape (J,)
+        Whole numbers, 0 <= events <= n, n at least 1.
+    expected : array_like, shape (J,)
+        Events that the case mix lets one expect, above 0; only their proportions count.
+    level : float
+        Chance that anybody is named where nobody differs, at most; between 0 and 1.
 
     Returns
     -------
-    np.ndarray, shape (J,)
-        Adjusted probabilities: among the groups below q, the expected share of false ones is q.
+    named : np.ndarray of bool, shape (J,)
+    p : np.ndarray, shape (J,)
+        Two-sided mid p value of each group at the step at which it was named, else at the last step.
 
-    Raises
-    ------
-    EstimationError
-        For p outside 0 to 1.
+    Notes
+    -----
+    At each step the expected events of the groups not yet named are scaled to their events, so that the average holds
+    none of the named. The group with the smallest p is named if p is at most level / (number of groups not yet named),
+    as in Holm's procedure; the first that is not ends it. Mid p values make up for an average that holds the group
+    itself: somebody is named in 1 to 4 % of practices of 5 to 60 groups that do not differ (10 to 120 rows).
 
     References
     ----------
-    Benjamini & Hochberg 1995, doi 10.1111/j.2517-6161.1995.tb02031.x; as R's p.adjust(p, "BH").
+    Holm 1979, Scandinavian Journal of Statistics 6, 65; written out again in R in tests/reference/test_funnel.py.
+
+    Examples
+    --------
+    >>> step_down([30, 10, 11, 9], [40, 40, 40, 40], [10, 10, 10, 10])[0].tolist()
+    [True, False, False, False]
     """
-    values = one_dimensional(p, "p")
-    if np.any((values < 0) | (values > 1)):
-        raise EstimationError("p must lie between 0 and 1.")
-    order = np.argsort(values)[::-1]
-    scaled = values[order] * values.size / np.arange(values.size, 0, -1)
-    result = np.empty(values.size)
-    result[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
-    return result
-
-
-def benjamini_hochberg(p: ArrayLike, q: float = 0.05) -> np.ndarray:
-    """Return a mask of significant p values at false discovery rate q (Benjamini-Hochberg).
-
-    Parameters
-    ----------
-    p : array_like, shape (J,)
-        Probabilities, 0 to 1.
-    q : float
-        Expected share of false ones among the marked groups, between 0 and 1.
-
-    Returns
-    -------
-    np.ndarray of bool, shape (J,)
-    """
-    if not 0 < q < 1:
-        raise EstimationError(f"q must lie between 0 and 1; it is {q}.")
-    return adjusted(p) <= q
+    if not 0 < level < 1:
+        raise EstimationError(f"level must lie between 0 and 1; it is {level}.")
+    counts, sizes = _counts(events, n)
+    weight = one_dimensional(expected, "expected")
+    same_length(weight, sizes, "expected and n")
+    left, p = np.ones(sizes.size, dtype=bool), np.ones(sizes.size)
+    while left.any() and 0 < counts[left].sum() < sizes[left].sum():
+        target = weight[left] * counts[left].sum() / weight[left].sum() / sizes[left]
+        p[left] = p_values(counts[left], sizes[left], np.clip(target, *CERTAIN), mid=True)
+        least = int(np.flatnonzero(left)[np.argmin(p[left])])
+        if p[least] > level / np.count_nonzero(left):
+            break
+        left[least] = False
+    return ~left, p
 
 
 def over_dispersion(events: ArrayLike, n: ArrayLike, target: ArrayLike) -> OverDispersion:

@@ -125,11 +125,13 @@ class Rows:
         loglik = float(np.sum(np.log(total) + top + np.log(width)))
         rest = often * self.sign * np.where(signed > 0, small, 1.0) / (1 + small)  # y - P(y = 1)
         score_sd = float(np.sum(share * b * self.by_group(rest)))
-        score = np.stack([self.by_group(rest * column[:, None]) for column in self.X.T], axis=2)
+        ends = np.append(self.starts[1:], self.y.size)
+        score = np.stack([rest[a:b].T @ self.X[a:b] for a, b in zip(self.starts, ends, strict=True)])
         mean = np.einsum("jk,jkp->jp", share, score)
         apart = score - mean[:, None, :]
         observed = self.times * np.sum(share[self.group] * small / (1 + small) ** 2, axis=1)
-        lost = np.einsum("jk,jkp,jkq->pq", share, apart, apart)
+        weighted = (apart * share[:, :, None]).reshape(-1, self.X.shape[1])
+        lost = weighted.T @ apart.reshape(-1, self.X.shape[1])
         return _Sum(loglik, mean.sum(axis=0), score_sd, (self.X * observed[:, None]).T @ self.X - lost)
 
     def at(self, sd: float, beta: np.ndarray, mode: np.ndarray | None = None) -> AtSd:

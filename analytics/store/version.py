@@ -98,7 +98,7 @@ def read_version(path: Path) -> Version:
     if set(row) - known or (isinstance(number, int) and number > sql.LAYOUT_NO):
         raise NewerHoldfast(NEWER)
     try:
-        row["definitions"] = rules.from_toml(row["definitions"])
+        row["definitions"] = rules.from_stored(row["definitions"])
         row = {key: value for key, value in row.items() if key != "name"}
         return Version(name=path.name, path=path, **row)
     except (rules.DefinitionError, TypeError, KeyError) as error:

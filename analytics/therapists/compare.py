@@ -20,9 +20,9 @@ from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.totals import BOUNDS, ask_totals
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
-from analytics.therapists import cells, continuous, proportions
+from analytics.therapists import case_mix, cells, continuous, noticeable, proportions
 from analytics.therapists.continuous import Found
-from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Therapist
+from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Noticeable, Therapist
 from analytics.why import Why, why
 
 MIN_THERAPISTS, MIN_EPISODES = 5, 5  # a comparison needs five therapists with five episodes each
@@ -66,9 +66,8 @@ def comparison(
     with a random intercept per therapist; its posterior integrates over the variance between therapists.
     Shares: the same on the logit, and a funnel around what the case mix lets one expect. A difference in
     points is worded where its 95 % interval leaves 0 out and its reliability is at least one half; a share
-    where it lies beyond the 99.8 % limits by exact tails, or among the false-discovery 5 %
-    (Benjamini-Hochberg) of all with a mark. An episode belongs to the therapist with most of its sessions;
-    ties are left out.
+    where its mid p value passes Holm's step-down test at 5 % among all with a mark, against an average without
+    those already named. An episode belongs to the therapist with most of its sessions; ties are left out.
 
     Five therapists with five episodes each, ten events for a share. Who comes to whom is not random.
 
@@ -97,7 +96,9 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure
         filters=chosen.filters,
         measure=measure,
         shares=measure in SHARES,
-        **{f"by_{column}": column in allow_for for column in cells.GROUPINGS},
+        by_orientation="orientation" in allow_for,
+        by_half_year=measure == "unplanned" and rules.case_mix.calendar,
+        **dict.fromkeys(("by_site", "by_age_group", "by_program"), True),
     ).dicts()
     left_out = warehouse.query(
         "therapist_left_out", scope=scope, filters=chosen.filters, measure=measure
@@ -114,6 +115,8 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, measure
         reason = why("not_estimable", "therapists", _problem=problem)
         return _silent(reason, warehouse, chosen.filters, measure, shared)
     people = warehouse.query("therapist_people", scope=scope).dicts()
+    if measure == "unplanned" and not rules.case_mix.calendar:
+        found = replace(found, reasons={**found.reasons, "calendar": case_mix.LEFT_OUT})
     answer = _visible_to(found, shared, measure, people, may_select(warehouse, scope), rules.small_numbers)
     return answer if measure != "unplanned" else _bounded(answer, warehouse, scope, chosen)
 
@@ -149,17 +152,13 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
 
     Notes
     -----
-    Case-mix columns that are confounded with the therapists are left out, the first ORS last.
+    Columns that cannot be told apart from the therapists are left out, the first ORS last.
     """
-    mix = cells.read(rows, allow_for)
     fit = proportions.fit if measure in SHARES else continuous.fit
-    attempts = [(), [name for name in mix.columns if name != "intake"], list(mix.columns)]
     problem: EstimationError | None = None
-    for without in attempts:
-        if without and not set(without) & set(mix.columns):
-            continue
+    for mix in cells.read(rows, allow_for).simpler():
         try:
-            return fit(mix.without(without))
+            return fit(mix)
         except EstimationError as found:
             problem = problem or found
     raise problem or EstimationError("There is nothing to fit.")
@@ -242,7 +241,9 @@ def _visible_to(
         rank_width=estimates.rank_width,
         funnel=estimates.funnel if everybody or band else None,
         level=estimates.level,
-        adjusted_for=estimates.columns,
+        adjusted_for=estimates.adjusted_for,
+        not_adjusted_for=tuple(estimates.reasons),
+        not_adjusted_reasons=tuple(estimates.reasons.values()),
         n_therapists=int(estimates.groups.size) if everybody else None,
         n_worded=int(estimates.worded.sum()) if everybody else None,
         too_small=int(np.sum(estimates.n < proportions.MIN_MARK))
@@ -251,7 +252,31 @@ def _visible_to(
         others=band,
         others_why=band_why,
         funnel_why=estimates.funnel_why,
+        noticeable=could_notice(estimates, measure),
     )
+
+
+def could_notice(found: Found, measure: str) -> Noticeable | None:
+    """Return which differences a fitted comparison could have noticed; None where nobody has a mark.
+
+    Parameters
+    ----------
+    found : Found
+        Fitted comparison.
+    measure : str
+        Key of MEASURES.
+
+    Returns
+    -------
+    Noticeable or None
+    """
+    if found.sums is not None:
+        return noticeable.of_score(found.sums, found.posterior.icc, continuous.MIN_RELIABILITY)
+    drawn = found.n >= proportions.MIN_MARK
+    if found.expected is None or not drawn.any():
+        return None
+    more, expected = measure == "unplanned", found.expected[drawn]
+    return noticeable.of_share(found.n[drawn], expected, found.posterior.icc, more, proportions.CHANCE)
 
 
 def _therapist(estimates: Found, index: int, person: Mapping) -> Therapist:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from analytics.stats import random_intercept
+from analytics.stats import group_sums, random_intercept
+from analytics.stats.group_sums import GroupSums
 from analytics.stats.posterior import Posterior
 from analytics.therapists.cells import Cells
 from analytics.therapists.results import Funnel
@@ -26,7 +28,8 @@ class Found:
     n: episodes; estimate, interval (95 %), likely (central 84 %): differences from the practice in the
     measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
     share per therapist and of the practice; between_sd: in the measure's unit; columns: names of the case
-    mix; events, adjusted, places, funnel: for shares only.
+    mix in the model; adjusted_for: those and what follows from them; reasons: what is not allowed for -> why;
+    events, expected, adjusted, places, funnel: for shares only; sums: for scores only.
     """
 
     groups: np.ndarray
@@ -41,7 +44,11 @@ class Found:
     level: float
     between_sd: float
     columns: tuple[str, ...]
+    adjusted_for: tuple[str, ...]
+    reasons: Mapping[str, str]
+    sums: GroupSums | None = None
     events: np.ndarray | None = None
+    expected: np.ndarray | None = None
     adjusted: np.ndarray | None = None
     places: list[str | None] | None = None
     funnel: Funnel | None = None
@@ -93,5 +100,8 @@ def fit(cells: Cells) -> Found:
         levels=totals["y"] / totals["n"],
         level=float(totals["y"].sum() / totals["n"].sum()),
         between_sd=float(np.sqrt(model.var_between)),
+        sums=group_sums.from_totals(**totals),
         columns=cells.columns,
+        adjusted_for=cells.adjusted_for,
+        reasons=cells.reasons,
     )

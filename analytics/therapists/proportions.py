@@ -13,7 +13,7 @@ from analytics.therapists.results import Funnel
 
 MIN_MARK = 10  # episodes from which a therapist has a mark in the funnel
 MIN_EVENTS = 10  # events and non-events in the practice
-FALSE_SHARE = 0.05  # Benjamini-Hochberg
+CHANCE = 0.05  # that anybody is named where nobody differs
 STEPS = np.linspace(-6.0, 6.0, 601)  # logits at which a difference is turned into percentage points
 LINE = 60  # points of a limit that is drawn
 
@@ -71,7 +71,10 @@ def fit(cells: Cells) -> Found:
         level=share,
         between_sd=100 * model.sd_between * share * (1 - share),
         columns=cells.columns,
+        adjusted_for=cells.adjusted_for,
+        reasons=cells.reasons,
         events=totals["y"],
+        expected=expected,
         adjusted=np.minimum(totals["y"] / expected * share, 1.0),
         places=marks["places"],
         funnel=_funnel(share, totals["n"], totals["y"], expected),
@@ -128,10 +131,8 @@ def _marks(events: np.ndarray, n: np.ndarray, expected: np.ndarray) -> dict:
     worded = np.zeros(n.size, dtype=bool)
     if drawn.any():
         k, of, target = events[drawn], n[drawn], expected[drawn] / n[drawn]
-        p = funnel.p_values(k, of, target)
-        beyond = funnel.outside(k, of, target, 0.998) != 0
         near = funnel.outside(k, of, target, 0.95) != 0
-        worded[drawn] = beyond | funnel.benjamini_hochberg(p, FALSE_SHARE)
+        worded[drawn], _ = funnel.step_down(k, of, expected[drawn], CHANCE)
         named = np.where(worded[drawn], "outside_998", np.where(near, "outside_95", "inside"))
         for index, name in zip(np.flatnonzero(drawn), named, strict=True):
             places[index] = str(name)

@@ -73,6 +73,20 @@ class Band:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Noticeable:
+    """How large a difference of one therapist the comparison could have noticed, with caseloads as they are.
+
+    spread: one and a half SDs between therapists, in the unit of the measure (towards fewer points or improved clients, or
+    more unplanned endings); named_of_100: of 100 therapists so far from the practice, how many the product would put in
+    words; clear: smallest difference at which it would name 80 of 100, None if there is none.
+    """
+
+    spread: float
+    named_of_100: int
+    clear: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison(Answer):
     """Differences of therapists from the practice in one measure, with the funnel plot.
 
@@ -80,8 +94,11 @@ class Comparison(Answer):
 
     icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
     (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
-    a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for.
-    n_therapists: in the practice; too_small: those among them with too few episodes for a mark in the funnel.
+    a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for;
+    not_adjusted_for: columns in which the clients differ and that were not, with not_adjusted_reasons (`left_out`: by the
+    definitions; `not_shared`: too few therapists share a value; `not_estimable`).
+    noticeable: what it could have noticed. n_therapists: in the practice; too_small: those among them with too few
+    episodes for a mark in the funnel.
     """
 
     measure: str
@@ -94,6 +111,8 @@ class Comparison(Answer):
     funnel: Funnel | None
     level: float | None
     adjusted_for: tuple[str, ...]
+    not_adjusted_for: tuple[str, ...]
+    not_adjusted_reasons: tuple[str, ...]
     n_therapists: int | None
     n_worded: int | None
     too_small: int | None
@@ -102,3 +121,4 @@ class Comparison(Answer):
     funnel_why: Why | None
     unplanned_declared: Estimate | None = None  # bounds of `level` where the measure is unplanned, else None
     unplanned_all_unknown: Estimate | None = None
+    noticeable: Noticeable | None = None

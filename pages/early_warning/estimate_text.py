@@ -61,6 +61,9 @@ def count(score: Score) -> tuple[str, str]:
         return "", SILENT.get(score.silent or "", SILENT["no_model"])
     alone, fewer, more, usual = _LIKE_THIS[score.outcome]
     if score.probability is not None:
+        certain = of_100(score.probability) in ("0", "100")  # a forecast never is
+        if certain:
+            return formatting.chance(score.probability, 100), alone
         return gettext("about {n} in 100").format(n=of_100(score.probability)), alone
     low, high = score.interval or (0.0, 1.0)
     return (

@@ -152,7 +152,7 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
         days=assessment.horizon_days,
         others=of_100(row.not_flagged_events),
     )
-    missed = gettext("It misses {n} in 10.").format(n=of_10(1 - row.sensitivity))
+    missed = gettext("It misses {chance}.").format(chance=formatting.chance(1 - row.sensitivity, 10))
     return bold, paragraph(missed, assessment.rule_why, "" if assessment.rule_as_good else ASK)
 
 

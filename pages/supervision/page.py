@@ -80,7 +80,7 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
     """Draw the card of one thing to practise: reason, certainty, exercise, clients concerned."""
     with cards.card("Practise", key="practise") as card:
         if one.practice is None or one.focus is None:
-            card.text(text.nothing_to_practise(one))
+            card.text(text.nothing_to_practise(one, answer))
             return
         practice = focus.practices()[one.practice]
         card.text(f"**{practice.name}.** {practice.what}")

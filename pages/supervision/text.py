@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from analytics.definitions.model import Focus as FocusRules
-from analytics.focus import TherapistFocus, practices
+from analytics.focus import TherapistFocus, noticeable, practices
 from analytics.focus.clients import ExampleClient
 from analytics.focus.results import AREAS, Focus, Signal
 from analytics.messages import gettext, ngettext, paragraph
@@ -20,6 +20,7 @@ _AREA_BETTER = (
 
 
 WEEKS = 6  # until one looks again
+NEVER_SURE = 1e-4  # a probability that no draw, or every draw, bears out is this far from 0 or 1 at least
 SIGNALS = {
     **AREA_NAMES,
     "dips": "Drops not repaired",
@@ -94,11 +95,16 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
 def _how_sure(p: float) -> str:
     """Return the sentence on how sure a training focus is."""
     template = (
-        gettext("We are quite sure about the focus ({n} in 10).")
+        gettext("We are quite sure about the focus ({chance}).")
         if sure(p) == "clear"
-        else gettext("We are fairly sure about the focus ({n} in 10).")
+        else gettext("We are fairly sure about the focus ({chance}).")
     )
-    return template.format(n=formatting.rounded(p * 10))
+    return template.format(chance=_chance(p, 10))
+
+
+def _chance(p: float, of: int) -> str:
+    """Format a probability counted in draws, of which all or none may agree: it is never certain."""
+    return formatting.chance(min(max(p, NEVER_SURE), 1 - NEVER_SURE), of)
 
 
 def _bring(n_clients: int) -> str:
@@ -110,14 +116,29 @@ def _bring(n_clients: int) -> str:
     )
 
 
-def nothing_to_practise(one: TherapistFocus) -> str:
-    """Return the sentence on why no exercise is suggested.
+def nothing_to_practise(one: TherapistFocus, answer: Focus) -> str:
+    """Return the sentences on why no exercise is suggested, and on what would have been noticed.
 
     What to do instead stands in the lead.
     """
     if one.state == "not_enough_data":
         return "It takes about eight clients with forms to name one thing."
-    return "Nothing lies clearly under the practice, so nothing has to come first."
+    return paragraph(
+        "Nothing lies clearly under the practice, so nothing has to come first.", _noticed(one, answer)
+    )
+
+
+def _noticed(one: TherapistFocus, answer: Focus) -> str:
+    """Return the sentence on how much lower an area would have to lie to be named; empty if not known."""
+    rated = next((row.n for row in one.signals if row.signal in AREAS), 0)
+    points = noticeable.at(answer.noticeable, rated)
+    if points is None:
+        return ""
+    return ngettext(
+        "With {n} client an area would be named in 8 of 10 cases if it lay {points} points lower than usual here.",
+        "With {n} clients an area would be named in 8 of 10 cases if it lay {points} points lower than usual here.",
+        rated,
+    ).format(n=formatting.count(rated), points=formatting.number(points))
 
 
 NO_FOCUS_YET = "Not enough data yet for a focus."
@@ -202,9 +223,7 @@ def table(one: TherapistFocus) -> dict[str, list]:
         "Difference": [round(row.difference, 2) for row in rows],
         "Low": [round(row.interval[0], 2) for row in rows],
         "High": [round(row.interval[1], 2) for row in rows],
-        "How sure it is worse": [
-            gettext("{p} in 100").format(p=formatting.rounded(row.p * 100)) for row in rows
-        ],
+        "How sure it is worse": [_chance(row.p, 100) for row in rows],
         "Result": [
             "focus" if row.fires else "does not stand out" if row.enough else "not enough data"
             for row in rows
@@ -216,12 +235,12 @@ def how_chosen(rule: FocusRules) -> str:
     """Return the paragraph on how a training focus is chosen, with the current thresholds."""
     return gettext(
         "Each signal is set beside the practice, never beside another signal. An area is named when we are at "
-        "least {sure_area} in 10 sure that it lies {min_deficit:g} points or more under the practice; the "
-        "others at {sure_rate} in 10 and a stated minimum. From {min_clients} clients on. At most one is named."
+        "least {sure_area} in 100 sure that it lies {min_deficit:g} points or more under the practice; the "
+        "others at {sure_rate} in 100 and a stated minimum. From {min_clients} clients on. At most one is named."
     ).format(
-        sure_area=formatting.rounded(rule.sure_area * 10),
+        sure_area=formatting.rounded(rule.sure_area * 100),
         min_deficit=rule.min_deficit,
-        sure_rate=formatting.rounded(rule.sure_rate * 10),
+        sure_rate=formatting.rounded(rule.sure_rate * 100),
         min_clients=rule.min_clients,
     )
 

@@ -159,6 +159,8 @@ if answer.why and not answer.n:
     if not text.never(answer):
         withheld.retry_button(context)
     st.stop()
+if answer.therapists:
+    cards.text(text.allowed(answer))
 labels, picked = controls(context, answer)
 if answer.therapists:
     if answer.funnel is not None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from analytics.focus.results import TherapistFocus
 from analytics.messages import gettext, ngettext, paragraph
+from analytics.therapists import case_mix_text
 from analytics.therapists.results import SHARES, Comparison, Therapist
 from analytics.why import is_code
-from pages.therapists import areas_chart
+from pages.therapists import areas_chart, noticed_text
 from pages.ui import endings_text, formatting
 from pages.ui.selection_text import LONGER, left_out
 
@@ -38,7 +39,6 @@ MEASURES = {
     "Reliable improvement": "reliable_improvement",
     "Ended unplanned": "unplanned",
 }
-_COLUMNS = {"site": "the site", "age_group": "age", "program": "the programme", "orientation": "orientation"}
 QUESTION = "What is this person doing that others could learn from, or what is making it hard?"
 COMMON = "A difference is a reason to ask a question, not an answer."
 
@@ -75,7 +75,7 @@ def lead(comparison: Comparison, own: str | None) -> tuple[str, str]:
             gettext("Of {n} therapists, nobody differs by more than chance usually explains.").format(
                 n=len(rows)
             ),
-            paragraph("That does not show that they are alike.", COMMON),
+            paragraph("That does not show that they are alike.", noticed_text.noticed(comparison), COMMON),
         )
     return (
         ngettext(
@@ -124,8 +124,7 @@ def funnel_footnote(comparison: Comparison) -> str:
     spread = comparison.funnel.over_dispersion if comparison.funnel else None
     return paragraph(
         "With few episodes the range is wide; it narrows to the right.",
-        allowed(comparison),
-        "A grey diamond lies near the edge: of 20 alike therapists about one does.",
+        "A grey diamond lies near the edge: of 20 alike therapists at most about one does.",
         "Only a filled one is put into words.",
         ngettext(
             "{n} therapist with fewer than 10 closed episodes is not drawn yet.",
@@ -145,15 +144,10 @@ def funnel_footnote(comparison: Comparison) -> str:
 
 
 def allowed(comparison: Comparison) -> str:
-    """Return the sentence on the client characteristics that the comparison adjusts for."""
-    columns = comparison.adjusted_for
-    if not columns:
-        return "Nothing could be allowed for here."
-    words = ["how distressed clients were at the start"] if "intake" in columns else []
-    for name, said in _COLUMNS.items():
-        if any(column.startswith(f"{name}:") for column in columns):
-            words.append(said)
-    return gettext("It allows for {words}, not for everything.").format(words=formatting.listed(words))
+    """Return the sentences on what the comparison allows for, and on what it does not and why."""
+    return case_mix_text.sentences(
+        comparison.adjusted_for, comparison.not_adjusted_for, comparison.not_adjusted_reasons
+    )
 
 
 def other_ways(comparison: Comparison) -> str:
@@ -175,7 +169,6 @@ def caterpillar_footnote(comparison: Comparison) -> str:
         "The grey band holds the middle half of at least five others." if comparison.others else "",
         _no_order(comparison.n_therapists, comparison.rank_width),
         "Small numbers are pulled towards the practice, because they exaggerate.",
-        allowed(comparison),
         gettext("n = {n}.").format(n=formatting.count(comparison.n)),
         left_out(comparison),
     )
@@ -202,16 +195,31 @@ def _no_order(therapists: int | None, width: int | None) -> str:
     return template.format(n=therapists, width=width)
 
 
+_BETWEEN = {  # measure -> how much lies between therapists; shares are counted in odds, not in people
+    "reliable_improvement": gettext(
+        "**About {icc} of 100 parts** of what makes clients more or less likely to get clearly better lie between therapists"
+        " ({interval}), counted in odds, not in people; the rest lies between their clients and in chance."
+    ),
+    "unplanned": gettext(
+        "**About {icc} of 100 parts** of what makes clients more or less likely to leave unplanned lie between therapists"
+        " ({interval}), counted in odds, not in people; the rest lies between their clients and in chance."
+    ),
+}
+_BETWEEN_POINTS = gettext(
+    "**About {icc} of 100 parts** of the differences between clients lie between therapists ({interval}); "
+    "the rest lies between their clients and in chance."
+)
+
+
 def share_between(comparison: Comparison) -> str:
     """Return the sentence on how much of the differences between clients lies between therapists (ICC)."""
     if comparison.icc is None or comparison.icc_interval is None:
         return ""
     low, high = comparison.icc_interval
-    icc = formatting.number(comparison.icc * 100, 0)
-    return gettext(
-        "**About {icc} of 100 parts** of the differences between clients lie between therapists ({interval}); "
-        "the rest lies between their clients and in chance."
-    ).format(icc=icc, interval=formatting.between_100(low, high))
+    return _BETWEEN.get(comparison.measure, _BETWEEN_POINTS).format(
+        icc=formatting.number(comparison.icc * 100, 0 if comparison.icc >= 0.005 else 1),
+        interval=formatting.between_100(low, high),
+    )
 
 
 def profile(one: TherapistFocus, label: str) -> tuple[str, str]:

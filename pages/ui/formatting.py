@@ -54,6 +54,19 @@ def in_100(share: float | None) -> str:
     return NOT_GIVEN if share is None else gettext("{n} in 100").format(n=rounded(share * 100))
 
 
+def chance(p: float, of: int) -> str:
+    """Format a probability as `9 in 10`; what is not certain never becomes `10 in 10` or `0 in 10`.
+
+    of: 10 or 100.
+    """
+    n = rounded(p * of)
+    if n >= of and p < 1:
+        return gettext("more than {n} in {of}").format(n=of - 1, of=of)
+    if n <= 0 and p > 0:
+        return gettext("fewer than 1 in {of}").format(of=of)
+    return gettext("{n} in {of}").format(n=n, of=of)
+
+
 def share(events: int, n: int) -> str:
     """Format a share for a table cell: `58 in 100` (n >= 20), `6 of 14` (n >= 10), else too little data.
 

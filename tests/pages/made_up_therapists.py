@@ -50,6 +50,8 @@ def comparison(measure: str = "unplanned", rows: int = 6, worded: int = 1, **mor
         "funnel": Funnel(0.25, line, line, 1.3) if share else None,
         "level": 0.25 if share else 36.0,
         "adjusted_for": ("intake", "site: North"),
+        "not_adjusted_for": ("program",),
+        "not_adjusted_reasons": ("not_shared",),
         "n_therapists": rows,
         "n_worded": worded,
         "too_small": 1 if share else None,

@@ -6,10 +6,12 @@ import datetime
 import pytest
 
 from analytics.filters import Filters
+from analytics.focus.results import Noticeable
 from analytics.therapists import compare
 from analytics.why import why
 from pages.supervision import text
 from pages.therapists import text as therapists_text
+from pages.ui import formatting
 from tests.pages import made_up_therapists as made
 
 
@@ -61,6 +63,36 @@ def test_the_focus_says_how_sure_and_what_to_do():
     assert "9 in 10" in plain
     none, _ = text.lead(made.therapist(None), 0)
     assert none == "No client stands out by the rules. No focus stands out."
+
+
+@pytest.mark.parametrize(
+    ("p", "says"),
+    [(0.953, "(more than 9 in 10)"), (1.0, "(more than 9 in 10)"), (0.94, "(9 in 10)"), (0.82, "(8 in 10)")],
+)
+def test_nobody_is_quite_sure_ten_times_in_ten(p, says):
+    assert says in text.lead(dataclasses.replace(made.therapist(), p=p), 2)[1]
+
+
+@pytest.mark.parametrize(
+    ("p", "of", "words"),
+    [(0.96, 10, "more than 9 in 10"), (0.02, 10, "fewer than 1 in 10"), (0.5, 10, "5 in 10"),
+     (0.997, 100, "more than 99 in 100"), (0.001, 100, "fewer than 1 in 100"), (1.0, 10, "10 in 10"),
+     (0.0, 100, "0 in 100")],
+)  # fmt: skip
+def test_only_what_is_certain_is_said_to_be(p, of, words):
+    assert formatting.chance(p, of) == words
+
+
+def test_where_nothing_is_named_it_is_said_what_would_have_been():
+    answer = dataclasses.replace(
+        made.practice_focus(),
+        noticeable=(Noticeable(clients=20, points=0.8), Noticeable(clients=80, points=0.4)),
+    )
+    said = text.nothing_to_practise(made.therapist(None), answer)
+    assert said.endswith(
+        "With 40 clients an area would be named in 8 of 10 cases if it lay 0.6 points lower than usual here."
+    )
+    assert text.nothing_to_practise(made.therapist(None), made.practice_focus()).endswith("come first.")
 
 
 def test_a_strength_is_said_only_where_there_is_one():

@@ -1,4 +1,4 @@
-"""Comparison of funnel limits, tails, false discovery rate and overdispersion with base R (funnel.R)."""
+"""Comparison of funnel limits, tails, step-down test and overdispersion with base R (funnel.R)."""
 
 import json
 from pathlib import Path
@@ -21,11 +21,22 @@ def test_limits_for_1_to_20000_rows():
         )
 
 
-def test_tails_and_false_discovery_rate():
+def test_tails():
     p = funnel.p_values(R["events"], R["n"], R["target"])
     assert p == pytest.approx(R["p"], abs=CLOSED)
-    assert funnel.adjusted(R["p"]) == pytest.approx(R["adjusted"], abs=CLOSED)
-    assert funnel.benjamini_hochberg(p, 0.05).tolist() == [value <= 0.05 for value in R["adjusted"]]
+
+
+def test_who_is_named_step_by_step_and_how_surely():
+    named, p = funnel.step_down(R["events"], R["n"], R["expected"])
+    assert [index + 1 for index in named.nonzero()[0]] == sorted(R["named"])
+    assert [p[index - 1] for index in R["named"]] == pytest.approx(R["steps"], abs=CLOSED)
+
+
+def test_the_first_step_is_holms():
+    """The smallest p value times the number of groups is Holm's adjusted p value, as R's p.adjust."""
+    _, p = funnel.step_down(R["events"], R["n"], R["n"], level=1e-9)  # nobody is named
+    assert p == pytest.approx(R["mid"], abs=CLOSED)
+    assert min(p) * len(p) == pytest.approx(min(R["holm"]), abs=CLOSED)
 
 
 def test_over_dispersion_of_fifteen_herds():

@@ -25,7 +25,8 @@ VALUES = {
     "early_to": 5, "low_total": 36.0, "full_forms": 4, "full_total": 39.5, "part": 0, "part_end": 5,
     "slope": 0.5, "start": 18.0, "wide": 1.0, "high": 2.0, "at_least": 1, "episode_therapist_key": 1,
     "first_client": 0, "last_client": 10, "measure": "unplanned", "shares": True, "by_site": True, "by_age_group": True,
-    "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3, "code": "42",
+    "by_program": True, "by_orientation": True, "by_half_year": True,
+    "therapist": "T09", "signal": "goals", "most": 3, "code": "42",
     "record": "0" * 16, "day": datetime.date(2026, 3, 1), "episode_no": 1, "codes": ["42"],
     "forms_before": 3, "kind": "client", "records": ["0" * 16], "days": [datetime.date(2026, 3, 1)], "outcome": "unplanned",
 }  # fmt: skip

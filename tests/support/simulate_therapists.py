@@ -49,7 +49,7 @@ def cells(made: dict[str, np.ndarray], shares: bool) -> list[dict]:
     return [
         {
             "therapist_key": key, "site": site, "age_group": None, "program": None, "orientation": None,
-            "point": point, **dict(zip(("n", "x", "xx", "y", "yy", "xy"), sums, strict=True)),
+            "half_year": None, "point": point, **dict(zip(("n", "x", "xx", "y", "yy", "xy"), sums, strict=True)),
         }
         for (key, site, point), sums in sorted(found.items(), key=lambda one: str(one[0]))
     ]  # fmt: skip

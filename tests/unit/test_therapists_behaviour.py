@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analytics.stats import random_intercept
+from analytics.stats import funnel, random_intercept
 from analytics.stats.arrays import EstimationError
 from analytics.stats.intervals import wilson
 from analytics.therapists import MEASURES, cells, compare
@@ -63,6 +63,45 @@ def test_intervals_hold_the_truth(measure):
 @pytest.mark.parametrize("measure", MEASURES)
 def test_intervals_of_eight_therapists_hold_the_truth_in_90_to_98_of_100(measure):
     assert 0.90 <= coverage(measure, range(250)) <= 0.98
+
+
+def false_discovery(events: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Name groups by the rule before: beyond 99.8 % limits, or Benjamini-Hochberg at 5 %, on the average of all."""
+    p = funnel.p_values(events, n, events.sum() / n.sum())
+    order = np.argsort(p)
+    passed = np.flatnonzero(p[order] <= 0.05 * np.arange(1, n.size + 1) / n.size)
+    last = p[order][passed[-1]] if passed.size else -1.0
+    return (p <= max(0.002, last)) & (p <= 1)
+
+
+@pytest.mark.parametrize("effect", [1.25, 0.8])
+def test_one_who_differs_is_found_as_often_as_before_and_pulls_fewer_others_along(effect):
+    rng, hits = np.random.default_rng(77), np.zeros(4)
+    for _ in range(1500):
+        n = rng.integers(25, 70, 12)
+        logits = np.log(0.25 / 0.75) + np.where(np.arange(12) == 0, effect, 0.0)
+        events = rng.binomial(n, 1 / (1 + np.exp(-logits)))
+        now, before = funnel.step_down(events, n, n)[0], false_discovery(events, n)
+        hits += [now[0], before[0], now[1:].any(), before[1:].any()]
+    found, found_before, others, others_before = hits / 1500
+    assert found >= found_before
+    assert others <= 0.04
+    assert others < others_before or others_before < 0.04
+
+
+def one_of_twelve(effect: float, measure: str, seeds: range) -> tuple[float, float]:
+    """Return how often the one therapist who differs is named, and how often anybody else is."""
+    effects = np.where(np.arange(12) == 0, effect, 0.0)
+    named = [fitted(seed, effects, measure, (25, 70)).worded for seed in seeds]
+    return float(np.mean([one[0] for one in named])), float(np.mean([one[1:].any() for one in named]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("effect", "least"), [(1.25, 0.6), (0.8, 0.15)])
+def test_one_of_twelve_is_named_and_nobody_else(effect, least):
+    found, others = one_of_twelve(effect, "unplanned", range(40_000, 40_240))
+    assert found >= least
+    assert others <= 0.05
 
 
 @pytest.mark.slow

@@ -1,10 +1,11 @@
 -- How did the clients of each therapist do, in cells fine enough to allow for who came?
--- One row per therapist, column of the case mix that is asked for (NULL where it is not), and for $shares two
--- points of the first ORS: n episodes, sums of x (first ORS, points) and y, of their squares and product.
+-- One row per therapist, column of the case mix and half-year of the first session that is asked for (NULL where it is
+-- not; half-years count from year 0), and for $shares two points of the first ORS: n episodes, sums of x (first ORS,
+-- points) and y, of their squares and product.
 -- y: last ORS (`change`, allowing for the first), mean early SRS (`early_alliance`), else 0 or 1.
 -- Left out: episodes without a therapist or shared equally, without a first ORS, or that the measure does not judge.
 -- Parameters: $measure (change, early_alliance, unplanned, reliable_improvement), $shares (y is 0 or 1), $by_site,
--- $by_age_group, $by_program, $by_orientation.
+-- $by_age_group, $by_program, $by_orientation, $by_half_year.
 with judged as (
     select
         therapist_key,
@@ -12,6 +13,7 @@ with judged as (
         case when $by_age_group then coalesce(age_group, '') end as age_group,
         case when $by_program then coalesce(program, '') end as program,
         case when $by_orientation then coalesce(orientation, '') end as orientation,
+        case when $by_half_year then 2 * year(first_date) + (month(first_date) > 6)::integer end as half_year,
         ors_first::double as x,
         case $measure
             when 'change' then case when assessable then ors_last end
@@ -23,7 +25,7 @@ with judged as (
     where therapist_key <> 0 and not therapist_tied and ors_first is not null
 )
 select
-    therapist_key, site, age_group, program, orientation,
+    therapist_key, site, age_group, program, orientation, half_year,
     case when $shares then floor(x / 2) * 2 end::smallint as point,
     count(*) as n, sum(x) as x, sum(x * x) as xx, sum(y) as y, sum(y * y) as yy, sum(x * y) as xy
 from judged

@@ -1,0 +1,65 @@
+"""Sentences on how large a difference between therapists the comparison could have noticed."""
+
+from __future__ import annotations
+
+from analytics.messages import gettext
+from analytics.therapists.results import SHARES, Comparison
+from pages.ui import formatting
+
+_NOTICED = {  # measure -> what could be noticed, with the difference that most often would be; without one
+    "early_alliance": (
+        gettext(
+            "With caseloads like these, of 100 therapists whose clients rate the early alliance {spread} points lower we"
+            " would name {n}; {clear} points lower, about 80."
+        ),
+        gettext(
+            "With caseloads like these, of 100 therapists whose clients rate the early alliance {spread} points lower we"
+            " would name {n}, and of those much lower still fewer than 80."
+        ),
+    ),
+    "change": (
+        gettext(
+            "With caseloads like these, of 100 therapists whose clients end {spread} points lower we would name {n};"
+            " {clear} points lower, about 80."
+        ),
+        gettext(
+            "With caseloads like these, of 100 therapists whose clients end {spread} points lower we would name {n}, and of"
+            " those much lower still fewer than 80."
+        ),
+    ),
+    "reliable_improvement": (
+        gettext(
+            "With caseloads like these, of 100 therapists with {spread} of every 100 clients fewer clearly better we would"
+            " name {n}; with {clear} fewer, about 80."
+        ),
+        gettext(
+            "With caseloads like these, of 100 therapists with {spread} of every 100 clients fewer clearly better we would"
+            " name {n}, and of those with many fewer still fewer than 80."
+        ),
+    ),
+    "unplanned": (
+        gettext(
+            "With caseloads like these, of 100 therapists with {spread} of every 100 clients more leaving unplanned we would"
+            " name {n}; with {clear} more, about 80."
+        ),
+        gettext(
+            "With caseloads like these, of 100 therapists with {spread} of every 100 clients more leaving unplanned we would"
+            " name {n}, and of those with many more still fewer than 80."
+        ),
+    ),
+}
+
+
+def noticed(comparison: Comparison) -> str:
+    """Return the sentence on how large a difference the comparison could have noticed; empty if not known."""
+    could = comparison.noticeable
+    if could is None:
+        return ""
+    clear, never_clear = _NOTICED[comparison.measure]
+    digits = 0 if comparison.measure in SHARES else 1
+    n = gettext("about {n}").format(n=could.named_of_100) if could.named_of_100 else "hardly any"
+    return (never_clear if could.clear is None else clear).format(
+        spread=formatting.number(max(could.spread, 10.0**-digits), digits),
+        n=n,
+        clear=formatting.number(could.clear, digits),
+    )
