@@ -9,7 +9,14 @@ from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN, MAX_COLUMNS, MAX_LINE
-from analytics.ingest.columns import csv_quotes, header_row, incomplete_tables, shared_words, transposed
+from analytics.ingest.columns import (
+    csv_quotes,
+    eav_format,
+    header_row,
+    incomplete_tables,
+    shared_words,
+    transposed,
+)
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import infer_layout
 from analytics.ingest.columns.table import Table
@@ -51,17 +58,56 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
             found = _table(lookup, _records(lookup, lines, delimiter, quote), delimiter, quote)
             if found and (best is None or found[:2] > best[:2]):
                 best = found
-    if len(lines) < HEADER_WITHIN + EVIDENCE_ROWS and (
-        best is None or not is_complete(lookup, best[2].header)
-    ):
-        for delimiter in DELIMITERS:
-            if table := find_transposed(
-                lookup, [cells for _, _, cells in _records(lookup, lines, delimiter, '"')], delimiter
-            ):
-                return table
+    if best is None or not is_complete(lookup, best[2].header):
+        if table := _of_another_shape(lookup, lines, is_whole=len(lines) < HEADER_WITHIN + EVIDENCE_ROWS):
+            return table
+    elif eav_format.may_be(lookup, best[2].header, best[2].samples):
+        records = _records(lookup, lines, best[2].delimiter or ",", best[2].quote)
+        return find_eav(lookup, records, best[2].delimiter, best[2].quote) or best[2]
     if best is None:
         raise ImportRejected(_describe_lines(lookup, lines))
     return best[2]
+
+
+def _of_another_shape(lookup: HeaderNames, lines: list[str], *, is_whole: bool) -> Table | None:
+    """Return the table of a file that has no row of names of one session's columns; None if it has no known shape."""
+    read = {delimiter: _records(lookup, lines, delimiter, '"') for delimiter in DELIMITERS}
+    for delimiter, records in read.items():
+        if table := find_eav(lookup, records, delimiter):
+            return table
+    for delimiter, records in read.items() if is_whole else ():
+        if table := find_transposed(lookup, [cells for _, _, cells in records], delimiter):
+            return table
+    return None
+
+
+def find_eav(
+    lookup: HeaderNames, records: list[tuple[int, int, list[str]]], delimiter: str | None, quote: str = '"'
+) -> Table | None:
+    """Return the table of a file with one row per field; None for other files.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    records : (first line, last line, cells) of the first rows.
+    delimiter, quote : of the text; no delimiter for a sheet.
+    """
+    rows = [cells for _, _, cells in records]
+    found = eav_format.find(lookup, rows)
+    if found is None:
+        return None
+    position, columns = found
+    names = tuple(trimmed(rows[position]))
+    return Table(
+        header=names,
+        line=records[position][0],
+        last_line=records[position][1],
+        delimiter=delimiter,
+        lookup=lookup,
+        samples=header_row.samples(rows[position + 1 :], len(names)),
+        quote=quote,
+        eav=columns,
+    )
 
 
 def find_transposed(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:

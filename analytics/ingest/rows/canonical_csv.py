@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -69,6 +70,12 @@ class Cleaned:
     epoch_1904: bool = False
     disagreeing: list[tuple[str, str, str]] = field(default_factory=list)
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def copied(self, target: Path) -> Cleaned:
+        """Return a copy of the rows in another file, which may be changed while this one stays."""
+        shutil.copyfile(self.path, target)
+        early, merged = list(self.early), list(self.with_line)
+        return replace(self, path=target, early=early, with_line=merged, asked=dict(self.asked))
 
     def quarantine(self, line: int, fields: list[str]) -> None:
         """Set aside a row with the wrong number of cells, with the reason: sum, footer or broken row."""

@@ -107,9 +107,9 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
     -------
     Whether an appointment names another therapist than the scores of the same day, which are not changed.
     """
+    _complete_records(staging)
     for file in files:
         _count_with(staging, file)
-    _complete_records(staging)
     appointments = [f.number for f in files if f.layout.name == APPOINTMENTS]
     disputed = staging.run("days_disputed", files=appointments)[0][0] if appointments else False
     if appointments:

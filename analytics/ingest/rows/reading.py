@@ -124,7 +124,11 @@ def rows(
     if table.is_form:
         reshape.add_labels(found_table.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
         cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
-    elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
+    elif (
+        not table.beside
+        and not found_table.pivoted
+        and (source is None or isinstance(source, workbook.Sheet))
+    ):
         added = section_rows.fill(cleaned, table, answers)
         if added.names != [label for label, _ in table.labels]:
             labels = tuple(
@@ -190,7 +194,7 @@ def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> 
 
 def _uncalculated(table: FoundTable, understood: layout.Layout) -> tuple[str, ...]:
     """Return the used columns that contain formulas without a saved value."""
-    if not isinstance(table.source, workbook.Sheet):
+    if not isinstance(table.source, workbook.Sheet) or table.pivoted:
         return ()
     headers = table.source.book.uncalculated(table.source.name)
     empty = [name for name, cells in zip(table.table.header, table.table.samples, strict=False) if not cells]
@@ -201,6 +205,8 @@ def _cleaned(path: Path, target: Path, found_table: FoundTable, scratch: Path) -
     """Write the rows of a table to `target` as clean CSV; return these rows and those set aside."""
     encoding, table, source = found_table.encoding, found_table.table, found_table.source
     width = len(table.header)
+    if found_table.pivoted:
+        return found_table.pivoted.copied(target)
     if table.beside:
         return canonical_csv.write_rows(((n, list(cells)) for n, cells in table.beside), width, target)
     if isinstance(source, parquet.Parquet):

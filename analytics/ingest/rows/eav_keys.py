@@ -1,0 +1,102 @@
+"""Columns that tell one record and event from another in a table with one row per field."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from functools import cache
+
+from analytics.ingest.base.errors import ImportRejected, listed
+from analytics.ingest.base.normalize import data, normalized
+from analytics.ingest.columns import eav_format
+from analytics.ingest.columns.eav_format import EavColumns
+from analytics.ingest.columns.header_names import HeaderNames
+from analytics.ingest.rows.canonical_csv import Cleaned
+
+_WITHIN = 20_000  # rows in which the columns show themselves
+_STRUCTURE = 0.05  # share of the rows that contradict another one, from which the column of events is lacking
+_WITH_EVENTS = (
+    0.25  # the same where a column is known to tell events apart, so that most contradictions are mistakes
+)
+_SOLVES = 0.2  # share of the contradictions that may be left by a column that tells events apart
+_FIELDS_EACH = 1.3  # fields of known meaning per record and event, at least, on average
+_KEYS = {"case_id", "source_session_id", "session_no", "session_date"}
+
+
+def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: EavColumns) -> list[int]:
+    """Return the columns of record and event, the record first.
+
+    Raises
+    ------
+    ImportRejected
+        If fields of one record contradict each other and no column tells apart its sessions.
+
+    Notes
+    -----
+    Columns known by their names are taken; another one only if it solves nearly all contradictions between rows.
+    """
+    taken = {columns.attribute, columns.form, *columns.values}
+    free = [i for i in range(len(header)) if i not in taken]
+    rows = [cells for _, cells in itertools.islice(cleaned.records(), _WITHIN)]
+    named = [(name, cells) for cells in rows if (name := _known_field(lookup, columns, cells))]
+    entity = next((i for i in free if is_client(lookup, header[i])), free[0] if free else None)
+    if entity is None:
+        raise ImportRejected(
+            "The table has one row for each field and no column for the record. Add the client to it."
+        )
+    keys = [entity, *(i for i in free if i != entity and _is_key(lookup, header[i]))]
+    while (n := _contradictions(columns, named, keys)) > len(named) * (
+        _STRUCTURE if len(keys) == 1 else _WITH_EVENTS
+    ):
+        others = {i: _contradictions(columns, named, [*keys, i]) for i in free if i not in keys}
+        best = min(others, key=others.__getitem__, default=None)
+        if best is None or others[best] > _SOLVES * n or not _combines(named, [*keys, best]):
+            fields = list(dict.fromkeys(name for name, _ in named))
+            raise ImportRejected(
+                f"The table has one row for each field ({listed(fields, 3)}), and one record has several values of"
+                f" some. No column says which belong to one session. The columns are: {listed(list(header))}. Export the"
+                " event, visit or instance of each row as well."
+            )
+        keys.append(best)
+    return keys
+
+
+def is_client(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a column name means the client."""
+    known = lookup.field_of(name)
+    return known is not None and known.field == "client_id"
+
+
+def _is_key(lookup: HeaderNames, name: str) -> bool:
+    """Return whether a column is known by its name to tell events apart: an event, a visit, an instance, a day."""
+    known = lookup.field_of(name)
+    return normalized(name) in _names() or (
+        known is not None and known.field in _KEYS and not known.is_filled_in
+    )
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(normalized(name) for name in data("additions")["events"])
+
+
+def _known_field(lookup: HeaderNames, columns: EavColumns, cells: Sequence[str]) -> str:
+    """Return the name of the field in a row; empty if its meaning is unknown."""
+    name = columns.name(lookup, cells)
+    return name if name and eav_format.meaning(lookup, name) else ""
+
+
+def _contradictions(columns: EavColumns, named: Sequence[tuple[str, list[str]]], keys: Sequence[int]) -> int:
+    """Return how many rows give a field another value than an earlier row with the same key."""
+    first: dict[tuple[str, ...], str] = {}
+    return sum(
+        first.setdefault((name, *(cells[i].strip() for i in keys)), value) != value
+        for name, cells in named
+        if (value := columns.value(cells))
+    )
+
+
+def _combines(named: Sequence[tuple[str, list[str]]], keys: Sequence[int]) -> bool:
+    """Return whether rows with the same key give several fields on average."""
+    groups = {tuple(cells[i].strip() for i in keys) for _, cells in named}
+    return len(named) >= _FIELDS_EACH * len(groups)
