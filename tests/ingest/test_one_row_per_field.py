@@ -72,7 +72,7 @@ LANGUAGES = {
     "German, visits and semicolons": (
         ["Patientennummer", "Besuch", "Feld", "Wert"], ("Sitzungsdatum", "Therapeut", "ORS Summe", "SRS Summe"), ";"),
     "Spanish, with labels": (
-        ["Paciente", "Id visita", "Pregunta", "Respuesta"], ("Fecha de la sesión", "Terapeuta", "ORS total", "SRS total"), ","),
+        ["Paciente", "Id visita", "Pregunta", "Respuesta"], ("Fecha", "Terapeuta", "ORS total", "SRS total"), ","),
     "French, unknown heads": (
         ["Sujet", "Passage", "Champ", "Contenu"], ("Date de séance", "Thérapeute", "ORS total", "SRS total"), ";"),
     "Danish and tabs": (["Borger", "Forløbstrin", "Felt", "Svar"], ("Dato", "Behandler", "ORS sum", "SRS sum"), "\t"),

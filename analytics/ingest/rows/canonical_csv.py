@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
+from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -47,9 +47,9 @@ class Cleaned:
     control characters were found. truncated: whether the last line is incomplete. inside: lines that continue
     a cell of the line above and are not rows. quote: quote character of the original file. fills: whether
     short rows have blank last cells, as on form sheets. odd: line -> filled cells of short rows set aside. asked:
-    answers that were used, by key. with_line: (line, line of a written row) of merged lines. damaged: whether
-    characters for lost letters were found. dittos: whether cells meant "as above". epoch_1904: whether day numbers
-    are counted from 1904. disagreeing: (field, used column, other column) of columns with one meaning that differ.
+    answers that were used, by key. with_line: line and line of its row, in turn, of lines merged into another
+    one. damaged: whether characters for lost letters were found. dittos: whether cells meant "as above".
+    epoch_1904: whether days count from 1904. disagreeing: (field, used column, other column) that differ.
     """
 
     path: Path
@@ -64,18 +64,12 @@ class Cleaned:
     fills: bool = False
     odd: dict[int, list[str]] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
-    with_line: list[tuple[int, int]] = field(default_factory=list)
+    with_line: array[int] = field(default_factory=lambda: array("l"))
     damaged: bool = False
     dittos: bool = False
     epoch_1904: bool = False
     disagreeing: list[tuple[str, str, str]] = field(default_factory=list)
     _pending: list[tuple[int, str, str]] = field(default_factory=list)
-
-    def copied(self, target: Path) -> Cleaned:
-        """Return a copy of the rows in another file, which may be changed while this one stays."""
-        shutil.copyfile(self.path, target)
-        early, merged = list(self.early), list(self.with_line)
-        return replace(self, path=target, early=early, with_line=merged, asked=dict(self.asked))
 
     def quarantine(self, line: int, fields: list[str]) -> None:
         """Set aside a row with the wrong number of cells, with the reason: sum, footer or broken row."""

@@ -12,6 +12,8 @@ from analytics.ingest.rows import dates
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
 
+_LINES_AT_ONCE = 100_000  # merged lines passed to the database at once
+
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
     """Raise ImportRejected if no file has scores, unless the files add facts to stored sessions.
@@ -137,8 +139,10 @@ def _complete_records(staging: Staging) -> None:
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
     """Count each line merged into another row in the same way as that row: accepted or left out."""
-    if file.cleaned.with_line:
-        lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
+    merged = file.cleaned.with_line
+    for begin in range(0, len(merged), 2 * _LINES_AT_ONCE):
+        part = merged[begin : begin + 2 * _LINES_AT_ONCE]
+        lines, owners = list(part[0::2]), list(part[1::2])
         for step in ("merged_lines", "merged_lines_rejected"):
             staging.run(step, file_no=file.number, lines=lines, owners=owners)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -205,8 +206,11 @@ def _cleaned(path: Path, target: Path, found_table: FoundTable, scratch: Path) -
     """Write the rows of a table to `target` as clean CSV; return these rows and those set aside."""
     encoding, table, source = found_table.encoding, found_table.table, found_table.source
     width = len(table.header)
-    if found_table.pivoted:
-        return found_table.pivoted.copied(target)
+    if rows := found_table.pivoted:
+        shutil.copyfile(rows.path, target)
+        return replace(
+            rows, path=target, early=list(rows.early), with_line=rows.with_line[:], asked=dict(rows.asked)
+        )
     if table.beside:
         return canonical_csv.write_rows(((n, list(cells)) for n, cells in table.beside), width, target)
     if isinstance(source, parquet.Parquet):
