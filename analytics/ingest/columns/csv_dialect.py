@@ -10,6 +10,7 @@ from pathlib import Path
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN, MAX_COLUMNS, MAX_LINE
 from analytics.ingest.columns import (
+    client_header,
     csv_quotes,
     eav_format,
     header_row,
@@ -61,6 +62,8 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
     if best is None or not is_complete(lookup, best[2].header):
         if table := _of_another_shape(lookup, lines, is_whole=len(lines) < HEADER_WITHIN + EVIDENCE_ROWS):
             return table
+    elif best[0] < 0 and (table := find_clients(lookup, lines)):
+        return table
     elif eav_format.may_be(lookup, best[2].header, best[2].samples):
         records = _records(lookup, lines, best[2].delimiter or ",", best[2].quote)
         return find_eav(lookup, records, best[2].delimiter, best[2].quote) or best[2]
@@ -78,6 +81,16 @@ def _of_another_shape(lookup: HeaderNames, lines: list[str], *, is_whole: bool) 
     for delimiter, records in read.items() if is_whole else ():
         if table := find_transposed(lookup, [cells for _, _, cells in records], delimiter):
             return table
+    return find_clients(lookup, lines)
+
+
+def find_clients(lookup: HeaderNames, lines: list[str]) -> Table | None:
+    """Return the table of a text file with one row per day and one column per client; None for other files."""
+    for delimiter in DELIMITERS:
+        records = _records(lookup, lines, delimiter, '"')
+        rows = [cells for _, _, cells in records]
+        if head := client_header.find(lookup, rows):
+            return _below(lookup, head, records, delimiter, '"')
     return None
 
 
@@ -149,8 +162,17 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
     last = head.last + head.words
     below = [fields for fields in rows[last + 1 :] if any(fields)]
     agree = sum(len(fields) == len(rows[head.last]) for fields in below) / max(1, len(below))
+    table = _below(lookup, head, records, delimiter, quote)
+    return head.known, agree - is_quoted, table
+
+
+def _below(lookup: HeaderNames, head: header_row.Top, records: list, delimiter: str, quote: str) -> Table:
+    """Return the table below a header row."""
+    rows = [fields for _, _, fields in records]
+    last = head.last + head.words
+    below = [fields for fields in rows[last + 1 :] if any(fields)]
     names = tuple(trimmed(list(head.names)))
-    table = Table(
+    return Table(
         header=names,
         line=records[head.first][0],
         last_line=records[last][1],
@@ -166,7 +188,6 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
         titles=header_row.titles(rows, head.first),
         parts=head.parts,
     )
-    return head.known, agree - is_quoted, table
 
 
 def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:

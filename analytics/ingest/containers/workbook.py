@@ -12,7 +12,7 @@ import python_calamine
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed, shortened
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN
-from analytics.ingest.columns import eav_format, header_row, incomplete_tables
+from analytics.ingest.columns import client_header, eav_format, header_row, incomplete_tables
 from analytics.ingest.columns.csv_dialect import find_eav, find_transposed, is_complete, trimmed
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
@@ -102,6 +102,8 @@ class Workbook:
                 return table
             if table := find_transposed(self.lookup, rows, None) if is_whole else None:
                 return table
+            if (head is None or head.known < 0) and (clients := client_header.find(self.lookup, rows)):
+                return self._table(clients, rows)
             if head is None:
                 for kept, find in (
                     (self.incomplete, incomplete_tables.header),

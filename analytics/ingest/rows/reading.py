@@ -154,7 +154,7 @@ def file_of(
     if understood.answers:
         pivot_answers.put_together(found_table.lookup, cleaned, understood.source, understood.answers)
     if understood.numbered:
-        reshape.unpivot(cleaned, understood.source, understood.numbered)
+        reshape.unpivot(found_table.lookup, cleaned, understood.source, understood.numbered)
     if understood.sides:
         reshape.fold(cleaned, understood.fields, understood.sides)
     if understood.answers or understood.numbered:
