@@ -102,14 +102,16 @@ def test_items_missing_codes_endings_and_other_fields(understand):
         ["C02", "session_2_arm_1", "session_complete", "2"],
     ]
     rows += [["C02", "end_arm_1", "closure_reason", "dropped out"]]
-    seen = understand(text(HEAD, [row for row in rows if row[2] != "ors_total" or row[0] == "C02"]))
+    kept = [row for row in rows if row[2] != "ors_total" or row[0] == "C02"]
+    seen = understand(text(HEAD, kept))
     assert [(s[0], s[2], s[5], s[8], s[11]) for s in seen.sessions if s[0] == "C02"] == [
         ("C02", "2026-03-04", 15.0, None, "unplanned"), ("C02", "2026-03-11", 16.5, 33.0, "unplanned"),
     ]  # fmt: skip
     assert seen.sessions[0][6] == 4.0
-    assert [(cell["reason"], cell["text"]) for cell in seen.document["cells_quarantined"]] == [
-        ("missing_code", "-99")
-    ]
+    cells = [(cell["line"], cell["reason"], cell["text"]) for cell in seen.document["cells_quarantined"]]
+    lines = text(HEAD, kept).splitlines()
+    assert cells == [(1 + lines.index("C02,session_1_arm_1,srs_total,-99"), "missing_code", "-99")]
+    assert seen.document["recognised"]["layout"] == "one_row_per_field"
 
 
 def test_repeated_forms_with_a_day_of_their_own(understand):

@@ -18,12 +18,14 @@ from analytics.ingest.columns import (
     shared_words,
     transposed,
 )
+from analytics.ingest.columns.column_inference import are_dates
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import infer_layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.columns.wide_format import split
 
 DELIMITERS = (",", ";", "\t", "|")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
 _SEPARATOR = re.compile(
     r"\W?sep=([^\w\s\"']|\t|\\t)\"?", re.IGNORECASE
 )  # the first line by which Excel names it
@@ -254,12 +256,22 @@ def _describe_lines(lookup: HeaderNames, lines: list[str]) -> str:
     first = [cell for cell in filled[0].strip().split(delimiter) if cell.strip()]
     return (
         f"No row with column names was found in the first {HEADER_WITHIN} rows; the file begins with"
-        f" {listed(first, 5)}. {EXPECTED}{_ADVICE if _seem_names(first, filled[1:2], delimiter) else ''}"
+        f" {listed(first, 5)}. {EXPECTED}{_ADVICE if _seem_names(first, filled[1:], delimiter) else ''}"
     )
 
 
 def _seem_names(first: list[str], below: list[str], delimiter: str) -> bool:
-    """Return whether the cells of the first line may be column names: words above a line with numbers."""
-    cells = [cell.strip() for line in below for cell in line.split(delimiter)]
-    is_worded = len(first) >= 3 and all(any(map(str.isalpha, cell)) for cell in first)
-    return is_worded and any(cell.replace(",", ".").replace(".", "", 1).isdigit() for cell in cells)
+    """Return whether the cells of the first line may be names of columns with a client, a day and a score.
+
+    They are words above lines with numbers, and a column beside that of days may hold codes: filled in each line, without
+    a decimal.
+    """
+    if len(first) < 3 or not all(any(map(str.isalpha, cell)) for cell in first):
+        return False
+    rows = [[cell.strip() for cell in line.rstrip("\n").split(delimiter)] for line in below]
+    columns = list(zip(*(row for row in rows if len(row) == len(first)), strict=True))
+    has_numbers = any(
+        cell.replace(",", ".").replace(".", "", 1).isdigit() for cells in columns for cell in cells
+    )
+    codes = [cells for cells in columns if all(cells) and not any(_DECIMAL.fullmatch(cell) for cell in cells)]
+    return has_numbers and any(not are_dates(cells) for cells in codes)

@@ -18,6 +18,7 @@ from analytics.ingest.columns.header_names import HeaderNames, Meaning
 from analytics.ingest.columns.long_format import names_answer
 from analytics.ingest.columns.wide_format import split
 
+PER_FIELD = "one_row_per_field"  # the layout, for the report
 DATES = frozenset({"session_date", "date_ors", "date_srs"})
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _LEAST_ROWS = 4  # rows that a record of a session has: its date and scores, of two records

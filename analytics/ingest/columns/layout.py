@@ -39,8 +39,7 @@ from analytics.ingest.columns.missing_fields import (
 )
 
 __all__ = [
-    "APPOINTMENTS", "AREAS", "CLIENTS", "EPISODES", "PER_ADMINISTRATION", "PER_ANSWER", "PER_CLIENT", "PER_DAY",
-    "PER_SESSION",
+    "APPOINTMENTS", "AREAS", "CLIENTS", "EPISODES", "PER_ADMINISTRATION", "PER_ANSWER", "PER_CLIENT", "PER_SESSION"
 ]  # fmt: skip
 _CHOICES = {NOT_USED, *header_names.FIELDS}
 
@@ -127,9 +126,8 @@ def infer_layout(
     meanings = survey_metadata.correct_meanings(
         lookup, names, shared_words.meanings(lookup, names, samples), samples
     )
-    if heads := date_columns.find(lookup, source, answers, samples):
-        return _side_by_side(lookup, source, answers, samples, heads)
-    if heads := client_columns.find(lookup, source, meanings, answers, samples):
+    heads = date_columns.find(lookup, source, answers, samples)
+    if heads := heads or client_columns.find(lookup, source, meanings, answers, samples):
         return _side_by_side(lookup, source, answers, samples, heads)
     if rows := long_format.find(lookup, source, meanings, samples, answers):
         return _of_answers(lookup, source, answers, samples, rows)

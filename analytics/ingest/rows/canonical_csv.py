@@ -42,14 +42,14 @@ _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 class Cleaned:
     """Clean rows of one file as CSV, the rows set aside, and properties such as damaged letters.
 
-    path: file with the clean rows as CSV. delimiter, width: of that file. rows: number of data rows in the
-    original file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether
-    control characters were found. truncated: whether the last line is incomplete. inside: lines that continue
-    a cell of the line above and are not rows. quote: quote character of the original file. fills: whether
-    short rows have blank last cells, as on form sheets. odd: line -> filled cells of short rows set aside. asked:
-    answers that were used, by key. with_line: line and line of its row, in turn, of lines merged into another
-    one. damaged: whether characters for lost letters were found. dittos: whether cells meant "as above".
-    epoch_1904: whether days count from 1904. disagreeing: (field, used column, other column) that differ.
+    path: file with the clean rows as CSV. delimiter, width: of that file. rows: number of data rows in the original
+    file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether control characters
+    were found. truncated: whether the last line is incomplete. inside: lines that continue a cell of the line above
+    and are not rows. quote: quote character of the original file. fills: whether short rows have blank last cells, as
+    on form sheets. odd: line -> filled cells of short rows set aside. asked: answers that were used, by key.
+    with_line: line and line of its row, in turn, of lines merged into another one; with_column: the column of that
+    row that each fills, if known. damaged: whether characters for lost letters were found. dittos: whether cells
+    meant "as above". epoch_1904: whether days count from 1904. disagreeing: (field, used column, other column).
     """
 
     path: Path
@@ -65,6 +65,7 @@ class Cleaned:
     odd: dict[int, list[str]] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     with_line: array[int] = field(default_factory=lambda: array("l"))
+    with_column: array[int] = field(default_factory=lambda: array("h"))
     damaged: bool = False
     dittos: bool = False
     epoch_1904: bool = False

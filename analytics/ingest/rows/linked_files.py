@@ -147,6 +147,22 @@ def _count_with(staging: Staging, file: ReadFile) -> None:
             staging.run(step, file_no=file.number, lines=lines, owners=owners)
 
 
+def place_cells(staging: Staging, files: list[ReadFile]) -> None:
+    """Give cells left out the line where they stand, in files with one row per field."""
+    for file in files:
+        cells = staging.run("cells_left_out", file_no=file.number) if file.cleaned.with_column else []
+        if not cells:
+            continue
+        columns = {header: index for index, header in enumerate(file.layout.headers)}
+        wanted = {(line, columns.get(header)): (line, header) for line, header in cells}
+        pairs = zip(
+            file.cleaned.with_line[0::2], file.cleaned.with_line[1::2], file.cleaned.with_column, strict=True
+        )
+        found = [(line, *wanted[owner, column]) for line, owner, column in pairs if (owner, column) in wanted]
+        places, lines, headers = ([row[part] for row in found] for part in range(3))
+        staging.run("cells_placed", file_no=file.number, places=places, lines=lines, headers=headers)
+
+
 def update_known(staging: Staging, files: list[ReadFile]) -> None:
     """Apply facts from client and episode files to stored sessions.
 

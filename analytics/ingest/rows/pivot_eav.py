@@ -138,16 +138,17 @@ def _rows(
         if again:
             gone = _set_aside(cleaned, fields, again, {entry: index for index, entry in first.items()}, cells)
             own = [entry for entry in own if entry not in gone]
-        lines = [fields.line[entry] for entry in own]
-        for line in lines[1:]:
-            cleaned.with_line.extend((line, lines[0]))
-        if not lines:
+        if not own:
             continue
-        row = [*fields.keys[group].split(SEPARATOR), *cells]
+        first_line, keys = fields.line[own[0]], fields.keys[group].split(SEPARATOR)
+        for entry in own[1:]:
+            cleaned.with_line.extend((fields.line[entry], first_line))
+            cleaned.with_column.append(len(keys) + place[fields.name[entry]])
+        row = [*keys, *cells]
         n_rows += 1
         if n_rows <= SAMPLES or group % SAMPLES == 0:
             _add_samples(samples, row)
-        yield lines[0], row
+        yield first_line, row
 
 
 def _add_samples(samples: list[list[str]], row: Sequence[str]) -> None:

@@ -35,6 +35,7 @@ class ReadFile:
     column names in this import. sheet: its name, empty if only one is read. hidden_sheets, unused_sheets:
     names of sheets that were not read because a person does not see them or because they hold nothing to
     import. uncalculated: used columns with formulas without a value. given: facts that apply to all rows.
+    has_fields_as_rows: whether each row of the file holds one field.
     """
 
     number: int
@@ -49,6 +50,7 @@ class ReadFile:
     sheet: str = ""
     uncalculated: tuple[str, ...] = ()
     given: tuple[constants.Constant, ...] = ()
+    has_fields_as_rows: bool = False
 
     @property
     def fields(self) -> list[str]:
@@ -176,6 +178,7 @@ def file_of(
         sheet=found_table.sheet,
         uncalculated=uncalculated,
         given=given,
+        has_fields_as_rows=found_table.pivoted is not None,
     )
 
 
