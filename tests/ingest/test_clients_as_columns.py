@@ -184,3 +184,20 @@ def test_other_names_of_columns_are_no_clients(understand, kind):
     with pytest.raises((ImportRejected, QuestionForUser)) as problem:
         understand(OTHERS[kind])
     assert "clients" not in str(problem.value)
+
+
+@pytest.mark.parametrize("codes", [("111", "130"), ("7", "8")])
+def test_scales_below_the_clients_are_read_or_the_file_is_refused(understand, codes):
+    text = f",{codes[0]},,{codes[1]},\nDate,ORS,SRS,ORS,SRS\n{PAIRS}"
+    if codes[0] == "7":  # numbers of sessions look so, too
+        with pytest.raises(ImportRejected):
+            understand(text, answers=YES)
+    else:
+        assert [s[5] for s in understand(text, answers=YES).sessions] == [18.2, 20.1, 15.0]
+
+
+def test_numbers_without_a_name_above_them_are_not_passed_over(understand):
+    with pytest.raises(ImportRejected):
+        understand(
+            "ORS,,,,\nDate,C01,,C02,\n2026-03-02,18.2,34,15,31\n2026-03-09,20.1,35,16,30\n", answers=YES
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analytics.ingest.base.errors import ImportRejected, QuestionForUser
@@ -53,18 +55,21 @@ def counts(seen) -> tuple:
     return tuple(document[f"rows_{kind}"] for kind in ("in", "accepted", "quarantined", "skipped"))
 
 
-@pytest.mark.parametrize("as_workbook", [False, True])
-def test_each_event_becomes_a_session(understand, tmp_path, as_workbook):
+@pytest.mark.parametrize("kind", ["text", "workbook", "JSON"])
+def test_each_event_becomes_a_session(understand, tmp_path, kind):
     rows = intake([["C01", "intake_arm_1", "record_id", "C01"], *fields()])
     content = text(HEAD, rows)
-    if as_workbook:
+    if kind == "workbook":
         content = tmp_path / "book.xlsx"
         content.write_bytes(xlsx({"Data": [HEAD, *rows], "Notes": [["nothing"]]}))
+    elif kind == "JSON":
+        content = json.dumps([dict(zip(HEAD, row, strict=True)) for row in rows])
     seen = understand(content)
     assert found(seen) == FOUND
     assert counts(seen) == (15, 12, 0, 3)
-    assert [(line, reason) for line, reason, _ in seen.left_out("skipped")] == [
-        (2, "facts_of_client"), (3, "facts_of_client"), (4, "facts_of_client"),
+    first = 1 if kind == "JSON" else 2  # the records of a JSON file are counted from 1
+    assert [(line - first, reason) for line, reason, _ in seen.left_out("skipped")] == [
+        (0, "facts_of_client"), (1, "facts_of_client"), (2, "facts_of_client"),
     ]  # fmt: skip
 
 
@@ -84,7 +89,8 @@ LANGUAGES = {
 @pytest.mark.parametrize("kind", LANGUAGES)
 def test_other_names_and_languages(understand, kind):
     head, names, mark = LANGUAGES[kind]
-    seen = understand(text(head, fields(names, "E{who}-{n}"), mark))
+    who = {} if kind[:6] in ("German", "Spanis", "Danish") else {f"column:{head[0]}": "client_id"}
+    seen = understand(text(head, fields(names, "E{who}-{n}"), mark), answers=who)
     assert found(seen) == FOUND
     assert counts(seen) == (16, 16, 0, 0)
 
@@ -217,3 +223,26 @@ def test_other_tables_are_none_of_these(understand):
     head = "client_id,session_date,measure,score,therapist\n"
     seen = understand(head + "C01,2026-03-02,ORS,18.2,Berg\nC01,2026-03-02,SRS,34,Berg\n")
     assert seen.document["recognised"]["layout"] == "one_row_per_administration"
+
+
+def test_a_column_above_the_record_is_not_taken_for_the_client_unasked(understand):
+    head = ["department", "subject", "event", "field", "value"]
+    rows = [["North" if who < "C02" else "South", who, *rest] for who, *rest in fields()]
+    rows += [["North", "C03", *rest] for who, *rest in fields() if who == "C02"]
+    with pytest.raises(QuestionForUser) as asked:
+        understand(text(["dept", "person code x", *head[2:]], rows))
+    assert asked.value.question.key == "column:dept"
+    seen = understand(text(["dept", "person code x", *head[2:]], rows), answers={"column:dept": "not_used"})
+    assert [s[0] for s in seen.sessions] == ["C01", "C01", "C02", "C02", "C03", "C03"]
+    seen = understand(text(head, rows))
+    assert [s[0] for s in seen.sessions] == ["C01", "C01", "C02", "C02", "C03", "C03"]
+
+
+def test_a_number_of_each_row_and_a_column_of_the_therapist(understand):
+    head = ["row_id", "study", "record", "event", "therapist", "field", "value"]
+    therapist = {"C01": "Berg", "C02": "Lind"}
+    rows = [
+        [str(n), "S1", who, event, therapist[who], name, value]
+        for n, (who, event, name, value) in enumerate(fields()) if name != "therapist"
+    ]  # fmt: skip
+    assert found(understand(text(head, rows))) == FOUND

@@ -27,8 +27,7 @@ _LONGEST = 60  # characters of the name of such a column
 _PARTS = re.compile(r"\s+[-–—]\s+|[\s_:/|()\[\]]+")
 _AGAIN = re.compile(r" \(\d+\)$|(?<=\d)\.\d$")  # behind a name that a table has twice
 _CODE = re.compile(r"([^\W\d_]{0,4})[-.]?(\d{1,8}(?:[-.]\d{1,6})?)[^\W\d_]{0,2}")
-_SHORT = 2  # digits of a number alone that numbers sessions or questions rather than clients
-_SESSION = 3  # the same beside the name of a scale: `ORS 12`
+_SHORT = 2  # digits of a number without letters that numbers sessions or questions rather than clients
 _POINTS = re.compile(r"\s*\d{1,3}(?:[.,]\d+)?\s*(?:/\s*\d+|%)?\s*")
 
 
@@ -58,7 +57,7 @@ def split(lookup: HeaderNames, header: str) -> Head | None:
     words = words[1:] if is_told else words
     if any(map(lookup.field_of, words)):
         return None
-    if len(words) == 1 and (is_told or _is_code(words[0], is_scored=field != "total")):
+    if len(words) == 1 and (is_told or _is_code(words[0])):
         return Head(words[0], field, is_told)
     return Head(" ".join(words), field, True) if is_told and len(words) == 2 else None
 
@@ -79,14 +78,14 @@ def is_client_word(lookup: HeaderNames, word: str) -> bool:
     return any(m and m.field == "client_id" and m.is_exact for m in found)
 
 
-def _is_code(word: str, *, is_scored: bool) -> bool:
+def _is_code(word: str) -> bool:
     """Return whether a word looks like the code of a client, and not like the number of a session or question."""
     code = _CODE.fullmatch(word)
     if not code:
         return False
     letters, digits = code.groups()
     if not letters:
-        return len(digits) > (_SESSION if is_scored else _SHORT)
+        return len(digits) > _SHORT
     return normalized(letters) not in _numbered()
 
 
@@ -119,6 +118,8 @@ def heads(lookup: HeaderNames, names: Sequence[str], samples: Samples) -> dict[i
         return {}
     if len({head.client for head in found.values()}) < _LEAST:
         return {}
+    if samples and any(cells and not name.strip() for name, cells in zip(names, samples, strict=False)):
+        return {}  # what stands in a column without a name is nobody's
     filled = [samples[i] for i in found if samples[i]] if samples else []
     if samples and not (filled and all(map(_are_points, filled))):
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.ingest.base.limits import HEADER_WITHIN
-from analytics.ingest.columns import client_columns, header_row
+from analytics.ingest.columns import client_columns, date_columns, header_row
 from analytics.ingest.columns.column_inference import are_dates
 from analytics.ingest.columns.header_names import HeaderNames
 
@@ -26,6 +26,8 @@ def find(lookup: HeaderNames, rows: list[list[str]]) -> header_row.Top | None:
             lower = [" ".join(cell.split()) for cell in rows[last]]
             names = _together(lookup, first, lower) if last > position else list(first)
             below = [cells for cells in rows[last + 1 :] if any(cells)]
+            if not below or any(date_columns.stated_scale(lookup, cell) for cell in below[0]):
+                continue  # names go on in the next row
             names = _dated(lookup, names, below)
             if names and client_columns.heads(lookup, names, header_row.samples(below, len(names))):
                 return header_row.Top(names=tuple(names), first=position, last=last, known=1)

@@ -44,11 +44,10 @@ class Cleaned:
 
     path: file with the clean rows as CSV. delimiter, width: of that file. rows: number of data rows in the original
     file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether control characters
-    were found. truncated: whether the last line is incomplete. inside: lines that continue a cell of the line above
-    and are not rows. quote: quote character of the original file. fills: whether short rows have blank last cells, as
-    on form sheets. odd: line -> filled cells of short rows set aside. asked: answers that were used, by key.
-    with_line: line and line of its row, in turn, of lines merged into another one; with_column: the column of that
-    row that each fills, if known. damaged: whether characters for lost letters were found. dittos: whether cells
+    were found. truncated: whether the last line is incomplete. inside: lines inside a cell of the line above. quote:
+    of the original file. fills: whether short rows have blank last cells. odd: line -> filled cells of short rows set
+    aside. asked: answers that were used, by key. with_line: line and line of its row, in turn, of lines merged into
+    another one; with_column: the column that each fills. damaged: whether letters were lost. dittos: whether cells
     meant "as above". epoch_1904: whether days count from 1904. disagreeing: (field, used column, other column).
     """
 
@@ -207,7 +206,7 @@ def _is_canonical(row: str, width: int) -> bool:
 
 
 def _has_controls(text: str) -> bool:
-    """Return whether a text has control characters or invisible characters."""
+    """Return whether a text has control or invisible characters."""
     raw = text.encode("utf-8", "replace")
     if len(raw.translate(None, _LOW)) != len(raw):
         return True

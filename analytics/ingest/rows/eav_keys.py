@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from analytics.ingest.base.errors import ImportRejected, listed
@@ -23,8 +24,19 @@ _FIELDS_EACH = 1.3  # fields of known meaning per record and event, at least, on
 _KEYS = {"case_id", "source_session_id", "session_no", "session_date"}
 
 
-def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: EavColumns) -> list[int]:
-    """Return the columns of record and event, the record first.
+@dataclass(frozen=True)
+class Keys:
+    """Columns that tell one record and event from another, the record first.
+
+    is_sure: whether the record may be the client: no column without a known meaning tells records further apart.
+    """
+
+    columns: tuple[int, ...]
+    is_sure: bool
+
+
+def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: EavColumns) -> Keys:
+    """Return the columns of record and event, and those that say more about them, such as the therapist.
 
     Raises
     ------
@@ -39,12 +51,13 @@ def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: 
     free = [i for i in range(len(header)) if i not in taken]
     rows = [cells for _, cells in itertools.islice(cleaned.records(), _WITHIN)]
     named = [(name, cells) for cells in rows if (name := _known_field(lookup, columns, cells))]
-    entity = next((i for i in free if is_client(lookup, header[i])), free[0] if free else None)
+    entity = _entity(lookup, header, free, named)
     if entity is None:
         raise ImportRejected(
             "The table has one row for each field and no column for the record. Add the client to it."
         )
-    keys = [entity, *(i for i in free if i != entity and _is_key(lookup, header[i]))]
+    by_name = [entity, *(i for i in free if i != entity and _is_key(lookup, header[i]))]
+    keys = list(by_name)
     while (n := _contradictions(columns, named, keys)) > len(named) * (
         _STRUCTURE if len(keys) == 1 else _WITH_EVENTS
     ):
@@ -58,7 +71,31 @@ def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: 
                 " event, visit or instance of each row as well."
             )
         keys.append(best)
-    return keys
+    rest = [i for i in free if i not in keys and _is_constant(named, keys, i)]
+    facts = [i for i in rest if (m := lookup.field_of(header[i])) and not m.is_score]
+    finer = [i for i in rest if i not in facts and not _is_constant(named, [entity], i)]
+    return Keys((*keys, *facts), keys == by_name and not finer)
+
+
+def _entity(
+    lookup: HeaderNames, header: Sequence[str], free: Sequence[int], named: Sequence[tuple[str, list[str]]]
+) -> int | None:
+    """Return the column of the record: that of the client, else the first whose values recur and differ."""
+    wanted = [i for i in free if not lookup.is_not_used(header[i])]
+    unknown = [i for i in wanted if lookup.field_of(header[i]) is None and _combines(named, [i])]
+    differing = [i for i in unknown if not _is_constant(named, [], i) and not _is_key(lookup, header[i])]
+    clients = [i for i in wanted if is_client(lookup, header[i])]
+    return next(iter([*clients, *differing, *unknown, *free]), None)
+
+
+def _is_constant(named: Sequence[tuple[str, list[str]]], keys: Sequence[int], column: int) -> bool:
+    """Return whether a column has one value in all rows with the same key."""
+    first: dict[tuple[str, ...], str] = {}
+    return all(
+        first.setdefault(tuple([cells[i].strip() for i in keys]), cells[column].strip())
+        == cells[column].strip()
+        for _, cells in named
+    )
 
 
 def is_client(lookup: HeaderNames, name: str) -> bool:

@@ -104,7 +104,8 @@ def tables_of(
             found = _text(lookup, name, path, encodings, answers, answered)
             return [_pivoted(found, path, answers, staging.scratch) if found.table.eav else found]
         source = json_tables.Document(lookup, path, encodings[0], people)
-    return [FoundTable(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
+    found = FoundTable(name=name, encoding=source.kind, table=source.table, source=source, file=name)
+    return [_pivoted(found, path, answers, staging.scratch) if found.table.eav else found]
 
 
 def _pivoted_sheets(
@@ -122,7 +123,11 @@ def _pivoted_sheets(
 
 
 def _pivoted(found: FoundTable, path: Path, answers: dict[str, str], scratch: Path) -> FoundTable:
-    """Return the table of a text file with one row per field, after its rows have been combined."""
+    """Return the table of a text or JSON file with one row per field, after its rows have been combined."""
+    if found.source is not None:
+        rows, width = found.source.rows(), len(found.table.header)
+        cleaned = canonical_csv.write_rows(rows, width, pivot_eav.target(scratch))
+        return replace(found, table=pivot_eav.put_together(found.table, cleaned, answers), pivoted=cleaned)
     whole = file_kind.without_inner_marks(path, found.encoding, scratch)
     cleaned = canonical_csv.write_text(whole, found.encoding, found.table, pivot_eav.target(scratch))
     return replace(found, table=pivot_eav.put_together(found.table, cleaned, answers), pivoted=cleaned)

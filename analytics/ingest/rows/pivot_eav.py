@@ -55,10 +55,10 @@ def put_together(table: Table, cleaned: Cleaned, answers: dict[str, str]) -> Tab
     columns = table.eav
     assert columns is not None
     keys = eav_keys.find(table.lookup, cleaned, table.header, columns)
-    fields = eav_fields.read(table.lookup, cleaned, table.header, columns, keys)
-    names = [table.header[i] for i in keys]
-    entity = _entity(table.lookup, names, fields, answers)
-    used = [n for n in _used(fields, len(keys)) if n != entity.covers]
+    fields = eav_fields.read(table.lookup, cleaned, table.header, columns, keys.columns)
+    names = [table.header[i] for i in keys.columns]
+    entity = _entity(table.lookup, names, fields, answers, is_sure=keys.is_sure)
+    used = [n for n in _used(fields, len(names)) if n != entity.covers]
     header = (entity.name, *names[1:], *(fields.names[n] for n in used))
     samples: list[list[str]] = [[] for _ in header]
     cleaned.rewrite(_rows(cleaned, fields, used, samples))
@@ -83,10 +83,13 @@ class _Entity:
     covers: int | None = None
 
 
-def _entity(lookup: HeaderNames, keys: Sequence[str], fields: Fields, answers: dict[str, str]) -> _Entity:
+def _entity(
+    lookup: HeaderNames, keys: Sequence[str], fields: Fields, answers: dict[str, str], *, is_sure: bool
+) -> _Entity:
     """Return the column of the record, under a name that says whether it is the client.
 
-    Raises QuestionForUser if no column or field names the client and each record has one day only.
+    Raises QuestionForUser if no column or field names the client and each record has one day only, or if other columns
+    tell records further apart.
     """
     name, is_client = keys[0], eav_keys.is_client(lookup, keys[0])
     told = fields.with_meaning("client_id")
@@ -99,7 +102,7 @@ def _entity(lookup: HeaderNames, keys: Sequence[str], fields: Fields, answers: d
         return _Entity(name=name)
     if f"column:{name}" in answers:
         return _Entity(name=name)
-    if _has_several_days(fields):
+    if is_sure and _has_several_days(fields):
         return _Entity(name=f"{name} (client id)")
     text = (
         f"No column names the client. “{shortened(name)}” may only number the forms. Does it hold one code for each"
