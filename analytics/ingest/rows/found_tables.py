@@ -124,7 +124,7 @@ def _pivoted_sheets(
 
 def _pivoted(found: FoundTable, path: Path, answers: dict[str, str], scratch: Path) -> FoundTable:
     """Return the table of a text or JSON file with one row per field, after its rows have been combined."""
-    if found.source is not None:
+    if isinstance(found.source, json_tables.Document):
         rows, width = found.source.rows(), len(found.table.header)
         cleaned = canonical_csv.write_rows(rows, width, pivot_eav.target(scratch))
         return replace(found, table=pivot_eav.put_together(found.table, cleaned, answers), pivoted=cleaned)
