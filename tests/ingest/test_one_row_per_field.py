@@ -246,3 +246,36 @@ def test_a_number_of_each_row_and_a_column_of_the_therapist(understand):
         for n, (who, event, name, value) in enumerate(fields()) if name != "therapist"
     ]  # fmt: skip
     assert found(understand(text(head, rows))) == FOUND
+
+
+def test_a_record_named_once_is_asked_about(understand):
+    rows = [["", "", *rest] if name != "session_date" else [who, event, *rest]
+            for who, event, *rest in fields() for name in rest[:1]]  # fmt: skip
+    with pytest.raises(QuestionForUser) as asked:
+        understand(text(HEAD, rows))
+    assert (asked.value.question.key, asked.value.question.choices) == (
+        "blank_client",
+        ("above", "leave_out"),
+    )
+    assert found(understand(text(HEAD, rows), answers={"blank_client": "above"})) == FOUND
+    left = understand(text(HEAD, rows), answers={"blank_client": "leave_out"})
+    assert counts(left) == (16, 4, 12, 0)
+    assert {reason for _, reason, _ in left.left_out()} == {"id_missing"}
+
+
+def test_codes_and_labels_of_the_fields(understand):
+    labels = dict(zip(NAMES, ("Visit date", "Therapist", "ORS total", "SRS total"), strict=True))
+    code = {"therapist": "v7"}
+    rows = [[who, event, code.get(name, name), labels[name], value] for who, event, name, value in fields()]
+    assert found(understand(text(["patient", "visit", "field_name", "field_label", "value"], rows))) == FOUND
+
+
+def test_twenty_thousand_rows(understand):
+    rows = [
+        [f"C{n // 10:03}", f"s_{n % 10}", name, value]
+        for n in range(5000)
+        for name, value in zip(NAMES, (f"2026-0{n % 9 + 1}-{n % 10 + 10}", "Berg", "18.2", "34"), strict=True)
+    ]
+    seen = understand(text(HEAD, rows))
+    assert counts(seen) == (20_000, 20_000, 0, 0)
+    assert len(seen.sessions) == 5000

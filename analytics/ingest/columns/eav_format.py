@@ -23,6 +23,11 @@ DATES = frozenset({"session_date", "date_ors", "date_srs"})
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _LEAST_ROWS = 4  # rows that a record of a session has: its date and scores, of two records
 _NUMBER = re.compile(r"-?\d{1,4}(?:[.,]\d+)?\s*(?:/\s*\d+|%)?")
+_MOST_FORMS = 60  # different texts of a column that names forms
+_FEW_FIELDS, _RECUR = (
+    30,
+    0.5,
+)  # different names of fields that any table may have, and as a share of its first rows
 _FITTING = 0.8  # share of the rows of dates and of scores whose value is a date, or a number
 
 
@@ -111,16 +116,22 @@ def find(lookup: HeaderNames, rows: list[list[str]]) -> tuple[int, EavColumns] |
 
 def _columns(lookup: HeaderNames, names: list[str], below: list[list[str]]) -> EavColumns | None:
     """Return the columns of a table with these column names and rows; None if it has not one row per field."""
-    forms = [i for i in range(len(names)) if any(map(scale_of, {cells[i].strip() for cells in below}))]
+    texts = [{cells[i].strip() for cells in below} for i in range(len(names))]
+    forms = [i for i in range(len(names)) if len(texts[i]) <= _MOST_FORMS and any(map(scale_of, texts[i]))]
+    found: list[tuple[int, EavColumns]] = []
     for attribute in range(len(names)):
+        if len(texts[attribute]) > max(_FEW_FIELDS, _RECUR * len(below)):
+            continue  # names of fields recur
         for form in (None, *(i for i in forms if i != attribute)):
             alone = EavColumns(attribute=attribute, values=(), form=form)
             fields = [alone.name(lookup, cells) for cells in below]
-            if _names_fields(lookup, list(dict.fromkeys(fields))) and (
+            distinct = list(dict.fromkeys(fields))
+            if _names_fields(lookup, distinct) and (
                 values := _values(lookup, names, below, fields, {attribute, form})
             ):
-                return EavColumns(attribute=attribute, values=values, form=form)
-    return None
+                n_known = len({m.field for name in distinct if (m := meaning(lookup, name))})
+                found.append((n_known, EavColumns(attribute=attribute, values=values, form=form)))
+    return max(found, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _names_fields(lookup: HeaderNames, texts: Sequence[str]) -> bool:

@@ -47,23 +47,23 @@ def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: 
     -----
     Columns known by their names are taken; another one only if it solves nearly all contradictions between rows.
     """
-    taken = {columns.attribute, columns.form, *columns.values}
-    free = [i for i in range(len(header)) if i not in taken]
+    others = free(header, columns)
     rows = [cells for _, cells in itertools.islice(cleaned.records(), _WITHIN)]
     named = [(name, cells) for cells in rows if (name := _known_field(lookup, columns, cells))]
-    entity = _entity(lookup, header, free, named)
-    if entity is None:
+    record = _entity(lookup, header, others, named)
+    if record is None:
         raise ImportRejected(
             "The table has one row for each field and no column for the record. Add the client to it."
         )
-    by_name = [entity, *(i for i in free if i != entity and _is_key(lookup, header[i]))]
+    named = [(name, cells) for name, cells in named if cells[record].strip()]
+    by_name = [record, *(i for i in others if i != record and _is_key(lookup, header[i]))]
     keys = list(by_name)
     while (n := _contradictions(columns, named, keys)) > len(named) * (
         _STRUCTURE if len(keys) == 1 else _WITH_EVENTS
     ):
-        others = {i: _contradictions(columns, named, [*keys, i]) for i in free if i not in keys}
-        best = min(others, key=others.__getitem__, default=None)
-        if best is None or others[best] > _SOLVES * n or not _combines(named, [*keys, best]):
+        left = {i: _contradictions(columns, named, [*keys, i]) for i in others if i not in keys}
+        best = min(left, key=left.__getitem__, default=None)
+        if best is None or left[best] > _SOLVES * n or not _combines(named, [*keys, best]):
             fields = list(dict.fromkeys(name for name, _ in named))
             raise ImportRejected(
                 f"The table has one row for each field ({listed(fields, 3)}), and one record has several values of"
@@ -71,21 +71,36 @@ def find(lookup: HeaderNames, cleaned: Cleaned, header: Sequence[str], columns: 
                 " event, visit or instance of each row as well."
             )
         keys.append(best)
-    rest = [i for i in free if i not in keys and _is_constant(named, keys, i)]
+    rest = [i for i in others if i not in keys and _is_constant(named, keys, i)]
     facts = [i for i in rest if (m := lookup.field_of(header[i])) and not m.is_score]
-    finer = [i for i in rest if i not in facts and not _is_constant(named, [entity], i)]
+    finer = [i for i in rest if i not in facts and not _is_constant(named, [record], i)]
     return Keys((*keys, *facts), keys == by_name and not finer)
 
 
+def free(header: Sequence[str], columns: EavColumns) -> list[int]:
+    """Return the columns that hold neither field nor value."""
+    taken = {columns.attribute, columns.form, *columns.values}
+    return [i for i in range(len(header)) if i not in taken]
+
+
+def entity(
+    lookup: HeaderNames, header: Sequence[str], columns: EavColumns, rows: Sequence[list[str]]
+) -> int | None:
+    """Return the column of the record, from some rows; None if the table has no column left for it."""
+    return _entity(
+        lookup, header, free(header, columns), [(columns.name(lookup, cells), cells) for cells in rows]
+    )
+
+
 def _entity(
-    lookup: HeaderNames, header: Sequence[str], free: Sequence[int], named: Sequence[tuple[str, list[str]]]
+    lookup: HeaderNames, header: Sequence[str], places: Sequence[int], named: Sequence[tuple[str, list[str]]]
 ) -> int | None:
     """Return the column of the record: that of the client, else the first whose values recur and differ."""
-    wanted = [i for i in free if not lookup.is_not_used(header[i])]
+    wanted = [i for i in places if not lookup.is_not_used(header[i])]
     unknown = [i for i in wanted if lookup.field_of(header[i]) is None and _combines(named, [i])]
     differing = [i for i in unknown if not _is_constant(named, [], i) and not _is_key(lookup, header[i])]
     clients = [i for i in wanted if is_client(lookup, header[i])]
-    return next(iter([*clients, *differing, *unknown, *free]), None)
+    return next(iter([*clients, *differing, *unknown, *places]), None)
 
 
 def _is_constant(named: Sequence[tuple[str, list[str]]], keys: Sequence[int], column: int) -> bool:

@@ -17,7 +17,7 @@ from analytics.ingest.columns import eav_format
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.header_row import SAMPLES
 from analytics.ingest.columns.table import Table
-from analytics.ingest.rows import eav_fields, eav_keys
+from analytics.ingest.rows import eav_blanks, eav_fields, eav_keys
 from analytics.ingest.rows.canonical_csv import Cleaned
 from analytics.ingest.rows.eav_fields import SEPARATOR, Fields
 
@@ -54,6 +54,7 @@ def put_together(table: Table, cleaned: Cleaned, answers: dict[str, str]) -> Tab
     """
     columns = table.eav
     assert columns is not None
+    eav_blanks.fill(table.lookup, cleaned, table.header, columns, answers)
     keys = eav_keys.find(table.lookup, cleaned, table.header, columns)
     fields = eav_fields.read(table.lookup, cleaned, table.header, columns, keys.columns)
     names = [table.header[i] for i in keys.columns]
