@@ -279,3 +279,9 @@ def test_twenty_thousand_rows(understand):
     seen = understand(text(HEAD, rows))
     assert counts(seen) == (20_000, 20_000, 0, 0)
     assert len(seen.sessions) == 5000
+
+
+def test_too_many_names_of_fields_are_refused(understand):
+    rows = [*fields(), *(["C09", "s_1", f"field {n}", "1"] for n in range(10_000))]
+    with pytest.raises(ImportRejected, match="more than 10,000 names of fields"):
+        understand(text(HEAD, rows))

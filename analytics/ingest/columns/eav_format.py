@@ -24,10 +24,6 @@ _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _LEAST_ROWS = 4  # rows that a record of a session has: its date and scores, of two records
 _NUMBER = re.compile(r"-?\d{1,4}(?:[.,]\d+)?\s*(?:/\s*\d+|%)?")
 _MOST_FORMS = 60  # different texts of a column that names forms
-_FEW_FIELDS, _RECUR = (
-    30,
-    0.5,
-)  # different names of fields that any table may have, and as a share of its first rows
 _FITTING = 0.8  # share of the rows of dates and of scores whose value is a date, or a number
 
 
@@ -120,8 +116,8 @@ def _columns(lookup: HeaderNames, names: list[str], below: list[list[str]]) -> E
     forms = [i for i in range(len(names)) if len(texts[i]) <= _MOST_FORMS and any(map(scale_of, texts[i]))]
     found: list[tuple[int, EavColumns]] = []
     for attribute in range(len(names)):
-        if len(texts[attribute]) > max(_FEW_FIELDS, _RECUR * len(below)):
-            continue  # names of fields recur
+        if 2 * sum(text[:1].isdigit() for text in texts[attribute]) > len(texts[attribute]):
+            continue  # numbers and days are no names of fields
         for form in (None, *(i for i in forms if i != attribute)):
             alone = EavColumns(attribute=attribute, values=(), form=form)
             fields = [alone.name(lookup, cells) for cells in below]
