@@ -1,7 +1,6 @@
 """Rewriting of a file's data rows as clean CSV, with the original line number as the first column.
 
-DuckDB reads only this file, in which every record is on one line and has the same number of fields. Rows that
-cannot be a record are set aside with their line number.
+DuckDB reads only this file. Every record is on one line with as many fields; other rows are set aside by line.
 """
 
 from __future__ import annotations
