@@ -11,7 +11,7 @@ from analytics.ingest import coverage
 from analytics.ingest.base import identity_answers
 from analytics.ingest.base.errors import ALL_SHEETS, listed, shortened
 from analytics.ingest.base.normalize import data, normalized
-from analytics.ingest.columns import date_columns, measure_names
+from analytics.ingest.columns import client_columns, date_columns, measure_names
 from analytics.ingest.columns.header_names import FIELDS
 from analytics.ingest.columns.layout import NOT_USED
 from analytics.ingest.containers import encodings as containers_encodings
@@ -44,6 +44,7 @@ KEYS: dict[str, tuple[str, ...] | None] = {
     constants.PREFIX: None,
     measure_names.KEY: measure_names.CHOICES,
     date_columns.KEY: date_columns.SCALES,
+    client_columns.KEY: (client_columns.CLIENTS, client_columns.NOT_CLIENTS),
     "closure:": tuple(data("closures")),
     "closure": ("ask",),
     "data_day": None,
@@ -157,7 +158,11 @@ def _unfitting(key: str, value: str, columns: list[tuple[str, str | None]], used
         )
     if key == date_columns.KEY:
         there = [header for header, meaning in columns if meaning == "session_date"]
-        return None if date_columns.DAY in there else _not_asked(key, value, there)
+        return (
+            None if {date_columns.DAY, client_columns.CLIENT} & {*headers} else _not_asked(key, value, there)
+        )
+    if key == client_columns.KEY:
+        return None if client_columns.CLIENT in headers else _not_asked(key, value, ())
     if key == "therapist_column":
         there = [header for header, meaning in columns if meaning == "therapist"]
         return None if value in there else _not_asked(key, value, there)

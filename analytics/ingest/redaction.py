@@ -18,7 +18,7 @@ _NOT_A_SCORE = ("date_", "id_")  # beginnings of reasons whose cell holds no sco
 # Questions whose examples hold no score.
 _WITHOUT_SCORES = (
     "sheet", "sheet_means", "file_means", "date_order", "therapist_column", "encoding", "section", "blank_client",
-    "told_once",
+    "told_once", "columns_are",
 )  # fmt: skip
 
 

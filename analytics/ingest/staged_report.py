@@ -8,6 +8,7 @@ from typing import Any
 from analytics.ingest.base import rejection_reasons
 from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_LISTED
+from analytics.ingest.columns.eav_format import PER_FIELD
 from analytics.ingest.containers import formulas
 from analytics.ingest.rows import (
     cell_types,
@@ -159,7 +160,7 @@ def recognised(read: Sequence[ReadFile], orders: Sequence[str]) -> dict[str, Any
     read : the files of the delivery.
     orders : date orders that were found, in the order of the files.
     """
-    layouts = {file.layout.name for file in read}
+    layouts = {PER_FIELD if file.has_fields_as_rows else file.layout.name for file in read}
     columns: dict[str, str] = {}
     for file in read:
         columns |= file.layout.columns()

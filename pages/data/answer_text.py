@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from analytics.ingest import data_day
 from analytics.ingest.base import identity_answers
 from analytics.ingest.base.errors import ALL_SHEETS
+from analytics.ingest.columns import client_columns
 from analytics.ingest.containers import encodings
 from analytics.ingest.rows import constants, fill_client_facts, fill_down, section_rows, table_names
 from analytics.messages import gettext
@@ -52,7 +53,7 @@ def word(known: Mapping[str, str], value: object) -> str:
 
 def choice(key: str, option: str) -> str:
     """Return the text of one answer option; names of sheets and columns stay as in the file."""
-    if key.startswith("column:") or key == section_rows.KEY:
+    if key.startswith("column:") or key in (section_rows.KEY, client_columns.KEY):
         return field(option)
     if key in ("sheet", "therapist_column"):
         return "all together" if (key, option) == ("sheet", ALL_SHEETS) else option
@@ -89,6 +90,7 @@ def answer_lines(answers: Mapping[str, str]) -> list[str]:
             "therapist_column": "The therapist is in",
             encodings.KEY: "Letters",
             section_rows.KEY: "Names alone in their lines are",
+            client_columns.KEY: "The names of the columns are",
             fill_down.KEY: "Rows without a client",
             fill_client_facts.KEY: "What stands in one row of each client",
             "date_order": "Dates",

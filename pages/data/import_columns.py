@@ -27,7 +27,7 @@ def show_all(report: Mapping[str, Any], *, correct: bool) -> None:
     if not entries:
         return
     refused = report["outcome"] == "reject"
-    may_say = correct and (report["recognised"].get("layout") != "one_row_per_client")
+    may_say = correct and report["recognised"].get("layout") not in ("one_row_per_client", "one_row_per_day")
     doubtful = refused or correct and any(entry["confidence"] == column_mapping.GUESSED for entry in entries)
     with st.expander(
         "How the columns were read", key="columns-look" if correct else "columns-report", expanded=doubtful

@@ -49,6 +49,8 @@ LAYOUTS = {
     "one_row_per_session": "one row per session",
     "one_row_per_administration": "one row per form",
     "one_row_per_client": "one row per client",
+    "one_row_per_day": "one row per day, one column per client",
+    "one_row_per_field": "one row per field",
     "one_row_per_answer": "one row per answer",
     "joined_files": "several files, joined",
     "joined_sheets": "several tables, joined",

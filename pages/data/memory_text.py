@@ -28,6 +28,7 @@ _ABOUT = {
     "section": "Names alone in their lines",
     "blank_client": "Rows without a client",
     "told_once": "What stands in one row of each client",
+    "columns_are": "Names of the columns",
     "date_order": "Dates",
     "item_scale": "Scores",
     "client_column": "Names of clients",

@@ -9,13 +9,23 @@ from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN, MAX_COLUMNS, MAX_LINE
-from analytics.ingest.columns import csv_quotes, header_row, incomplete_tables, shared_words, transposed
+from analytics.ingest.columns import (
+    client_header,
+    csv_quotes,
+    eav_format,
+    header_row,
+    incomplete_tables,
+    shared_words,
+    transposed,
+)
+from analytics.ingest.columns.column_inference import are_dates
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.layout import infer_layout
 from analytics.ingest.columns.table import Table
 from analytics.ingest.columns.wide_format import split
 
 DELIMITERS = (",", ";", "\t", "|")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
 _SEPARATOR = re.compile(
     r"\W?sep=([^\w\s\"']|\t|\\t)\"?", re.IGNORECASE
 )  # the first line by which Excel names it
@@ -51,17 +61,68 @@ def find(lookup: HeaderNames, path: Path, encoding: str) -> Table:
             found = _table(lookup, _records(lookup, lines, delimiter, quote), delimiter, quote)
             if found and (best is None or found[:2] > best[:2]):
                 best = found
-    if len(lines) < HEADER_WITHIN + EVIDENCE_ROWS and (
-        best is None or not is_complete(lookup, best[2].header)
-    ):
-        for delimiter in DELIMITERS:
-            if table := find_transposed(
-                lookup, [cells for _, _, cells in _records(lookup, lines, delimiter, '"')], delimiter
-            ):
-                return table
+    if best is None or not is_complete(lookup, best[2].header):
+        if table := _of_another_shape(lookup, lines, is_whole=len(lines) < HEADER_WITHIN + EVIDENCE_ROWS):
+            return table
+    elif best[0] < 0 and (table := find_clients(lookup, lines)):
+        return table
+    elif eav_format.may_be(lookup, best[2].header, best[2].samples):
+        records = _records(lookup, lines, best[2].delimiter or ",", best[2].quote)
+        return find_eav(lookup, records, best[2].delimiter, best[2].quote) or best[2]
     if best is None:
         raise ImportRejected(_describe_lines(lookup, lines))
     return best[2]
+
+
+def _of_another_shape(lookup: HeaderNames, lines: list[str], *, is_whole: bool) -> Table | None:
+    """Return the table of a file that has no row of names of one session's columns; None if it has no known shape."""
+    read = {delimiter: _records(lookup, lines, delimiter, '"') for delimiter in DELIMITERS}
+    for delimiter, records in read.items():
+        if table := find_eav(lookup, records, delimiter):
+            return table
+    for delimiter, records in read.items() if is_whole else ():
+        if table := find_transposed(lookup, [cells for _, _, cells in records], delimiter):
+            return table
+    return find_clients(lookup, lines)
+
+
+def find_clients(lookup: HeaderNames, lines: list[str]) -> Table | None:
+    """Return the table of a text file with one row per day and one column per client; None for other files."""
+    for delimiter in DELIMITERS:
+        records = _records(lookup, lines, delimiter, '"')
+        rows = [cells for _, _, cells in records]
+        if head := client_header.find(lookup, rows):
+            return _below(lookup, head, records, delimiter, '"')
+    return None
+
+
+def find_eav(
+    lookup: HeaderNames, records: list[tuple[int, int, list[str]]], delimiter: str | None, quote: str = '"'
+) -> Table | None:
+    """Return the table of a file with one row per field; None for other files.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    records : (first line, last line, cells) of the first rows.
+    delimiter, quote : of the text; no delimiter for a sheet.
+    """
+    rows = [cells for _, _, cells in records]
+    found = eav_format.find(lookup, rows)
+    if found is None:
+        return None
+    position, columns = found
+    names = tuple(trimmed(rows[position]))
+    return Table(
+        header=names,
+        line=records[position][0],
+        last_line=records[position][1],
+        delimiter=delimiter,
+        lookup=lookup,
+        samples=header_row.samples(rows[position + 1 :], len(names)),
+        quote=quote,
+        eav=columns,
+    )
 
 
 def find_transposed(lookup: HeaderNames, rows: list[list[str]], delimiter: str | None) -> Table | None:
@@ -103,8 +164,17 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
     last = head.last + head.words
     below = [fields for fields in rows[last + 1 :] if any(fields)]
     agree = sum(len(fields) == len(rows[head.last]) for fields in below) / max(1, len(below))
+    table = _below(lookup, head, records, delimiter, quote)
+    return head.known, agree - is_quoted, table
+
+
+def _below(lookup: HeaderNames, head: header_row.Top, records: list, delimiter: str, quote: str) -> Table:
+    """Return the table below a header row."""
+    rows = [fields for _, _, fields in records]
+    last = head.last + head.words
+    below = [fields for fields in rows[last + 1 :] if any(fields)]
     names = tuple(trimmed(list(head.names)))
-    table = Table(
+    return Table(
         header=names,
         line=records[head.first][0],
         last_line=records[last][1],
@@ -120,7 +190,6 @@ def _table(lookup: HeaderNames, records: list, delimiter: str, quote: str) -> tu
         titles=header_row.titles(rows, head.first),
         parts=head.parts,
     )
-    return head.known, agree - is_quoted, table
 
 
 def almost_header(lookup: HeaderNames, rows: list[list[str]]) -> list[str]:
@@ -187,12 +256,22 @@ def _describe_lines(lookup: HeaderNames, lines: list[str]) -> str:
     first = [cell for cell in filled[0].strip().split(delimiter) if cell.strip()]
     return (
         f"No row with column names was found in the first {HEADER_WITHIN} rows; the file begins with"
-        f" {listed(first, 5)}. {EXPECTED}{_ADVICE if _seem_names(first, filled[1:2], delimiter) else ''}"
+        f" {listed(first, 5)}. {EXPECTED}{_ADVICE if _seem_names(first, filled[1:], delimiter) else ''}"
     )
 
 
 def _seem_names(first: list[str], below: list[str], delimiter: str) -> bool:
-    """Return whether the cells of the first line may be column names: words above a line with numbers."""
-    cells = [cell.strip() for line in below for cell in line.split(delimiter)]
-    is_worded = len(first) >= 3 and all(any(map(str.isalpha, cell)) for cell in first)
-    return is_worded and any(cell.replace(",", ".").replace(".", "", 1).isdigit() for cell in cells)
+    """Return whether the cells of the first line may be names of columns with a client, a day and a score.
+
+    They are words above lines with numbers, and a column beside that of days may hold codes: filled in each line, without
+    a decimal.
+    """
+    if len(first) < 3 or not all(any(map(str.isalpha, cell)) for cell in first):
+        return False
+    rows = [[cell.strip() for cell in line.rstrip("\n").split(delimiter)] for line in below]
+    columns = list(zip(*(row for row in rows if len(row) == len(first)), strict=True))
+    has_numbers = any(
+        cell.replace(",", ".").replace(".", "", 1).isdigit() for cells in columns for cell in cells
+    )
+    codes = [cells for cells in columns if all(cells) and not any(_DECIMAL.fullmatch(cell) for cell in cells)]
+    return has_numbers and any(not are_dates(cells) for cells in codes)

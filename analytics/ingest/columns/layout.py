@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from analytics.ingest.base.errors import Lacking
 from analytics.ingest.columns import (
+    client_columns,
     client_name_parts,
     column_choice,
     column_inference,
@@ -33,6 +34,7 @@ from analytics.ingest.columns.missing_fields import (
     PER_ADMINISTRATION,
     PER_ANSWER,
     PER_CLIENT,
+    PER_DAY,
     PER_SESSION,
 )
 
@@ -88,7 +90,7 @@ class Layout:
         fields = self.sides.shown(self.fields) if self.sides else self.fields
         pairs = list(zip(self.headers, fields, strict=not self.sides))
         return (
-            pairs[:-2] if self.numbered and self.name != PER_CLIENT else pairs
+            pairs[:-2] if self.numbered and self.name not in (PER_CLIENT, PER_DAY) else pairs
         )  # without the two columns added when a row is split into sessions
 
     def columns(self) -> dict[str, str]:
@@ -124,7 +126,8 @@ def infer_layout(
     meanings = survey_metadata.correct_meanings(
         lookup, names, shared_words.meanings(lookup, names, samples), samples
     )
-    if heads := date_columns.find(lookup, source, answers, samples):
+    heads = date_columns.find(lookup, source, answers, samples)
+    if heads := heads or client_columns.find(lookup, source, meanings, answers, samples):
         return _side_by_side(lookup, source, answers, samples, heads)
     if rows := long_format.find(lookup, source, meanings, samples, answers):
         return _of_answers(lookup, source, answers, samples, rows)
@@ -179,16 +182,18 @@ def _side_by_side(
         for i in range(len(wide.columns))
     ) if samples else ()  # fmt: skip
     columns = list(wide.columns)
-    items = {len(columns) - 2: "session_date"} if wide.days else {}
+    items = (
+        {len(columns) - 2: "session_date" if wide.days else "client_id"} if wide.days or wide.clients else {}
+    )
     meanings = survey_metadata.correct_meanings(
         lookup, columns, [lookup.field_of(name) for name in columns], cells
     )
     inner = _one_session(lookup, columns, answers, cells, items, meanings)
     is_by_measure = inner.name == PER_ADMINISTRATION
-    if not inner.has_scores or is_by_measure and not wide.days:
+    if not inner.has_scores or is_by_measure and not (wide.days or wide.clients):
         raise Lacking(missing_fields.describe_missing(lookup, source, ["the scores"]), ["the scores"])
     fields = (*inner.fields[:-1], "session_no")
-    name = PER_ADMINISTRATION if is_by_measure else PER_CLIENT
+    name = PER_ADMINISTRATION if is_by_measure else PER_DAY if wide.clients else PER_CLIENT
     return Layout(
         name=name,
         headers=inner.headers,

@@ -13,7 +13,7 @@ from analytics.ingest.columns.column_inference import Samples
 from analytics.ingest.columns.header_names import HeaderNames, Meaning
 
 PER_SESSION, PER_ADMINISTRATION = "one_row_per_session", "one_row_per_administration"
-PER_CLIENT, PER_ANSWER = "one_row_per_client", "one_row_per_answer"
+PER_CLIENT, PER_DAY, PER_ANSWER = "one_row_per_client", "one_row_per_day", "one_row_per_answer"
 APPOINTMENTS, EPISODES, CLIENTS = "appointments", "episodes", "clients"  # files of a delivery without scores
 OF_EPISODES = ("case_id", "case_start", "case_end", "closure")
 _OF_CLIENTS = ("therapist", "therapist_name", "site", "program", "age_group", "age", "birth", "orientation")

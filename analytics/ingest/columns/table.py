@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns.eav_format import EavColumns
 from analytics.ingest.columns.header_names import HeaderNames
 
 
@@ -19,7 +20,7 @@ class Table:
     (line, text) of rows of labels or codes between the header and the rows. title: text alone in the row above the
     header. beside: the sessions of a form sheet whose names stand in its first column, as (number of the column,
     cells). titles: texts above the table. parts: text alone above each header, where several equal ones name no
-    client.
+    client. eav: the columns of field and value, where each row holds one field.
     """
 
     header: tuple[str, ...]
@@ -35,6 +36,7 @@ class Table:
     beside: tuple[tuple[int, tuple[str, ...]], ...] = ()
     titles: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    eav: EavColumns | None = None
 
     @property
     def is_form(self) -> bool:

@@ -37,12 +37,13 @@ class Numbered:
 
     columns: the names of one session's columns. places: per session number the position of each of these columns in
     the file's row, None if that session has no such column. days: per session number the day, where it stands in
-    the column's name, for the column before the last.
+    the column's name, for the column before the last. clients: the client, where that stands there.
     """
 
     columns: tuple[str, ...]
     places: dict[int, tuple[int | None, ...]]
     days: dict[int, str] = field(default_factory=dict)
+    clients: dict[int, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4096)

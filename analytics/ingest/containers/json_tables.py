@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed, shortened
-from analytics.ingest.base.limits import MAX_COLUMNS, MAX_ROWS, RECORD_BYTES
+from analytics.ingest.base.limits import EVIDENCE_ROWS, MAX_COLUMNS, MAX_ROWS, RECORD_BYTES
+from analytics.ingest.columns import eav_format
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.header_score import recognised
 from analytics.ingest.columns.layout import infer_layout
@@ -34,9 +36,12 @@ class Document:
         self._path, self._encoding = path, encoding
         self._is_fhir, self._array = False, ""
         self._keys: dict[str, int] = {}
+        self._eav: eav_format.EavColumns | None = None
         names = self._looked_through()
         self.kind = "fhir" if self._is_fhir else "json"
-        self.table = Table(header=tuple(names), line=0, last_line=0, delimiter=None, lookup=lookup)
+        self.table = Table(
+            header=tuple(names), line=0, last_line=0, delimiter=None, lookup=lookup, eav=self._eav
+        )
 
     def _looked_through(self) -> list[str]:
         """Return the column names of a JSON file, after reading every record once."""
@@ -77,10 +82,19 @@ class Document:
             )
         self._array = fitting[0] if fitting else next(iter(tables))
         self._keys = arrays[self._array]
-        if not fitting:
+        self._eav = self._one_field_each(tables[self._array])
+        if not fitting and not self._eav:
             infer_layout(self.lookup, tables[self._array], {})
             raise ImportRejected(f"The records begin with {listed(tables[self._array], 5)}. {EXPECTED}")
         return tables[self._array]
+
+    def _one_field_each(self, names: list[str]) -> eav_format.EavColumns | None:
+        """Return the columns of field and value if each record holds one field; None for other records."""
+        if any(m and m.field.startswith(("ors_", "srs_")) for m in map(self.lookup.field_of, names)):
+            return None
+        first = [cells for _, cells in itertools.islice(self.rows(), EVIDENCE_ROWS)]
+        found = eav_format.find(self.lookup, [names, *first])
+        return found[1] if found and found[0] == 0 else None
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield (position or line, cells as text) of each record, with as many cells as the header."""

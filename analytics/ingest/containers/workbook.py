@@ -12,8 +12,8 @@ import python_calamine
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, listed, shortened
 from analytics.ingest.base.limits import EVIDENCE_ROWS, HEADER_WITHIN
-from analytics.ingest.columns import header_row, incomplete_tables
-from analytics.ingest.columns.csv_dialect import find_transposed, is_complete, trimmed
+from analytics.ingest.columns import client_header, eav_format, header_row, incomplete_tables
+from analytics.ingest.columns.csv_dialect import find_eav, find_transposed, is_complete, trimmed
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import biff, memory_limit
@@ -98,8 +98,12 @@ class Workbook:
         head = header_row.find(self.lookup, rows)
         is_whole = len(rows) < HEADER_WITHIN + EVIDENCE_ROWS
         if head is None or not is_complete(self.lookup, head.names):
+            if table := self._eav(rows):
+                return table
             if table := find_transposed(self.lookup, rows, None) if is_whole else None:
                 return table
+            if (head is None or head.known < 0) and (clients := client_header.find(self.lookup, rows)):
+                return self._table(clients, rows)
             if head is None:
                 for kept, find in (
                     (self.incomplete, incomplete_tables.header),
@@ -109,7 +113,13 @@ class Workbook:
                         kept[name] = table
                         break
                 return None
-        return self._table(head, rows)
+        table = self._table(head, rows)
+        may_be = table is not None and eav_format.may_be(self.lookup, table.header, table.samples)
+        return (self._eav(rows) if may_be else None) or table
+
+    def _eav(self, rows: list[list[str]]) -> Table | None:
+        """Return the table of a sheet with one row per field; None for other sheets."""
+        return find_eav(self.lookup, [(number, number, cells) for number, cells in enumerate(rows, 1)], None)
 
     def _table(self, head: header_row.Top, rows: list[list[str]]) -> Table | None:
         """Return the table below a header row; None if it has too many columns."""

@@ -1,13 +1,13 @@
 """Rewriting of a file's data rows as clean CSV, with the original line number as the first column.
 
-DuckDB reads only this file, in which every record is on one line and has the same number of fields. Rows that
-cannot be a record are set aside with their line number.
+DuckDB reads only this file. Every record is on one line with as many fields; other rows are set aside by line.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,14 +41,13 @@ _HIDDEN_ONE = re.compile(f"[{_HIDDEN}]")
 class Cleaned:
     """Clean rows of one file as CSV, the rows set aside, and properties such as damaged letters.
 
-    path: file with the clean rows as CSV. delimiter, width: of that file. rows: number of data rows in the
-    original file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether
-    control characters were found. truncated: whether the last line is incomplete. inside: lines that continue
-    a cell of the line above and are not rows. quote: quote character of the original file. fills: whether
-    short rows have blank last cells, as on form sheets. odd: line -> filled cells of short rows set aside. asked:
-    answers that were used, by key. with_line: (line, line of a written row) of merged lines. damaged: whether
-    characters for lost letters were found. dittos: whether cells meant "as above". epoch_1904: whether day numbers
-    are counted from 1904. disagreeing: (field, used column, other column) of columns with one meaning that differ.
+    path: file with the clean rows as CSV. delimiter, width: of that file. rows: number of data rows in the original
+    file, without blank lines. early: (line, reason, text) of rows set aside. controls: whether control characters
+    were found. truncated: whether the last line is incomplete. inside: lines inside a cell of the line above. quote:
+    of the original file. fills: whether short rows have blank last cells. odd: line -> filled cells of short rows set
+    aside. asked: answers that were used, by key. with_line: line and line of its row, in turn, of lines merged into
+    another one; with_column: the column that each fills. damaged: whether letters were lost. dittos: whether cells
+    meant "as above". epoch_1904: whether days count from 1904. disagreeing: (field, used column, other column).
     """
 
     path: Path
@@ -63,7 +62,8 @@ class Cleaned:
     fills: bool = False
     odd: dict[int, list[str]] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
-    with_line: list[tuple[int, int]] = field(default_factory=list)
+    with_line: array[int] = field(default_factory=lambda: array("l"))
+    with_column: array[int] = field(default_factory=lambda: array("h"))
     damaged: bool = False
     dittos: bool = False
     epoch_1904: bool = False
@@ -205,7 +205,7 @@ def _is_canonical(row: str, width: int) -> bool:
 
 
 def _has_controls(text: str) -> bool:
-    """Return whether a text has control characters or invisible characters."""
+    """Return whether a text has control or invisible characters."""
     raw = text.encode("utf-8", "replace")
     if len(raw.translate(None, _LOW)) != len(raw):
         return True

@@ -58,6 +58,7 @@ def consolidate(staging: Staging, answers: dict[str, str], files: list[ReadFile]
     linked_files.count_rows(staging, files)
     for step in ("rejected", "rejected_wide") if linked_files.with_several_sessions(files) else ("rejected",):
         staging.run(step, skipped=list(SKIPPED_REASONS))
+    linked_files.place_cells(staging, files)
     staging.run("ends_unreadable")
     return unknown
 

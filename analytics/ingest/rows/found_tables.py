@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics.ingest.base.errors import ImportRejected, shortened
@@ -11,7 +11,7 @@ from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.table import Table
 from analytics.ingest.containers import encodings as containers_encodings
 from analytics.ingest.containers import fhir_people, file_kind, json_tables, parquet, workbook
-from analytics.ingest.rows import sheet_selection
+from analytics.ingest.rows import canonical_csv, pivot_eav, sheet_selection
 from analytics.store.staging import Staging
 
 Source = workbook.Sheet | parquet.Parquet | json_tables.Document  # gives the rows of a file that is no text
@@ -32,6 +32,7 @@ class FoundTable:
     sheet: str = ""
     file: str = ""
     rivals: tuple[str, ...] = ()
+    pivoted: canonical_csv.Cleaned | None = None
 
     @property
     def lookup(self) -> HeaderNames:
@@ -73,10 +74,16 @@ def tables_of(
     kind = file_kind.kind_of(path)
     if kind in ("workbook", "old_workbook"):
         book = workbook.Workbook(lookup, path, old=kind == "old_workbook")
+        pivoted = _pivoted_sheets(book, answers, staging.scratch)
         sheets = sheet_selection.sheets(book, answers.get("sheet"), answered)
         if len(sheets) == 1:
             sheet = sheets[0]
-            return [FoundTable(name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name)]
+            rows = pivoted.get(sheet.name)
+            return [
+                FoundTable(
+                    name=name, encoding=book.kind, table=sheet.table, source=sheet, file=name, pivoted=rows
+                )
+            ]
         return [
             FoundTable(
                 name=f"{name}, sheet {shortened(sheet.name, 60)}",
@@ -85,6 +92,7 @@ def tables_of(
                 source=sheet,
                 sheet=sheet.name,
                 file=name,
+                pivoted=pivoted.get(sheet.name),
             )
             for sheet in sheets
         ]
@@ -93,9 +101,36 @@ def tables_of(
     else:
         encodings = file_kind.encodings_of(path)
         if kind == "text":
-            return [_text(lookup, name, path, encodings, answers, answered)]
+            found = _text(lookup, name, path, encodings, answers, answered)
+            return [_pivoted(found, path, answers, staging.scratch) if found.table.eav else found]
         source = json_tables.Document(lookup, path, encodings[0], people)
-    return [FoundTable(name=name, encoding=source.kind, table=source.table, source=source, file=name)]
+    found = FoundTable(name=name, encoding=source.kind, table=source.table, source=source, file=name)
+    return [_pivoted(found, path, answers, staging.scratch) if found.table.eav else found]
+
+
+def _pivoted_sheets(
+    book: workbook.Workbook, answers: dict[str, str], scratch: Path
+) -> dict[str, canonical_csv.Cleaned]:
+    """Return the clean rows of each sheet that has one row per field, and give the workbook their tables."""
+    found = {}
+    for name, table in book.tables.items():
+        if table.eav:
+            rows, width = book.rows(name), len(table.header)
+            cleaned = canonical_csv.write_rows(rows, width, pivot_eav.target(scratch))
+            book.tables[name] = pivot_eav.put_together(table, cleaned, answers)
+            found[name] = cleaned
+    return found
+
+
+def _pivoted(found: FoundTable, path: Path, answers: dict[str, str], scratch: Path) -> FoundTable:
+    """Return the table of a text or JSON file with one row per field, after its rows have been combined."""
+    if isinstance(found.source, json_tables.Document):
+        rows, width = found.source.rows(), len(found.table.header)
+        cleaned = canonical_csv.write_rows(rows, width, pivot_eav.target(scratch))
+        return replace(found, table=pivot_eav.put_together(found.table, cleaned, answers), pivoted=cleaned)
+    whole = file_kind.without_inner_marks(path, found.encoding, scratch)
+    cleaned = canonical_csv.write_text(whole, found.encoding, found.table, pivot_eav.target(scratch))
+    return replace(found, table=pivot_eav.put_together(found.table, cleaned, answers), pivoted=cleaned)
 
 
 def _text(

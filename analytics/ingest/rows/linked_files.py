@@ -12,6 +12,8 @@ from analytics.ingest.rows import dates
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
 
+_LINES_AT_ONCE = 100_000  # merged lines passed to the database at once
+
 
 def require_scores(staging: Staging, files: list[ReadFile]) -> None:
     """Raise ImportRejected if no file has scores, unless the files add facts to stored sessions.
@@ -107,9 +109,9 @@ def join(staging: Staging, files: list[ReadFile]) -> bool:
     -------
     Whether an appointment names another therapist than the scores of the same day, which are not changed.
     """
+    _complete_records(staging)
     for file in files:
         _count_with(staging, file)
-    _complete_records(staging)
     appointments = [f.number for f in files if f.layout.name == APPOINTMENTS]
     disputed = staging.run("days_disputed", files=appointments)[0][0] if appointments else False
     if appointments:
@@ -137,10 +139,28 @@ def _complete_records(staging: Staging) -> None:
 
 def _count_with(staging: Staging, file: ReadFile) -> None:
     """Count each line merged into another row in the same way as that row: accepted or left out."""
-    if file.cleaned.with_line:
-        lines, owners = (list(part) for part in zip(*file.cleaned.with_line, strict=True))
+    merged = file.cleaned.with_line
+    for begin in range(0, len(merged), 2 * _LINES_AT_ONCE):
+        part = merged[begin : begin + 2 * _LINES_AT_ONCE]
+        lines, owners = list(part[0::2]), list(part[1::2])
         for step in ("merged_lines", "merged_lines_rejected"):
             staging.run(step, file_no=file.number, lines=lines, owners=owners)
+
+
+def place_cells(staging: Staging, files: list[ReadFile]) -> None:
+    """Give cells left out the line where they stand, in files with one row per field."""
+    for file in files:
+        cells = staging.run("cells_left_out", file_no=file.number) if file.cleaned.with_column else []
+        if not cells:
+            continue
+        columns = {header: index for index, header in enumerate(file.layout.headers)}
+        wanted = {(line, columns.get(header)): (line, header) for line, header in cells}
+        pairs = zip(
+            file.cleaned.with_line[0::2], file.cleaned.with_line[1::2], file.cleaned.with_column, strict=True
+        )
+        found = [(line, *wanted[owner, column]) for line, owner, column in pairs if (owner, column) in wanted]
+        places, lines, headers = ([row[part] for row in found] for part in range(3))
+        staging.run("cells_placed", file_no=file.number, places=places, lines=lines, headers=headers)
 
 
 def update_known(staging: Staging, files: list[ReadFile]) -> None:

@@ -96,5 +96,6 @@ def _rows(cleaned: Cleaned, sessions: _Sessions) -> Iterator[tuple[int, list[str
             cleaned.early += [(line, "duplicate_row", f"{field[4:]}: {value}") for line, value in given[1:]]
         if lines:
             first = min(lines)
-            cleaned.with_line += [(line, first) for line in lines if line != first]
+            for line in lines:
+                cleaned.with_line.extend((line, first) if line != first else ())
             yield first, [*shared, *(values.get(field, "") for field in FIELDS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ class ReadFile:
     column names in this import. sheet: its name, empty if only one is read. hidden_sheets, unused_sheets:
     names of sheets that were not read because a person does not see them or because they hold nothing to
     import. uncalculated: used columns with formulas without a value. given: facts that apply to all rows.
+    has_fields_as_rows: whether each row of the file holds one field.
     """
 
     number: int
@@ -48,6 +50,7 @@ class ReadFile:
     sheet: str = ""
     uncalculated: tuple[str, ...] = ()
     given: tuple[constants.Constant, ...] = ()
+    has_fields_as_rows: bool = False
 
     @property
     def fields(self) -> list[str]:
@@ -124,7 +127,11 @@ def rows(
     if table.is_form:
         reshape.add_labels(found_table.lookup, cleaned, table.header, table.labels, titled=bool(table.parts))
         cleaned.asked |= {section_rows.KEY: section_rows.CLIENT} if table.parts else {}
-    elif not table.beside and (source is None or isinstance(source, workbook.Sheet)):
+    elif (
+        not table.beside
+        and not found_table.pivoted
+        and (source is None or isinstance(source, workbook.Sheet))
+    ):
         added = section_rows.fill(cleaned, table, answers)
         if added.names != [label for label, _ in table.labels]:
             labels = tuple(
@@ -149,7 +156,7 @@ def file_of(
     if understood.answers:
         pivot_answers.put_together(found_table.lookup, cleaned, understood.source, understood.answers)
     if understood.numbered:
-        reshape.unpivot(cleaned, understood.source, understood.numbered)
+        reshape.unpivot(found_table.lookup, cleaned, understood.source, understood.numbered)
     if understood.sides:
         reshape.fold(cleaned, understood.fields, understood.sides)
     if understood.answers or understood.numbered:
@@ -171,6 +178,7 @@ def file_of(
         sheet=found_table.sheet,
         uncalculated=uncalculated,
         given=given,
+        has_fields_as_rows=found_table.pivoted is not None,
     )
 
 
@@ -190,7 +198,7 @@ def join_names(cleaned: canonical_csv.Cleaned, fields: Sequence[str | None]) -> 
 
 def _uncalculated(table: FoundTable, understood: layout.Layout) -> tuple[str, ...]:
     """Return the used columns that contain formulas without a saved value."""
-    if not isinstance(table.source, workbook.Sheet):
+    if not isinstance(table.source, workbook.Sheet) or table.pivoted:
         return ()
     headers = table.source.book.uncalculated(table.source.name)
     empty = [name for name, cells in zip(table.table.header, table.table.samples, strict=False) if not cells]
@@ -201,6 +209,11 @@ def _cleaned(path: Path, target: Path, found_table: FoundTable, scratch: Path) -
     """Write the rows of a table to `target` as clean CSV; return these rows and those set aside."""
     encoding, table, source = found_table.encoding, found_table.table, found_table.source
     width = len(table.header)
+    if rows := found_table.pivoted:
+        shutil.copyfile(rows.path, target)
+        return replace(
+            rows, path=target, early=list(rows.early), with_line=rows.with_line[:], asked=dict(rows.asked)
+        )
     if table.beside:
         return canonical_csv.write_rows(((n, list(cells)) for n, cells in table.beside), width, target)
     if isinstance(source, parquet.Parquet):

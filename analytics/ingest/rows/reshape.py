@@ -10,24 +10,27 @@ from collections.abc import Iterator
 
 from analytics.ingest.base.errors import ImportRejected, shortened
 from analytics.ingest.base.limits import MAX_ROWS
-from analytics.ingest.columns import form_sheet
+from analytics.ingest.columns import date_columns, form_sheet
 from analytics.ingest.columns.header_names import HeaderNames
 from analytics.ingest.columns.version_columns import BOTH, VersionColumns
 from analytics.ingest.columns.wide_format import PART, Numbered
 from analytics.ingest.rows.canonical_csv import Cleaned, is_summary
 
 
-def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> None:
+def unpivot(lookup: HeaderNames, cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> None:
     """Split each row with several sessions into one clean row per session.
 
     A session without any cell filled is left out; a row without any session is set aside. `cleaned.rows` stays
     the number of rows of the file.
     """
     session = {n: _own(numbered, n) for n in numbered.places}
+    told = numbered.days | numbered.clients
 
     def rows() -> Iterator[tuple[int, list[str]]]:
-        written = 0
+        written, title = 0, ""
         for line, cells in cleaned.records():
+            if told:
+                title = _title_of_another(lookup, line, cells, title)
             if [c.strip() for c in cells] == list(header):
                 cleaned.early.append((line, "repeated_header", shortened(" ".join(cells), 80)))
                 continue
@@ -37,16 +40,43 @@ def unpivot(cleaned: Cleaned, header: tuple[str, ...], numbered: Numbered) -> No
                 raise ImportRejected(
                     f"The file has more than {MAX_ROWS:,} sessions. Split it and import the parts."
                 )
-            if not held and (numbered.days or min(session) < PART or not _tells_facts(cells)):
+            if not held and (told or min(session) < PART or not _tells_facts(cells)):
                 _without_session(cleaned, line, cells)
             elif not held:  # a row without a form may tell facts of the client
                 held = [min(session)]
             for n in held:
                 given = ["" if i is None else cells[i] for i in numbered.places[n]]
-                yield line, [*given[:-2], numbered.days.get(n, given[-2]), str(n)]
+                yield line, [*given[:-2], told.get(n, given[-2]), str(n)]
 
     cleaned.rewrite(rows())
     cleaned.width = len(numbered.columns)
+
+
+def _title_of_another(lookup: HeaderNames, line: int, cells: list[str], title: str) -> str:
+    """Return the scale that the only text of a row names, else an empty text.
+
+    Parameters
+    ----------
+    lookup : meanings of column names.
+    line, cells : of the row.
+    title : what the row above returned.
+
+    Raises
+    ------
+    ImportRejected
+        If the row is a header below such a title: its scores are of the scale named there.
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if title and len(filled) > 1 and not any(_is_number(cell) for cell in filled[1:]):
+        raise ImportRejected(
+            f"Another table begins in line {line}, below the title “{shortened(title)}”. Put each table on a sheet or in"
+            " a file of its own."
+        )
+    return filled[0] if len(filled) == 1 and date_columns.stated_scale(lookup, filled[0]) else ""
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(",", ".", 1).replace(".", "", 1).isdecimal()
 
 
 def _own(numbered: Numbered, number: int) -> list[int]:

@@ -54,9 +54,9 @@ def stated_units(file: ReadFile, named: Mapping[str, str]) -> dict[str, str]:
 def _ranges(file: ReadFile) -> dict[str, str]:
     """Return the unit of each score field whose column name contains the maximum score.
 
-    A day in a name is no range.
+    A day or a client in a name is no range.
     """
-    if file.layout.numbered and file.layout.numbered.days:
+    if file.layout.numbered and (file.layout.numbered.days or file.layout.numbered.clients):
         return {}
     tops = {
         f: header_suffixes.highest(header)

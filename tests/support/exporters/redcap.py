@@ -6,7 +6,7 @@ import random
 
 from tests.support.exporters.table import ITEMS, TOTALS, Rendered, cells, sessions, spoilt
 from tests.support.exporters.words import PARTS, any_language
-from tests.support.exporters.writing import any_style, as_csv, columns
+from tests.support.exporters.writing import any_style, as_csv, columns, either
 from tests.support.small_practice import ORS, SRS
 
 
@@ -120,7 +120,39 @@ def one_record_a_row(pick: random.Random) -> Rendered:
     )
 
 
+def fields_as_rows(pick: random.Random) -> Rendered:
+    """Return an export of the type `eav`: one row per record, event and field, in any order, with other fields."""
+    left, visits = spoilt(sessions(pick), pick)
+    words = any_language(pick)
+    names = {"therapist": "therapist", "day": "session_date", "ors": "ors_total", "srs": "srs_total"}
+    if pick.random() < 0.4:
+        names = {"therapist": words["therapist"], "day": words["session_date"]}
+        names |= {form: f"{form.upper()} {words['total']}" for form in ("ors", "srs")}
+    head = pick.choice((
+        ["record", "redcap_event_name", "field_name", "value"], ["Patient ID", "Visit", "Question", "Answer"],
+        ["subject", "event", "item", "val"],
+    ))  # fmt: skip
+    rows: list[list] = []
+    seen: dict[str, int] = {}
+    for visit, codes in visits:
+        number = seen[visit.client] = seen.get(visit.client, 0) + 1
+        own: list[tuple] = [(names["day"], visit.day)]
+        if number == 1:
+            rows.append([visit.client, "intake_arm_1", names["therapist"], visit.therapist])
+        own += [(names[form], codes[form] or visit.total(form)) for form in ("ors", "srs")]
+        own += [(pick.choice(("phq9_total", "form_complete")), 2)] if pick.random() < 0.5 else []
+        rows += [[visit.client, f"session_{number}_arm_1", *one] for one in own if one[1] is not None]
+    if pick.random() < 0.3:
+        pick.shuffle(rows)
+    style = any_style(pick)
+    fields = ["client_id", None, None, None]
+    return Rendered(
+        either("eav", [head, *rows], style, pick), tuple(left), TOTALS, style.knows() | columns(head, fields)
+    )
+
+
 EXPORTERS = {
+    "redcap_fields_as_rows": fields_as_rows,
     "redcap_events": events,
     "redcap_repeating": repeating,
     "redcap_record_a_session": one_record_a_row,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from tests.support.exporters.table import TOTALS, Rendered, sessions, spoilt
 from tests.support.exporters.words import LONG
@@ -30,6 +31,33 @@ def pivot(pick: random.Random) -> Rendered:
 
 def _only(visit, form: str) -> tuple:
     return (visit.ors, None) if form == "ors" else (None, visit.srs)
+
+
+def clients_as_columns(pick: random.Random) -> Rendered:
+    """Return an export with one row per day and one column per client, or one for each of the client's scales."""
+    visits = [replace(visit, therapist=None) for visit in sessions(pick, blanks=False)]
+    people, days = list(dict.fromkeys(v.client for v in visits)), sorted({v.day for v in visits})
+    at = {(v.client, v.day): v for v in visits}
+    form = pick.choice(("ors", "srs"))
+    forms = pick.choice(((form,), ("ors", "srs")))
+    word = pick.choice(("", "Client ", "Klient ", "Patient "))
+    heads = [(who, one) for who in people for one in forms]
+    day = pick.choice(("Date", "Datum", "Fecha", "Dato"))
+    first: list[list] = [
+        [day, *(f"{word}{who}{f' {one.upper()}' if len(forms) == 2 else ''}" for who, one in heads)]
+    ]
+    if len(forms) == 2 and pick.random() < 0.5:  # the client above the scales
+        upper = [f"{word}{who}" if one == forms[0] else None for who, one in heads]
+        first = [[None, *upper], [day, *(one.upper() for _, one in heads)]]
+    elif pick.random() < 0.4 and len(forms) == 1:
+        first.insert(0, [LONG[form]])
+    rows = [[d, *(at[who, d].total(one) if (who, d) in at else None for who, one in heads)] for d in days]
+    kept = tuple(
+        visits if len(forms) == 2 else (v.__class__(v.client, v.day, None, *_only(v, form)) for v in visits)
+    )
+    style = any_style(pick)
+    knows = {"measure_of_file": form, "columns_are": "client_id"} | style.knows()
+    return Rendered(either("clients", [*first, *rows], style, pick), kept, TOTALS, knows)
 
 
 def by_appointment(pick: random.Random) -> Rendered:
@@ -63,4 +91,9 @@ def duplicate_heads(pick: random.Random) -> Rendered:
     return Rendered([("two.csv", as_csv(rows, Style()))], tuple(left), TOTALS, columns(headers, fields))
 
 
-EXPORTERS = {"pivot": pivot, "by_appointment": by_appointment, "duplicate_heads": duplicate_heads}
+EXPORTERS = {
+    "pivot": pivot,
+    "clients_as_columns": clients_as_columns,
+    "by_appointment": by_appointment,
+    "duplicate_heads": duplicate_heads,
+}
