@@ -11,7 +11,7 @@ from analytics.notes import EpisodeMarks
 from analytics.store import Version
 from analytics.why import is_code
 from pages.caseload.client_rows import Row
-from pages.early_warning import estimate_text, text
+from pages.early_warning import estimate_text
 from pages.ui import formatting, standing_text
 from pages.ui.cards import chip
 from pages.ui.glyphs import sparkline
@@ -265,54 +265,3 @@ def no_srs(caseload: Caseload) -> str:
     if caseload.has_srs or not caseload.n:
         return ""
     return standing_text.no_srs("nobody is listed for a missing one and nothing is said about the alliance")
-
-
-def foot(caseload: Caseload) -> str:
-    """Return the footnote of the caseload: order of the clients, expected range, early warning."""
-    speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.rule_why)
-    silent = caseload.estimate_why or ""
-    if (needs := text.so_far(silent, caseload.outcome or "")) != silent:
-        silent = paragraph("No early warning yet.", needs)
-    why = [sentence for sentence in (silent or speaks, caseload.course_why) if sentence]
-    return paragraph(
-        "Groups come from the rules in Definitions; inside a group, the most pressing first.",
-        "All curves share one scale.",
-        _range(caseload),
-        *dict.fromkeys(why),
-    )
-
-
-def _range(caseload: Caseload) -> str:
-    """Explain the expected ORS range, and how often clients have two consecutive scores below it."""
-    if caseload.course_why:
-        return ""
-    return paragraph(
-        "The range holds about 8 in 10 clients of this practice with a similar first score.",
-        _twice_below(caseload),
-    )
-
-
-def _twice_below(caseload: Caseload) -> str:
-    """Return how many clients of the practice had two consecutive scores below the expected ORS range."""
-    shares, n = (caseload.below_twice_now, caseload.below_twice_ever), caseload.below_twice_clients
-    if shares[0] is None or shares[1] is None or n is None:
-        return "It is a prompt to talk, not a verdict."
-    now, ever = formatting.rounded(shares[0] * 100), formatting.rounded(shares[1] * 100)
-    if not ever:
-        template = gettext(
-            "It is a prompt to talk: of 100 clients who started under the cutoff, fewer than 1 had two scores running"
-            " under it up to session 10 (counted in {n} clients)."
-        )
-    elif not now:
-        template = gettext(
-            "It is a prompt to talk: of 100 clients who started under the cutoff, at any one time fewer than 1 has both"
-            " last scores under it, and about {ever} had two running at some point up to session 10 (counted in {n}"
-            " clients)."
-        )
-    else:
-        template = gettext(
-            "It is a prompt to talk: of 100 clients who started under the cutoff, at any one time about {now} have both"
-            " last scores under it, and about {ever} had two running at some point up to session 10 (counted in {n}"
-            " clients)."
-        )
-    return template.format(now=now, ever=ever, n=formatting.count(n))

@@ -15,22 +15,22 @@ from pages.caseload import text as say_clients
 from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
-from pages.supervision import agenda_text, agreement_card, suggestions_chart, text
+from pages.supervision import agenda_text, agreement_card, practice_text, suggestions_chart, text
 from pages.ui import cards, formatting
 
 
 def whole_practice(context: Context, answer: Focus) -> None:
     """Draw, for owners, the number of therapists per suggested training focus, without names."""
-    cards.lead(*text.practice_lead(answer))
+    cards.lead(*practice_text.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
         if any(row.n for row in answer.suggested):
             figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
             if figure is not None:
-                card.chart(figure, alt=text.practice_lead(answer)[0])
+                card.chart(figure, alt=practice_text.practice_lead(answer)[0])
         else:
             card.text("Nothing so far.")
         card.footnote(text.how_chosen(context.definitions.focus))
-        card.table(lambda: text.practice_table(answer), name="suggested-focus")
+        card.table(lambda: practice_text.practice_table(answer), name="suggested-focus")
     agreement_card.practice_card(context)
 
 

@@ -9,6 +9,7 @@ from analytics.answers import Estimate
 from analytics.caseload.results import FirstUsual
 from pages.alliance import forms_text, patterns_text
 from pages.alliance import text as alliance_text
+from pages.caseload import foot_text
 from pages.caseload import text as caseload_text
 from pages.client import text as client_text
 from pages.ui import formatting
@@ -165,21 +166,21 @@ def test_the_caseload_says_how_often_ordinary_clients_lie_under_the_range():
         below_twice_ever=0.126,
         below_twice_clients=1342,
     )
-    text = caseload_text.foot(found)
+    text = foot_text.foot(found)
     assert "at any one time about 7 have both last scores under it, and about 13 had two running" in text
     assert "8 in 10 clients of this practice with a similar first score" in text
     assert "(counted in 1,342 clients)" in text
-    seldom = caseload_text.foot(dataclasses.replace(found, below_twice_now=0.004))
+    seldom = foot_text.foot(dataclasses.replace(found, below_twice_now=0.004))
     assert (
         "at any one time fewer than 1 has both last scores under it, and about 13 had two running" in seldom
     )
-    never = caseload_text.foot(dataclasses.replace(found, below_twice_now=0.0, below_twice_ever=0.0))
+    never = foot_text.foot(dataclasses.replace(found, below_twice_now=0.0, below_twice_ever=0.0))
     assert "fewer than 1 had two scores running under it up to session 10 (counted in 1,342" in never
     few = dataclasses.replace(found, below_twice_now=None, below_twice_ever=None, below_twice_clients=None)
-    assert "with a similar first score. It is a prompt to talk, not a verdict." in caseload_text.foot(few)
-    assert "of 100 clients" not in caseload_text.foot(few)
+    assert "with a similar first score. It is a prompt to talk, not a verdict." in foot_text.foot(few)
+    assert "of 100 clients" not in foot_text.foot(few)
     none = dataclasses.replace(few, course_why="The expected course comes with enough data.")
-    assert "The range holds" not in caseload_text.foot(none)
+    assert "The range holds" not in foot_text.foot(none)
 
 
 def test_the_caseload_says_how_often_clients_stand_in_the_first_group():

@@ -9,7 +9,7 @@ from analytics.filters import Filters
 from analytics.focus.results import Noticeable
 from analytics.therapists import compare
 from analytics.why import why
-from pages.supervision import text
+from pages.supervision import practice_text, text
 from pages.therapists import text as therapists_text
 from pages.ui import formatting
 from tests.pages import made_up_therapists as made
@@ -105,7 +105,7 @@ def test_a_strength_is_said_only_where_there_is_one():
 
 
 def test_the_practice_counts_without_names():
-    bold, plain = text.practice_lead(made.practice_focus())
+    bold, plain = practice_text.practice_lead(made.practice_focus())
     assert bold.startswith("7 of 480 therapists")
     assert "No therapist is named here." in plain
 
@@ -121,7 +121,7 @@ def test_a_part_of_the_practice_without_therapists_is_not_counted(some, none, fe
     rows = made.practice_focus().suggested
     shared = (dataclasses.replace(rows[0], n=some), *(dataclasses.replace(row, n=0) for row in rows[1:]))
     answer = dataclasses.replace(made.practice_focus(), n=4, suggested=shared, n_none=none, n_not_enough=few)
-    assert text.practice_lead(answer) == (f"{bold} a suggested training focus.", plain)
+    assert practice_text.practice_lead(answer) == (f"{bold} a suggested training focus.", plain)
 
 
 def test_a_practice_of_too_few_therapists_is_not_sent_to_a_longer_period():

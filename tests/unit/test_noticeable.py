@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analytics.stats import funnel
-from analytics.therapists import compare, noticeable
+from analytics.therapists import compare, noticeable, visible_comparison
 from pages.therapists import noticed_text
 from tests.pages import made_up_therapists as made
 from tests.support import simulate_therapists as simulate
@@ -28,7 +28,7 @@ def said_and_done(seeds: range, therapists: int, sd: float) -> tuple[float, floa
     said, done = [], []
     for seed in seeds:
         effects = np.random.default_rng(seed).normal(0, sd, therapists)
-        could = compare.could_notice(points(seed, effects), "change")
+        could = visible_comparison.could_notice(points(seed, effects), "change")
         assert could is not None
         said.append(could.named_of_100)
         one = seed % therapists
@@ -51,7 +51,7 @@ def test_what_is_said_of_scores_happens_within_ten_of_100(therapists, sd):
 
 def test_a_difference_that_is_called_clear_is_named_in_about_80_of_100():
     effects, hits = np.random.default_rng(1).normal(0, 1.5, 14), []
-    could = compare.could_notice(points(1, effects), "change")
+    could = visible_comparison.could_notice(points(1, effects), "change")
     assert could is not None and could.clear is not None and could.clear > could.spread > 0
     for seed in range(60):
         one = seed % 14
@@ -89,9 +89,9 @@ def test_more_clients_let_smaller_differences_be_noticed():
 
 def test_it_takes_no_time():
     found = points(3, np.random.default_rng(3).normal(0, 1.9, 24))
-    compare.could_notice(found, "change")
+    visible_comparison.could_notice(found, "change")
     start = time.process_time()
-    compare.could_notice(found, "change")
+    visible_comparison.could_notice(found, "change")
     assert time.process_time() - start < 0.2  # measured .03 s
 
 
