@@ -1,0 +1,150 @@
+"""How many forms are needed to see a shift, read off the therapist's own past: stretches in which nothing began.
+
+The answer of an agreement closes with the form of that number. Later forms do not count for it, so that it is given
+once, however often somebody looks.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from analytics.agreements.comparison import BEFORE, Noise, degrees, difference
+from analytics.stats import before_after
+from analytics.stats.arrays import EstimationError
+from analytics.stats.before_after import Changes, Values
+from analytics.stats.intervals import t_quantile
+
+POWER = 0.8
+STRETCHES = (45, 90, 180, 365)  # days before the start, looked at as if they came after it
+WANDERING = STRETCHES[2:]  # long enough to see therapists wander
+FEWEST = 12  # forms: fewer are no sample
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Forms after the start at which the answer is given, and the power that it then has for the shift.
+
+    a_week: forms that the therapist gets in a week. noise, n_before: from the time before the start.
+    """
+
+    forms: int
+    power: float
+    a_week: float
+    noise: Noise
+    n_before: int
+
+
+def noise_before(values: Values, start: int, groups: int, chosen: int) -> Noise:
+    """Return how much values differ by chance before `start`; the therapist `chosen` does not count for wandering.
+
+    Raises
+    ------
+    EstimationError
+        Where no therapist has two clients, or all values are equal.
+    """
+    of = before_after.spread(values, start)
+    cells = np.unique(before_after.cell_of(values, start)).size
+    typical = values.value.size / cells
+    others = np.arange(groups) != chosen
+    found = [_excess(before_after.changes(values, start - days, of, groups), others) for days in WANDERING]
+    return Noise(
+        of=of, wander=float(np.mean(found)), sd=math.sqrt(of.clients + of.cells + of.inside / typical)
+    )
+
+
+def plan(values: Values, start: int, shift: float, chosen: int, without: np.ndarray) -> Plan | None:
+    """Return the number of forms needed to see a shift with 80 % power, or what a year gives where that is fewer.
+
+    Parameters
+    ----------
+    values : Values
+        Of all therapists; what lies outside BEFORE days before the start is ignored.
+    start : int
+        First day after the agreement.
+    shift : float
+        Shift to see, in the units of the values, above 0.
+    chosen : int
+        Code of the therapist with the agreement.
+    without : np.ndarray of bool, shape (J,)
+        Therapists without an agreement in the weeks to come.
+
+    Returns
+    -------
+    Plan or None
+        None where the therapist has fewer than two clients, or no forms in the last year to plan with.
+
+    Notes
+    -----
+    For each of STRETCHES the variance of the effect is computed as if the agreement had begun so many days earlier;
+    the variance is linear in 1 / forms between them.
+
+    Raises
+    ------
+    EstimationError
+        Where no therapist has two clients, or all values are equal.
+    """
+    if shift <= 0:
+        raise EstimationError(f"The shift must lie above 0; it is {shift}.")
+    earlier = values.between(start - BEFORE, start)
+    noise = noise_before(earlier, start, without.size, chosen)
+    own = earlier.group == chosen
+    n_before = np.unique(earlier.client[own]).size
+    seen = []
+    for days in STRETCHES:
+        found = difference(earlier, start - days, noise, chosen, without)
+        if found is not None and (not seen or found.forms > seen[-1][0]):
+            seen.append((found.forms, found.effect[1]))
+    if n_before < 2 or not seen:
+        return None
+    quantile = t_quantile(0.975, degrees(n_before))
+    target = (shift / (quantile + NormalDist().inv_cdf(POWER))) ** 2
+    forms, variance = _forms(seen, target)
+    power = NormalDist().cdf(shift / math.sqrt(variance) - quantile)
+    a_week = np.count_nonzero(own & (earlier.day >= start - 182)) / 26
+    return Plan(forms=forms, power=power, a_week=a_week, noise=noise, n_before=n_before)
+
+
+def closing(values: Values, start: int, forms: int, chosen: int) -> int:
+    """Return the day after the one on which the therapist's form of the number `forms` since `start` was given.
+
+    Returns
+    -------
+    int
+        The day after the last value of all where there are fewer forms.
+    """
+    days = np.sort(values.day[(values.group == chosen) & (values.day >= start)])
+    return int(days[forms - 1]) + 1 if days.size >= forms else int(values.day.max()) + 1
+
+
+def _forms(seen: list[tuple[int, float]], target: float) -> tuple[int, float]:
+    """Return the number of forms at which the variance reaches `target`, or the most seen, with the variance there.
+
+    seen: forms and variance of each stretch. The number is never below FEWEST.
+    """
+    forms, variance = np.array(seen, dtype=float).T
+    reached = np.flatnonzero(variance <= target)
+    at = int(reached[0]) if reached.size else forms.size - 1
+    first, second = (max(at - 1, 0), min(max(at, 1), forms.size - 1))
+    if first == second:  # one stretch only: all of its variance goes with 1 / forms
+        slope, apart = variance[0] * forms[0], 0.0
+    else:
+        slope = max((variance[first] - variance[second]) / (1 / forms[first] - 1 / forms[second]), 1e-12)
+        apart = variance[second] - slope / forms[second]
+    most = slope / max(target - apart, 1e-12) if reached.size else forms[-1]
+    count = max(FEWEST, math.ceil(most - 1e-9))
+    return count, max(apart + slope / count, 1e-12)
+
+
+def _excess(found: Changes, others: np.ndarray) -> float:
+    """Return the variance of changes between therapists beyond sampling (DerSimonian and Laird)."""
+    kept = others & np.isfinite(found.change)
+    y, v = found.change[kept], found.var_change[kept]
+    if y.size < 3:
+        return 0.0
+    w = 1 / v
+    q = float(w @ (y - w @ y / w.sum()) ** 2)
+    return max(0.0, (q - (y.size - 1)) / float(w.sum() - w @ w / w.sum()))
