@@ -131,9 +131,7 @@ def _wandering(found: Changes, wander: float) -> Changes:
     )
 
 
-def _beyond_regression(
-    found: Changes, levels: Shrunken | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _beyond_regression(found: Changes, levels: Shrunken | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return changes beyond regression to the mean, their variances, and those of the expected levels: (J, S) each."""
     if levels is None:
         return found.change[:, None], found.var_change[:, None], found.var_level[:, None]

@@ -61,7 +61,9 @@ def readings(warehouse: Warehouse, scope: Scope, signal: str, start: datetime.da
     day = (rows["day"].astype("datetime64[D]") - np.datetime64(start, "D")).astype(int)
     therapists, group = np.unique(np.asarray(rows["therapist_key"]), return_inverse=True)
     # a client of two therapists is one of each
-    client = np.unique(np.asarray(rows["unit"], dtype=np.int64) * (len(therapists) + 1) + group, return_inverse=True)[1]
+    client = np.unique(
+        np.asarray(rows["unit"], dtype=np.int64) * (len(therapists) + 1) + group, return_inverse=True
+    )[1]
     values = Values(group=group, client=client, day=day, value=np.asarray(rows["value"], dtype=float))
     return Readings(
         values=values, therapists=therapists, level=np.asarray(rows["level"]) if "level" in rows else None

@@ -30,15 +30,29 @@ class Agreed(Protocol):
     """Agreement of a supervisor and a therapist: code of the therapist, signal, first day and day to look again."""
 
     @property
-    def therapist(self) -> str: ...
+    def therapist(self) -> str:
+        """Code of the therapist."""
+        ...
+
     @property
-    def signal(self) -> str: ...
+    def signal(self) -> str:
+        """One of SIGNALS."""
+        ...
+
     @property
-    def practice(self) -> str: ...
+    def practice(self) -> str:
+        """Key of the practice to train."""
+        ...
+
     @property
-    def start(self) -> datetime.date: ...
+    def start(self) -> datetime.date:
+        """First day."""
+        ...
+
     @property
-    def look_again(self) -> datetime.date: ...
+    def look_again(self) -> datetime.date:
+        """Day to look again."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

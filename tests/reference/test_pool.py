@@ -23,6 +23,10 @@ def test_it_is_metafors(name):
 
 
 def test_what_cannot_be_pooled_is_refused():
-    for estimates, variances in (([0.1, 0.2], [1, 1]), ([0.1, 0.2, 0.3], [1, 0, 1]), ([0.1, 0.2, 0.3], [1, 1])):
+    for estimates, variances in (
+        ([0.1, 0.2], [1, 1]),
+        ([0.1, 0.2, 0.3], [1, 0, 1]),
+        ([0.1, 0.2, 0.3], [1, 1]),
+    ):
         with pytest.raises(EstimationError):
             meta.pool(estimates, variances)

@@ -48,21 +48,31 @@ class Forms:
     day: np.ndarray
     value: np.ndarray
 
-    def shifted(self, therapist: int, by: float, since: int = START, rng: np.random.Generator | None = None) -> Forms:
+    def shifted(
+        self, therapist: int, by: float, since: int = START, rng: np.random.Generator | None = None
+    ) -> Forms:
         """Return the forms with the later ratings of one therapist shifted: points, or a share of the events undone."""
         later = (self.therapist == therapist) & (self.day >= since)
         if rng is None:
-            return Forms(therapist=self.therapist, client=self.client, day=self.day, value=self.value + by * later)
+            return Forms(
+                therapist=self.therapist, client=self.client, day=self.day, value=self.value + by * later
+            )
         undone = later & (self.value == 0) & (rng.random(later.size) < by)
         return Forms(
-            therapist=self.therapist, client=self.client, day=self.day, value=np.where(undone, 1.0, self.value)
+            therapist=self.therapist,
+            client=self.client,
+            day=self.day,
+            value=np.where(undone, 1.0, self.value),
         )
 
     def until(self, day: int) -> Forms:
         """Return the forms of the days before a day."""
         kept = self.day < day
         return Forms(
-            therapist=self.therapist[kept], client=self.client[kept], day=self.day[kept], value=self.value[kept]
+            therapist=self.therapist[kept],
+            client=self.client[kept],
+            day=self.day[kept],
+            value=self.value[kept],
         )
 
 
@@ -79,7 +89,9 @@ def simulate(seed: int, world: World = World()) -> Forms:
     length = np.minimum(rng.geometric(0.14, n), MOST)
     half_year = np.clip((day + 200 - START % 182) // 182, 0, 9).astype(int)
     wandering = world.wander * rng.standard_normal((world.therapists, 10))
-    level = own[therapist][:, None] + wandering[therapist[:, None], half_year] + world.calendar * (day >= START)
+    level = (
+        own[therapist][:, None] + wandering[therapist[:, None], half_year] + world.calendar * (day >= START)
+    )
     number = np.arange(MOST)
     slope = world.drift * rng.standard_normal(n)[:, None] * number
     if world.rate is None:
@@ -90,11 +102,16 @@ def simulate(seed: int, world: World = World()) -> Forms:
     kept = (number < length[:, None]) & (day >= 0) & (day < days) & (rng.random((n, MOST)) < 0.92)
     client, session = np.nonzero(kept)
     return Forms(
-        therapist=therapist[client], client=client, day=day[client, session].astype(int), value=value[client, session]
+        therapist=therapist[client],
+        client=client,
+        day=day[client, session].astype(int),
+        value=value[client, session],
     )
 
 
-def _area(rng: np.random.Generator, n: int, level: np.ndarray, number: np.ndarray, world: World) -> np.ndarray:
+def _area(
+    rng: np.random.Generator, n: int, level: np.ndarray, number: np.ndarray, world: World
+) -> np.ndarray:
     """Return an area less the mean of the other three, (n, MOST) points, from four areas cut at 10."""
     general = np.where(rng.random(n) < world.polite, 10.3, 10.0 - rng.gamma(1.4, 0.65, n))[:, None]
     close = rng.standard_normal((n, MOST)) * 0.35
