@@ -21,6 +21,9 @@ from analytics.stats.intervals import t_quantile
 POWER = 0.8
 STRETCHES = (45, 90, 180, 365)  # days before the start, looked at as if they came after it
 WANDERING = STRETCHES[2:]  # long enough to see therapists wander
+UNKNOWN_WANDER = (
+    0.2  # SD, of that of one client's mean, where fewer than three others show it; own choice, cautious
+)
 FEWEST = 12  # forms: fewer are no sample
 
 
@@ -51,9 +54,10 @@ def noise_before(values: Values, start: int, groups: int, chosen: int) -> Noise:
     typical = values.value.size / cells
     others = np.arange(groups) != chosen
     found = [_excess(before_after.changes(values, start - days, of, groups), others) for days in WANDERING]
-    return Noise(
-        of=of, wander=float(np.mean(found)), sd=math.sqrt(of.clients + of.cells + of.inside / typical)
-    )
+    sd = math.sqrt(of.clients + of.cells + of.inside / typical)
+    seen = [one for one in found if one is not None]
+    wander = float(np.mean(seen)) if seen else (UNKNOWN_WANDER * sd) ** 2
+    return Noise(of=of, wander=wander, sd=sd)
 
 
 def plan(values: Values, start: int, shift: float, chosen: int, without: np.ndarray) -> Plan | None:
@@ -139,12 +143,12 @@ def _forms(seen: list[tuple[int, float]], target: float) -> tuple[int, float]:
     return count, max(apart + slope / count, 1e-12)
 
 
-def _excess(found: Changes, others: np.ndarray) -> float:
-    """Return the variance of changes between therapists beyond sampling (DerSimonian and Laird)."""
+def _excess(found: Changes, others: np.ndarray) -> float | None:
+    """Return the variance of changes between therapists beyond sampling (DerSimonian and Laird); None below three."""
     kept = others & np.isfinite(found.change)
     y, v = found.change[kept], found.var_change[kept]
     if y.size < 3:
-        return 0.0
+        return None
     w = 1 / v
     q = float(w @ (y - w @ y / w.sum()) ** 2)
     return max(0.0, (q - (y.size - 1)) / float(w.sum() - w @ w / w.sum()))

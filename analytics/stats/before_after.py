@@ -112,7 +112,7 @@ def changes(values: Values, start: int, of: Components, groups: int) -> Changes:
     first[cell] = np.arange(cell.size)
     client, after = values.client[first], values.day[first] >= start
     mean = np.bincount(cell, values.value) / n
-    weight = 1 / (of.cells + of.inside / n + 1e-12 * of.total)
+    weight = 1 / np.maximum(of.cells + of.inside / n, 1e-6 * of.total)
     codes, place = np.unique(client, return_inverse=True)
     group = np.zeros(codes.size, dtype=int)
     group[place] = values.group[first]
