@@ -18,6 +18,7 @@ from tests.support.practice import practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 DAY = datetime.date
+START = DAY(2026, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Agreement:
         return PRACTICES[self.signal]
 
 
-def agreement(therapist="T01", signal="goals", start=DAY(2026, 3, 1)) -> Agreement:
+def agreement(therapist="T01", signal="goals", start=START) -> Agreement:
     """Return an agreement of six weeks."""
     return Agreement(therapist, signal, start, start + datetime.timedelta(days=42))
 
