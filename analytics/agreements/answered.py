@@ -14,6 +14,7 @@ from analytics.agreements.comparison import BEFORE, Difference, difference
 from analytics.agreements.planning import Plan
 from analytics.agreements.readings import Readings, readings
 from analytics.agreements.results import Agreed
+from analytics.focus.results import AREAS
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
 from analytics.why import Why, why
@@ -79,7 +80,7 @@ def planned(
     chosen = int(places[0])
     everybody = np.ones(read.therapists.size, dtype=bool)
     try:
-        plan = planning.plan(read.values, 0, shift, chosen, everybody)
+        plan = planning.plan(read.values, 0, shift, chosen, everybody, share=signal not in AREAS)
     except EstimationError:
         return why("agreement_nothing_varies"), None
     return (WITHOUT_BEFORE, None) if plan is None else (None, (read, plan, chosen))

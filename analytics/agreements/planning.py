@@ -60,7 +60,9 @@ def noise_before(values: Values, start: int, groups: int, chosen: int) -> Noise:
     return Noise(of=of, wander=wander, sd=sd)
 
 
-def plan(values: Values, start: int, shift: float, chosen: int, without: np.ndarray) -> Plan | None:
+def plan(
+    values: Values, start: int, shift: float, chosen: int, without: np.ndarray, share: bool = False
+) -> Plan | None:
     """Return the number of forms needed to see a shift with 80 % power, or what a year gives where that is fewer.
 
     Parameters
@@ -75,6 +77,8 @@ def plan(values: Values, start: int, shift: float, chosen: int, without: np.ndar
         Code of the therapist with the agreement.
     without : np.ndarray of bool, shape (J,)
         Therapists without an agreement in the weeks to come.
+    share : bool
+        Whether the values are 0 and 1; a shift of their mean changes their variance too.
 
     Returns
     -------
@@ -105,9 +109,8 @@ def plan(values: Values, start: int, shift: float, chosen: int, without: np.ndar
     if n_before < 2 or not seen:
         return None
     quantile = t_quantile(0.975, degrees(n_before))
-    target = (shift / (quantile + NormalDist().inv_cdf(POWER))) ** 2
-    forms, variance = _forms(seen, target)
-    power = NormalDist().cdf(shift / math.sqrt(variance) - quantile)
+    ratio = _variance_ratio(float(earlier.value[own].mean()), shift) if share else 1.0
+    forms, power = _forms(seen, shift, quantile, ratio)
     a_week = np.count_nonzero(own & (earlier.day >= start - 182)) / 26
     return Plan(forms=forms, power=power, a_week=a_week, noise=noise, n_before=n_before)
 
@@ -124,23 +127,33 @@ def closing(values: Values, start: int, forms: int, chosen: int) -> int:
     return int(days[forms - 1]) + 1 if days.size >= forms else int(values.day.max()) + 1
 
 
-def _forms(seen: list[tuple[int, float]], target: float) -> tuple[int, float]:
-    """Return the number of forms at which the variance reaches `target`, or the most seen, with the variance there.
+def _forms(seen: list[tuple[int, float]], shift: float, quantile: float, ratio: float) -> tuple[int, float]:
+    """Return the number of forms at which a shift is found with POWER, or the most seen, with the power there.
 
-    seen: forms and variance of each stretch. The number is never below FEWEST.
+    seen: forms and variance of the effect, of each stretch; quantile: of the interval; ratio: variance of values after
+    the shift beside that before. The number is never below FEWEST.
     """
     forms, variance = np.array(seen, dtype=float).T
-    reached = np.flatnonzero(variance <= target)
-    at = int(reached[0]) if reached.size else forms.size - 1
-    first, second = (max(at - 1, 0), min(max(at, 1), forms.size - 1))
-    if first == second:  # one stretch only: all of its variance goes with 1 / forms
-        slope, apart = variance[0] * forms[0], 0.0
+    n = np.arange(FEWEST, max(FEWEST, int(forms[-1])) + 1)
+    known = np.interp(1 / n, 1 / forms[::-1], variance[::-1])
+    if forms.size == 1:  # one stretch only: all of its variance goes with 1 / forms
+        slope = first = variance[0] * forms[0]
     else:
-        slope = max((variance[first] - variance[second]) / (1 / forms[first] - 1 / forms[second]), 1e-12)
-        apart = variance[second] - slope / forms[second]
-    most = slope / max(target - apart, 1e-12) if reached.size else forms[-1]
-    count = max(FEWEST, math.ceil(most - 1e-9))
-    return count, max(apart + slope / count, 1e-12)
+        slope = max((variance[0] - variance[-1]) / (1 / forms[0] - 1 / forms[-1]), 0.0)
+        first = max((variance[0] - variance[1]) / (1 / forms[0] - 1 / forms[1]), 0.0)
+    known = known + first * np.maximum(1 / n - 1 / forms[0], 0.0)
+    shifted = np.maximum(known - (1 - ratio) * slope / n, 0.1 * known)
+    distance = (shift - quantile * np.sqrt(known)) / np.sqrt(shifted)
+    reached = np.flatnonzero(distance >= NormalDist().inv_cdf(POWER))
+    at = int(reached[0]) if reached.size else n.size - 1
+    return int(n[at]), NormalDist().cdf(float(distance[at]))
+
+
+def _variance_ratio(level: float, shift: float) -> float:
+    """Return the variance of 0 and 1 after a shift of their mean, divided by that before."""
+    before = min(max(level, 0.05), 0.95)
+    after = min(before + shift, 0.98)
+    return after * (1 - after) / (before * (1 - before))
 
 
 def _excess(found: Changes, others: np.ndarray) -> float | None:

@@ -50,7 +50,8 @@ def answer(
     """Return the plan, and the difference once the announced forms have come by the day `today`; None without a plan."""
     of = values(forms.until(today))
     without = np.full(therapists, colleagues)
-    plan = planning.plan(of, START, shift, chosen, without)
+    share = bool(np.isin(of.value, (0, 1)).all())
+    plan = planning.plan(of, START, shift, chosen, without, share)
     if plan is None:
         return None
     end = planning.closing(of, START, plan.forms, chosen)
