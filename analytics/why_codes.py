@@ -154,6 +154,13 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "comparison": "There is one therapist in these data, so there is nobody to compare with.",
         "focus": "There is one therapist in these data; a focus is a difference from the practice, so there is none.",
     },
+    # agreements
+    "agreement_not_visible": "What an agreement has done is shown to the therapist and to whoever supervises.",
+    "agreement_without_before": (
+        "Before the agreement, too few clients of this therapist rated this, so there is nothing to compare with."
+    ),
+    "agreement_nobody_yet": "Nobody has rated this since the agreement.",
+    "agreement_nothing_varies": "All ratings before the agreement are alike, so no shift can be seen in them.",
     "no_therapist_with_episodes": "Not enough data yet: no therapist has an episode here.",
     "nobody_asked": "Cannot be tested here: this export has no SRS, so nobody is known to be asked for feedback.",
     "funnel_only_for_shares": "A funnel is for shares; this measure is a mean.",

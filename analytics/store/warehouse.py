@@ -151,6 +151,10 @@ class Warehouse:
         given = {name: tuple(value) if isinstance(value, list) else value for name, value in params.items()}
         return version_cache.get(_run, self, question, scope, filters, tuple(sorted(given.items())))
 
+    def therapist_key(self, code: str) -> int | None:
+        """Return the key of a therapist by code, also by one that was merged into another; None if unknown."""
+        return self._therapist_keys.get(code)
+
     def shown_therapist(self, code: str) -> str:
         """Return the code under which a therapist is shown: the one it was merged into, else itself."""
         return self._shown_therapists.get(code, code)

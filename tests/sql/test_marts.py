@@ -221,6 +221,7 @@ def test_scope_fails_closed(tmp_path):
         for view in (
             "practice.episode",
             "practice.form_week",
+            "practice.rating",
             "selected.episode",
             "imports.delivery",
             "imports.therapist",

@@ -21,6 +21,13 @@ create view practice.score as
 select episode_key, session_no, ors_total, srs_total from mart.session
 where coalesce(getvariable('practice_totals'), false) and (rater = 'self' or ors_total is null);
 
+-- SRS forms with their day and therapist key, without a client; for changes of a therapist's signal, which are handed out
+-- for that therapist and for all colleagues together only.
+create view practice.rating as
+select episode_key, therapist_key, session_no, session_date, srs_relationship, srs_goals, srs_approach, srs_overall,
+    srs_total
+from mart.session where coalesce(getvariable('practice_totals'), false);
+
 create view practice.form_month as
 select * from mart.form_month where coalesce(getvariable('practice_totals'), false);
 

@@ -1,0 +1,128 @@
+"""Result classes of agreements to train a practice: forms needed, whether a signal moved, effects pooled."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Protocol
+
+from analytics.answers import Answer, Estimate
+from analytics.focus.results import AREAS
+
+STATES = ("moved", "moved_wrong_way", "too_early", "cannot_tell")
+
+# signal -> what is counted: SRS forms, drops, courses begun, three sessions in a row, four SRS forms in a row
+UNITS = {
+    **dict.fromkeys(AREAS, "forms"),
+    "dips": "drops",
+    "early_retention": "courses",
+    "feedback_forms": "session_threes",
+    "feedback_variety": "form_fours",
+}
+# signal -> shift that is worth seeing: half a point of an area; 20 of 100
+SHIFTS = {
+    **dict.fromkeys(AREAS, 0.5),
+    **dict.fromkeys(("dips", "early_retention", "feedback_forms", "feedback_variety"), 0.2),
+}
+
+
+class Agreed(Protocol):
+    """Agreement of a supervisor and a therapist: code of the therapist, signal, first day and day to look again."""
+
+    @property
+    def therapist(self) -> str:
+        """Code of the therapist."""
+        ...
+
+    @property
+    def signal(self) -> str:
+        """One of SIGNALS."""
+        ...
+
+    @property
+    def practice(self) -> str:
+        """Key of the practice to train."""
+        ...
+
+    @property
+    def start(self) -> datetime.date:
+        """First day."""
+        ...
+
+    @property
+    def look_again(self) -> datetime.date:
+        """Day to look again."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed(Answer):
+    """Forms needed after the start of an agreement to see a shift.
+
+    n: clients before. unit: what is counted (UNITS). shift: points, or share (0 to 1) of a rate. forms: number of units;
+    power: probability that the shift is then found, below .8 where a year does not give more forms; a_week: units that
+    came in a week of late, weeks: how long it takes at that pace, None without any.
+    """
+
+    therapist: str
+    signal: str
+    unit: str
+    shift: float
+    forms: int | None
+    power: float | None
+    a_week: float | None
+    weeks: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift(Answer):
+    """Whether a therapist's signal moved after the start of an agreement.
+
+    n: units (UNITS) since the start. state: one of STATES. needed: units at which the answer is given; more: units that
+    are missing until then; last_day: the day of the last unit that counts.
+
+    before, after: level. For an area: points beside the mean of the other three areas (area_before, area_after: points
+    of the area itself); for a rate: share of events, the worse side. expected: level that regression to the mean alone
+    would give, None where there are no other therapists. colleagues: change of those without an agreement in the same
+    weeks, n their number; None: not compared with colleagues. effect: after less expected less colleagues. colleagues
+    and effect are towards the better side, points or share; None while it is too early.
+    """
+
+    therapist: str
+    signal: str
+    unit: str
+    shift: float
+    start: datetime.date
+    state: str | None
+    needed: int | None
+    power: float | None
+    more: int | None
+    last_day: datetime.date | None
+    before: Estimate
+    after: Estimate
+    expected: Estimate | None
+    colleagues: Estimate | None
+    effect: Estimate | None
+    area_before: float | None
+    area_after: float | None
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """One row per practice trained: effect pooled over agreements, towards the better side, points or share.
+
+    n of the effect: agreements. needed: fewest agreements; effect None with fewer. spread: SD of true effects.
+    """
+
+    practice: str
+    n: int
+    needed: int
+    effect: Estimate | None
+    spread: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PooledEffects(Answer):
+    """Effect per practice trained, over all agreements that have an answer; n: agreements with an answer."""
+
+    practices: tuple[Pooled, ...]
