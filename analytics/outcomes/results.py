@@ -134,7 +134,10 @@ class TravelCell:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """One row per threshold of reliable change: shares of episodes improved and deteriorated."""
+    """One row per threshold of reliable change of the ORS: shares of episodes improved and deteriorated.
+
+    Episodes with the child form keep their own threshold.
+    """
 
     reliable_change: float
     improved: Estimate

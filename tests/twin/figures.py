@@ -19,10 +19,10 @@ def share(events: int, n: int, level: float = 0.95) -> Figure:
     return {"estimate": events / n, "interval": list(wilson(events, n, level)), "n": n}
 
 
-def share_of(flags: Iterable[bool]) -> Figure:
+def share_of(flags: Iterable[bool], level: float = 0.95) -> Figure:
     """Return the share of True."""
     held = list(flags)
-    return share(sum(held), len(held))
+    return share(sum(held), len(held), level)
 
 
 def wilson(events: float, n: int, level: float = 0.95) -> tuple[float, float]:
