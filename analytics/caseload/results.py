@@ -118,7 +118,7 @@ class Caseload(Answer):
 
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
-    therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
+    therapists: tuple[CaseloadTherapist, ...]  # not narrowed by any filter
     estimate_why: (
         Why | None
     )  # why no early-warning figure is shown, one sentence; None where the model speaks

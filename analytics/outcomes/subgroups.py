@@ -45,10 +45,9 @@ def subgroups(
 
     Notes
     -----
-    Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; where these
-    too are fewer together, `other` has no figure. A group is flagged when its interval at level 1 - .05/m (m groups
-    with a figure of that measure, Bonferroni) leaves the practice figure out. A dimension with only one group is left
-    out.
+    Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
+    is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the practice
+    figure out. A dimension with only one group is left out.
 
     The practice figure contains the group. Groups differ in who comes, not only in what is done.
     """

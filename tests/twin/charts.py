@@ -55,6 +55,7 @@ class Chart:
     measure: str
     points: list[dict[str, object]]
     change: dict[str, object]
+    beyond: float = 0.0  # how far a change lies beyond its threshold
 
     @property
     def speaks(self) -> bool:
@@ -101,9 +102,12 @@ def chart(
     decided = [point for point in complete if last_day(quarter_of(point.first), 3) <= complete_until]
     change: dict[str, object] = {"measure": measure, "state": "too_early", **NONE_SAID}
     limits: list[tuple[float, float, float]] = []
+    beyond = 0.0
     if len(decided) >= ENOUGH:
         limits = xmr(complete) if measure == "early_alliance" else p_chart(complete)
-        change = judged(measure, complete, decided, limits)
+        split = split_of(measure, decided)
+        change = judged(measure, complete, decided, limits, split)
+        beyond = split.statistic / split.threshold if split else 0.0
     rows = []
     for place, point in enumerate(points):
         within = point in complete and limits
@@ -122,7 +126,17 @@ def chart(
                 "incomplete": point not in complete,
             }
         )
-    return Chart(measure=measure, points=rows, change=change)
+    return Chart(measure=measure, points=rows, change=change, beyond=beyond)
+
+
+def without_values(measure: str, days: Iterable[datetime.date]) -> Chart:
+    """Return the chart of a measure that the practice does not record: its months, without anything in them."""
+    empty = dict.fromkeys(("value", "n", "centre", "lower", "upper", "signal"))
+    rows = [
+        {"measure": measure, "month": month.isoformat(), **empty, "grain": "month", "incomplete": False}
+        for month in sorted({month_of(day) for day in days})
+    ]
+    return Chart(measure=measure, points=rows, change={"measure": measure, "state": "too_early", **NONE_SAID})
 
 
 def p_chart(points: Sequence[Point]) -> list[tuple[float, float, float]]:
@@ -145,18 +159,22 @@ def xmr(points: Sequence[Point]) -> list[tuple[float, float, float]]:
     return [(fmean(base), fmean(base) - half, fmean(base) + half)] * len(points)
 
 
+def split_of(measure: str, decided: Sequence[Point]) -> change_points.Split | None:
+    """Return the split at which a measure differs most."""
+    sizes = [point.n for point in decided]
+    if measure == "early_alliance":
+        return change_points.of_means([point.value for point in decided], sizes)
+    return change_points.of_shares([point.total for point in decided], sizes, measure == "forms")
+
+
 def judged(
     measure: str,
     complete: Sequence[Point],
     decided: Sequence[Point],
     limits: Sequence[tuple[float, float, float]],
+    split: change_points.Split | None,
 ) -> dict[str, object]:
     """Return what is said of a measure: changed, an unusual newest point, or no clear change."""
-    sizes = [point.n for point in decided]
-    if measure == "early_alliance":
-        split = change_points.of_means([point.value for point in decided], sizes)
-    else:
-        split = change_points.of_shares([point.total for point in decided], sizes, measure == "forms")
     if split and split.statistic > split.threshold:
         return changed(measure, decided, split)
     newest, (_, lower, upper) = complete[-1], limits[-1]

@@ -67,7 +67,7 @@ def _compare_keys(
             found.append(f"{here}: not in the document")
         elif name in twin:
             _compare(here, sort, answer[name], twin[name], named, found, met)
-        elif name not in WORDS:
+        elif not name.endswith(WORDS):
             found.append(f"{here}: {answer[name]!r}, the twin has no such figure and no reason for that")
     if "estimate" in answer and (answer["estimate"] is None) != ("why_code" in answer):
         found.append(f"{path}: a missing figure needs a reason, and a figure needs none")

@@ -8,9 +8,10 @@ from tests.twin.rules import RULES
 
 OPEN = "open"
 RECORDED = ("planned", "unplanned", "transferred", "administrative", "not_a_course")
-NOT_FOR_ENDINGS = ("transferred", "administrative", "not_a_course")
+NO_OUTCOME = ("transferred", "administrative", "not_a_course")
 LEFT = ("unplanned", "unplanned_inferred")
 INFERRED = ("planned_inferred", "unplanned_inferred")
+LAPSED = "lapsed"  # in a practice that does not record endings
 
 
 def ending(closure: str | None, last_day: datetime.date, as_of: datetime.date, recovered: bool) -> str:

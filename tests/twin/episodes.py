@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tests.twin import endings
@@ -25,8 +25,7 @@ class Episode:
     first_day: datetime.date
     last_day: datetime.date
     days: dict[int, datetime.date]
-    therapist: str | None  # of most sessions
-    tied: bool  # two therapists held equally many sessions
+    therapist: str | None  # of most sessions; of nobody where two held equally many
     current_therapist: str | None  # of the last session
     site: str | None
     program: str | None
@@ -34,10 +33,13 @@ class Episode:
     ors: dict[int, Decimal]
     srs: dict[int, Decimal]
     ors_version: str | None
+    ors_two_forms: bool  # the ORS were filled in on two different forms
+    srs_two_forms: bool
     cutoff: Decimal
     reliable_change: Decimal
     outcome: str  # class of change
     ending: str
+    endings_recorded: bool = True  # whether the practice records how courses end
 
     @property
     def sessions(self) -> int:
@@ -46,8 +48,13 @@ class Episode:
 
     @property
     def assessable(self) -> bool:
-        """Whether there are enough ORS to judge a change."""
-        return self.outcome != "not_assessable"
+        """Whether the outcome can be judged: it counts for outcomes, with a first and a later ORS on one form."""
+        return self.counts_for_outcomes and self.outcome != "not_assessable"
+
+    @property
+    def counts_for_outcomes(self) -> bool:
+        """Whether it says anything about whether therapy helped."""
+        return self.ending not in endings.NO_OUTCOME
 
     @property
     def improved(self) -> bool:
@@ -82,7 +89,7 @@ class Episode:
     @property
     def counts_for_endings(self) -> bool:
         """Whether it is among the endings of which rates speak."""
-        return self.ended and self.ending not in endings.NOT_FOR_ENDINGS
+        return self.endings_recorded and self.ended and self.counts_for_outcomes
 
     @property
     def left(self) -> bool:
@@ -98,6 +105,18 @@ class Episode:
             return None
         return rounded(sum(forms, Decimal(0)) / len(forms))
 
+    def up_to(self, session: int) -> Episode:
+        """Return the course as it stood after one of its sessions, still open."""
+        days = {number: day for number, day in self.days.items() if number <= session}
+        return replace(
+            self,
+            days=days,
+            last_day=days[max(days)],
+            ors={number: total for number, total in self.ors.items() if number <= session},
+            srs={number: total for number, total in self.srs.items() if number <= session},
+            ending=endings.OPEN,
+        )
+
 
 def rounded(value: Decimal) -> Decimal:
     """Round to 0.01, halves away from 0."""
@@ -109,7 +128,17 @@ def build(sessions: Iterable[Session], as_of: datetime.date) -> list[Episode]:
     of: dict[tuple[str, int], list[Session]] = defaultdict(list)
     for session in sessions:
         of[session.client, session.episode].append(session)
-    return [_episode(sorted(of[key], key=lambda row: row.number), as_of) for key in sorted(of)]
+    made = [_episode(sorted(of[key], key=lambda row: row.number), as_of) for key in sorted(of)]
+    if endings.are_recorded([one.ending for one in made]):
+        return made
+    return [
+        replace(
+            one,
+            endings_recorded=False,
+            ending=endings.LAPSED if one.ending in endings.INFERRED else one.ending,
+        )
+        for one in made
+    ]
 
 
 def _episode(held: list[Session], as_of: datetime.date) -> Episode:
@@ -120,17 +149,17 @@ def _episode(held: list[Session], as_of: datetime.date) -> Episode:
     cutoff = points(f"cutoffs.{age or 'adult'}")
     instrument = "cors" if version == CHILD_FORM else "ors"
     threshold = points(f"change.{instrument}_reliable_change")
-    outcome = classify(ors, cutoff, threshold)
+    ors_forms = {row.ors_version for row in held if row.ors is not None and row.ors_version}
+    srs_forms = {row.srs_version for row in held if row.srs is not None and row.srs_version}
+    outcome = "not_assessable" if len(ors_forms) > 1 else classify(ors, cutoff, threshold)
     days = {row.number: row.day for row in held}
-    therapist, tied = main_therapist(held)
     return Episode(
         client=held[0].client,
         number=held[0].episode,
         first_day=held[0].day,
         last_day=held[-1].day,
         days=days,
-        therapist=therapist,
-        tied=tied,
+        therapist=main_therapist(held),
         current_therapist=held[-1].therapist,
         site=held[-1].site,
         program=held[-1].program,
@@ -138,6 +167,8 @@ def _episode(held: list[Session], as_of: datetime.date) -> Episode:
         ors=ors,
         srs={row.number: row.srs for row in held if row.srs is not None},
         ors_version=version,
+        ors_two_forms=len(ors_forms) > 1,
+        srs_two_forms=len(srs_forms) > 1,
         cutoff=cutoff,
         reliable_change=threshold,
         outcome=outcome,
@@ -157,11 +188,9 @@ def classify(ors: dict[int, Decimal], cutoff: Decimal, threshold: Decimal) -> st
     return "deteriorated" if first - last >= threshold else "no_change"
 
 
-def main_therapist(held: list[Session]) -> tuple[str | None, bool]:
-    """Return the therapist with most sessions (of equal ones the first by name), and whether there is a tie."""
+def main_therapist(held: list[Session]) -> str | None:
+    """Return the therapist with most sessions; None where two held equally many, or nobody is named."""
     counts = Counter(row.therapist for row in held if row.therapist)
-    if not counts:
-        return None, False
-    most = max(counts.values())
-    names = sorted(name for name, n in counts.items() if n == most)
-    return names[0], len(names) > 1
+    most = max(counts.values(), default=0)
+    names = [name for name, n in counts.items() if n == most]
+    return names[0] if len(names) == 1 else None

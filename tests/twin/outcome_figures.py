@@ -14,7 +14,7 @@ from tests.twin.episodes import Episode
 from tests.twin.figures import NOTHING, Figure, mean, share_of
 
 GROUPS_FOR_JACKKNIFE = 10
-LEFT_OUT = ("fewer_than_two_ors", *endings.NOT_FOR_ENDINGS, "open")
+LEFT_OUT = ("fewer_than_two_ors", *endings.NO_OUTCOME, "open")
 
 
 def assessable(episodes: Sequence[Episode]) -> list[Episode]:
@@ -30,6 +30,12 @@ def able_to_recover(episodes: Sequence[Episode]) -> list[Episode]:
 def counted(episodes: Sequence[Episode]) -> list[Episode]:
     """Return the episodes of which rates of endings speak."""
     return [one for one in episodes if one.counts_for_endings]
+
+
+def number_ended(episodes: Sequence[Episode]) -> int | None:
+    """Return how many endings count; None where the practice does not record endings."""
+    silent = any(not one.endings_recorded for one in episodes)
+    return None if silent else len(counted(episodes))
 
 
 def of_class(episodes: Sequence[Episode], name: str) -> Figure:
@@ -60,6 +66,13 @@ def unplanned_declared(episodes: Sequence[Episode]) -> Figure:
 def unplanned_all_unknown(episodes: Sequence[Episode]) -> Figure:
     """Return the share if every ending without a recorded reason were unplanned."""
     return share_of(one.ending not in ("planned",) for one in counted(episodes))
+
+
+def unplanned_recorded(episodes: Sequence[Episode]) -> Figure:
+    """Return the share of unplanned among the endings that are recorded as planned or unplanned."""
+    return share_of(
+        one.ending == "unplanned" for one in counted(episodes) if one.ending in ("planned", "unplanned")
+    )
 
 
 def mean_change(episodes: Sequence[Episode]) -> Figure:
@@ -109,8 +122,8 @@ def _formula_se(pairs: Sequence[tuple[float, float, str]]) -> float:
 
 def left_out(episodes: Sequence[Episode], still_open: int) -> list[dict[str, object]]:
     """Return how many episodes each figure leaves out, by reason; zeros are dropped."""
-    counts: Counter[str] = Counter(one.ending for one in episodes if one.ending in endings.NOT_FOR_ENDINGS)
-    counts["fewer_than_two_ors"] = sum(not one.assessable for one in episodes)
+    counts: Counter[str] = Counter(one.ending for one in episodes if one.ending in endings.NO_OUTCOME)
+    counts["fewer_than_two_ors"] = sum(one.counts_for_outcomes and not one.assessable for one in episodes)
     counts["open"] = still_open
     return [{"reason": reason, "n": counts[reason]} for reason in LEFT_OUT if counts[reason]]
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.twin import favours, staying
 from tests.twin import outcome_figures as figures
-from tests.twin import staying
 from tests.twin.episodes import CHILD_FORM, Episode, classify
 from tests.twin.figures import NOTHING, mean, share, share_of
 from tests.twin.practice import Practice
@@ -40,11 +40,14 @@ def outcomes(practice: Practice, chosen: Selection) -> dict[str, object]:
         "unplanned": figures.unplanned(held),
         "unplanned_declared": figures.unplanned_declared(held),
         "unplanned_all_unknown": figures.unplanned_all_unknown(held),
+        "unplanned_recorded": figures.unplanned_recorded(held),
         "unplanned_not_improved": share_of(without_gain(one) for one in figures.counted(held)),
         "planned": share_of(not one.left for one in figures.counted(held)),
         "inferred": figures.inferred(held),
+        "favours": favours.favours(held),
+        "start_sd": favours.start_sd(held),
         "sensitivity": [_sensitivity(judged, threshold) for threshold in _thresholds()],
-        "benchmarks": published(),
+        "benchmarks": published(all(one.endings_recorded for one in held)),
         "retention": staying.retention(practice, chosen),
         "course": staying.course(held),
         "subgroups": subgroups(held),
@@ -54,7 +57,7 @@ def outcomes(practice: Practice, chosen: Selection) -> dict[str, object]:
         "travel_scope": "practice",
         "assessable": len(judged),
         "started_below": len(below),
-        "ended": len(figures.counted(held)),
+        "ended": figures.number_ended(held),
         "endings": practice.endings(),
         "reliable_change": RULES["change.ors_reliable_change"],
         "cutoff": RULES["cutoffs.adult"],
@@ -109,8 +112,11 @@ def _sensitivity(judged: Sequence[Episode], threshold: float) -> dict[str, objec
     }
 
 
-def published() -> list[dict[str, Any]]:
-    """Return the published figures as they stand in the file, all columns filled in."""
+def published(endings_recorded: bool) -> list[dict[str, Any]]:
+    """Return the published figures as they stand in the file, all columns filled in.
+
+    Those beside a rate of endings only where the practice records endings.
+    """
     rows = tomllib.loads(PUBLISHED.read_text(encoding="utf-8"))["benchmark"]
     empty = {"value": None, "year": None, "n": None, "goal": False, "verified": True}
     return [
@@ -121,4 +127,5 @@ def published() -> list[dict[str, Any]]:
             "compares": row["compares"] or None,
         }
         for row in rows
+        if endings_recorded or not row["compares"].startswith("unplanned")
     ]

@@ -65,7 +65,7 @@ def headline(held: Sequence[Episode]) -> dict[str, object]:
         "effect_size": figures.effect_size(held),
         "mean_intake": mean(one.first for one in held if one.ors),
         "assessable": len(figures.assessable(held)),
-        "ended": len(figures.counted(held)),
+        "ended": figures.number_ended(held),
     }
 
 
@@ -82,9 +82,8 @@ def reaching_back(chosen: Selection, as_of: datetime.date) -> Selection:
     if chosen.since is None:
         return chosen
     end = chosen.until or as_of
-    two_years = shifted(month_of(end), 1 - HISTORY)
-    since = quarter_of(chosen.since) if chosen.since < two_years else datetime.date(two_years.year, 1, 1)
-    return _with(chosen, since=since)
+    year = shifted(month_of(end), -HISTORY).year
+    return _with(chosen, since=min(datetime.date(year, 1, 1), quarter_of(chosen.since)))
 
 
 def series(practice: Practice, history: Selection) -> list[Chart]:
@@ -102,7 +101,9 @@ def series(practice: Practice, history: Selection) -> list[Chart]:
             [(one.last_day, one.improved) for one in figures.assessable(over)],
             settled,
         ),
-        charts.chart("unplanned", [(one.last_day, one.left) for one in figures.counted(over)], settled),
+        charts.chart("unplanned", [(one.last_day, one.left) for one in figures.counted(over)], settled)
+        if all(one.endings_recorded for one in practice.episodes)
+        else charts.without_values("unplanned", [one.last_day for one in over]),
         charts.chart(
             "early_alliance",
             [(one.first_day, float(one.early_srs)) for one in began if one.early_srs is not None],
@@ -138,33 +139,32 @@ def forms(practice: Practice, history: Selection) -> list[tuple[datetime.date, f
 def look_at(
     practice: Practice, chosen: Selection, drawn: Sequence[Chart], talk_first: int
 ) -> list[dict[str, object]]:
-    """Return at most three highlights."""
+    """Return at most three highlights: changes, the clearest first, unusual months, missing forms, clients."""
     empty = dict.fromkeys(
         ("measure", "direction", "since", "n", "of", "share", "month", "before", "after", "grain")
     )
     pages = {"early_alliance": "outcomes", "forms": "data"}
+    missing = forms_missing(practice, chosen)
+    lasting = sorted((one for one in drawn if one.change["holds"]), key=lambda one: -one.beyond)
+    unusual = [one for one in drawn if one.change["state"] == "unusual_month"]
     found: list[dict[str, object]] = []
-    changed: dict[str, object] = {}
-    for one in drawn:
-        change = one.change
-        if change["state"] == "changed" and change["holds"]:
-            if one.measure == "forms" and change["direction"] == "lower":
-                changed = change
-                continue
-            names = ("measure", "direction", "since", "before", "after", "grain")
-        elif change["state"] == "unusual_month":
-            names = ("measure", "direction", "month", "grain")
-        else:
+    for one in (*lasting, *unusual):
+        if missing and one.measure == "forms":
             continue
+        dates = ("since", "before", "after") if one in lasting else ("month",)
+        names = ("measure", "direction", *dates, "grain")
         page = pages.get(one.measure, "outcomes")
         found.append(
-            {**empty, "kind": change["state"], "page": page, **{name: change[name] for name in names}}
+            {**empty, "kind": one.change["state"], "page": page, **{name: one.change[name] for name in names}}
         )
-    missing = forms_missing(practice, chosen)
     if missing:
-        since = {"since": changed["since"]} if changed else {}
-        found.append({**empty, "kind": "forms_missing", "page": "data", "measure": "forms", "direction": "lower",
-                      **since, **missing})  # fmt: skip
+        fell = [
+            one.change for one in lasting if one.measure == "forms" and one.change["direction"] == "lower"
+        ]
+        dated = {"direction": "lower", "since": fell[0]["since"]} if fell else {}
+        found.append(
+            {**empty, "kind": "forms_missing", "page": "data", "measure": "forms", **dated, **missing}
+        )
     if talk_first:
         found.append({**empty, "kind": "talk_first", "page": "caseload", "n": talk_first})
     return found[:3]
@@ -172,7 +172,8 @@ def look_at(
 
 def forms_missing(practice: Practice, chosen: Selection) -> dict[str, object]:
     """Return the sessions without an SRS of the last four full weeks; empty unless they are over a tenth."""
-    monday = practice.as_of - datetime.timedelta(days=practice.as_of.weekday())
+    after = practice.as_of + datetime.timedelta(days=1)  # a week that ends on the data date is a full one
+    monday = after - datetime.timedelta(days=after.weekday())
     since, until = monday - datetime.timedelta(weeks=4), monday - datetime.timedelta(days=1)
     weeks = _with(chosen, since=since, until=until)
     flags = [value for _, value in forms(practice, weeks)]

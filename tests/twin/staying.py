@@ -23,9 +23,10 @@ def retention(practice: Practice, chosen: Selection) -> list[dict[str, object]]:
     cohort = [one for one in practice.episodes if chosen.holds_kind(one) and chosen.holds_day(one.first_day)]
     rows: list[dict[str, object]] = []
     left, variance = 1.0, 0.0
+    least = REACHED if len(cohort) >= REACHED else 1
     for session in range(1, max((one.sessions for one in cohort), default=0) + 1):
         reached = [one for one in cohort if one.sessions >= session]
-        if len(reached) < REACHED:
+        if len(reached) < least:
             break
         ended = sum(one.ended and one.sessions == session for one in reached)
         n = len(reached)
@@ -55,7 +56,7 @@ def course(held: Sequence[Episode]) -> list[dict[str, object]]:
     """Return the mean ORS of ended episodes by session, apart for three lengths."""
     rows = []
     for dose, low, high in DOSES:
-        part = [one for one in held if one.ended and low <= one.sessions <= high]
+        part = [one for one in held if one.ended and one.counts_for_outcomes and low <= one.sessions <= high]
         for session in range(1, LAST + 1):
             found = mean(one.ors[session] for one in part if session in one.ors)
             if int(found["n"]) >= FORMS:  # pyright: ignore[reportArgumentType]
@@ -66,6 +67,7 @@ def course(held: Sequence[Episode]) -> list[dict[str, object]]:
                         "mean": found["estimate"],
                         "interval": found["interval"],
                         "n": found["n"],
+                        "episodes": sum(bool(one.ors) for one in part),
                     }
                 )
     return rows

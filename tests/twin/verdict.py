@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tests.twin import outcome_figures as figures
 from tests.twin.calendar_months import previous_period
-from tests.twin.endings import INFERRED
+from tests.twin.endings import INFERRED, LAPSED
 from tests.twin.episodes import Episode
 from tests.twin.figures import NOTHING, Figure, difference_of_means, difference_of_shares
 from tests.twin.practice import Practice
@@ -40,7 +40,9 @@ def episodes_before(practice: Practice, chosen: Selection) -> list[Episode]:
     looked = span[1] + (practice.as_of - (chosen.until or practice.as_of))
     known = looked - datetime.timedelta(days=RULES["endings.lapse_days"])
     return [
-        one for one in earlier.of(practice.episodes) if one.ending not in INFERRED or one.last_day <= known
+        one
+        for one in earlier.of(practice.episodes)
+        if one.ending not in (*INFERRED, LAPSED) or one.last_day <= known
     ]
 
 
