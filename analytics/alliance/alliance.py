@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from analytics import endings, peer_rounding
+from analytics import dips, endings, peer_rounding
 from analytics.access import Scope
 from analytics.alliance import correlations, false_alarm_rate, forms, published, scatter
 from analytics.alliance.correlations import EARLY, FIRST_FIVE, SESSIONS
@@ -73,7 +73,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window:
     products = begin("alliance_products", warehouse.arrays, early_to=last)
     queries = {
         "patterns": begin("alliance_patterns", low_total=rules.alliance.low_total, early_to=last),
-        "drops": begin("alliance_drops"),
+        "drops": begin("alliance_drops", forms_before=dips.FORMS_BEFORE),
         "forms": begin("alliance_forms"),
         "ceiling": begin("alliance_ceiling", full_forms=FULL_FORMS, full_total=FULL_TOTAL),
     }

@@ -9,7 +9,14 @@ from analytics import endings, version_cache
 from analytics.access import Scope
 from analytics.answers import common
 from analytics.caseload.reasons import TALK_FIRST, WATCH, reasons, sentence
-from analytics.caseload.results import Caseload, CaseloadClient, CaseloadTherapist, Settled, TierCount
+from analytics.caseload.results import (
+    Caseload,
+    CaseloadClient,
+    CaseloadTherapist,
+    FirstUsual,
+    Settled,
+    TierCount,
+)
 from analytics.course import Standing, expected
 from analytics.course.course import of_row
 from analytics.definitions import Definitions
@@ -22,6 +29,7 @@ from analytics.risk.scoring import Score
 from analytics.store import Warehouse
 from analytics.why import Why
 
+USUAL_SESSIONS = 200  # sessions from which it is said how often clients stand in the first group; own choice
 TIERS = ("talk_first", "watch", "as_expected", "too_new")
 
 
@@ -85,6 +93,7 @@ def caseload(
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
+        first_usual=version_cache.get(first_usual, warehouse, scope),
         has_srs=holds(warehouse, scope).has_srs,
     )
 
@@ -96,6 +105,21 @@ def _therapists(warehouse: Warehouse, scope: Scope) -> tuple[CaseloadTherapist, 
         CaseloadTherapist(row["therapist"], row["therapist_name"], row["open_clients"], row["talk_first"])
         for row in rows
     )
+
+
+def first_usual(warehouse: Warehouse, scope: Scope) -> FirstUsual | None:
+    """Return how often a client stood in the first group after a session; None below `USUAL_SESSIONS` sessions."""
+    rules = warehouse.version.definitions
+    row = warehouse.query(
+        "talk_first_usual",
+        scope=scope,
+        data_date=warehouse.version.data_date,
+        fall=rules.caseload.fall_from_start,
+        early_sessions=rules.caseload.early_low_sessions,
+        slide=rules.caseload.srs_slide,
+        drop_forms=rules.dips.repair_sessions,
+    ).dicts()[0]
+    return FirstUsual(row["sessions"], row["listed"]) if row["sessions"] >= USUAL_SESSIONS else None
 
 
 def everybody(warehouse: Warehouse, scope: Scope, outcome: str, stamp: int) -> tuple[CaseloadClient, ...]:
@@ -136,7 +160,7 @@ def _client(
     """Convert the database row of an open client to a CaseloadClient; `missing` explains missing scores."""
     row = with_course(row, position)
     fired = reasons(row, rules)
-    if position.below_twice and row["tier"] == "as_expected":
+    if position.below_twice and row["tier"] in ("as_expected", "too_new"):
         row["tier"] = WATCH
     return CaseloadClient(
         client_id=row["client_id"],

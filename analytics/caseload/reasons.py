@@ -43,7 +43,7 @@ def reasons(row: Mapping, rules: Definitions) -> tuple[Reason, ...]:
     Notes
     -----
     Reasons of the first tier before those of the second; recent ones (last score at most `RECENT` sessions
-    ago, a drop at most `dips.repair_sessions` forms ago) before older ones; then a fall of wellbeing beyond
+    ago; a drop is listed only while it is new) before older ones; then a fall of wellbeing beyond
     reliable change or below the expected range before an alliance drop, else the order of `RULES`; of two
     equal ones the later session. A client never has both a drop and a slide, because the mart sets a slide
     only without a drop.
@@ -56,7 +56,7 @@ def _reason(code: str, row: Mapping, rules: Definitions) -> Reason:
     """Build the reason (key, label, sentence, number) for one caseload rule that applies to a client."""
     chip, group, value = RULES[code]
     session = _session(code, row)
-    recent = _recent(code, session, row, rules)
+    recent = code in ("drop", "settled") or row["n_sessions"] - session <= RECENT
     return Reason(
         code=code,
         chip=chip,
@@ -99,13 +99,6 @@ def _rank(reason: Reason, row: Mapping) -> tuple:
     )
 
 
-def _recent(code: str, session: int, row: Mapping, rules: Definitions) -> bool:
-    """Return whether the scores that triggered a caseload rule are recent."""
-    if code == "drop":
-        return (row["forms_since_dip"] or 0) <= rules.dips.repair_sessions
-    return code == "settled" or row["n_sessions"] - session <= RECENT
-
-
 def _far(reason: Reason, row: Mapping) -> bool:
     """Return whether a reason is a fall of the ORS large enough to rank first in its urgency tier."""
     if reason.code != "falling":
@@ -116,14 +109,14 @@ def _far(reason: Reason, row: Mapping) -> bool:
 def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
     """Return the sentence for one caseload rule that applies to a client."""
     if code == "drop":
-        return _dropped(row, rules)
+        return _dropped(row)
     if code == "settled":
         points = f"{row['settled_points']:.1f} points lower"
-        return f"The alliance has stayed {points} since session {row['settled_session']}."
+        return f"The alliance has settled {points} since session {row['settled_session']}."
     if code == "falling":
         return _falling(row)
     if code == "early_low":
-        return f"Every SRS so far is under {rules.alliance.low_total:g}; the last was {row['srs_last']:.1f}."
+        return _low(row, rules)
     if code == "slide":
         size = row["srs_slide"]
         return f"The alliance went down form by form, {size:.1f} points in all, without one clear drop."
@@ -139,18 +132,25 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
     return f"The last session was {row['days_since']} days before {data_day.day} {data_day:%b %Y}."
 
 
-def _dropped(row: Mapping, rules: Definitions) -> str:
+def _low(row: Mapping, rules: Definitions) -> str:
+    """Return the sentence on low first SRS, with the published line beside the practice's own where they differ."""
+    line, published, last = row["early_low_line"], rules.alliance.low_total, row["srs_last"]
+    if line == published:
+        return f"Every SRS so far is under {published:g}; the last was {last:.1f}."
+    share = f"{100 * rules.caseload.early_low_share:g} in 100"
+    return (
+        f"Every SRS so far is under {float(line):g}, among the lowest {share} of this practice's first ratings"
+        f" (published line: {published:g}); the last was {last:.1f}."
+    )
+
+
+def _dropped(row: Mapping) -> str:
     """Return the sentence on an alliance drop: points, session, and whether the SRS has recovered."""
     since = row["forms_since_dip"] or 0
     fell = f"The alliance fell {row['dip_drop']:.1f} points under its usual level at session {row['dip_session']}"
     if not since:
         return f"{fell}, the last with an SRS."
-    later = (
-        f"is still down {since} forms later"
-        if since > rules.dips.repair_sessions
-        else "has not come back yet"
-    )
-    return f"{fell} and {later}."
+    return f"{fell} and has not come back yet."
 
 
 def _falling(row: Mapping) -> str:

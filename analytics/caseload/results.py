@@ -109,6 +109,17 @@ class CaseloadTherapist:
     talk_first: int
 
 
+@dataclass(frozen=True)
+class FirstUsual:
+    """How often the rules would have put a client into `talk_first`, over the 12 months before the data date.
+
+    sessions: those the viewer may see; listed: after how many of them a rule of the first group applied.
+    """
+
+    sessions: int
+    listed: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Caseload(Answer):
     """Results of the caseload view: open clients by urgency tier.
@@ -128,6 +139,9 @@ class Caseload(Answer):
     course_why: Why | None  # why no expected course is drawn, one sentence; None where it is
     below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
     below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10
+    first_usual: FirstUsual | None = (
+        None  # how often a client stood in the first group; None with few sessions
+    )
     has_srs: bool = True  # whether the practice holds any SRS; without one nobody is listed for a missing one
 
     def group(self, tier: str) -> tuple[CaseloadClient, ...]:

@@ -100,6 +100,7 @@ class Caseload:
 
     fall_from_start: float
     early_low_sessions: int
+    early_low_share: float
     srs_slide: float
     no_srs_sessions: int
     days_away: int

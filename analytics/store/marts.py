@@ -17,6 +17,7 @@ from analytics.store import lacking, ledger
 from analytics.store.queries import scalar
 from analytics.store.store import Store
 
+HIGHEST_LOW_LINE = 38.0  # SRS points; two of the smallest spreads under 40, nearer a form is like full marks
 EPISODES_AT_ONCE = 100_000  # summed in one step; the sums of one episode take a kilobyte of memory
 
 
@@ -105,6 +106,8 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
         "min_forms": alliance.min_forms,
         "low_total": alliance.low_total,
         "min_drop": definitions.dips.min_drop,
+        "forms_before": dips.FORMS_BEFORE,
+        "repair_sessions": definitions.dips.repair_sessions,
         "unplanned_rule": endings.unplanned,
         "lapse_days": endings.lapse_days,
         "min_recorded": endings.min_recorded,
@@ -112,13 +115,20 @@ def mart_parameters(definitions: rules.Definitions, data_date: datetime.date, se
         "min_ors": definitions.population.min_ors,
         "fall_from_start": caseload.fall_from_start,
         "early_low_sessions": caseload.early_low_sessions,
+        "early_low_share": _early_low_share(definitions),
+        "highest_low_line": HIGHEST_LOW_LINE,
         "srs_slide": caseload.srs_slide,
         "no_srs_sessions": caseload.no_srs_sessions,
         "days_away": caseload.days_away,
         "min_sessions": caseload.min_sessions,
-        "repair_sessions": definitions.dips.repair_sessions,
         "horizon_days": definitions.early_warning.horizon_days,
     }
+
+
+def _early_low_share(definitions: rules.Definitions) -> float:
+    """Return the share of courses whose first SRS count as low; 0 where the practice has set its own ask line."""
+    published = definitions.alliance.low_total == rules.DEFAULTS.alliance.low_total
+    return definitions.caseload.early_low_share if published else 0.0
 
 
 def _find_dips(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.alliance.results import Alliance
 from analytics.definitions.model import Dips
+from analytics.dips import FORMS_BEFORE
 from analytics.messages import gettext, ngettext, paragraph
 from pages.alliance import drops_chart
 from pages.ui import formatting
@@ -46,8 +47,9 @@ def drops_footnote(alliance: Alliance, rules: Dips) -> str:
     """Return the definitions of a drop and a repair, with the number of drops expected by chance."""
     definition = gettext(
         "A drop lies at least {points:g} points, and more than {swings:g} of the client's usual swings, under the"
-        " client's usual level (the median of the earlier forms); repaired: back near that level within {forms} forms."
-    ).format(points=rules.min_drop, swings=abs(rules.z), forms=rules.repair_sessions)
+        " client's usual level (the median of {earlier} earlier forms or more); repaired: back near that level within"
+        " {forms} forms."
+    ).format(points=rules.min_drop, swings=abs(rules.z), earlier=FORMS_BEFORE, forms=rules.repair_sessions)
     return paragraph(definition, *_by_chance(alliance))
 
 
@@ -78,7 +80,7 @@ def _by_chance(alliance: Alliance) -> tuple[str, ...]:
 
 def paths_footnote() -> str:
     """Return the caution that episodes grouped by outcome of an alliance drop are not comparable."""
-    return (
+    return gettext(
         "By the latest drop of an episode. A repair needs a client who came back, so the groups differ in more than "
-        "the repair. No drop: episodes with three forms or more."
-    )
+        "the repair. No drop: episodes with {n} forms or more."
+    ).format(n=FORMS_BEFORE + 1)

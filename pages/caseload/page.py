@@ -25,7 +25,7 @@ def first_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> 
         if not clients:
             continue
         with cards.card(f"{text.TITLES[tier]} · {len(clients)}", key=tier):
-            cards.footnote(text.INTRODUCED[tier])
+            cards.footnote(text.introduced(tier, answer))
             shown = text.FIRST_SHOWN if tier == "talk_first" else 20
             client_rows.native([text.row(client, answer, talks, labels) for client in clients[:shown]])
             if len(clients) > shown:

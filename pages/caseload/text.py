@@ -21,22 +21,32 @@ _REST = {
     "as_expected": gettext("{n} without anything that stands out"),
     "too_new": gettext("{n} too new to say"),
 }
-
-
 TITLES = {
     "talk_first": "Talk about these first",
     "watch": "Keep an eye on",
     "as_expected": "Nothing stands out",
     "too_new": "Not enough data yet",
 }
-INTRODUCED = {
+_INTRODUCED = {
     "talk_first": "The scores ask for a thought, by rules that are listed in Definitions. You know the person; the "
     "numbers do not.",
-    "watch": "Nothing pressing, but a form or a session is missing, or scores lie under the expected range.",
+    "watch": "Nothing pressing, but a form or a session is missing, wellbeing lies under the expected range, or "
+    "the alliance has settled lower.",
 }
 NO_TALKS: Mapping[tuple[str, int], EpisodeMarks] = {}
 NO_LABELS: Mapping[str, str] = {}
 FIRST_SHOWN = 5  # clients in the first group before "and N more"
+
+
+def introduced(tier: str, caseload: Caseload) -> str:
+    """Return what a group means; for the first one also how often clients stand in it."""
+    usual = caseload.first_usual if tier == "talk_first" else None
+    if usual is None:
+        return _INTRODUCED[tier]
+    often = gettext("In the last 12 months a client stood here after about {n} in 100 sessions.").format(
+        n=formatting.rounded(100 * usual.listed / usual.sessions)
+    )
+    return paragraph(_INTRODUCED[tier], often)
 
 
 def counts(caseload: Caseload) -> dict[str, int]:
@@ -59,7 +69,7 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
         )
     if not caseload.n:
         return "No open clients here.", "Scores appear with the first import that has open episodes."
-    if n.get("too_new", 0) == caseload.n:
+    if _all_new(caseload):
         return _too_early(caseload)
     first = n.get("talk_first", 0)
     bold = "Nobody stands out by the rules."
@@ -70,6 +80,15 @@ def lead(caseload: Caseload, version: Version | None = None, whose: str | None =
             first,
         ).format(n=formatting.count(first))
     return bold, paragraph(_rest(n, first), _warned(caseload))
+
+
+def _all_new(caseload: Caseload) -> bool:
+    """Return whether all clients are too new to say, or as new and only not seen lately."""
+    new = [one.sessions for one in caseload.clients if one.tier == "too_new"]
+    return bool(new) and all(
+        one.tier == "too_new" or (one.reasons == ("away",) and one.sessions <= max(new))
+        for one in caseload.clients
+    )
 
 
 def _too_early(caseload: Caseload) -> tuple[str, str]:
@@ -87,7 +106,11 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
             "Up to {n} sessions each are too little for the rules.",
             most,
         )
-    return who, template.format(n=most)
+    away = sum(one.tier == "watch" for one in caseload.clients)
+    unseen = (
+        ngettext("{n} was not seen lately.", "{n} were not seen lately.", away).format(n=away) if away else ""
+    )
+    return who, paragraph(template.format(n=most), unseen)
 
 
 def _rest(n: Mapping[str, int], first: int) -> str:
@@ -196,9 +219,12 @@ def estimate(client: CaseloadClient) -> tuple[str, str]:
 
 
 def _last_srs(client: CaseloadClient) -> str:
-    if client.last_srs is None:
-        return "no SRS yet"
-    return gettext("last SRS {last_srs}").format(last_srs=formatting.number(client.last_srs))
+    last = client.last_srs
+    return (
+        "no SRS yet"
+        if last is None
+        else gettext("last SRS {last_srs}").format(last_srs=formatting.number(last))
+    )
 
 
 def spark_words(client: CaseloadClient) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics import dips
 from analytics.client.results import Mark, Timeline
 from analytics.messages import gettext, ngettext
 from pages.ui import formatting
@@ -51,7 +52,7 @@ _MOVED = {  # the same for a change; without an expected range, its size beside 
 
 NO_SRS_HERE = "This export has no SRS, so nothing can be said about the alliance."
 
-FORMS_OF_A_DROP = 3  # forms from which a drop can be seen
+FORMS_OF_A_DROP = dips.FORMS_BEFORE + 1  # forms from which a drop can be seen
 
 
 def lead(timeline: Timeline, rule: str) -> tuple[str, str]:
@@ -90,13 +91,13 @@ def _wellbeing(timeline: Timeline, rule: str) -> str:
 def _alliance(timeline: Timeline) -> str:
     if not timeline.n_srs:
         return "No alliance form has been filled in." if timeline.has_srs else NO_SRS_HERE
-    if timeline.settled is not None:
-        return gettext("The alliance has stayed {points} points lower since session {session}.").format(
+    drop = timeline.last_drop
+    if timeline.settled is not None and (drop is None or drop.session_no <= timeline.settled.since_session):
+        return gettext("The alliance has settled {points} points lower since session {session}.").format(
             points=formatting.number(timeline.settled.points), session=timeline.settled.since_session
         )
     if timeline.srs_two_forms:
         return "The SRS form changed during this course, so no alliance drop is looked for."
-    drop = timeline.last_drop
     if drop is not None:
         return drop_words(drop, timeline.ending)
     if timeline.sessions_without_srs >= 3:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.client.results import EpisodeSummary, Session, Timeline
 from analytics.definitions import Definitions
+from analytics.dips import FORMS_BEFORE
 from analytics.measures import AREA_NAMES
 from analytics.messages import gettext, ngettext, paragraph
 from pages.ui import formatting
@@ -160,12 +161,14 @@ def _band(timeline: Timeline, rule: str) -> tuple[str | None, ...]:
 
 def drop_rule(timeline: Timeline, definitions: Definitions) -> str:
     """Return the definitions of an alliance drop and a repair, with the current thresholds."""
-    dips = definitions.dips
+    rules = definitions.dips
     return gettext(
         "A drop lies at least {min_drop:g} points, and more than {z:g} of this client's usual swings, under "
-        "this client's usual level (the median of the earlier forms). Repaired: back near that level within "
-        "{repair_sessions} forms."
-    ).format(min_drop=dips.min_drop, z=abs(dips.z), repair_sessions=dips.repair_sessions)
+        "this client's usual level (the median of {forms} earlier forms or more). Repaired: back near that level within "
+        "{repair_sessions} forms; if not, the lower level is the usual one from then on."
+    ).format(
+        min_drop=rules.min_drop, z=abs(rules.z), forms=FORMS_BEFORE, repair_sessions=rules.repair_sessions
+    )
 
 
 def asks_about_alliance(timeline: Timeline) -> bool:

@@ -181,7 +181,7 @@ def shows(one: ExampleClient, signal: str) -> str:
             size=formatting.number(one.size)
         )
     if signal == "dips":
-        return gettext("an open drop of {size} points").format(size=formatting.number(one.size))
+        return gettext("a drop of {size} points, not repaired").format(size=formatting.number(one.size))
     if signal == "early_retention":
         return gettext("session {sessions}: still early").format(sessions=one.sessions)
     if signal == "feedback_forms":

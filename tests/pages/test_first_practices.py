@@ -162,7 +162,8 @@ def test_nobody_is_praised_by_default(practices, kind, role):
 
 def test_one_session_each_is_said(practices):
     folder = practices("one_session")
-    assert "One session each is too little for the rules." in sound(start("caseload", folder, None))
+    page = sound(start("caseload", folder, None))
+    assert "One session each is too little for the rules. 1 was not seen lately." in page
     assert standing_text.ONE_SESSION in sound(start("alliance", folder, None))
 
 

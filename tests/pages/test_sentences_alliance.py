@@ -6,6 +6,7 @@ import re
 import pytest
 
 from analytics.answers import Estimate
+from analytics.caseload.results import FirstUsual
 from pages.alliance import forms_text, patterns_text
 from pages.alliance import text as alliance_text
 from pages.caseload import text as caseload_text
@@ -164,6 +165,15 @@ def test_the_caseload_says_how_often_ordinary_clients_lie_under_the_range():
     assert "about 7 have both last scores under it, and about 13 two running at some point" in text
     assert "8 in 10 clients of this practice" in text
     assert "ordinary" not in caseload_text.foot(made_up_clients.caseload())
+
+
+def test_the_caseload_says_how_often_clients_stand_in_the_first_group():
+    found = dataclasses.replace(made_up_clients.caseload(), first_usual=FirstUsual(1264, 168))
+    assert caseload_text.introduced("talk_first", found).endswith(
+        "stood here after about 13 in 100 sessions."
+    )
+    assert "sessions" not in caseload_text.introduced("watch", found)
+    assert "sessions" not in caseload_text.introduced("talk_first", made_up_clients.caseload())
 
 
 def test_a_sparkline_tells_its_range_in_words():

@@ -152,7 +152,7 @@ def test_patterns_completion_drops_and_the_ceiling_are_counted_by_hand(warehouse
     assert found.dips.n == sum(one["drops"] for one in rows)
     assert found.dips.repaired == sum(one["drops_repaired"] for one in rows)
     none = [
-        one for one in rows if len(one["srs"]) > 2 and not one["drops"] and one["class"] != "not_assessable"
+        one for one in rows if len(one["srs"]) > 3 and not one["drops"] and one["class"] != "not_assessable"
     ]
     (path,) = [row.improved for row in found.paths if row.path == "none"]
     assert (path.events, path.n) == (sum(one["class"] in IMPROVED for one in none), len(none))

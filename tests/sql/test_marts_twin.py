@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import itertools
 import random
-import statistics
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,7 @@ from analytics.definitions import DEFAULTS
 from tests.support.practice import TODAY, practice, session
 from tests.support.slow_courses import LAPSE, episodes, held_after
 from tests.support.slow_courses import ending as ending_of
+from tests.support.slow_drops import drops, practice_spread
 
 ALL = Scope(every_therapist=True, practice_totals=True)
 HORIZON, RELIABLE = 90, Decimal(6)
@@ -97,34 +97,6 @@ def judged(part: list[dict]) -> dict:
     }
 
 
-def drops(part: list[dict], spread: float, ended: bool) -> list[tuple]:
-    """Return the alliance drops of one episode, computed directly from the rule."""
-    rule, found, base, i = DEFAULTS.dips, [], [], 0
-    forms = [(n, r["srs_total"]) for n, r in enumerate(part, start=1) if r["srs_total"] is not None]
-    while i < len(forms):
-        number, x = forms[i]
-        k = len(base)
-        if k >= 2:
-            middle = statistics.median(base)
-            own = ((6 * spread**2 + (k - 1) * statistics.variance(base)) / (k + 5)) ** 0.5
-            if (x - middle) / (own * (1 + 1 / k) ** 0.5) < rule.z and round(middle - x, 1) >= rule.min_drop:
-                after = forms[i + 1 : i + 1 + rule.repair_sessions]
-                back = next((j for j, (_, y) in enumerate(after) if y >= round(middle - own, 1)), None)
-                if back is not None:
-                    outcome, used = "repaired", back + 1
-                elif len(after) == rule.repair_sessions:
-                    outcome, used = "unrepaired", len(after)
-                else:
-                    outcome, used = "ended_after" if ended else "open", len(after)
-                found.append((number, outcome, after[back][0] if back is not None else None))
-                base += [y for _, y in forms[i : i + 1 + used]]
-                i += 1 + used
-                continue
-        base.append(x)
-        i += 1
-    return found
-
-
 @pytest.mark.parametrize(("seed", "share"), [(0, 0.1), (1, 0.1), (2, 0.1), (3, 0.7), (4, 0.7), (5, 0.7)])
 def test_marts_equal_the_slow_twin(tmp_path, seed, share):
     rows = made_up(seed, share)
@@ -151,12 +123,7 @@ def test_marts_equal_the_slow_twin(tmp_path, seed, share):
             "select episode_key, landmark, landmark_date, srs_last, srs_fall, ors_first, ors_change, longest_gap,"
             " y_unplanned, eligible_unplanned from mart.landmark"
         ).fetchall()
-    steps = [
-        abs(b - a)
-        for part in twin.values()
-        for a, b in itertools.pairwise([r["srs_total"] for r in part if r["srs_total"] is not None])
-    ]
-    spread = max(1.0, statistics.median(steps) / 0.6745 / 2**0.5)
+    spread = practice_spread(list(twin.values()))
     assert {row[:2] for row in marts} == set(twin)
     for client, number, n, change, group, ending, early, key, ended, full, counted in marts:
         part = twin[client, number]
@@ -167,7 +134,7 @@ def test_marts_equal_the_slow_twin(tmp_path, seed, share):
         assert (n, change, group, ending, early) == tuple(expected.values())
         assert full == sum(row["srs_total"] == 40 for row in part)
         found = sorted((s, o, r) for k, s, o, r in dips if k == key)
-        assert found == drops(part, spread, ended)
+        assert found == [one[:3] for one in drops(part, spread, ended)]
         check_landmarks([m[1:] for m in marks if m[0] == key], part, ending, recorded)
 
 

@@ -34,7 +34,7 @@ select
     ending = 'unplanned' and not (unplanned_rule = 'composite' and improved) as unplanned_declared,
     ending in ('unplanned', 'unplanned_inferred', 'planned_inferred', 'ended_unknown') as unplanned_all_unknown,
     early_srs_sum, early_srs_n,
-    (case when early_srs_n >= min_forms then round(early_srs_sum / early_srs_n, 2) end)::decimal(5, 2) as early_srs,
+    (case when early_srs_n >= min_forms then ((200 * early_srs_sum)::integer + early_srs_n) // (2 * early_srs_n) / 100 end)::decimal(5, 2) as early_srs,
     srs_first, srs_last, srs_last_session, srs_lowest, srs_highest, days_since, fidelity, goes_on_after,
     ors_two_forms, srs_two_forms
 from classified

@@ -1,8 +1,8 @@
 -- How do alliance drops end, and what is the outcome of these episodes?
--- One row per path (repaired, unrepaired, ended_after, open; none: three SRS or more and no drop): number of
+-- One row per path (repaired, unrepaired, ended_after, open; none: enough SRS and no drop): number of
 -- such drops, and of the episodes whose latest drop took that path, how many can be assessed and how many
 -- improved reliably.
--- Parameters: none beyond the selection.
+-- Parameters: $forms_before, and the selection.
 with latest as (
     select episode_key, arg_max(outcome, session_no) as path from practice.dip group by episode_key
 ),
@@ -12,7 +12,7 @@ judged as (
         count(*) filter (where class <> 'not_assessable') as assessable,
         count(*) filter (where improved) as improved
     from selected.episode left join latest using (episode_key)
-    where n_srs >= 3 and not srs_two_forms
+    where n_srs > $forms_before and not srs_two_forms
     group by 1
 ),
 drops as (

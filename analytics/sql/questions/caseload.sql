@@ -14,7 +14,8 @@ select
     episode.ors_two_forms, episode.srs_two_forms, episode.goes_on_after,
     opened.srs_last, opened.srs_last_session, opened.lowest_area, opened.lowest_area_score, opened.areas_session,
     opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.forms_since_dip,
-    opened.settled_session, opened.settled_points, opened.srs_slide, episode.movement,
+    opened.settled_session, opened.settled_points, opened.srs_slide, opened.early_low_line,
+    episode.movement,
     opened.rule_drop, opened.rule_settled, opened.rule_falling, opened.rule_early_low, opened.rule_slide,
     opened.rule_no_srs, opened.rule_away, opened.too_new, opened.tier,
     dips.drops

@@ -6,7 +6,8 @@ select
     opened.change, opened.started_below, episode.ors_two_forms, episode.movement,
     opened.srs_last, opened.srs_last_session,
     opened.sessions_without_srs, opened.dip_session, opened.dip_drop, opened.forms_since_dip,
-    opened.settled_session, opened.settled_points, opened.srs_slide, opened.rule_drop, opened.rule_settled,
+    opened.settled_session, opened.settled_points, opened.srs_slide, opened.early_low_line,
+    opened.rule_drop, opened.rule_settled,
     opened.rule_falling, opened.rule_early_low, opened.rule_slide, opened.rule_no_srs, opened.rule_away, opened.tier
 from scoped.open_episode as opened
 join scoped.episode as episode using (episode_key)
