@@ -32,7 +32,7 @@ COUNTS: dict[str, tuple[str, ...]] = {
     "Outcomes": ("n", "assessable", "started_below", "ended"),
     "OutcomeClass": ("n",),
     "Retention": ("at_risk", "ended"),
-    "CoursePoint": ("n",),
+    "CoursePoint": ("n", "episodes"),
     "Alliance": ("n", "no_pattern", "started_full", "came_down"),
     "Correlation": ("n",),
     "Scatter": ("n",),

@@ -98,6 +98,10 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "An adjusted effect size compares with a reference practice from outside; with the practice's own data as the"
         " reference it equals the effect size by construction, so it is not given."
     ),
+    "too_few_to_favour": (
+        "Too early to tell: it takes {need} courses of therapy, {either} of them a success and {either} not."
+    ),
+    "start_decides": "Too early to tell: the first score all but decides it here.",
     "group_too_small": "Fewer than {need} episodes.",
     # forms and alliance
     "no_session": {

@@ -13,6 +13,8 @@ from analytics.definitions import Definitions
 from analytics.filters import Filters
 
 RECORDED = ("planned", "unplanned", "transferred", "administrative", "not_a_course")
+NO_OUTCOME = ("transferred", "administrative", "not_a_course")
+BETTER = ("recovered", "improved", "improved_above")
 UNCOUNTED = ("open", "transferred", "administrative", "not_a_course")
 _TEXT = (
     "therapist",
@@ -91,7 +93,10 @@ def judged(e: pd.DataFrame, rules: Definitions, today: pd.Timestamp) -> pd.DataF
         [closure, "planned_inferred", "unplanned_inferred"], "open",
     )  # fmt: skip
     ending = pd.Series(ending, e.index)
+    improved = pd.Series(np.isin(outcome, BETTER), e.index)
+    reached = (e["ors_last"] >= np.where(below, cutoff, e["ors_first"])) & change.notna()
     return e.assign(
+        assessable=change.notna() & ~ending.isin(NO_OUTCOME), not_improved=~improved & ~reached,
         cutoff=cutoff, reliable=reliable, change=change, below=below, outcome=outcome, ending=ending,
         ended=ending != "open", counts=~ending.isin(UNCOUNTED),
         unplanned=ending.isin(["unplanned", "unplanned_inferred"]),

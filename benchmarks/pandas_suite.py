@@ -16,6 +16,8 @@ import pandas as pd
 from analytics.definitions import Definitions
 from analytics.filters import Filters
 from benchmarks.pandas_episodes import (
+    BETTER,
+    NO_OUTCOME,
     Rows,
     alike,
     between,
@@ -30,8 +32,6 @@ from benchmarks.pandas_episodes import (
     table,
     within,
 )
-
-BETTER = ("recovered", "improved", "improved_above")
 
 
 class Suite:
@@ -77,16 +77,16 @@ class Suite:
         )
 
     def outcome_kinds(self, filters: Filters | None, **_: object) -> Rows:
-        """Return episode counts and sums of values, grouped by outcome, ending and four flags."""
+        """Return episode counts and sums of values, grouped by outcome, ending and five flags."""
         e = self.selected(filters)
-        first, change, below = column(e, "ors_first"), column(e, "change"), column(e, "below")
-        back = column(e, "ors_last") >= column(e, "cutoff").where(below, first)
-        frame = e[["outcome", "ending", "below", "counts", "unplanned"]].assign(
-            reached=back & (below | (column(e, "n_ors") >= 2)), n=1, intake_n=first.notna(),
+        first, change = column(e, "ors_first"), column(e, "change")
+        kinds = ["outcome", "ending", "below", "counts", "unplanned", "assessable", "not_improved"]
+        frame = e[kinds].assign(
+            n=1, intake_n=first.notna(),
             sessions=e["n_sessions"], sessions2=e["n_sessions"] ** 2, intake=first, intake2=first**2,
             change=change, change2=change**2,
         )  # fmt: skip
-        return rows(sums(frame, list(frame.columns[:6])))
+        return rows(sums(frame, kinds))
 
     def effect_sums(self, filters: Filters | None, **_: object) -> Rows:
         """Return per therapist the sums, sums of squares and sum of products of first and last ORS.
@@ -94,7 +94,7 @@ class Suite:
         Only episodes that start below the cutoff count, with their first and last ORS.
         """
         e = self.selected(filters)
-        e = kept(e, column(e, "below") & (column(e, "outcome") != "not_assessable"))
+        e = kept(e, column(e, "below") & column(e, "assessable"))
         first, last = column(e, "ors_first"), column(e, "ors_last")
         frame = e[["therapist"]].assign(
             n=1, first=first, last=last, first2=first**2, last2=last**2, product=first * last
@@ -112,7 +112,7 @@ class Suite:
         e = kept(e, column(e, "ended"))
         outcome, counts = column(e, "outcome"), column(e, "counts")
         frame = pd.DataFrame({
-            "assessable": outcome != "not_assessable", "improved": outcome.isin(BETTER),
+            "assessable": column(e, "assessable"), "improved": column(e, "assessable") & outcome.isin(BETTER),
             "counts": counts, "unplanned": counts & column(e, "unplanned"),
         })  # fmt: skip
         return dated(sums(frame, month(column(e, "last_date"))))
@@ -177,7 +177,7 @@ class Suite:
     ) -> Rows:
         """Return one row per threshold of reliable change: episodes, improved, deteriorated."""
         e = self.selected(filters)
-        e = kept(e, column(e, "outcome") != "not_assessable")
+        e = kept(e, column(e, "assessable"))
         change, reliable = column(e, "change").to_numpy(), column(e, "reliable").to_numpy()
         found = []
         for threshold in thresholds:
@@ -190,9 +190,10 @@ class Suite:
         """Return one row per site, programme and age group, with sums of outcomes, endings, ORS change."""
         e = self.selected(filters)
         outcome, change, counts = column(e, "outcome"), column(e, "change"), column(e, "counts")
-        assessable = outcome != "not_assessable"
+        assessable = column(e, "assessable")
         frame = e[["site", "program", "age_group"]].assign(
-            assessable=assessable, improved=outcome.isin(BETTER), recovered=outcome == "recovered",
+            assessable=assessable, improved=assessable & outcome.isin(BETTER),
+            recovered=assessable & (outcome == "recovered"),
             counts=counts, unplanned=counts & column(e, "unplanned"),
             change=change.where(assessable, 0), change2=(change**2).where(assessable, 0),
         )  # fmt: skip
@@ -215,7 +216,9 @@ class Suite:
     def course_by_dose(self, filters: Filters | None, **_: object) -> Rows:
         """Return one row per episode length and session: count, sum and sum of squares of the ORS."""
         e = self.selected(filters)
-        e = kept(e, column(e, "ended") & column(e, "ors_first").notna())
+        e = kept(
+            e, column(e, "ended") & ~column(e, "ending").isin(NO_OUTCOME) & column(e, "ors_first").notna()
+        )
         n = column(e, "n_sessions")
         dose = pd.Series(np.select([n <= 3, n <= 8], ["1-3", "4-8"], "9+"), e.index)
         s = kept(
@@ -236,7 +239,7 @@ class Suite:
         Only the number of rows is compared with the SQL query.
         """
         e = self.selected(filters)
-        e = kept(e, column(e, "outcome") != "not_assessable")
+        e = kept(e, column(e, "assessable"))
         e = e.sample(min(most, len(e)), random_state=0)
         first, last = column(e, "ors_first").to_numpy(), column(e, "ors_last").to_numpy()
         return [() for _ in zip(first, last, column(e, "outcome"), strict=True)]

@@ -138,7 +138,6 @@ def _difference(ours: Correlation) -> Estimate:
 def _left_out(kinds: list[dict]) -> dict[str, int]:
     """Return the number of episodes excluded from the correlation with early SRS, by reason."""
     return {
-        "no_srs": sum(row["n"] for row in kinds if row["pattern"] == "no_srs"),
-        "no_early_srs": sum(row["no_early_srs"] for row in kinds),
-        "no_later_ors": sum(row["no_later_ors"] for row in kinds),
+        reason: sum(row[reason] for row in kinds)
+        for reason in ("ended_otherwise", "no_srs", "no_early_srs", "no_later_ors")
     }

@@ -16,7 +16,14 @@ from analytics.store import Version, Warehouse
 from analytics.why import Why, why
 
 NOT_JSON = {"json": False}
-REASONS = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "shared_equally")
+REASONS = (
+    "ended_otherwise",
+    "not_assessable",
+    "no_early_srs",
+    "no_later_ors",
+    "no_therapist",
+    "shared_equally",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

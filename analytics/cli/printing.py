@@ -10,7 +10,8 @@ from analytics.messages import count, gettext
 
 SHARES = {
     "reliable_improvement", "recovered", "no_change", "deteriorated", "unplanned", "unplanned_declared",
-    "unplanned_all_unknown", "improved", "share", "still_in_care", "unplanned_not_improved", "planned", "inferred",
+    "unplanned_all_unknown", "unplanned_recorded", "improved", "share", "still_in_care", "unplanned_not_improved",
+    "planned", "inferred",
     "usable", "ceiling", "completed",
 }  # fmt: skip
 COMMON = ("as_of", "version", "definitions", "filters", "n", "left_out", "why")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
 from analytics import endings, peer_rounding
 from analytics.access import Scope
 from analytics.answers import Estimate, common, unavailable
 from analytics.concurrency import submit
 from analytics.filters import Filters
-from analytics.outcomes import benchmarks, peer_suppression
+from analytics.outcomes import benchmarks, favours, peer_suppression
 from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity, TravelCell
@@ -62,9 +67,10 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
     """Return the outcomes of a selection that this viewer may be shown."""
     begun = submit(ask_totals, warehouse, scope, chosen.filters, chosen.restricted)
     groups = submit(warehouse.query, "subgroups", scope=scope, filters=chosen.filters)
-    course = submit(course_by_dose, warehouse, scope, chosen.filters)
+    course = submit(course_by_dose, warehouse, scope, chosen.filters, chosen.restricted)
     still_in_care = submit(retention, warehouse, scope, chosen.filters, chosen.restricted)
     travel = submit(_travel, warehouse, scope, chosen)
+    scores = submit(warehouse.arrays, "first_and_last_scores", scope=scope, filters=chosen.filters)
     totals = begun.result()
     if totals["n"] == 0:
         nothing = why("nothing_selected", _filters=chosen.filters.describe())
@@ -85,9 +91,11 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         severity_adjusted_effect_size=Estimate.missing(SEVERITY_WHY, totals["started_below"]),
         unplanned_declared=totals.ending("unplanned_declared"),
         unplanned_all_unknown=totals.ending("unplanned_all_unknown"),
+        unplanned_recorded=totals.ending("unplanned_recorded"),
         unplanned_not_improved=totals.ending("unplanned_not_improved"),
         planned=totals.ending("planned"),
         sensitivity=_sensitivity(warehouse, scope, chosen.filters, totals),
+        **_favours(scores.result(), totals, chosen.rounded),
         benchmarks=benchmarks.comparable(warehouse.version.endings_recorded),
         retention=still_in_care.result(),
         course=course.result(),
@@ -103,6 +111,17 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         cutoff=rules.cutoffs.adult,
         mean_sessions=totals.mean("sessions", why("no_ended_episode")),
     )
+
+
+def _favours(columns: Mapping[str, np.ndarray], totals: Totals, rounded: bool) -> dict[str, Any]:
+    """Return which definition of success favours whom, by field name; nothing for colleagues.
+
+    Their figures are rounded and of one period; an odds ratio of exact counts would go beyond that.
+    """
+    if rounded:
+        return {"favours": (), "start_sd": None}
+    first, n = (np.asarray(columns[name], dtype=float) for name in ("first", "n"))
+    return {"favours": favours.favours(columns, totals), "start_sd": favours.start_sd(first, n)}
 
 
 def classes(totals: Totals) -> tuple[OutcomeClass, ...]:

@@ -146,6 +146,21 @@ class Sensitivity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Favour:
+    """One row per definition of success: how much it depends on how distressed clients were at the start.
+
+    definition: `reliable_improvement`, `recovered`, `effect_size` or `severity_adjusted_effect_size` (each of at
+    least .8); share: episodes that succeed by it; odds_ratio: of success, per SD of the first ORS more distressed;
+    favours: `more_distressed`, `less_distressed`, `neither`, `unclear`, or None where nothing is estimated.
+    """
+
+    definition: str
+    share: Estimate
+    odds_ratio: Estimate
+    favours: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Benchmark:
     """One row per published figure to compare a practice with.
 
@@ -185,11 +200,12 @@ class Retention:
     ended: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CoursePoint:
     """Mean ORS of ended episodes at one session, for one range of episode length.
 
-    dose: episode length in sessions, `1-3`, `4-8` or `9+`.
+    dose: episode length in sessions, `1-3`, `4-8` or `9+`; n: ORS at this session; episodes: all of that length
+    with an ORS, None where it is not said.
     """
 
     dose: str
@@ -197,14 +213,15 @@ class CoursePoint:
     mean: float
     interval: tuple[float, float] | None
     n: int
+    episodes: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subgroup:
     """One row per measure and site, programme or age group; small groups are combined as `other`.
 
-    measure: reliable_improvement, recovered, mean_change, unplanned. flagged: the interval, widened for the
-    number of comparisons of that measure, leaves the practice figure out.
+    measure: reliable_improvement, recovered, mean_change, unplanned. flagged: the interval of the difference
+    from the rest of the dimension, widened for the number of comparisons of that measure, leaves 0 out.
     """
 
     measure: str
@@ -235,9 +252,12 @@ class Outcomes(Answer):
     unplanned: Estimate
     unplanned_declared: Estimate
     unplanned_all_unknown: Estimate
+    unplanned_recorded: Estimate  # over endings recorded as planned or unplanned, as Connell et al. count
     unplanned_not_improved: Estimate  # unplanned and neither improved nor at or above the cutoff
     planned: Estimate
     sensitivity: tuple[Sensitivity, ...]
+    favours: tuple[Favour, ...] = ()  # empty for colleagues, as subgroups
+    start_sd: float | None = None  # ORS points, SD of the first ORS over assessable: the unit of `favours`
     benchmarks: tuple[Benchmark, ...]
     retention: tuple[Retention, ...]
     course: tuple[CoursePoint, ...]

@@ -101,11 +101,14 @@ def curve(rows: Sequence[Mapping], smallest: int = 1) -> tuple[Retention, ...]:
     )
 
 
-def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tuple[CoursePoint, ...]:
+def course_by_dose(
+    warehouse: Warehouse, scope: Scope, filters: Filters, restricted: bool = False
+) -> tuple[CoursePoint, ...]:
     """Return the mean ORS at each session of ended episodes with 1-3, 4-8 and 9 or more sessions.
 
     Episodes are split by length because clients who stay differ from those who leave, so that one pooled line
-    would mislead. Points that rest on fewer than MIN_DOSE forms are not shown.
+    would mislead. Points that rest on fewer than MIN_DOSE forms are not shown. With `restricted`, the number of
+    episodes of a group is None: what is missing to all of them could be a small group that is not drawn.
     """
     rows = warehouse.query("course_by_dose", scope=scope, filters=filters).dicts()
     points = []
@@ -114,6 +117,13 @@ def course_by_dose(warehouse: Warehouse, scope: Scope, filters: Filters) -> tupl
             average = mean_from_sums(row["n"], row["total"], row["squares"])
             if average.estimate is not None:
                 points.append(
-                    CoursePoint(row["dose"], row["session"], average.estimate, average.interval, row["n"])
+                    CoursePoint(
+                        dose=row["dose"],
+                        session=row["session"],
+                        mean=average.estimate,
+                        interval=average.interval,
+                        n=row["n"],
+                        episodes=None if restricted else row["episodes"],
+                    )
                 )
     return tuple(points)

@@ -1,4 +1,4 @@
-"""Outcomes of sites, programmes and age groups compared with the practice, with Bonferroni correction."""
+"""Outcomes of sites, programmes and age groups compared with everybody else, with Bonferroni correction."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from analytics.answers import Estimate
 from analytics.outcomes.results import Subgroup
 from analytics.privacy import hidden, share_hidden, small
+from analytics.stats import differences
 from analytics.stats.intervals import mean_from_sums, t_quantile, wilson
 from analytics.why import why
 
@@ -27,7 +28,7 @@ MEASURES = {
 def subgroups(
     rows: Sequence[Mapping], practice: Mapping[str, Estimate], below: int = 0
 ) -> tuple[Subgroup, ...]:
-    """Compare each group (site, programme, age group) with the whole practice on each measure.
+    """Compare each group (site, programme, age group) with the other groups of its kind on each measure.
 
     Parameters
     ----------
@@ -46,10 +47,12 @@ def subgroups(
     Notes
     -----
     Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
-    is flagged when its interval at level 1 - .05/m (m groups of that measure, Bonferroni) leaves the practice
-    figure out. A dimension with only one group is left out.
+    is flagged when the interval of its difference from all other episodes of the dimension, at level 1 - .05/m
+    (m groups of that measure, Bonferroni; Newcombe for shares, Welch for means), leaves 0 out. A dimension with
+    only one group is left out.
 
-    The practice figure contains the group. Groups differ in who comes, not only in what is done.
+    The practice figure, the line of the chart, contains the group and would hide a difference of a large one.
+    Groups differ in who comes, not only in what is done.
     """
     found: list[Subgroup] = []
     for measure, columns in MEASURES.items():
@@ -60,9 +63,15 @@ def subgroups(
         m = sum(1 for groups in dimensions for _, _, sums in groups if sums[2] >= MIN_GROUP)
         own = practice[measure].estimate
         for groups in dimensions:
+            whole = tuple(map(sum, zip(*(sums for _, _, sums in groups), strict=True)))
             compared = [
-                _row(measure, dimension, name, sums, own, m, below) for dimension, name, sums in groups
+                replace(
+                    _row(measure, dimension, name, sums, own, m, below),
+                    flagged=_differs(measure, sums, whole, m),
+                )
+                for dimension, name, sums in groups
             ]
+            compared = [replace(row, flagged=row.flagged and row.n is not None) for row in compared]
             found += _without_given_away(compared, [sums for _, _, sums in groups], below)
     return tuple(found)
 
@@ -122,7 +131,7 @@ def _row(
     m: int,
     below: int,
 ) -> Subgroup:
-    """Return the value of one measure in one group, and whether it differs from the whole practice."""
+    """Return the value of one measure in one group, with its interval."""
     total, squares, n = sums
     row = Subgroup(
         measure=measure,
@@ -140,9 +149,20 @@ def _row(
     if below and not MEASURES[measure][1] and share_hidden(int(total), n, below):
         return replace(row, why=hidden(below))
     estimate, interval_at = _mean(total, squares, n) if MEASURES[measure][1] else _share(total, n)
-    wide = interval_at(1 - (1 - LEVEL) / max(m, 1))
-    flagged = own is not None and not wide[0] <= own <= wide[1]
-    return replace(row, estimate=estimate, interval=interval_at(LEVEL), n=n, flagged=flagged)
+    return replace(row, estimate=estimate, interval=interval_at(LEVEL), n=n)
+
+
+def _differs(measure: str, sums: tuple, whole: tuple, m: int) -> bool:
+    """Return whether a group differs from the rest of its dimension, allowing for m comparisons."""
+    level, rest = 1 - (1 - LEVEL) / max(m, 1), tuple(a - b for a, b in zip(whole, sums, strict=True))
+    is_mean = MEASURES[measure][1] is not None
+    if min(sums[2], rest[2]) < (2 if is_mean else 1):
+        return False
+    if is_mean:
+        found = differences.means(int(sums[2]), sums[0], sums[1], int(rest[2]), rest[0], rest[1], level=level)
+    else:
+        found = differences.shares(int(sums[0]), int(sums[2]), int(rest[0]), int(rest[2]), level)
+    return found.interval is not None and not found.interval[0] <= 0 <= found.interval[1]
 
 
 def _share(events: float, n: int) -> tuple[float, Callable[[float], tuple[float, float]]]:

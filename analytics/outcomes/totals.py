@@ -23,18 +23,21 @@ NO_BELOW = why("no_start_below_cutoff")
 NO_ENDING = why("no_counted_ending")
 NO_EFFECT = why("effect_size_needs_three")
 
-LEFT = ("unplanned", "unplanned_inferred")
+NO_OUTCOME_ENDINGS = ("transferred", "administrative", "not_a_course")
 INFERRED = ("planned_inferred", "unplanned_inferred")
 BOUNDS = ("unplanned_declared", "unplanned_all_unknown")
+# a kind of ending -> the endings of which its share is given; else `counts_for_endings`
+OVER = {**dict.fromkeys(BOUNDS, "bounds_endings"), "unplanned_recorded": "recorded"}
 
 # what is counted -> whether a kind of episode (a row of `outcome_kinds.sql`) is
 COUNTED: dict[str, Callable[[Mapping], bool]] = {
     "n": lambda kind: True,
     "n_ended": lambda kind: kind["ended"],
-    "assessable": lambda kind: kind["class"] != "not_assessable",
-    "two_forms": lambda kind: kind["class"] == "not_assessable" and kind["two_forms"],
-    "started_below": lambda kind: kind["class"] != "not_assessable" and kind["below"],
-    "reliable_improvement": lambda kind: kind["improved"],
+    "assessable": lambda kind: kind["assessable"],
+    "not_assessable": lambda kind: kind["outcome_counts"] and not kind["assessable"],
+    "two_forms": lambda kind: kind["outcome_counts"] and not kind["assessable"] and kind["two_forms"],
+    "started_below": lambda kind: kind["assessable"] and kind["below"],
+    "reliable_improvement": lambda kind: kind["assessable"] and kind["improved"],
     "counts_for_endings": lambda kind: kind["counted"],
     "bounds_endings": lambda kind: kind["bounding"],
     "unplanned": lambda kind: kind["counted"] and kind["unplanned"],
@@ -42,16 +45,16 @@ COUNTED: dict[str, Callable[[Mapping], bool]] = {
     "unplanned_all_unknown": lambda kind: kind["bounding"] and kind["unplanned_all_unknown"],
     "planned": lambda kind: kind["counted"] and kind["ending"] in ("planned", "planned_inferred"),
     "inferred": lambda kind: kind["counted"] and kind["ending"] in INFERRED,
-    "unplanned_not_improved": lambda kind: (
-        kind["counted"] and kind["ending"] in LEFT and not kind["improved"] and not kind["reached"]
-    ),
+    "unplanned_not_improved": lambda kind: kind["counted"] and kind["unplanned"] and kind["not_improved"],
+    "recorded": lambda kind: kind["counted"] and kind["ending"] in ("planned", "unplanned"),
+    "unplanned_recorded": lambda kind: kind["counted"] and kind["ending"] == "unplanned",
     **{
-        name: lambda kind, name=name: kind["class"] == name
-        for name in ("recovered", "improved", "improved_above", "no_change", "deteriorated", "not_assessable")
+        name: lambda kind, name=name: kind["assessable"] and kind["class"] == name
+        for name in ("recovered", "improved", "improved_above", "no_change", "deteriorated")
     },
     **{
         name: lambda kind, name=name: kind["ending"] == name
-        for name in ("transferred", "administrative", "not_a_course", "ended_unknown")
+        for name in (*NO_OUTCOME_ENDINGS, "ended_unknown")
     },
 }
 # a mean -> the kinds it speaks of
@@ -130,10 +133,11 @@ class Totals:
         """Return the share of one kind of ending among ended episodes, except transferred and unclear ones.
 
         The bounds of `unplanned` treat endings without a reason once as agreed and once as unplanned.
+        `unplanned_recorded` speaks only of endings that are recorded as planned or unplanned.
         """
         if self.unrecorded:
             return Estimate.missing(self.unrecorded)
-        over = "bounds_endings" if name in BOUNDS else "counts_for_endings"
+        over = OVER.get(name, "counts_for_endings")
         return self.share(self[name], self[over], NO_ENDING)
 
     def ended(self) -> int | None:
@@ -179,15 +183,22 @@ class Totals:
         return Estimate(effect.estimate, effect.interval, effect.n)
 
     def left_out(self) -> dict[str, int]:
-        """Return the number of episodes excluded from the shares, by reason."""
-        return {
+        """Return the number of episodes excluded from the shares, by reason.
+
+        `ended_unknown` are left out of shares of endings only. The others, and the assessable episodes, add up
+        to the selection. So for viewers from whom small counts are hidden, reasons with a small one are joined:
+        alone it would follow from the others.
+        """
+        one_form = {
             "fewer_than_two_ors": self["not_assessable"] - self["two_forms"],
             "two_forms": self["two_forms"],
-            "transferred": self["transferred"],
-            "administrative": self["administrative"],
-            "not_a_course": self["not_a_course"],
-            "ended_unknown": self["ended_unknown"],
         }
+        otherwise = {name: self[name] for name in NO_OUTCOME_ENDINGS}
+        if any(small(count, self.hidden_below) for count in one_form.values()):
+            one_form = {"not_assessable": self["not_assessable"]}
+        if any(small(count, self.hidden_below) for count in otherwise.values()):
+            otherwise = {"ended_otherwise": sum(otherwise.values())}
+        return {**one_form, **otherwise, "ended_unknown": self["ended_unknown"]}
 
 
 def ask_totals(

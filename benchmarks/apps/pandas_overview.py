@@ -13,8 +13,8 @@ import streamlit as st
 
 from analytics.definitions import DEFAULTS
 from analytics.filters import Filters
-from benchmarks.pandas_episodes import column, kept, sessions
-from benchmarks.pandas_suite import BETTER, Suite
+from benchmarks.pandas_episodes import BETTER, column, kept, sessions
+from benchmarks.pandas_suite import Suite
 from sample_data.parameters import DATA_DATE
 
 YEARS = {"Last 12 months": 1, "Last 24 months": 2, "All data": None}
@@ -37,7 +37,7 @@ filters = Filters(
 )
 suite = Suite(frame, DEFAULTS, DATA_DATE, keep=True)
 found = suite.selected(filters)
-scored = kept(found, column(found, "outcome") != "not_assessable")
+scored = kept(found, column(found, "assessable"))
 counted = kept(found, column(found, "counts"))
 shares = {
     "Clearly better": column(scored, "outcome").isin(BETTER).mean(),

@@ -12,7 +12,7 @@ BESIDE = {
     "reliable_improvement": ("reliable_improvement",),
     "recovered": ("recovered",),
     "mean_change": ("effect_size",),
-    "unplanned": ("unplanned", "unplanned_declared", "unplanned_all_unknown", "unplanned_not_improved"),
+    "unplanned": ("unplanned", "unplanned_recorded", "unplanned_not_improved"),
 }
 
 

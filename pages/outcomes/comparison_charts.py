@@ -25,8 +25,9 @@ NAMES = {
     "effect_size": "Effect size here",
     "unplanned": "Ended unplanned here",
     "unplanned_not_improved": "Ended unplanned and not yet improved",
-    "unplanned_declared": "If only recorded endings count",
-    "unplanned_all_unknown": "If every unknown ending counts",
+    "unplanned_recorded": "Of endings recorded as planned or unplanned",
+    "unplanned_declared": "If no reason counts as agreed",
+    "unplanned_all_unknown": "If no reason counts as unplanned",
     "mean_sessions": "Sessions an episode here",
 }
 LONGEST = 44  # characters of a label, so that it fits a phone
@@ -39,15 +40,17 @@ def compared(outcomes: Outcomes, measures: tuple[str, ...]) -> tuple[Benchmark, 
 
 
 def benchmarks(outcomes: Outcomes, *, measures: tuple[str, ...]) -> Drawing | None:
-    """Draw the practice's figure for the first measure above the published figures for all measures.
+    """Draw the practice's figures above the published ones that count in the same way.
 
     None if either is missing.
     """
     theirs = compared(outcomes, measures)
     ours = [
         (name, getattr(outcomes, name))
-        for name in measures[:1]
-        if getattr(outcomes, name).estimate is not None and getattr(outcomes, name).n >= formatting.SMALL
+        for name in measures
+        if any(row.compares == name for row in theirs)
+        and getattr(outcomes, name).estimate is not None
+        and getattr(outcomes, name).n >= formatting.SMALL
     ]
     if not theirs or not ours:
         return None
@@ -160,17 +163,17 @@ def _group_hover(row: Subgroup, share: bool) -> str:
 
 
 def endings(outcomes: Outcomes) -> Drawing | None:
-    """Draw the share of unplanned endings by four counting rules; return None below ten ended episodes."""
+    """Draw the share of unplanned endings by five counting rules; return None below ten ended episodes."""
     if outcomes.unplanned.n < formatting.SMALL:
         return None
-    names = ("unplanned", "unplanned_not_improved", "unplanned_declared", "unplanned_all_unknown")
-    labels = (
-        "<b>Ended unplanned</b>",
-        "<b>Ended unplanned and not yet improved</b>",
-        "If only recorded endings count",
-        "If every unknown ending counts",
-    )
-    found = [(label, name, getattr(outcomes, name)) for label, name in zip(labels, names, strict=True)]
+    labels = {
+        "unplanned": "<b>Ended unplanned</b>",
+        "unplanned_not_improved": "<b>Ended unplanned and not yet improved</b>",
+        "unplanned_recorded": NAMES["unplanned_recorded"],
+        "unplanned_declared": NAMES["unplanned_declared"],
+        "unplanned_all_unknown": NAMES["unplanned_all_unknown"],
+    }
+    found = [(label, name, getattr(outcomes, name)) for name, label in labels.items()]
     rows = [
         Span(
             label,

@@ -10,6 +10,8 @@ from pages.outcomes import (
     change_scatter,
     comparison_charts,
     course_chart,
+    course_text,
+    favours_text,
     retention_chart,
     tables,
     text,
@@ -56,6 +58,16 @@ def change_scatter_card(context: Context, answer: Outcomes) -> None:
         card.table(lambda: tables.classes(answer), name="outcome-classes")
 
 
+def favours_detail(context: Context, answer: Outcomes) -> None:
+    """Draw, folded up behind the headline, which definition of success favours whom, and the table."""
+    if not answer.favours:
+        return
+    with st.expander("Which headline favours whom?", key="favours"):
+        cards.text(favours_text.overall(answer))
+        cards.bullets([favours_text.definition(row) for row in answer.favours])
+        cards.text(favours_text.read(answer))
+
+
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:
     """Draw the card of the practice's figure and comparable published figures with their sources."""
     with cards.card("Next to published services", key="published") as card:
@@ -84,7 +96,7 @@ def course_card(context: Context, answer: Outcomes) -> None:
         "When does change happen?",
         key="course",
         figure=answer_cache.get_figure(context, course_chart.draw, outcomes.outcomes),
-        empty=lambda: text.NO_COURSE,
+        empty=lambda: course_text.NO_COURSE,
         legend=(
             ("dash", "w", "stayed 1–3 or 4–8 sessions"),
             ("line", "w", "9 or more"),
@@ -93,7 +105,7 @@ def course_card(context: Context, answer: Outcomes) -> None:
         y_title=gettext("Mean ORS, axis from {low} to {high}").format(
             low=course_chart.LOW, high=course_chart.HIGH
         ),
-        alt=lambda: text.course_footnote(answer),
+        alt=lambda: course_text.course_footnote(answer),
         table=lambda: tables.course(answer),
         table_name="change-by-session",
     )
@@ -108,11 +120,11 @@ def retention_card(context: Context, answer: Outcomes) -> None:
         began = answer.retention[0].at_risk if answer.retention else None if answer.hidden_below else 0
         figure = answer_cache.get_figure(context, retention_chart.draw, outcomes.outcomes)
         if figure is None or began is None or began < formatting.SMALL:
-            empty_states.too_little(text.too_few_began(began), began)
+            empty_states.too_little(course_text.too_few_began(began), began)
             return
         card.y_title("Still in care, of every 100 who started")
-        card.chart(figure, alt=text.retention_lead(answer))
-        card.footnote(text.retention_footnote(answer))
+        card.chart(figure, alt=course_text.retention_lead(answer))
+        card.footnote(course_text.retention_footnote(answer))
         card.table(lambda: tables.retention(answer), name="retention")
 
 
@@ -134,7 +146,7 @@ def subgroups_card(context: Context, answer: Outcomes, measure: str) -> None:
 
 
 def unplanned_card(context: Context, answer: Outcomes) -> None:
-    """Draw the card of unplanned endings by four counting rules, with the current definition."""
+    """Draw the card of unplanned endings by five counting rules, with the current definition."""
     with cards.card("How many end without an agreed ending?", key="unplanned") as card:
         figure = answer_cache.get_figure(context, comparison_charts.endings, outcomes.outcomes)
         if figure is None:
@@ -165,6 +177,8 @@ cards.lead(*text.lead(answer, measure))
 withheld.fixed_period(context, answer)
 if measure == "mean_change" and text.effect_sizes(answer):
     cards.text(text.effect_sizes(answer))
+if measure != "unplanned":
+    favours_detail(context, answer)
 if measure == "unplanned" and not endings_text.are_recorded(answer.endings):
     cards.action("See the rule", "definitions", term="endings.min_recorded")
     retention_card(context, answer)

@@ -65,8 +65,9 @@ def endings(outcomes: Outcomes) -> dict[str, list]:
     rows = {
         "Ended unplanned": outcomes.unplanned,
         "And not yet improved": outcomes.unplanned_not_improved,
-        "Only recorded endings": outcomes.unplanned_declared,
-        "Every unknown ending too": outcomes.unplanned_all_unknown,
+        "Of endings recorded as planned or unplanned": outcomes.unplanned_recorded,
+        "Endings without a reason as agreed": outcomes.unplanned_declared,
+        "Endings without a reason as unplanned": outcomes.unplanned_all_unknown,
     }
     return {
         "Counted": list(rows),

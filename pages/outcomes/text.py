@@ -19,23 +19,28 @@ _UNPLANNED_MEANS = {
     ),
     "declared": gettext("Unplanned here means: recorded as unplanned."),
     "composite": (
-        gettext("Unplanned here means: recorded as unplanned or lapsed for {days} days, and not improved.")
+        gettext(
+            "Unplanned here means: recorded as unplanned or lapsed for {days} days, and neither clearly better nor at"
+            " the cutoff or above (from above it: under the start)."
+        )
     ),
 }
 
 
 _LEADS = {  # measure -> main sentence with a range; without one
     "reliable_improvement": (
-        gettext("{share} clients were clearly better at the end ({interval})."),
-        gettext("{share} clients were clearly better at the end."),
+        gettext("{share} courses of therapy were clearly better at the last score ({interval})."),
+        gettext("{share} courses of therapy were clearly better at the last score."),
     ),
     "recovered": (
-        gettext("{share} clients who started in distress recovered ({interval})."),
-        gettext("{share} clients who started in distress recovered."),
+        gettext(
+            "{share} courses of therapy that began under the cutoff of their age recovered ({interval})."
+        ),
+        gettext("{share} courses of therapy that began under the cutoff of their age recovered."),
     ),
     "unplanned": (
-        gettext("{share} clients ended unplanned ({interval})."),
-        gettext("{share} clients ended unplanned."),
+        gettext("{share} courses of therapy ended unplanned ({interval})."),
+        gettext("{share} courses of therapy ended unplanned."),
     ),
 }
 
@@ -50,7 +55,6 @@ NO_SECOND_SCORE = (
     "No closed episode here has a first and a later ORS, so no change can be counted.",
     "One score says where somebody stands, not how far they came.",
 )
-NO_COURSE = "The lines need a group of 20 closed episodes that stayed about as long; there is none yet."
 
 
 def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
@@ -123,13 +127,13 @@ CELLS_ONLY = (
 
 
 def travel_footnote(outcomes: Outcomes, rule: str) -> str:
-    """Explain the scatter plot: the ribbon, how many clients crossed the cutoff, and who is not shown.
+    """Explain the scatter plot: the ribbon, how many recovered, and who is not shown.
 
     rule: whether a change equal to the threshold is reliable, `at_least` or `more_than`.
     """
     n = change_scatter.episodes(outcomes) or 0
     binned = outcomes.travel_scope == "cells"
-    crossed = outcomes.recovered.events if binned else outcomes.travel_class.count("recovered")
+    recovered = outcomes.recovered.events if binned else outcomes.travel_class.count("recovered")
     some = outcomes.travel_scope == "own" and n < (outcomes.assessable or 0)
     return paragraph(
         "The stronger a cell, the more clients." if binned or n > change_scatter.SINGLE_MARKS else "",
@@ -137,10 +141,10 @@ def travel_footnote(outcomes: Outcomes, rule: str) -> str:
         gettext("Above the grey ribbon, the ORS gained {points}, beyond the form's own noise.").format(
             points=formatting.reliable_change(outcomes.reliable_change, rule)
         ),
-        gettext("{crossed} of {n} crossed {cutoff:g}.").format(
-            crossed=formatting.count(crossed), n=formatting.count(n), cutoff=outcomes.cutoff
-        )
-        if crossed is not None
+        gettext(
+            "{recovered} of {n} recovered: beyond the noise, and from under the cutoff of their age to it or above."
+        ).format(recovered=formatting.count(recovered), n=formatting.count(n))
+        if recovered is not None
         else "",
         "Only the clients whom you may see are drawn." if some else "",
         left_out(outcomes, "ended_unknown"),
@@ -171,58 +175,6 @@ def sensitivity(outcomes: Outcomes, rule: str) -> str:
     )
 
 
-def course_footnote(outcomes: Outcomes) -> str:
-    """Explain how to read the mean ORS by episode length, with the n of each line."""
-    n = {
-        dose: max((point.n for point in outcomes.course if point.dose == dose), default=0)
-        for dose in ("1-3", "4-8", "9+")
-    }
-    groups = [
-        gettext("{n} stayed {sessions}").format(n=formatting.count(k), sessions=dose.replace("-", "–"))
-        for dose, k in n.items()
-        if k
-    ]
-    return gettext(
-        "Lines are split by how long people stayed, because those who stay differ from those who leave. Ended episodes"
-        " only: {groups} sessions. Groups under 20 are not drawn. Bands are 95% ranges."
-    ).format(groups=formatting.listed(groups))
-
-
-def retention_footnote(outcomes: Outcomes) -> str:
-    """Explain how to read the retention curve, with the number of episodes."""
-    first = outcomes.retention[0].at_risk if outcomes.retention else 0
-    return ngettext(
-        "{n} episode that began in this period, whatever became of them, each until its last session; open "
-        "ones are neither kept nor lost. The curve falls for planned endings too: it says how long, not how "
-        "well.",
-        "{n} episodes that began in this period, whatever became of them, each until its last session; open "
-        "ones are neither kept nor lost. The curve falls for planned endings too: it says how long, not how "
-        "well.",
-        first,
-    ).format(n=formatting.count(first))
-
-
-def retention_lead(outcomes: Outcomes) -> str:
-    """Return the alternative text of the retention curve: share still in care after sessions 1, 3 and 8."""
-    at = {row.session: row.still_in_care for row in outcomes.retention}
-    return "; ".join(
-        gettext("after session {session}, {share} are still in care").format(
-            session=session, share=formatting.in_100(at[session])
-        )
-        for session in (1, 3, 8)
-        if session in at
-    )
-
-
-def too_few_began(n: int | None) -> str:
-    """Return the text for too few episodes, such as `7 of 10 episodes`; None stands for a hidden n."""
-    if n is None:
-        return gettext("Not enough data yet: fewer than {needed} episodes").format(needed=SMALL)
-    return gettext("Not enough data yet: {n} of {needed} episodes").format(
-        n=formatting.count(n), needed=SMALL
-    )
-
-
 NO_GROUPS_HERE = (
     "Sites, programmes and ages are compared for owners only: from small groups, single clients of colleagues could be"
     " worked out."
@@ -239,12 +191,12 @@ def no_subgroups(outcomes: Outcomes, measure: str) -> str:
 
 
 def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
-    """Return the sentences on which subgroups differ from the practice, and how many were compared."""
+    """Return the sentences on which subgroups differ from everybody else, and how many were compared."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     hidden = sum(1 for row in rows if row.estimate is None)
     return paragraph(
         _flagged([comparison_charts.group(row).split(" · ")[0] for row in rows if row.flagged]),
-        gettext("Amber allows for {n} comparisons.").format(
+        gettext("Each is compared with everybody else; amber allows for {n} comparisons.").format(
             n=max((row.comparisons for row in rows), default=0)
         ),
         "Groups under 10 are joined to “other”.",
@@ -257,7 +209,7 @@ def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
 
 
 def _flagged(names: list[str]) -> str:
-    """Return the sentence on the subgroups that differ from the practice."""
+    """Return the sentence on the subgroups that differ from everybody else."""
     if not names:
         return "No group differs by more than chance usually explains."
     return ngettext(
@@ -272,11 +224,14 @@ def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     inferred = phrase(outcomes.inferred)
     return paragraph(
         _UNPLANNED_MEANS[rule].format(days=lapse_days),
-        gettext("Over {n} ended episodes.").format(n=number_of(outcomes.ended, outcomes)),
+        gettext(
+            "Over {n} endings that count: not transferred, administrative, never a course, or without any reason."
+        ).format(n=number_of(outcomes.ended, outcomes)),
         gettext("The ending was inferred, not recorded, for {share}.").format(share=inferred)
         if inferred
         else "",
-        "Some people stop because they are better; the second bar leaves them out.",
+        "Some people stop because they are better; the second bar leaves out who was clearly better or at the cutoff"
+        " or above (from above it: not under the start).",
     )
 
 
@@ -286,10 +241,10 @@ def effect_sizes(outcomes: Outcomes) -> str:
     if plain.estimate is None:
         return ""
     template = (
-        gettext("Effect size **{plain}**, of clients who started under the cutoff, n = {n}.")
+        gettext("Effect size **{plain}**, of courses that began under the cutoff, n = {n}.")
         if adjusted.estimate is None
         else gettext(
-            "Effect size **{plain}**, of clients who started under the cutoff, n = {n}; allowing for the starting"
+            "Effect size **{plain}**, of courses that began under the cutoff, n = {n}; allowing for the starting"
             " score {adjusted}."
         )
     )

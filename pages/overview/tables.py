@@ -19,8 +19,8 @@ def endings(overview: Overview) -> dict[str, list]:
     if endings_text.are_recorded(overview.endings):
         rows |= {
             "Ended unplanned": overview.unplanned,
-            "Unplanned, only recorded endings": overview.unplanned_declared,
-            "Unplanned, every unknown ending too": overview.unplanned_all_unknown,
+            "Unplanned, endings without a reason as agreed": overview.unplanned_declared,
+            "Unplanned, endings without a reason as unplanned": overview.unplanned_all_unknown,
         }
     return {
         "Ending": list(rows),

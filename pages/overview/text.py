@@ -12,13 +12,23 @@ from pages.overview import intake_chart as charts
 from pages.overview.months_text import MEASURES
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import ENOUGH, SMALL
-from pages.ui.selection_text import left_out, mean, number_of, period, phrase, share, to_100, weeks, within
+from pages.ui.selection_text import (
+    full_weeks,
+    left_out,
+    mean,
+    number_of,
+    period,
+    phrase,
+    share,
+    to_100,
+    within,
+)
 
 OLD_DAYS = 28  # a newest session older than this, before the data date: nothing is said of the newest weeks
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
-    """Return the numbers of clients clearly better, about the same, clearly worse; None if withheld."""
+    """Return the numbers of episodes clearly better, about the same, clearly worse; None if withheld."""
     better, worse, n = overview.reliable_improvement.events, overview.deteriorated.events, overview.assessable
     if not n or better is None or worse is None:
         return None
@@ -28,7 +38,7 @@ def counts(overview: Overview) -> tuple[int, int, int] | None:
 def lead(overview: Overview) -> tuple[str, str]:
     """Return the bold and the plain text at the top of the overview page.
 
-    The bold one gives the share of clients who improved; the plain one, its 95 % interval and unplanned endings.
+    The bold one gives the share of episodes that improved; the plain one, its 95 % interval and unplanned endings.
     """
     n, found = overview.assessable, counts(overview)
     if n == 0 and overview.n:
@@ -39,36 +49,41 @@ def lead(overview: Overview) -> tuple[str, str]:
             f"{formatting.not_enough_scored(n)}.",
             paragraph("Numbers this small jump around, so none is given.", _unrecorded(overview)),
         )
-    who, where = _who(overview), _where(overview)
-    better = overview.reliable_improvement
+    courses, better = _courses(overview), overview.reliable_improvement
     if found is None:
         if not (share := phrase(better)):
             return f"{better.why}", _sure(overview)
         return (
-            gettext("{share} {who} {where} were clearly better.").format(share=share, who=who, where=where),
+            gettext("{share} {courses}, were clearly better at the last score.").format(
+                share=share, courses=courses
+            ),
             _sure(overview),
         )
     if n < ENOUGH:
         return (
             gettext(
-                "Of {n} {who} {where}, {better} were clearly better, {same} about the same and {worse} worse."
-            ).format(n=n, who=who, where=where, better=found[0], same=found[1], worse=found[2]),
-            paragraph("With so few people, one or two more would change the picture.", _unrecorded(overview)),
+                "Of {n} {courses}, {better} were clearly better at the last score, {same} about the same and"
+                " {worse} worse."
+            ).format(n=n, courses=courses, better=found[0], same=found[1], worse=found[2]),
+            paragraph("With so few, one or two more would change the picture.", _unrecorded(overview)),
         )
     better_100, same_100, worse_100 = to_100(found)
     return (
         gettext(
-            "Of every 100 {who} {where}, {better} were clearly better, {same} about the same and {worse} worse."
-        ).format(who=who, where=where, better=better_100, same=same_100, worse=worse_100),
+            "Of 100 {courses}, {better} were clearly better at the last score, {same} about the same and {worse} worse."
+        ).format(courses=courses, better=better_100, same=same_100, worse=worse_100),
         _sure(overview),
     )
 
 
-def _who(overview: Overview) -> str:
-    """Return the noun phrase for the clients that the filters select, such as `open clients`."""
-    return {"open": "open clients", "all": "clients"}.get(
-        overview.filters.episodes or "", endings_text.finished(overview.endings)
-    )
+def _courses(overview: Overview) -> str:
+    """Return the noun phrase for the episodes that the filters select, such as `courses of therapy still open`."""
+    when = _where(overview)
+    if overview.filters.episodes == "open":
+        return gettext("courses of therapy still open, last seen {when}").format(when=when)
+    if overview.filters.episodes == "all":
+        return gettext("courses of therapy, ended or still open, last seen {when}").format(when=when)
+    return endings_text.ended(overview.endings, when)
 
 
 def _where(overview: Overview) -> str:
@@ -122,11 +137,24 @@ def endings(overview: Overview, rule: str) -> str:
         gettext(
             "Clearly better or worse means the ORS moved by {points}, beyond the form's own noise."
         ).format(points=formatting.reliable_change(overview.reliable_change, rule, mark="**")),
-        gettext("n = {n} clients with a first and a later score.").format(
-            n=number_of(overview.assessable, overview)
-        ),
-        left_out(overview, "transferred", "administrative", "not_a_course", "ended_unknown"),
+        _counted(overview),
         _ways(overview),
+    )
+
+
+def _counted(overview: Overview) -> str:
+    """Return the sentences on which courses are counted and which are left out, with numbers that add up."""
+    still_open = next((row for row in overview.left_out if row.reason == "open"), None)
+    closed = overview.filters.episodes not in ("open", "all")
+    template = (
+        gettext("n = {n} of the {all} courses that ended; one client may have several.")
+        if closed
+        else gettext("n = {n} of {all} courses; one client may have several.")
+    )
+    return paragraph(
+        template.format(n=number_of(overview.assessable, overview), all=number_of(overview.n, overview)),
+        left_out(overview, "ended_unknown", "open"),
+        gettext("{n} more are still open.").format(n=number_of(still_open.n, overview)) if still_open else "",
     )
 
 
@@ -134,19 +162,21 @@ def _ways(overview: Overview) -> str:
     ways = endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown)
     if not ways or not endings_text.are_recorded(overview.endings):
         return ""
-    return "Other ways to count unplanned endings: only recorded ones, or every unknown one too."
+    return "Other ways to count unplanned endings: those without a reason all as agreed, or all as unplanned."
 
 
 def side_figures(overview: Overview) -> dict[str, str]:
     """Map labels to shares: recovered, ended unplanned, and (for the previous period) improved."""
     facts = {}
     if overview.recovered.n >= SMALL:
-        label = gettext("Recovered, of {n} who started under {cutoff:g}").format(
-            n=formatting.count(overview.recovered.n), cutoff=overview.cutoff
+        label = gettext("Recovered, of {n} that began under the cutoff of their age").format(
+            n=formatting.count(overview.recovered.n)
         )
         facts[label] = share(overview.recovered)
     if endings_text.are_recorded(overview.endings) and overview.unplanned.n >= SMALL:
-        label = gettext("Ended unplanned, of {n} endings").format(n=formatting.count(overview.unplanned.n))
+        label = gettext("Ended unplanned, of {n} endings that count").format(
+            n=formatting.count(overview.unplanned.n)
+        )
         facts[label] = share(overview.unplanned)
         if ways := endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Ended unplanned, by other ways to count"] = ways
@@ -154,7 +184,7 @@ def side_figures(overview: Overview) -> dict[str, str]:
         facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
     if before is not None and (better := phrase(before.reliable_improvement)):
-        label = gettext("Clearly better the period before, of {n} clients").format(
+        label = gettext("Clearly better the period before, of {n} courses").format(
             n=formatting.count(before.reliable_improvement.n)
         )
         facts[label] = better
@@ -217,7 +247,7 @@ def _level(measure: str | None, value: float | None) -> str:
 
 def _ended_weeks(as_of: datetime.date) -> str:
     """Return the text that names the last `FORMS_WEEKS` (four) complete weeks up to the data date."""
-    return weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
+    return full_weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
 
 
 NOTHING = "Nothing unusual in the newest weeks. That is information too."

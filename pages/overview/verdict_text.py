@@ -25,10 +25,10 @@ _AGAINST = {
 OLD = 330  # days; with an older newest session the last 12 months hold next to nothing
 _ALSO = {
     ("deteriorated", "worse"): gettext(
-        "**More people got clearly worse:** {now} in 100 now, {then} then (difference {interval})."
+        "**More got clearly worse:** {now} in 100 now, {then} then (difference {interval})."
     ),
     ("deteriorated", "better"): gettext(
-        "**Fewer people got clearly worse:** {now} in 100 now, {then} then (difference {interval})."
+        "**Fewer got clearly worse:** {now} in 100 now, {then} then (difference {interval})."
     ),
     ("unplanned", "worse"): gettext(
         "**More ended unplanned:** {now} in 100 now, {then} then (difference {interval})."
@@ -70,7 +70,7 @@ def footnote(overview: Overview) -> str:
     if found is None or found.state == "too_early":
         return ""
     return gettext(
-        "Better or worse is said where the 95% range of the difference leaves out no change; {now} and {before} people"
+        "Better or worse is said where the 95% range of the difference leaves out no change; {now} and {before} courses"
         " stand behind it, taken as independent of each other. It does not say why. An ending that nobody recorded is"
         " known {days} days later, so the last days of both periods count recorded endings only."
     ).format(

@@ -9,8 +9,7 @@ from analytics.messages import gettext
 from analytics.outcomes import peer_suppression
 from analytics.therapists.results import Comparison
 from analytics.why import is_code
-from pages.outcomes import retention_chart
-from pages.outcomes import text as say_outcomes
+from pages.outcomes import course_text, retention_chart
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
 from pages.therapists import areas_chart, caterpillar_plot, funnel_plot, text
@@ -141,8 +140,8 @@ def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> 
             empty_states.pending(answer.why or "No episode to draw yet.")
             return
         card.y_title("Still in care, of every 100 who started")
-        card.chart(figure, alt=say_outcomes.retention_lead(answer))
-        card.footnote(say_outcomes.retention_footnote(answer))
+        card.chart(figure, alt=course_text.retention_lead(answer))
+        card.footnote(course_text.retention_footnote(answer))
 
 
 context = page_context.require_page("therapists")

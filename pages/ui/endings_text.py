@@ -83,12 +83,15 @@ def lead(endings: Endings | None) -> tuple[str, str]:
     return not_recorded(endings), paragraph(without_session(endings), _helps(endings))
 
 
-def finished(endings: Endings | None) -> str:
-    """Return the noun phrase for clients with a closed episode: `clients who finished`."""
+def ended(endings: Endings | None, when: str) -> str:
+    """Return the noun phrase for closed episodes: `courses of therapy that ended so far, planned or not`.
+
+    when: period with its preposition, from `selection_text.within`.
+    """
     if endings is None or endings.are_recorded:
-        return "clients who finished"
-    return gettext("clients who finished or had no session for {lapse_days} days").format(
-        lapse_days=endings.lapse_days
+        return gettext("courses of therapy that ended {when}, planned or not").format(when=when)
+    return gettext("courses of therapy that ended {when}, or had no session for {days} days").format(
+        when=when, days=endings.lapse_days
     )
 
 

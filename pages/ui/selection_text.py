@@ -23,6 +23,7 @@ _LEFT_OUT = {
     "no_therapist": "without a therapist",
     "tied_therapist": "shared equally by two therapists",
     "shared_equally": "shared equally by two therapists",
+    "ended_otherwise": "transferred, ended for administrative reasons or never a course of therapy",
     "no_first_ors": "without a first ORS",
     "not_judged": "that this measure does not judge",
     "two_forms": "whose form changed, such as from the adult ORS to the child form",
@@ -74,11 +75,19 @@ def within(filters: Filters, as_of: datetime.date | None = None) -> str:
 
 
 def weeks(n: int, as_of: datetime.date) -> str:
-    """Return the text for the n weeks up to `as_of`: `the last four weeks`."""
-    many = {4: "four"}.get(n, str(n))
+    """Return the text for the n weeks up to `as_of`: `the last 12 weeks`."""
     if (clock.today() - as_of).days > LAST_DAYS:
-        return gettext("the {n} weeks up to {day}").format(n=many, day=formatting.day(as_of))
-    return gettext("the last {n} weeks").format(n=many)
+        return gettext("the {n} weeks up to {day}").format(n=n, day=formatting.day(as_of))
+    return gettext("the last {n} weeks").format(n=n)
+
+
+def full_weeks(n: int, sunday: datetime.date) -> str:
+    """Return the text for the n weeks from Monday to Sunday that end on a Sunday, with their days."""
+    return gettext("the {n} full weeks from {first} to {last}").format(
+        n={4: "four"}.get(n, str(n)),
+        first=formatting.day(sunday - datetime.timedelta(days=7 * n - 1)),
+        last=formatting.day(sunday),
+    )
 
 
 def before(since: datetime.date, until: datetime.date) -> str:

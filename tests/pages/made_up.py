@@ -11,6 +11,7 @@ from analytics.outcomes.month_results import Change, Point, Series
 from analytics.outcomes.results import (
     Benchmark,
     CoursePoint,
+    Favour,
     LookAt,
     OutcomeClass,
     Outcomes,
@@ -22,6 +23,7 @@ from analytics.outcomes.results import (
     Subgroup,
 )
 from analytics.outcomes.verdict import Verdict
+from analytics.why import why
 
 AS_OF = datetime.date(2026, 11, 14)
 YEAR = Filters(since=datetime.date(2025, 11, 15), until=AS_OF, episodes="closed")
@@ -207,16 +209,39 @@ def outcomes(n: int = 412) -> Outcomes:
         unplanned=share(round(ended * 0.24), ended),
         unplanned_declared=share(round(ended * 0.17), ended),
         unplanned_all_unknown=share(round(ended * 0.31), ended),
+        unplanned_recorded=share(round(ended * 0.17), round(ended * 0.8)),
         unplanned_not_improved=share(round(ended * 0.15), ended),
         planned=share(round(ended * 0.6), ended),
         sensitivity=tuple(
             Sensitivity(points, share(round(n * p), n), share(round(n * 0.07), n), points == 6.0)
             for points, p in ((5.0, 0.62), (6.0, better / n), (9.0, 0.39))
         ),
+        favours=tuple(
+            Favour(
+                definition=name,
+                share=share(round(n * p), n),
+                odds_ratio=Estimate(ratio, ends, n, None if ratio else why("start_decides")),
+                favours=whom,
+            )
+            for name, p, ratio, ends, whom in (
+                ("reliable_improvement", 0.58, 1.9, (1.5, 2.4), "more_distressed"),
+                ("recovered", 0.41, 0.6, (0.45, 0.8), "less_distressed"),
+                ("effect_size", 0.69, 1.04, (0.9, 1.2), "neither"),
+                ("severity_adjusted_effect_size", 0.69, None, None, None),
+            )
+        ),
+        start_sd=7.5,
         benchmarks=benchmarks(),
         retention=tuple(kept),
         course=tuple(
-            CoursePoint(dose, k, 18 + step * k, (17 + step * k, 19 + step * k), m)
+            CoursePoint(
+                dose=dose,
+                session=k,
+                mean=18 + step * k,
+                interval=(17 + step * k, 19 + step * k),
+                n=m,
+                episodes=m + 5,
+            )
             for dose, last, step, m in doses
             for k in range(1, last + 1)
         ),

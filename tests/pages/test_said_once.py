@@ -37,7 +37,8 @@ def test_an_export_without_endings_says_so_once_on_the_tab_about_endings(practic
 def test_a_small_share_has_its_range_in_its_own_unit_and_its_n_once(practices):
     text = words(page(practices, "no_endings", "outcomes"))
     assert re.search(
-        r"\d+ of 1\d clients were clearly better at the end \(95% range \d+ to \d+ in 100\)", text
+        r"\d+ of 1\d courses of therapy were clearly better at the last score \(95% range \d+ to \d+ in 100\)",
+        text,
     )
     assert "(n = 1" not in text
 

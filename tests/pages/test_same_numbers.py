@@ -161,7 +161,9 @@ def test_the_sentence_and_the_tables_of_overview_are_that_answer(sample_folder, 
     ]  # no months with filters
     lead, tables = shown(start("overview", sample_folder, owner, **chosen), sample_folder, drawn)
     parts = re.search(
-        r"Of every 100 .*?, (\d+) were clearly better, (\d+) about the same and (\d+) worse", lead
+        r"Of 100 courses of therapy .*?, (\d+) were clearly better at the last score, (\d+) about the same and"
+        r" (\d+) worse",
+        lead,
     )
     keys = ("reliable_improvement", "no_change", "deteriorated")
     assert sum(map(int, parts.groups())) == 100
@@ -208,7 +210,7 @@ def test_the_sentence_of_outcomes_is_that_answer(sample_folder, data_date, measu
     found = on_command_line(sample_folder, "outcomes", owner, {}, data_date)[key]
     lead, _ = shown(start("outcomes", sample_folder, owner, measure=measure), sample_folder)
     low, high = (rounded(end) for end in found["interval"])
-    assert lead.startswith(f"{rounded(found['estimate'])} in 100 clients")
+    assert lead.startswith(f"{rounded(found['estimate'])} in 100 courses of therapy")
     assert f"(95% range {low} to {high})" in lead
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from analytics.answers import Estimate
+from analytics.answers import Estimate, LeftOut
 from analytics.caseload.results import TierCount
 from analytics.definitions import DEFAULTS, GLOSSARY, RULES
 from analytics.filters import Filters
@@ -17,7 +17,7 @@ from pages.client import text as client_text
 from pages.data import import_text, issue_text
 from pages.data import text as data_text
 from pages.definitions import text as definitions_text
-from pages.outcomes import benchmark_text
+from pages.outcomes import benchmark_text, course_text, favours_text
 from pages.outcomes import text as outcomes_text
 from pages.overview import months_text
 from pages.overview import text as overview_text
@@ -79,7 +79,11 @@ def test_the_lead_of_overview_adds_up_and_agrees_with_the_dots():
 
 @pytest.mark.parametrize(
     ("n", "starts"),
-    [(7, "Not enough data yet: 7 of 10"), (14, "Of 14 clients who finished"), (412, "Of every 100 clients")],
+    [
+        (7, "Not enough data yet: 7 of 10"),
+        (14, "Of 14 courses of therapy that ended"),
+        (412, "Of 100 courses of therapy that ended"),
+    ],
 )
 def test_overview_speaks_with_the_precision_its_n_deserves(n, starts):
     assert overview_text.lead(made_up.overview(n))[0].startswith(starts)
@@ -115,10 +119,65 @@ def test_what_is_left_out_is_named():
     )
 
 
+def test_overview_says_who_is_counted_and_who_is_not():
+    """The numbers add up: of all that ended, those with two scores, and the rest by reason."""
+    reasons = {
+        "fewer_than_two_ors": 65,
+        "transferred": 17,
+        "administrative": 12,
+        "not_a_course": 9,
+        "open": 96,
+    }
+    left_out = tuple(LeftOut(reason, n) for reason, n in reasons.items())
+    said = overview_text.endings(dataclasses.replace(made_up.overview(), left_out=left_out), "at_least")
+    assert "n = 412 of the 515 courses that ended; one client may have several." in said
+    assert (
+        "Left out: 65 episodes without a first and a later ORS, 17 transferred, 12 ended for administrative reasons"
+        " and 9 never a course of therapy. 96 more are still open."
+    ) in said
+    assert 412 + 65 + 17 + 12 + 9 == 515
+
+
+def test_recovered_is_not_called_crossing_the_cutoff():
+    answer = made_up.outcomes()
+    said = outcomes_text.travel_footnote(answer, "at_least")
+    n = answer.travel_class.count("recovered")
+    assert f"{n} of 412 recovered: beyond the noise, and from under the cutoff of their age" in said
+    assert "crossed" not in said
+
+
+def test_the_course_says_how_many_courses_and_not_how_many_forms():
+    assert (
+        "Courses that ended, with an ORS: 115 of 1–3 sessions, 185 of 4–8 sessions and 125 of 9+ sessions."
+        in (course_text.course_footnote(made_up.outcomes()))
+    )
+
+
+def test_which_headline_favours_whom_is_said_with_its_odds_and_range():
+    answer = made_up.outcomes()
+    more, less, hardly, unknown = (favours_text.definition(row) for row in answer.favours)
+    assert more == (
+        "**Clearly better** (58 in 100) favours those who see more distressed people: the odds of success are 1.90"
+        " times as high (1.50 to 2.40) with every step, n = 412."
+    )
+    assert (
+        "favours those who see less distressed people" in less and "0.60 times as high (0.45 to 0.80)" in less
+    )
+    assert "hardly depends on the start" in hardly
+    assert unknown.endswith("Too early to tell: the first score all but decides it here.")
+    said = favours_text.overall(answer)
+    assert "the more often they succeed by “clearly better”, and the less often by “recovered”." in said
+    assert "7.5 ORS points lower" in favours_text.read(answer)
+    unclear = tuple(dataclasses.replace(row, favours="unclear") for row in answer.favours)
+    silent = dataclasses.replace(answer, favours=unclear)
+    assert "No headline clearly favours anybody" in favours_text.overall(silent)
+    assert all("too early to tell" in favours_text.definition(row).lower() for row in silent.favours)
+
+
 def test_outcomes_names_the_range_and_the_published_figures():
     answer = made_up.outcomes()
     bold, plain = outcomes_text.lead(answer, "unplanned")
-    assert bold == "24 in 100 clients ended unplanned (95% range 20 to 28)."
+    assert bold == "24 in 100 courses of therapy ended unplanned (95% range 20 to 28)."
     assert "published" in plain
     assert (
         outcomes_text.lead(answer, "mean_change")[0]
@@ -370,10 +429,10 @@ def test_a_range_never_reads_from_a_number_to_itself():
 def test_the_figures_of_overview_say_of_what():
     facts = overview_text.side_figures(made_up.overview())
     assert list(facts) == [
-        "Recovered, of 330 who started under 25",
-        "Ended unplanned, of 494 endings",
+        "Recovered, of 330 that began under the cutoff of their age",
+        "Ended unplanned, of 494 endings that count",
         "Ended unplanned, by other ways to count",
-        "Clearly better the period before, of 412 clients",
+        "Clearly better the period before, of 412 courses",
     ]
     assert facts["Ended unplanned, by other ways to count"] == "17 to 31 in 100"
 
@@ -391,4 +450,4 @@ def test_the_charts_of_overview_name_how_many_stand_behind_them():
 
 
 def test_the_retention_curve_says_of_whom():
-    assert "that began in this period" in outcomes_text.retention_footnote(made_up.outcomes())
+    assert "that began in this period" in course_text.retention_footnote(made_up.outcomes())

@@ -68,8 +68,14 @@ ENDINGS = {
         "unplanned_inferred",
         (True, 1),
     ),
-    "last session 90 days after: outside, strictly": (
+    "last session 90 days after: still inside, as the rule is written": (
         course(151, 61),
+        (1, 1),
+        "unplanned_inferred",
+        (True, 1),
+    ),
+    "last session 91 days after: outside": (
+        course(152, 100, 61),
         (1, 1),
         "unplanned_inferred",
         (True, 0),

@@ -97,6 +97,17 @@ def judged(part: list[dict]) -> dict:
     }
 
 
+def improved(part: list[dict]) -> bool:
+    """Return whether an episode ended clearly better, or at the cutoff, or (from above it) at its start or above."""
+    scores = [Decimal(str(r["ors_total"])) for r in part if r["ors_total"] is not None]
+    ages = [r["age_group"] for r in part if r["age_group"]]
+    cutoff = CUTOFF[ages[-1] if ages else "adult"]
+    if len(scores) < 2:
+        return False
+    goal = cutoff if scores[0] < cutoff else scores[0]
+    return scores[-1] - scores[0] >= RELIABLE or scores[-1] >= goal
+
+
 @pytest.mark.parametrize(("seed", "share"), [(0, 0.1), (1, 0.1), (2, 0.1), (3, 0.7), (4, 0.7), (5, 0.7)])
 def test_marts_equal_the_slow_twin(tmp_path, seed, share):
     rows = made_up(seed, share)
@@ -113,7 +124,7 @@ def test_marts_equal_the_slow_twin(tmp_path, seed, share):
     with store.warehouse().cursor(ALL) as cursor:
         marts = cursor.execute(
             "select client_id, episode_no, n_sessions, change, class, ending, early_srs_sum, episode_key, ended,"
-            " n_srs_full, counts_for_endings"
+            " n_srs_full, counts_for_endings, counts_for_outcomes, assessable, not_improved"
             " from mart.episode join mart.client using (client_key)"
         ).fetchall()
         dips = cursor.execute(
@@ -125,13 +136,19 @@ def test_marts_equal_the_slow_twin(tmp_path, seed, share):
         ).fetchall()
     spread = practice_spread(list(twin.values()))
     assert {row[:2] for row in marts} == set(twin)
-    for client, number, n, change, group, ending, early, key, ended, full, counted in marts:
+    for client, number, n, change, group, ending, early, key, ended, full, counted, *outcome in marts:
         part = twin[client, number]
         expected = judged(part)
         if not recorded and expected["ending"] in {"planned_inferred", "unplanned_inferred"}:
             expected["ending"] = "lapsed"
         assert counted is (recorded and expected["ending"] not in {"open", "transferred", "ended_unknown"})
         assert (n, change, group, ending, early) == tuple(expected.values())
+        says_something = ending not in {"transferred", "administrative", "not_a_course"}
+        assert outcome == [
+            says_something,
+            says_something and group != "not_assessable",
+            not improved(part),
+        ]
         assert full == sum(row["srs_total"] == 40 for row in part)
         found = sorted((s, o, r) for k, s, o, r in dips if k == key)
         assert found == [one[:3] for one in drops(part, spread, ended)]
@@ -152,7 +169,7 @@ def check_landmarks(marks: list[tuple], part: list[dict], ending: str, recorded:
         assert gap == (max(gaps) if gaps else None)
         has_label = recorded and ending != "ended_unknown"
         assert eligible is (has_label and (TODAY - day).days >= HORIZON + LAPSE)
-        gone = (part[-1]["session_date"] - day).days < HORIZON
+        gone = (part[-1]["session_date"] - day).days <= HORIZON
         assert label == (int(ending in {"unplanned", "unplanned_inferred"} and gone) if has_label else None)
 
 

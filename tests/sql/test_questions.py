@@ -37,7 +37,7 @@ def by_hand() -> list[dict]:
         *course("f", "2026-02-05", [18], therapist="T02"),  # one ORS; lapsed
         *course(
             "g", "2026-03-02", [12, 20, 30], closure="transferred", therapist="T02"
-        ),  # recovered, not an ending
+        ),  # recovered, but transferred: in no figure of outcomes and of endings
         *course("h", "2026-03-03", [12, 13, 30], therapist="T02"),  # recovered and lapsed: read as planned
         *course("i", "2026-09-01", [22, 15, 16, 14], therapist="T02"),  # open on 30 September
     ]
@@ -50,16 +50,16 @@ def nine(tmp_path_factory):
 
 def test_shares_of_nine_episodes(nine):
     found = outcomes.overview(nine, ALL, Filters())
-    # eight ended; a b c d e g h can be assessed
-    assert (found.n, found.assessable, found.ended) == (8, 7, 7)
-    assert (found.reliable_improvement.events, found.reliable_improvement.n) == (5, 7)
-    assert (found.recovered.events, found.recovered.n) == (3, 6)  # c started above
+    # eight ended; a b c d e h can be assessed
+    assert (found.n, found.assessable, found.ended) == (8, 6, 7)
+    assert (found.reliable_improvement.events, found.reliable_improvement.n) == (4, 6)
+    assert (found.recovered.events, found.recovered.n) == (2, 5)  # c started above
     assert (found.no_change.events, found.deteriorated.events) == (1, 1)
     # seven endings count (g was transferred): d, e declared, f lapsed; a b c planned, h read as planned
     assert (found.unplanned.events, found.unplanned.n) == (3, 7)
     assert found.unplanned_declared.events == 2
     assert found.unplanned_all_unknown.events == 4
-    assert found.mean_change.estimate == pytest.approx((11 + 6 + 7 + 5 - 6 + 18 + 18) / 7)
+    assert found.mean_change.estimate == pytest.approx((11 + 6 + 7 + 5 - 6 + 18) / 6)
     assert {row.reason: row.n for row in found.left_out} == {
         "fewer_than_two_ors": 1,
         "transferred": 1,
@@ -69,27 +69,93 @@ def test_shares_of_nine_episodes(nine):
 
 def test_effect_size_speaks_of_those_who_started_below(nine):
     found = outcomes.overview(nine, ALL, Filters()).effect_size
-    intake = [15, 10, 20, 20, 12, 12]
-    change = [11, 6, 5, -6, 18, 18]
-    mean = sum(intake) / 6
-    sd = (sum((x - mean) ** 2 for x in intake) / 5) ** 0.5
-    assert found.n == 6
-    assert found.estimate == pytest.approx((1 - 3 / 19) * sum(change) / 6 / sd)
+    intake = [15, 10, 20, 20, 12]
+    change = [11, 6, 5, -6, 18]
+    mean = sum(intake) / 5
+    sd = (sum((x - mean) ** 2 for x in intake) / 4) ** 0.5
+    assert found.n == 5
+    assert found.estimate == pytest.approx((1 - 3 / 15) * sum(change) / 5 / sd)
 
 
 def test_classes_sensitivity_and_endings(nine):
     found = outcomes.outcomes(nine, ALL, Filters())
-    assert [row.n for row in found.classes] == [3, 1, 1, 1, 1]
+    assert [row.n for row in found.classes] == [2, 1, 1, 1, 1]
     assert sum(row.n for row in found.classes) == found.assessable
     rows = {row.reliable_change: (row.improved.events, row.deteriorated.events) for row in found.sensitivity}
-    assert rows == {5.0: (6, 1), 6.0: (5, 1), 9.0: (3, 0)}
+    assert rows == {5.0: (5, 1), 6.0: (4, 1), 9.0: (2, 0)}
     assert [row.in_force for row in found.sensitivity] == [False, True, False]
     # unplanned and not improved: e got worse, f has one score, d reached the cutoff without reliable change
     assert found.unplanned_not_improved.events == 2
+    # of a b c d e, whose endings somebody recorded, d and e
+    assert (found.unplanned_recorded.events, found.unplanned_recorded.n) == (2, 5)
     assert (found.planned.events, found.inferred.events) == (4, 2)
     assert found.mean_sessions.estimate == pytest.approx(22 / 8)
+    # clearly better: a b c h of six; recovered: a h of the five that began under 25; .8 of their SD is 3.65: a b d h
+    assert [(row.share.events, row.share.n) for row in found.favours[:3]] == [(4, 6), (2, 5), (4, 5)]
+    assert all(row.odds_ratio.why.startswith("Too early to tell") for row in found.favours)
     assert found.severity_adjusted_effect_size.estimate is None
     assert found.severity_adjusted_effect_size.why
+
+
+@pytest.mark.parametrize(
+    ("scores", "counts"),
+    [
+        ([18], True),  # one score: nobody knows that it helped
+        ([18, 19, 20], True),
+        ([18, 22, 24], False),  # clearly better
+        ([22, 24, 25], False),  # at the cutoff, without reliable change
+        ([30, 28, 29], True),  # from above it, under the start
+        ([30, 28, 30], False),
+        ([30, 20, 26], True),
+    ],
+)
+def test_not_improved_is_one_rule(tmp_path, scores, counts):
+    """The bar "and not yet improved" and the rule `composite` leave out the same courses."""
+    import dataclasses
+
+    from analytics.definitions import DEFAULTS
+
+    store = practice(tmp_path, course("a", "2026-01-05", scores, closure="unplanned"))
+    plain = outcomes.outcomes(store.warehouse(), ALL, Filters())
+    assert (plain.unplanned.events, plain.unplanned_not_improved.events) == (1, int(counts))
+    rules = dataclasses.replace(
+        DEFAULTS, endings=dataclasses.replace(DEFAULTS.endings, unplanned="composite")
+    )
+    with store.with_definitions(rules) as other:
+        found = outcomes.outcomes(other, ALL, Filters())
+        assert found.unplanned.events == found.unplanned_declared.events == int(counts)
+        assert found.unplanned_not_improved.events == int(counts)
+
+
+def test_a_course_shared_equally_belongs_to_neither_therapist(tmp_path):
+    shared = [
+        *course("a", "2026-01-05", [15, 20], therapist="T01"),
+        *course("a", "2026-01-19", [25, 26], therapist="T02"),
+    ]
+    rows = [*shared, *course("b", "2026-01-05", [15, 26], "T01"), *course("c", "2026-01-05", [15, 26], "T02")]
+    warehouse = practice(tmp_path, rows).warehouse()
+    by_therapist = [outcomes.outcomes(warehouse, ALL, Filters(therapist=code)).n for code in ("T01", "T02")]
+    assert by_therapist == [1, 1]
+    assert outcomes.outcomes(warehouse, ALL, Filters()).n == 3
+    sums = warehouse.query("effect_sums", ALL, Filters(episodes="closed")).dicts()
+    assert [(row["therapist_key"] > 0, row["n"]) for row in sums] == [(False, 1), (True, 1), (True, 1)]
+    completeness = {row.field: row for row in quality.quality(warehouse, ALL, Filters()).completeness}
+    assert completeness["therapist"].share == 1
+
+
+def test_administrative_and_never_started_courses_are_out_of_outcomes_too(tmp_path):
+    kinds = ("planned", "transferred", "administrative", "not_a_course")
+    rows = [row for kind in kinds for row in course(kind, "2026-01-05", [15, 26], closure=kind)]
+    warehouse = practice(tmp_path, rows).warehouse()
+    for answer in (
+        outcomes.overview(warehouse, ALL, Filters()),
+        outcomes.outcomes(warehouse, ALL, Filters()),
+    ):
+        assert (answer.n, answer.assessable, answer.ended) == (4, 1, 1)
+        assert (answer.reliable_improvement.n, answer.recovered.n, answer.mean_change.n) == (1, 1, 1)
+        assert {row.reason: row.n for row in answer.left_out} == dict.fromkeys(kinds[1:], 1)
+    effect = warehouse.query("definition_effect", ALL).one()
+    assert (effect["n_episodes"], effect["n_assessable"], effect["n_improved"]) == (4, 1, 1)
 
 
 def test_retention_is_kaplan_meier(nine):
@@ -110,7 +176,7 @@ def test_retention_is_kaplan_meier(nine):
 def test_travel_shows_where_everybody_started_and_ended(nine):
     found = outcomes.outcomes(nine, ALL, Filters())
     assert sorted(zip(found.travel_start, found.travel_end, strict=True)) == [
-        (10, 16), (12, 30), (12, 30), (15, 26), (20, 14), (20, 25), (28, 35),
+        (10, 16), (12, 30), (15, 26), (20, 14), (20, 25), (28, 35),
     ]  # fmt: skip
     assert found.travel_scope == "practice"
 
@@ -119,12 +185,12 @@ def test_travel_shows_where_everybody_started_and_ended(nine):
     ("filters", "n", "improved"),
     [
         (Filters(site="South"), 2, 1),
-        (Filters(therapist="T02"), 4, 2),
-        (Filters(since=DAY(2026, 2, 1)), 6, 3),
+        (Filters(therapist="T02"), 4, 1),
+        (Filters(since=DAY(2026, 2, 1)), 6, 2),
         (Filters(until=DAY(2026, 1, 31)), 2, 2),
-        (Filters(episodes="all"), 9, 5),
+        (Filters(episodes="all"), 9, 4),
         (Filters(episodes="open"), 1, 0),
-        (Filters(age_group="adult", program="General"), 8, 5),
+        (Filters(age_group="adult", program="General"), 8, 4),
     ],
 )
 def test_filters_select(nine, filters, n, improved):
@@ -149,7 +215,7 @@ def test_months_belong_to_the_last_session(nine):
     assert {one.state for one in found.values()} == {"too_early"}
     ends = found["reliable_improvement"].points  # fewer than ten a month: quarters
     assert [(point.month, point.grain, point.n, point.value) for point in ends] == [
-        (DAY(2026, 1, 1), "quarter", 7, pytest.approx(5 / 7))
+        (DAY(2026, 1, 1), "quarter", 6, pytest.approx(4 / 6))
     ]
     assert all(point.centre is None and point.signal is None for point in ends)
     assert sum(point.n for point in found["forms"].points) == 26
@@ -292,6 +358,6 @@ def test_a_change_of_exactly_the_threshold_follows_the_rule(nine, tmp_path):
         found = outcomes.outcomes(other, ALL, Filters())
         assert found.definitions == stricter.digest() != outcomes.overview(nine, ALL, Filters()).definitions
         # b rose and e fell by exactly six
-        assert [row.n for row in found.classes] == [3, 0, 1, 3, 0]
+        assert [row.n for row in found.classes] == [2, 0, 1, 3, 0]
         in_force = next(row for row in found.sensitivity if row.in_force)
-        assert (in_force.improved.events, in_force.deteriorated.events) == (4, 0)
+        assert (in_force.improved.events, in_force.deteriorated.events) == (3, 0)

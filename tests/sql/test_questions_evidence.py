@@ -23,6 +23,7 @@ from analytics.store import DataFolder
 from tests.support import practice
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
+NO_OUTCOME = {"transferred", "administrative", "not_a_course"}
 SELECTIONS = (
     Filters(episodes="closed"),
     Filters(episodes="all", site="Tannery Lane"),
@@ -54,7 +55,7 @@ def slow_rows(exported, filters: Filters) -> list[tuple]:
     episodes, courses = exported
     made = []
     for one in episodes:
-        if one["ending"] == "open" or one["class"] == "not_assessable":
+        if one["ending"] in {"open", *NO_OUTCOME} or one["class"] == "not_assessable":
             continue
         if filters.site not in (None, one["site"]) or filters.age_group not in (None, one["age_group"]):
             continue
@@ -89,7 +90,14 @@ def test_early_rows_equal_the_slow_twin(warehouse, exported, filters):
 
 def test_what_is_left_out_adds_up(warehouse, exported):
     fast = early.read(warehouse, ALL, Filters(episodes="closed"))
-    reasons = ("not_assessable", "no_early_srs", "no_later_ors", "no_therapist", "shared_equally")
+    reasons = (
+        "ended_otherwise",
+        "not_assessable",
+        "no_early_srs",
+        "no_later_ors",
+        "no_therapist",
+        "shared_equally",
+    )
     assert fast.owned().n + sum(fast.left_out[name] for name in reasons) == fast.left_out["ended"]
     assert fast.left_out["ended"] == sum(one["ending"] != "open" for one in exported[0])
 
@@ -119,7 +127,7 @@ def test_repairs_equal_the_slow_twin(warehouse, exported):
     with_drops = [
         one
         for one in exported[0]
-        if one["drops"] and one["ending"] != "open" and one["class"] != "not_assessable"
+        if one["drops"] and one["ending"] not in {"open", *NO_OUTCOME} and one["class"] != "not_assessable"
     ]
     assert len(found["y"]) == len(with_drops)
     assert float(np.sum(found["y"])) == pytest.approx(float(sum(one["ors_last"] for one in with_drops)))

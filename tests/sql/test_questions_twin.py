@@ -18,6 +18,7 @@ from analytics.store import DataFolder
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 IMPROVED = {"recovered", "improved", "improved_above"}
+NO_OUTCOME = {"transferred", "administrative", "not_a_course"}
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +64,29 @@ def chosen(rows: list[dict], filters: Filters) -> list[dict]:
             and filters.site in (None, row["site"])
             and filters.program in (None, row["program"])
             and filters.age_group in (None, row["age_group"])
-            and filters.therapist in (None, row["therapist"])
+            and (
+                filters.therapist is None
+                or (filters.therapist == row["therapist"] and not row["therapist_tied"])
+            )
             and {"closed": row["ending"] != "open", "open": row["ending"] == "open", "all": True}[
                 filters.episodes
             ]
         )
 
     return [row for row in rows if keeps(row)]
+
+
+def assessable(row: dict) -> bool:
+    """Return whether an episode is in outcome figures: it ended otherwise than by transfer, and has two scores."""
+    return row["ending"] not in NO_OUTCOME and row["class"] != "not_assessable"
+
+
+def not_improved(row: dict) -> bool:
+    """Return whether the ORS neither rose clearly nor ended where others begin (from above: under the start)."""
+    if row["change"] is None:
+        return True
+    goal = row["cutoff"] if row["ors_first"] < row["cutoff"] else row["ors_first"]
+    return row["class"] not in IMPROVED and row["ors_last"] < goal
 
 
 def share(estimate):
@@ -88,7 +105,7 @@ def test_overview_and_outcomes_count_as_the_twin_does(warehouse, episodes, numbe
     assert found.n == whole.n == len(rows)
     if not rows:
         return
-    judged = [row for row in rows if row["class"] != "not_assessable"]
+    judged = [row for row in rows if assessable(row)]
     below = [row for row in judged if row["ors_first"] < row["cutoff"]]
     counted = [row for row in rows if row["counts_for_endings"]]
     classes = Counter(row["class"] for row in judged)
@@ -101,6 +118,16 @@ def test_overview_and_outcomes_count_as_the_twin_does(warehouse, episodes, numbe
     assert share(found.unplanned_all_unknown) == pair(
         endings["unplanned"] + endings["unplanned_inferred"] + endings["planned_inferred"], len(counted)
     )
+    assert share(whole.unplanned_recorded) == pair(
+        endings["unplanned"], endings["unplanned"] + endings["planned"]
+    )
+    assert share(whole.unplanned_not_improved) == pair(
+        sum(row["unplanned"] and not_improved(row) for row in counted), len(counted)
+    )
+    for answer in (found, whole):
+        left = {row.reason: row.n for row in answer.left_out if row.reason not in ("open", "ended_unknown")}
+        assert answer.assessable + sum(left.values()) == answer.n, "who is in and who is not adds up"
+        assert set(left) & NO_OUTCOME == {row["ending"] for row in rows} & NO_OUTCOME
     assert {row.outcome: row.n for row in whole.classes} == {
         name: classes[name]
         for name in ("recovered", "improved", "improved_above", "no_change", "deteriorated")
@@ -137,7 +164,7 @@ def test_months_count_as_the_twin_does(warehouse, episodes, sessions, number):
     if filters.since:
         assert begins <= filters.since and begins.day == 1 and begins.month in (1, 4, 7, 10)
     in_charts = chosen(episodes, filters.replace(episodes="closed", since=begins))
-    judged = [row for row in in_charts if row["class"] != "not_assessable"]
+    judged = [row for row in in_charts if assessable(row)]
     series = {one.measure: one for one in found.series}
     assert sum(point.n for point in series["reliable_improvement"].points) == len(judged)
     for point in series["reliable_improvement"].points:
@@ -167,7 +194,11 @@ def test_retention_is_kaplan_meier_counted_by_hand(warehouse, episodes):
 
 
 def test_course_by_dose_is_the_mean_of_the_forms(warehouse, episodes, sessions):
-    closed = {(row["client_id"], row["episode_no"]): row for row in episodes if row["ending"] != "open"}
+    closed = {
+        (row["client_id"], row["episode_no"]): row
+        for row in episodes
+        if row["ending"] not in {"open", *NO_OUTCOME}
+    }
     forms: dict[tuple[str, int], list[float]] = {}
     for row in sessions:
         one = closed.get((row["client_id"], row["episode_no"]))
@@ -178,6 +209,10 @@ def test_course_by_dose_is_the_mean_of_the_forms(warehouse, episodes, sessions):
         values = forms[point.dose, point.session]
         assert point.n == len(values) >= 20
         assert point.mean == pytest.approx(sum(values) / len(values))
+        low, high = {"1-3": (1, 3), "4-8": (4, 8), "9+": (9, 10**6)}[point.dose]
+        assert point.episodes == sum(
+            low <= one["sessions"] <= high and one["ors_first"] is not None for one in closed.values()
+        )
 
 
 def test_missing_forms_add_up(warehouse, sessions):

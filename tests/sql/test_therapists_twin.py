@@ -13,6 +13,7 @@ from analytics.store import DataFolder
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 IMPROVED = {"recovered", "improved", "improved_above"}
+NO_OUTCOME = {"transferred", "administrative", "not_a_course"}
 SELECTIONS = (
     Filters(episodes="closed"),
     Filters(episodes="all", site="Tannery Lane"),
@@ -49,7 +50,7 @@ def chosen(episodes, filters: Filters) -> list[dict]:
 
 def outcome(row: dict, measure: str) -> float | None:
     """Return an episode's value on a measure; None if the measure does not apply to it."""
-    judged = row["class"] != "not_assessable"
+    judged = row["class"] != "not_assessable" and row["ending"] not in NO_OUTCOME
     return {
         "change": float(row["ors_last"]) if judged else None,
         "early_alliance": None if row["early_srs"] is None else float(row["early_srs"]),

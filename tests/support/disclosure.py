@@ -28,9 +28,10 @@ from analytics.store import Warehouse
 
 EVERYBODY = Scope(every_therapist=True, practice_totals=True, imports=True)
 SMALL = 5  # clients; a cell of fewer, but not of none, may not be determined
+IMPROVED = ("recovered", "improved", "improved_above")
 _COLUMNS = """
     select episode_key, therapist_key, current_therapist_key, site, program, age_group, first_date, last_date, ended,
-        class, improved, coalesce(started_below, false) as below, ending, counts_for_endings as counted, unplanned,
+        class, coalesce(started_below, false) as below, ending, counts_for_endings as counted, unplanned,
         n_sessions, ors_first is not null as intake, ors_two_forms as two_forms, early_srs is not null as early
     from scoped.episode order by episode_key
 """
@@ -60,6 +61,10 @@ class Practice:
     def __init__(self, warehouse: Warehouse, scope: Scope) -> None:
         with warehouse.cursor(EVERYBODY) as cursor:
             self.of = cursor.execute(_COLUMNS).df()
+        said = ~self.of["ending"].isin(("transferred", "administrative", "not_a_course"))
+        self.of["judged"] = said & (self.of["class"] != "not_assessable")
+        self.of["unjudged"] = said & (self.of["class"] == "not_assessable")
+        self.of["improved"] = self.of["judged"] & self.of["class"].isin(IMPROVED)
         keys = {row["therapist_key"] for row in warehouse.query("own_therapists", scope=scope).dicts()}
         self.own = (
             self.of["therapist_key"].isin(keys) | self.of["current_therapist_key"].isin(keys)
@@ -145,11 +150,11 @@ def _share(
 
 def _shares(practice: Practice, answer: Answer, kept: np.ndarray) -> Iterator[Figure]:
     """Return the counts behind the shares that Overview and Outcomes have in common."""
-    judged = kept & ~practice.where("class", "not_assessable")
+    judged = kept & practice.where("judged", True)
     counted = kept & practice.where("counted", True)
     improved = kept & practice.where("improved", True)
     below = judged & practice.where("below", True)
-    recovered = kept & practice.where("class", "recovered")
+    recovered = judged & practice.where("class", "recovered")
     yield from _figure(answer, "n", kept, answer.n)
     yield from _figure(answer, "assessable", judged, answer.assessable)
     yield from _figure(answer, "ended", counted, answer.ended)
@@ -162,10 +167,10 @@ def _shares(practice: Practice, answer: Answer, kept: np.ndarray) -> Iterator[Fi
         yield from _figure(answer, "mean change", judged, answer.mean_change.n)
     reasons = {
         "open": practice.kept(answer.filters.replace(episodes="open")),
-        "two_forms": kept & practice.where("class", "not_assessable") & practice.where("two_forms", True),
-        "fewer_than_two_ors": kept
-        & practice.where("class", "not_assessable")
-        & practice.where("two_forms", False),
+        "two_forms": kept & practice.where("unjudged", True) & practice.where("two_forms", True),
+        "fewer_than_two_ors": kept & practice.where("unjudged", True) & practice.where("two_forms", False),
+        "not_assessable": kept & practice.where("unjudged", True),
+        "ended_otherwise": kept & ~practice.where("judged", True) & ~practice.where("unjudged", True),
         **{
             name: kept & practice.where("ending", name)
             for name in ("transferred", "administrative", "not_a_course", "ended_unknown")
@@ -180,10 +185,10 @@ def _shares(practice: Practice, answer: Answer, kept: np.ndarray) -> Iterator[Fi
 def _overview(practice: Practice, answer: Overview) -> Iterator[Figure]:
     kept = practice.kept(answer.filters)
     yield from _shares(practice, answer, kept)
-    judged = kept & ~practice.where("class", "not_assessable")
+    judged = kept & practice.where("judged", True)
     for name in ("no_change", "deteriorated"):
         given = getattr(answer, name)
-        yield from _share(answer, name, kept & practice.where("class", name), judged, given)
+        yield from _share(answer, name, judged & practice.where("class", name), judged, given)
     whole = practice.kept(answer.filters.replace(episodes="all"), period=False)
     for row in answer.seen:
         began = whole & practice.in_span(practice.first, row.month, row.grain)
@@ -204,7 +209,7 @@ def _overview(practice: Practice, answer: Overview) -> Iterator[Figure]:
             answer,
             "improved before",
             earlier & practice.where("improved", True),
-            earlier & ~practice.where("class", "not_assessable"),
+            earlier & practice.where("judged", True),
             before.reliable_improvement,
         )
 
@@ -214,7 +219,7 @@ def _series(practice: Practice, answer: Overview, whole: np.ndarray) -> Iterator
     of = {
         "reliable_improvement": (
             practice.last,
-            whole & practice.where("ended", True) & ~practice.where("class", "not_assessable"),
+            whole & practice.where("ended", True) & practice.where("judged", True),
             practice.where("improved", True),
         ),
         "unplanned": (
@@ -239,9 +244,9 @@ def _series(practice: Practice, answer: Overview, whole: np.ndarray) -> Iterator
 def _outcomes(practice: Practice, answer: outcomes.Outcomes) -> Iterator[Figure]:
     kept = practice.kept(answer.filters)
     yield from _shares(practice, answer, kept)
+    judged = kept & practice.where("judged", True)
     for row in answer.classes:
-        yield from _figure(answer, row.outcome, kept & practice.where("class", row.outcome), row.n)
-    judged = kept & ~practice.where("class", "not_assessable")
+        yield from _figure(answer, row.outcome, judged & practice.where("class", row.outcome), row.n)
     for row in answer.subgroups:
         if (
             row.measure == "reliable_improvement"
@@ -298,7 +303,7 @@ def targets(practice: Practice, spans: Iterable[tuple[str, np.ndarray]]) -> Iter
         ("all", everyone), ("closed", practice.where("ended", True)), ("open", practice.where("ended", False)),
         ("improved", practice.where("improved", True)), ("unplanned", practice.where("unplanned", True)),
         *((name, practice.where("class", name)) for name in ("no_change", "deteriorated", "not_assessable")),
-        ("judged", ~practice.where("class", "not_assessable")),
+        ("judged", practice.where("judged", True)),
     ]  # fmt: skip
     for (when, span), *place, (kind, of_kind) in itertools.product(spans, *places, kinds):
         members = span & of_kind

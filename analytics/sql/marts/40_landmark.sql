@@ -28,9 +28,9 @@ select
     srs_missing_today,
     has_label and rule.data_date - landmark_date >= horizon_days + lapse_days as eligible_unplanned,
     case when has_label then
-        (ending in ('unplanned', 'unplanned_inferred') and last_date - landmark_date < horizon_days)::tinyint
+        (ending in ('unplanned', 'unplanned_inferred') and last_date - landmark_date <= horizon_days)::tinyint
     end as y_unplanned,
-    ended and class <> 'not_assessable' and ors_last_session > landmark as eligible_poor_outcome,
+    ended and assessable and ors_last_session > landmark as eligible_poor_outcome,
     (case when class <> 'not_assessable'
           then (not improved and episode.ors_last < cutoff) or class = 'deteriorated'
     end)::tinyint as y_poor_outcome

@@ -9,8 +9,8 @@ with latest as (
 judged as (
     select
         coalesce(path, 'none') as path, count(*) as episodes,
-        count(*) filter (where class <> 'not_assessable') as assessable,
-        count(*) filter (where improved) as improved
+        count(*) filter (where assessable) as assessable,
+        count(*) filter (where assessable and improved) as improved
     from selected.episode left join latest using (episode_key)
     where n_srs > $forms_before and not srs_two_forms
     group by 1

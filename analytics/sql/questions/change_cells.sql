@@ -7,7 +7,7 @@ select
     (floor(least(ors_last, 39.9) / $wide) * $wide)::double as ors_last,
     count(*) as n
 from selected.episode
-where class <> 'not_assessable'
+where assessable
 group by 1, 2
 having count(*) >= $at_least
 order by 1, 2

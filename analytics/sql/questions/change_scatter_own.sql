@@ -4,6 +4,6 @@
 select own.ors_first, own.ors_last, own.class
 from scoped.episode as own
 semi join selected.episode as chosen on chosen.episode_key = own.episode_key
-where own.class <> 'not_assessable'
+where own.assessable
 order by hash(own.episode_key)
 limit $most

@@ -4,6 +4,6 @@
 -- Parameters: $most (rows at most).
 select ors_first, ors_last, class
 from selected.episode
-where class <> 'not_assessable'
+where assessable
 order by hash(episode_key)
 limit $most

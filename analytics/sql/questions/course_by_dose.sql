@@ -1,14 +1,14 @@
 -- What is the mean ORS at each session, for clients with few, some or many sessions?
--- One row per dose group (1-3, 4-8, 9+ sessions) and session 1 to 12: number of forms, their sum and sum of
--- squares (points).
--- Ended episodes only.
+-- One row per dose group (1-3, 4-8, 9+ sessions) and session 1 to 12: number of episodes with an ORS in the group,
+-- of forms at the session, their sum and sum of squares (points).
+-- Ended episodes that count for outcomes only.
 -- Parameters: none beyond the selection.
 with long as (
     select
         case when n_sessions <= 3 then '1-3' when n_sessions <= 8 then '4-8' else '9+' end as dose,
         *
     from selected.course
-    where ended and not ors_two_forms
+    where ended and counts_for_outcomes and not ors_two_forms
 ),
 sums as (
     select

@@ -8,7 +8,7 @@ with scored as (
         episode_key, ors_first, ors_last,
         case when $part::integer = 0 then early_srs else srs_five end as srs
     from selected.alliance
-    where ors_first_session <= $part_end and ors_last_session > $part_end
+    where counts_for_outcomes and ors_first_session <= $part_end and ors_last_session > $part_end
 )
 select srs::double as srs, ors_first::double as ors_first, ors_last::double as ors_last
 from scored

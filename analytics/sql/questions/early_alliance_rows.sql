@@ -9,6 +9,6 @@ select
     ors_by_early::double as w,
     orientation, fidelity
 from selected.alliance
-where ended and class <> 'not_assessable' and early_srs is not null
+where ended and assessable and early_srs is not null
     and ors_first_session <= $early_to and ors_last_session > $early_to
 order by episode_key

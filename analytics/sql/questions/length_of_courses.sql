@@ -7,4 +7,4 @@ select
     avg(ln(ors_last_session)) filter (where early_srs is not null and ors_first_session <= $early_to
         and ors_last_session > $early_to) as after_early
 from selected.episode
-where ended and class <> 'not_assessable'
+where ended and assessable

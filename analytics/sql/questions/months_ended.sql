@@ -3,8 +3,8 @@
 -- Parameters: none beyond the selection.
 select
     last_month as month,
-    count(*) filter (where class <> 'not_assessable') as assessable,
-    count(*) filter (where improved) as improved,
+    count(*) filter (where assessable) as assessable,
+    count(*) filter (where assessable and improved) as improved,
     count(*) filter (where counts_for_endings) as counts_for_endings,
     count(*) filter (where counts_for_endings and unplanned) as unplanned
 from selected.episode

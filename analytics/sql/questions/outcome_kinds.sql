@@ -1,7 +1,7 @@
 -- What were the outcomes of the selected episodes?
 -- One row per kind of episode that occurs: class of change, ending, and whether it started below the cutoff,
--- counts for endings and their bounds, is unplanned (in force, declared, all unknown), and reached the cutoff
--- or its start.
+-- counts for endings and their bounds and for outcomes, is assessable, unplanned (in force, declared, all unknown),
+-- and not improved.
 -- Counts of episodes and sessions; sums of ORS points as exact decimals, so that they are reproducible to the
 -- last digit.
 -- Parameters: none beyond the selection.
@@ -9,9 +9,7 @@ select
     class, improved, ending, ended, ors_two_forms as two_forms,
     coalesce(started_below, false) as below,
     counts_for_endings as counted, bounds_endings as bounding,
-    unplanned, unplanned_declared, unplanned_all_unknown,
-    coalesce(case when started_below then ors_last >= cutoff else n_ors >= 2 and ors_last >= ors_first end, false)
-        as reached,
+    counts_for_outcomes as outcome_counts, assessable, unplanned, unplanned_declared, unplanned_all_unknown, not_improved,
     count(*) as n,
     count(ors_first) as intake_n,
     sum(n_sessions)::bigint as sessions,

@@ -11,7 +11,7 @@ select
     count(*) filter (where ending in ('planned_inferred', 'unplanned_inferred')) as inferred,
     count(*) filter (where ending = 'ended_unknown') as ended_unknown,
     count(*) filter (where ending = 'lapsed') as lapsed,
-    count(*) filter (where therapist_key > 0) as therapist,
+    count(*) filter (where therapist_key > 0 or therapist_tied) as therapist,
     count(site) as site,
     count(program) as program,
     count(age_group) as age_group,

@@ -8,5 +8,5 @@ with latest as (
 )
 select therapist_key, outcome = 'repaired' as repaired, ors_last::double as y, ors_first::double as z
 from selected.episode join latest using (episode_key)
-where ended and class <> 'not_assessable' and outcome <> 'open' and not (outcome = 'ended_after' and ending = 'lapsed')
+where ended and assessable and outcome <> 'open' and not (outcome = 'ended_after' and ending = 'lapsed')
 order by episode_key

@@ -6,7 +6,7 @@ with steps as (select unnest($thresholds::decimal(4, 1)[]) as reliable_change),
 changes as (
     select change, reliable_change = $in_force::decimal(4, 1) as moves, reliable_change as own, count(*) as n
     from selected.episode
-    where class <> 'not_assessable'
+    where assessable
     group by all
 ),
 judged as (

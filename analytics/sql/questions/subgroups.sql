@@ -6,14 +6,14 @@ select
     case when grouping(site) = 0 then 'site' when grouping(program) = 0 then 'program' else 'age_group' end
         as dimension,
     case when grouping(site) = 0 then site when grouping(program) = 0 then program else age_group end as choice,
-    count(*) filter (where class <> 'not_assessable') as assessable,
-    count(*) filter (where improved) as improved,
-    count(*) filter (where class <> 'not_assessable' and started_below) as started_below,
-    count(*) filter (where class = 'recovered') as recovered,
+    count(*) filter (where assessable) as assessable,
+    count(*) filter (where assessable and improved) as improved,
+    count(*) filter (where assessable and started_below) as started_below,
+    count(*) filter (where assessable and class = 'recovered') as recovered,
     count(*) filter (where counts_for_endings) as counts_for_endings,
     count(*) filter (where counts_for_endings and unplanned) as unplanned,
-    coalesce(sum(change) filter (where class <> 'not_assessable'), 0)::double as change,
-    coalesce(sum(change * change) filter (where class <> 'not_assessable'), 0)::double as change2
+    coalesce(sum(change) filter (where assessable), 0)::double as change,
+    coalesce(sum(change * change) filter (where assessable), 0)::double as change2
 from selected.episode
 group by grouping sets ((site), (program), (age_group))
 order by dimension, choice

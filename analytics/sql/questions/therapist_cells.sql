@@ -14,10 +14,10 @@ with judged as (
         case when $by_orientation then coalesce(orientation, '') end as orientation,
         ors_first::double as x,
         case $measure
-            when 'change' then case when class <> 'not_assessable' then ors_last end
+            when 'change' then case when assessable then ors_last end
             when 'early_alliance' then early_srs
             when 'unplanned' then case when counts_for_endings then unplanned::integer end
-            else case when class <> 'not_assessable' then improved::integer end
+            else case when assessable then improved::integer end
         end::double as y
     from selected.episode
     where therapist_key <> 0 and not therapist_tied and ors_first is not null

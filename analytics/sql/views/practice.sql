@@ -1,9 +1,13 @@
 -- Practice totals: what may be added up by everybody who is signed in. No client, no case, no code or name of a
--- therapist. Visible where the cursor sets `practice_totals`; unset means no row.
+-- therapist. An episode that two therapists shared equally belongs to neither (key 0). Visible where the cursor sets
+-- `practice_totals`; unset means no row.
 create schema practice;
 
 create view practice.episode as
-select * exclude (client_key, case_id) from mart.episode
+select
+    * exclude (client_key, case_id)
+    replace ((case when therapist_tied then 0 else therapist_key end)::integer as therapist_key)
+from mart.episode
 where coalesce(getvariable('practice_totals'), false);
 
 create view practice.course as

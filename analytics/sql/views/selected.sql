@@ -16,7 +16,7 @@ where selected.keeps(last_date, last_date, site, program, age_group, therapist_k
     and case getvariable('episodes') when 'closed' then ended when 'open' then not ended else true end;
 
 create view selected.course as
-select course.*, episode.n_sessions, episode.ended, episode.ors_two_forms
+select course.*, episode.n_sessions, episode.ended, episode.counts_for_outcomes, episode.ors_two_forms
 from practice.course as course join selected.episode as episode using (episode_key);
 
 create view selected.alliance as
