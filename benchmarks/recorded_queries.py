@@ -16,7 +16,7 @@ EVERYTHING = Scope(every_therapist=True, practice_totals=True, imports=True)
 USUAL_CASELOAD = 12  # open clients of the therapist whose pages are asked for
 WEEKS_SHOWN = 12  # of missing forms on the page of the data
 # Asked for a model that is then kept, not on each click.
-ONCE_PER_VERSION = {"alliance_noise", "course_products", "session_scores"}
+ONCE_PER_VERSION = {"alliance_noise", "course_scores", "session_scores"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,9 +64,9 @@ def caseload(
     at session 1). Inside a tier: recent leading reasons first, then more pressing reasons, the higher
     estimate, longer away, the id. Estimates come from the stored model and change no tier.
 
-    Predictions are given only where `risk.scoring` gives them. By construction, one score in ten lies below
-    the expected range; `below_twice_now` is the share of clients on the expected course to whom the rule
-    applies.
+    Predictions are given only where `risk.scoring` gives them. About one score in ten lies below the expected
+    range; `below_twice_now` is the share of the practice's own clients to whom the rule applied at any one
+    time.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
@@ -93,6 +93,7 @@ def caseload(
         course_why=model.why,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
+        below_twice_clients=model.below_twice_clients,
         first_usual=version_cache.get(first_usual, warehouse, scope),
         has_srs=holds(warehouse, scope).has_srs,
     )

@@ -137,8 +137,9 @@ class Caseload(Answer):
     provisional: bool | None = None  # whether the model is provisional; None where it says nothing
     as_good: bool | None = None  # whether the simple rule is as good as the model
     course_why: Why | None  # why no expected course is drawn, one sentence; None where it is
-    below_twice_now: float | None = None  # share of ordinary clients whose last two ORS lie under the range
-    below_twice_ever: float | None = None  # share for whom that happens at some point up to session 10
+    below_twice_now: float | None = None  # share of pairs of consecutive ORS that both lie under the range
+    below_twice_ever: float | None = None  # share of clients to whom that happened up to session 10
+    below_twice_clients: int | None = None  # clients behind both, who started under the cutoff
     first_usual: FirstUsual | None = (
         None  # how often a client stood in the first group; None with few sessions
     )

@@ -1,4 +1,4 @@
-"""Expected course: ORS scores expected at each session, from clients with the same first score."""
+"""Expected course: ORS scores expected at each session, from clients with a similar first score."""
 
 from analytics.course.course import course
 from analytics.course.course_position import Standing, standing

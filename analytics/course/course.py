@@ -37,8 +37,8 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
 
     Notes
     -----
-    Limits as in `growth.fit`. A score under the range is a prompt to talk; one in ten ordinary scores lies
-    there.
+    Limits as in `growth.fit`. A score under the range is a prompt to talk; about one in ten ordinary scores
+    lies there, whatever the first score and the session.
     """
     filters = filters.replace(since=None, until=None, episodes="open")
     model = expected(warehouse)
@@ -57,6 +57,7 @@ def course(warehouse: Warehouse, scope: Scope, filters: Filters) -> Course:
         last_session=model.last_session if fitted else None,
         below_twice_now=model.below_twice_now,
         below_twice_ever=model.below_twice_ever,
+        below_twice_clients=model.below_twice_clients,
     )
 
 

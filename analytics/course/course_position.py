@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analytics.course.expected import LOWER, Expected
+from analytics.course.expected import Expected
 from analytics.course.results import BandPoint
 from analytics.why import Why, why
 
@@ -21,10 +21,10 @@ class Standing:
     """Percentile of an episode's last ORS in the expected course, and its position in the expected range.
 
     session, ors: the last score. percentile: share (0 to 1) of clients expected to score lower, or None with
-    `why`. place: `below` (under the 10th percentile), `inside` or `above` (over the 90th). below_twice:
-    whether the last two scores are `below`; only for clients who started under the cutoff. band: the expected
-    range from session 1 to the last one, up to the end of the expected course; empty with `why`, unless only
-    the number of scores is too small.
+    `why`. place: `below` (under the lower edge of the band as drawn, the 10th percentile), `inside` or `above`
+    (over the 90th). below_twice: whether the last two scores are `below`; only for clients who started under
+    the cutoff. band: the expected range from session 1 to the last one, up to the end of the expected course;
+    empty with `why`, unless only the number of scores is too small.
     """
 
     session: int | None
@@ -101,9 +101,12 @@ def standing(
         return Standing(
             session=session, ors=ors, percentile=None, place=None, below_twice=False, band=band, why=long
         )
-    later = [pair for pair in scores[-2:] if pair[0] > 1]
-    shares = [expected.percentile(scores[0][1], k, score) for k, score in later]
-    share = shares[-1]
-    band_side = "below" if share < LOWER else "above" if share > 1 - LOWER else "inside"
-    twice = bool(started_below) and len(shares) == 2 and all(one < LOWER for one in shares)
-    return Standing(session=session, ors=ors, percentile=share, place=band_side, below_twice=twice, band=band)
+    share = expected.percentile(scores[0][1], *scores[-1])
+    sides = [_side(score, band[k - 1]) for k, score in scores[-2:] if k > 1]
+    twice = bool(started_below) and sides == ["below", "below"]
+    return Standing(session=session, ors=ors, percentile=share, place=sides[-1], below_twice=twice, band=band)
+
+
+def _side(score: float, point: BandPoint) -> str:
+    """Return whether a score lies `below`, `inside` or `above` the expected range as it is drawn."""
+    return "below" if score < point.p10 else "above" if score > point.p90 else "inside"

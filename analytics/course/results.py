@@ -35,7 +35,7 @@ class CurvePoint:
 class CourseClient:
     """One row per open episode the viewer may see: last ORS and its percentile in the expected course.
 
-    percentile: share (0 to 1) of clients with this start expected to score lower at this session; None with
+    percentile: share (0 to 1) of clients with a similar start expected to score lower at this session; None with
     `why`. below_twice: the last two ORS lie under the 10th percentile, for clients who started under the
     cutoff.
     """
@@ -81,5 +81,6 @@ class Course(Answer):
     clients_behind: int | None  # clients the course is fitted to
     scores_behind: int | None  # their scores from session 2 on
     last_session: int | None  # the course is drawn up to here
-    below_twice_now: float | None  # share of ordinary clients whose last two scores lie under the range
-    below_twice_ever: float | None  # share for whom that happens at some point up to session 10
+    below_twice_now: float | None  # share of pairs of consecutive scores that both lie under the range
+    below_twice_ever: float | None  # share of clients to whom that happened at some point up to session 10
+    below_twice_clients: int | None  # clients behind both, who started under the cutoff

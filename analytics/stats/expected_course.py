@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analytics.stats import residual_quantiles
 from analytics.stats.arrays import EstimationError, one_dimensional
+from analytics.stats.residual_quantiles import SHARES, ResidualQuantiles
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)  # of the band
 RANGE = (0.0, 40.0)  # points of the scale; bands are clipped to it
@@ -35,6 +35,8 @@ class ExpectedCourse:
         Restricted log likelihood of the fit.
     singular : bool
         Whether a variance is at its boundary.
+    residuals : ResidualQuantiles or None
+        Quantiles of the practice's own scores around the mean; without them a normal distribution is taken.
     """
 
     coefficients: tuple[float, float, float, float]
@@ -49,6 +51,7 @@ class ExpectedCourse:
     n_with_three: int
     restricted_loglik: float
     singular: bool
+    residuals: ResidualQuantiles | None = None
 
     def mean(self, intake: ArrayLike, session: ArrayLike) -> np.ndarray:
         """Return the expected score, in points, for each first score and session (arrays are broadcast)."""
@@ -61,11 +64,59 @@ class ExpectedCourse:
         line = _log(session)
         return np.sqrt(self.v0 + 2 * self.c01 * line + self.v1 * line * line + self.sigma2)
 
+    def standardised(self, intake: ArrayLike, session: ArrayLike, ors: ArrayLike) -> np.ndarray:
+        """Return how many SD each score lies over the mean for its first score and session.
+
+        A mean beyond an end of the scale counts as that end, here and in `quantiles`.
+        """
+        return (np.asarray(ors, dtype=float) - self._middle(intake, session)) / self.sd(session)
+
+    def _middle(self, intake: ArrayLike, session: ArrayLike) -> np.ndarray:
+        """Return the mean, cut to the ends of the scale."""
+        return np.clip(self.mean(intake, session), *RANGE)
+
+    def quantiles(self, intake: ArrayLike, session: ArrayLike, shares: ArrayLike) -> np.ndarray:
+        """Return quantiles of the expected score, not cut to the ends of the scale.
+
+        Parameters
+        ----------
+        intake, session : array_like
+            First scores in points, and session numbers from 1; broadcast to a common shape.
+        shares : array_like, shape (Q,)
+            Shares strictly between 0 and 1.
+
+        Returns
+        -------
+        np.ndarray, shape (Q, *common shape)
+            Points, not decreasing in the share.
+
+        Raises
+        ------
+        EstimationError
+            For shares or sessions outside these ranges.
+        """
+        wanted = one_dimensional(shares, "quantiles")
+        if np.any((wanted <= 0) | (wanted >= 1)):
+            raise EstimationError("quantiles must lie between 0 and 1.")
+        middle, spread = np.broadcast_arrays(self._middle(intake, session), self.sd(session))
+        if self.residuals is None:
+            from scipy.special import ndtri
+
+            away = ndtri(wanted).reshape(-1, *(1,) * middle.ndim)
+        else:
+            away = self.residuals.at(intake, session, wanted)
+        return middle + spread * away
+
     def percentile(self, intake: ArrayLike, session: ArrayLike, ors: ArrayLike) -> np.ndarray:
-        """Return the share (0 to 1) of clients with this first score who are expected below `ors`."""
+        """Return the share (0 to 1) of clients with this first score who are expected below `ors`.
+
+        The inverse of `quantiles`; arrays are broadcast.
+        """
         from scipy.special import ndtr
 
-        return ndtr((np.asarray(ors, dtype=float) - self.mean(intake, session)) / self.sd(session))
+        first, number, score = np.broadcast_arrays(intake, session, np.asarray(ors, dtype=float))
+        points = np.moveaxis(self.quantiles(first, number, SHARES), 0, -1)
+        return ndtr(residual_quantiles.normal_score(points, score))
 
     def curve(self, intake: float, sessions: ArrayLike, quantiles: ArrayLike = QUANTILES) -> np.ndarray:
         """Return the quantiles of the expected score at each session for one first score.
@@ -89,27 +140,7 @@ class ExpectedCourse:
         EstimationError
             For quantiles or sessions outside these ranges.
         """
-        from scipy.special import ndtri
-
-        shares = one_dimensional(quantiles, "quantiles")
-        if np.any((shares <= 0) | (shares >= 1)):
-            raise EstimationError("quantiles must lie between 0 and 1.")
-        middle, spread = self.mean(intake, sessions), self.sd(sessions)
-        return np.clip(middle + ndtri(shares)[:, None] * spread, *RANGE)
-
-    def to_dict(self) -> dict:
-        """Return the fitted model as a dictionary of numbers and lists, for JSON."""
-        return {
-            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
-        }
-
-    @classmethod
-    def from_dict(cls, stored: Mapping) -> ExpectedCourse:
-        """Build the fitted model from a dictionary that `to_dict` returned."""
-        values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
-        }
-        return cls(**values)
+        return np.clip(self.quantiles(intake, sessions, quantiles), *RANGE)
 
 
 def _log(session: ArrayLike) -> np.ndarray:

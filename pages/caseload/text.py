@@ -290,15 +290,35 @@ def foot(caseload: Caseload) -> str:
 
 def _range(caseload: Caseload) -> str:
     """Explain the expected ORS range, and how often clients have two consecutive scores below it."""
-    if caseload.course_why or caseload.below_twice_now is None or caseload.below_twice_ever is None:
+    if caseload.course_why:
         return ""
     return paragraph(
-        "The range holds 8 in 10 clients of this practice with the same first score.",
-        gettext(
-            "It is a prompt to talk: of 100 ordinary clients who started under the cutoff, about {now} have both last"
-            " scores under it, and about {ever} two running at some point up to session 10."
-        ).format(
-            now=formatting.rounded(caseload.below_twice_now * 100),
-            ever=formatting.rounded(caseload.below_twice_ever * 100),
-        ),
+        "The range holds about 8 in 10 clients of this practice with a similar first score.",
+        _twice_below(caseload),
     )
+
+
+def _twice_below(caseload: Caseload) -> str:
+    """Return how many clients of the practice had two consecutive scores below the expected ORS range."""
+    shares, n = (caseload.below_twice_now, caseload.below_twice_ever), caseload.below_twice_clients
+    if shares[0] is None or shares[1] is None or n is None:
+        return "It is a prompt to talk, not a verdict."
+    now, ever = formatting.rounded(shares[0] * 100), formatting.rounded(shares[1] * 100)
+    if not ever:
+        template = gettext(
+            "It is a prompt to talk: of 100 clients who started under the cutoff, fewer than 1 had two scores running"
+            " under it up to session 10 (counted in {n} clients)."
+        )
+    elif not now:
+        template = gettext(
+            "It is a prompt to talk: of 100 clients who started under the cutoff, at any one time fewer than 1 has both"
+            " last scores under it, and about {ever} had two running at some point up to session 10 (counted in {n}"
+            " clients)."
+        )
+    else:
+        template = gettext(
+            "It is a prompt to talk: of 100 clients who started under the cutoff, at any one time about {now} have both"
+            " last scores under it, and about {ever} had two running at some point up to session 10 (counted in {n}"
+            " clients)."
+        )
+    return template.format(now=now, ever=ever, n=formatting.count(n))

@@ -153,8 +153,8 @@ def _band(timeline: Timeline, rule: str) -> tuple[str | None, ...]:
             else "This client started over the cutoff, where scores change little: staying there is as expected."
         )
     drawn = gettext(
-        "The band holds 8 in 10 clients of this practice with the same first score, the dotted line is their middle"
-        " (from {n} clients)."
+        "The band holds about 8 in 10 clients of this practice with a similar first score, the dotted line is their"
+        " middle (from {n} clients)."
     ).format(n=formatting.count(timeline.expected_behind))
     return drawn, "A score outside is a prompt to talk, not a verdict.", noise, over, why
 

@@ -159,12 +159,27 @@ def test_sentences_stay_short_and_plain():
 
 def test_the_caseload_says_how_often_ordinary_clients_lie_under_the_range():
     found = dataclasses.replace(
-        made_up_clients.caseload(), course_why=None, below_twice_now=0.0675, below_twice_ever=0.126
+        made_up_clients.caseload(),
+        course_why=None,
+        below_twice_now=0.0675,
+        below_twice_ever=0.126,
+        below_twice_clients=1342,
     )
     text = caseload_text.foot(found)
-    assert "about 7 have both last scores under it, and about 13 two running at some point" in text
-    assert "8 in 10 clients of this practice" in text
-    assert "ordinary" not in caseload_text.foot(made_up_clients.caseload())
+    assert "at any one time about 7 have both last scores under it, and about 13 had two running" in text
+    assert "8 in 10 clients of this practice with a similar first score" in text
+    assert "(counted in 1,342 clients)" in text
+    seldom = caseload_text.foot(dataclasses.replace(found, below_twice_now=0.004))
+    assert (
+        "at any one time fewer than 1 has both last scores under it, and about 13 had two running" in seldom
+    )
+    never = caseload_text.foot(dataclasses.replace(found, below_twice_now=0.0, below_twice_ever=0.0))
+    assert "fewer than 1 had two scores running under it up to session 10 (counted in 1,342" in never
+    few = dataclasses.replace(found, below_twice_now=None, below_twice_ever=None, below_twice_clients=None)
+    assert "with a similar first score. It is a prompt to talk, not a verdict." in caseload_text.foot(few)
+    assert "of 100 clients" not in caseload_text.foot(few)
+    none = dataclasses.replace(few, course_why="The expected course comes with enough data.")
+    assert "The range holds" not in caseload_text.foot(none)
 
 
 def test_the_caseload_says_how_often_clients_stand_in_the_first_group():
@@ -184,7 +199,7 @@ def test_a_sparkline_tells_its_range_in_words():
 
 def test_the_timeline_tells_the_band_or_why_there_is_none():
     with_band = client_text.footnote(made_up_clients.timeline(), "at_least")
-    assert "The band holds 8 in 10 clients of this practice" in with_band
+    assert "The band holds about 8 in 10 clients of this practice with a similar first score" in with_band
     assert "from 1,139 clients" in with_band
     without = client_text.footnote(made_up_clients.timeline(expected=False), "at_least")
     assert "band" not in without

@@ -1,4 +1,4 @@
-"""Comparison of the alliance and expected-course queries with a slow reimplementation in Python.
+"""Comparison of the alliance queries with a slow reimplementation in Python.
 
 The twin reads the exported episodes and sessions only; it knows no SQL.
 """
@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from analytics import alliance, course
+from analytics import alliance
 from analytics.filters import Filters
-from analytics.stats import correlation, growth
+from analytics.stats import correlation
 from analytics.store import DataFolder
 from tests.sql.test_questions_twin import ALL, IMPROVED, NO_OUTCOME, assessable, chosen, selections
 
@@ -177,38 +177,3 @@ def test_the_scatter_holds_the_clients_behind_the_line(warehouse, episodes):
         assert sorted(found.gained) == pytest.approx(sorted(gained), abs=2e-3)
     else:
         assert sum(cell.n for cell in found.cells) == len(rows)
-
-
-def test_the_expected_course_is_fitted_to_the_rows(warehouse, episodes):
-    scores = [
-        (score, k, one["ors"][1], index)
-        for index, one in enumerate(episodes)
-        if 1 in one["ors"] and one["rater"] == "self" and one["held"][0]["ors_version"] != "CORS"
-        for k, score in one["ors"].items()
-    ]
-    direct = growth.fit(*(np.array(column) for column in zip(*scores, strict=True)))
-    kept = course.expected(warehouse).model
-    assert (kept.n, kept.n_clients, kept.n_with_three) == (direct.n, direct.n_clients, direct.n_with_three)
-    assert kept.coefficients == pytest.approx(direct.coefficients, rel=1e-6)
-    assert (kept.v0, kept.v1, kept.sigma2) == pytest.approx((direct.v0, direct.v1, direct.sigma2), rel=1e-4)
-    last = sorted(max(k for k in one["ors"]) for one in episodes if len(one["ors"]) > 1 and 1 in one["ors"])
-    assert abs(course.expected(warehouse).last_session - last[-30]) <= 1  # child forms are in the twin's list
-
-
-def test_places_of_open_clients_are_those_of_the_fitted_model(warehouse, episodes):
-    model = course.expected(warehouse)
-    found = course.course(warehouse, ALL, Filters())
-    by = {(one["client_id"], one["episode_no"]): one for one in episodes}
-    placed = [row for row in found.clients if row.percentile is not None]
-    assert len(placed) > 50
-    for row in placed:
-        ors = by[row.client_id, row.episode_no]["ors"]
-        assert (row.session, row.ors) == (max(ors), ors[max(ors)])
-        share = model.model.percentile(ors[1], row.session, row.ors)
-        assert row.percentile == pytest.approx(float(share))
-        later = sorted(k for k in ors if k > 1)[-2:]
-        under = [model.model.percentile(ors[1], k, ors[k]) < 0.1 for k in later]
-        assert (
-            row.below_twice == (len(under) == 2 and all(under) and ors[1] < 25)
-            or by[row.client_id, row.episode_no]["cutoff"] != 25
-        )

@@ -12,11 +12,13 @@ import pytest
 from analytics import caseload, client, course
 from analytics.access import Scope
 from analytics.course.course_position import CHILD, LATE, NO_LATER, OTHER
-from analytics.course.expected import HARD, below_twice
+from analytics.course.expected import HARD, of_scores
+from analytics.course.twice_below import TwiceBelow, twice_below
 from analytics.filters import Filters
 from analytics.stats import growth
 from analytics.store import DataFolder
 from tests.support.command import run
+from tests.support.course_coverage import third
 from tests.support.practice import practice, session
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
@@ -93,46 +95,72 @@ def test_a_long_episode_still_shows_the_range_as_far_as_it_goes():
     assert [point.session for point in stand((18.5, *(20.0,) * 11)).band] == list(range(1, 9))
 
 
-def test_ordinary_clients_fall_under_it_twice_as_often_as_the_model_says():
-    """The simulated share of clients below the range twice running is right in two extreme cases.
+@pytest.mark.parametrize("ors", [39.9, 40.0, 0.0, 12.3])
+@pytest.mark.parametrize("intake", [2.0, 11.4, 18.5, 27.3, 38.0])
+def test_a_score_is_below_exactly_where_it_lies_under_the_drawn_edge(fitted, intake, ors):
+    found = course.standing(fitted, (intake, None, ors), started_below=True, first_session=1)
+    edge = found.band[2]
+    sides = ("below", "inside", "above")
+    assert found.place == sides[int(ors >= edge.p10) + int(ors > edge.p90)]
+    for side, score in (("below", edge.p10 - 0.01), ("inside", edge.p10), ("inside", edge.p90)):
+        if 0 <= score <= 40:
+            assert (
+                course.standing(fitted, (intake, None, score), started_below=True, first_session=1).place
+                == side
+            )
 
-    With scores independent around the mean, one client in a hundred.
-    """
-    loose = growth.ExpectedCourse(
-        coefficients=(20.0, 2.0, 1.0, 0.0),
-        standard_errors=(0.1,) * 4,
-        v0=0.0,
-        v1=0.0,
-        c01=0.0,
-        sigma2=9.0,
-        centre=18.5,
-        n=500,
-        n_clients=120,
-        n_with_three=110,
-        restricted_loglik=0.0,
-        singular=True,
+
+def test_a_place_is_the_reverse_of_the_quantiles(fitted):
+    """Percentiles rise with the score, and those of the band's edges are 10, 50 and 90 in 100."""
+    scores = np.arange(0, 40.1, 0.1).round(1)
+    for intake in (3.0, 12.0, 19.7, 28.0, 37.0):
+        for number in (2, 4, fitted.last_session):
+            shares = np.array([fitted.percentile(intake, number, score) for score in scores])
+            assert np.all(np.diff(shares) > 0) and shares[0] > 0 and shares[-1] < 1
+            assert shares == pytest.approx(fitted.model.percentile(intake, number, scores), abs=1e-12)
+            edges = fitted.model.quantiles(intake, number, (0.1, 0.5, 0.9))
+            back = [fitted.percentile(intake, number, edge) for edge in edges]
+            assert back == pytest.approx([0.1, 0.5, 0.9], abs=1e-9)
+            point = fitted.band(intake, number)[-1]
+            assert (point.p10, point.p50, point.p90) == pytest.approx(np.clip(edges, 0, 40), abs=0.0051)
+
+
+def test_two_in_a_row_are_counted_by_hand():
+    # client 0: yes, yes, no; 1: one score; 2: no, yes, yes at sessions 9, 10, 12; 3: yes, no, yes
+    under = np.array([1, 1, 0, 1, 0, 1, 1, 1, 0, 1], dtype=bool)
+    clients = np.array([0, 0, 0, 1, 2, 2, 2, 3, 3, 3])
+    numbers = np.array([2, 3, 5, 2, 9, 10, 12, 2, 3, 4])
+    assert twice_below(under, clients, numbers) == TwiceBelow()  # three clients are too few
+    many = 12
+    found = twice_below(
+        np.tile(under, many),
+        np.concatenate([clients + 4 * k for k in range(many)]),
+        np.tile(numbers, many),
     )
-    now, ever = below_twice(loose, np.full(50, 18.5), np.full(50, 10))
-    assert now == pytest.approx(0.01, abs=0.006)
-    assert ever == pytest.approx(0.075, abs=0.02)  # eight pairs, neighbours overlap
-    stiff = growth.ExpectedCourse(
-        coefficients=(20.0, 2.0, 1.0, 0.0),
-        standard_errors=(0.1,) * 4,
-        v0=9.0,
-        v1=0.0,
-        c01=0.0,
-        sigma2=1e-6,
-        centre=18.5,
-        n=500,
-        n_clients=120,
-        n_with_three=110,
-        restricted_loglik=0.0,
-        singular=True,
-    )
-    now, ever = below_twice(stiff, np.full(50, 18.5), np.full(50, 10))
-    assert now == pytest.approx(0.1, abs=0.02)  # who is under it stays there
-    assert ever == pytest.approx(now, abs=0.01)
-    assert below_twice(loose, np.array([]), np.array([], dtype=int)) == (None, None)
+    assert found.now == pytest.approx(2 / 6)  # pairs: yes, no; no, yes; no, no
+    assert found.ever == pytest.approx(1 / 3)  # that of client 2 came after session 10
+    assert found.clients == 36
+    none = np.zeros(0)
+    assert twice_below(none.astype(bool), none.astype(int), none) == TwiceBelow()
+
+
+def test_few_starts_under_the_cutoff_give_no_share_of_two_in_a_row():
+    rng = np.random.default_rng(11)
+    clients, numbers = np.repeat(np.arange(120), 4), np.tile(np.arange(2.0, 6.0), 120)
+    intake = np.repeat(rng.uniform(26, 38, 120), 4)
+    intake[: 4 * 29] -= 20
+    score = np.clip(intake + rng.normal(2, 4, 480), 0, 40).round(1)
+    found = of_scores(score, numbers, intake, clients, intake < 25, 100)
+    assert found.model is not None
+    assert (found.below_twice_now, found.below_twice_ever, found.below_twice_clients) == (None,) * 3
+    more = of_scores(score, numbers, intake, clients, intake < 30, 100)
+    assert more.below_twice_clients is not None and more.below_twice_clients >= 30
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    """Return the course of 250 made-up clients."""
+    return third(77).split(77, 250)[0].course()
 
 
 def weekly(name: str, scores, first=RECENT, **more) -> list[dict]:

@@ -1,6 +1,5 @@
 """Tests of correlation, session-to-session and expected-course models on simulated practices."""
 
-import json
 import math
 
 import numpy as np
@@ -301,11 +300,6 @@ def test_a_course_does_not_depend_on_order_names_or_centre():
     at = ([8.0, 18.0, 30.0], [2, 5, 20])
     assert again.mean(*at) == pytest.approx(found.mean(*at), rel=1e-6)
     assert again.sd(at[1]) == pytest.approx(found.sd(at[1]), rel=1e-5)
-
-
-def test_a_stored_course_is_the_same_course():
-    course = growth.fit(*courses(5, 300))
-    assert growth.ExpectedCourse.from_dict(json.loads(json.dumps(course.to_dict()))) == course
 
 
 def test_bands_lie_in_order_and_on_the_scale():
