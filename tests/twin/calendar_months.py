@@ -27,9 +27,10 @@ def last_day(first: datetime.date, months: int = 1) -> datetime.date:
 
 
 def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return the period of equal length just before; whole months before whole months."""
-    before = since - datetime.timedelta(days=1)
-    if since.day == 1 and until == last_day(month_of(until)):
-        months = (until.year - since.year) * 12 + until.month - since.month + 1
-        return shifted(since, -months), before
-    return since - (until - since) - datetime.timedelta(days=1), before
+    """Return the period of equal length just before; as many months before whole months, else as many days."""
+    day = datetime.timedelta(days=1)
+    after = until + day
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if after.day == since.day <= 28 and months > 0:
+        return shifted(month_of(since), -months).replace(day=since.day), since - day
+    return since - (after - since), since - day

@@ -34,6 +34,7 @@ SELECTIONS: Mapping[str, tuple[Selection, ...]] = {
         Selection(),
         Selection(since=DAY(2025, 7, 1), until=DAY(2026, 6, 30)),
         Selection(since=DAY(2025, 9, 5), until=DAY(2026, 2, 19), site="B"),
+        Selection(since=DAY(2025, 9, 5), until=DAY(2026, 3, 4)),
         Selection(program="Group"),
         Selection(therapist="T03"),
         Selection(episodes="open"),

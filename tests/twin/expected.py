@@ -59,12 +59,12 @@ class Course:
         )
 
     def _normal(self, start: np.ndarray, session: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return mean and SD of a score."""
+        """Return mean and SD of a score; a mean beyond an end of the scale counts as that end."""
         b, line, first = self.coefficients, np.log(session), start - self.coefficients["centre"]
         middle = b["constant"] + b["line"] * line + b["intake"] * first + b["line_intake"] * line * first
         between = b["sd_start"] ** 2 + (b["sd_line"] * line) ** 2
         shared = 2 * b["correlation"] * b["sd_start"] * b["sd_line"] * line
-        return middle, np.sqrt(between + shared + b["sd_score"] ** 2)
+        return np.clip(middle, 0, 40), np.sqrt(between + shared + b["sd_score"] ** 2)
 
     def _scale(self, start: np.ndarray, line: np.ndarray) -> np.ndarray:
         """Return the mean absolute residual at a first score and session."""

@@ -95,7 +95,7 @@ def verdict(practice: Practice, chosen: Selection) -> dict[str, object]:
 def reaches_back(practice: Practice, span: tuple[datetime.date, datetime.date]) -> bool:
     """Return whether the data reach back to the period before, a tenth of its length allowed."""
     first = min(row.day for row in practice.sessions)
-    return (first - span[0]).days <= 0.1 * ((span[1] - span[0]).days + 1)
+    return (first - span[0]).days <= 0.1 * (span[1] - span[0]).days
 
 
 def difference(name: str, now: Sequence[Episode], before: Sequence[Episode], level: float) -> Figure:
