@@ -110,16 +110,7 @@ def _therapists(warehouse: Warehouse, scope: Scope) -> tuple[CaseloadTherapist, 
 
 def first_usual(warehouse: Warehouse, scope: Scope) -> FirstUsual | None:
     """Return how often a client stood in the first group after a session; None below `USUAL_SESSIONS` sessions."""
-    rules = warehouse.version.definitions
-    row = warehouse.query(
-        "talk_first_usual",
-        scope=scope,
-        data_date=warehouse.version.data_date,
-        fall=rules.caseload.fall_from_start,
-        early_sessions=rules.caseload.early_low_sessions,
-        slide=rules.caseload.srs_slide,
-        drop_forms=rules.dips.repair_sessions,
-    ).dicts()[0]
+    row = warehouse.query("talk_first_usual", scope=scope).dicts()[0]
     return FirstUsual(row["sessions"], row["listed"]) if row["sessions"] >= USUAL_SESSIONS else None
 
 

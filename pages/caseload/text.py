@@ -167,11 +167,8 @@ def row(
     Code, name on screen, facts, sparkline, at most two chips, reason, estimate and question.
     """
     srs = _last_srs(client) if caseload.has_srs else ""
-    facts = [
-        gettext("session {sessions}").format(sessions=client.sessions),
-        _last_seen(client, caseload),
-        srs,
-    ]
+    session = gettext("session {sessions}").format(sessions=client.sessions)
+    facts = [session, _last_seen(client, caseload), srs]
     look = client.tier == "talk_first"
     off = is_code(caseload.estimate_why, "early_warning_off")  # then nothing of it is said beside anybody
     said, note = ("", "") if off else estimate(client)
@@ -244,11 +241,8 @@ def spark_words(client: CaseloadClient) -> str:
 
 def _drops(client: CaseloadClient) -> str:
     """Return the text that names the sessions of a client's alliance drops; empty if there are none."""
-    if not client.drops:
-        return ""
-    return gettext("alliance drop at session {sessions}").format(
-        sessions=formatting.listed([str(n) for n in client.drops])
-    )
+    sessions = formatting.listed([str(n) for n in client.drops])
+    return gettext("alliance drop at session {sessions}").format(sessions=sessions) if sessions else ""
 
 
 def _expected(client: CaseloadClient) -> str:

@@ -27,7 +27,7 @@ VALUES = {
     "first_client": 0, "last_client": 10, "measure": "unplanned", "shares": True, "by_site": True, "by_age_group": True,
     "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3, "code": "42",
     "record": "0" * 16, "day": datetime.date(2026, 3, 1), "episode_no": 1, "codes": ["42"],
-    "kind": "client", "records": ["0" * 16], "days": [datetime.date(2026, 3, 1)], "outcome": "unplanned",
+    "forms_before": 3, "kind": "client", "records": ["0" * 16], "days": [datetime.date(2026, 3, 1)], "outcome": "unplanned",
 }  # fmt: skip
 
 

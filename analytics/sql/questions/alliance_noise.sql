@@ -13,7 +13,8 @@ with forms as (
 ),
 practice_forms as (
     select
-        median(step::decimal(6, 2))::double as median_step, count(step) as steps, median(srs_total::decimal(6, 2))::double as median_total,
+        median(step::decimal(6, 2))::double as median_step, count(step) as steps,
+        median(srs_total::decimal(6, 2))::double as median_total,
         count(*) as forms, count(*) filter (where srs_total = 40) as full_forms
     from forms
 ),

@@ -19,6 +19,8 @@ select * from mart.open_episode where scoped.visible(therapist_key, current_ther
 
 create view scoped.course as select course.* from mart.course semi join scoped.episode using (episode_key);
 create view scoped.dip as select dip.* from mart.dip semi join scoped.episode using (episode_key);
+create view scoped.first_group as
+select first_group.* from mart.first_group semi join scoped.episode using (episode_key);
 create view scoped.alliance as select alliance.* from mart.alliance semi join scoped.episode using (episode_key);
 create view scoped.landmark as select landmark.* from mart.landmark semi join scoped.episode using (episode_key);
 create view scoped.client as select client.* from mart.client semi join scoped.episode using (client_key);
