@@ -26,6 +26,8 @@ from pages.ui import cards, empty_states
 from pages.ui.safe_html import html, show
 from pages.ui.selection_text import to_100
 
+LOOK_SECONDS = 15.0  # between two looks for a model that is being made
+
 
 def controls(context: Context, stamp: int) -> tuple:
     """Draw the switches for outcome and session; return (outcome, model evaluation, session number)."""
@@ -41,13 +43,29 @@ def controls(context: Context, stamp: int) -> tuple:
     return outcome, assessment, int(after or usual)
 
 
-def model_pending(context: Context) -> None:
-    """Start building the model if necessary, and draw a "Look again" button."""
+def model_pending(context: Context, stamp: int) -> None:
+    """Start building the model if necessary, and look for it until it is there."""
     if model_store.is_off(context.data_version) or model_store.failure(context.data_version) is not None:
         return
     refresh.start_process(context.store)
-    show(html('<p class="hf-note">{t}</p>', t="It is made beside the app; look again in a minute."))
+    show(
+        html(
+            '<p class="hf-note">{t}</p>', t="It is made beside the app and shown here as soon as it is there."
+        )
+    )
     st.button("Look again", key="look-again", icon=":material/refresh:")
+    watch(context, stamp)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def watch(context: Context, stamp: int) -> None:
+    """Rerun the page once the model that it waits for is stored, or could not be made.
+
+    stamp: of the model file when the page was drawn.
+    """
+    version = context.data_version
+    if model_store.mtime_ns(version) != stamp or model_store.failure(version) is not None:
+        st.rerun(scope="app")
 
 
 def flags_card(assessment: Assessment, landmark: int) -> None:
@@ -197,7 +215,7 @@ cards.lead(
     )
 )
 if assessment is None:
-    model_pending(context)
+    model_pending(context, stamp)
     practice_switch.card(context)
     st.stop()
 if assessment.tier == PROVISIONAL:

@@ -64,7 +64,8 @@ def changes(overview: Overview) -> str:
         )
     return paragraph(
         _rests_on(overview),
-        "The grey range is what chance alone would produce around the average.",
+        "The grey range is what chance alone would produce around the average of the first 24 points; it is wider where"
+        " months differ by more than their numbers explain.",
         "Changes are looked for whenever a quarter is complete.",
         'The month after "since" is the likeliest; in 9 of 10 cases a change began between the other two.',
         "Diamonds stand where it has surely begun.",

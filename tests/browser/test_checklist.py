@@ -282,7 +282,7 @@ def test_18_the_ear_hears_tables_and_hover(page, server, sample_folder):
     screen.unfold(page)
     said = "\n".join(heard.texts())
     for words in (
-        "Unplanned, every unknown ending too",
+        "Unplanned, endings without a reason as unplanned",
         "Low limit",
         "mean ORS at the start",
         "Show as table",

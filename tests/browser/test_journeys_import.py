@@ -162,7 +162,7 @@ def test_the_steps_of_the_readme_with_an_openfit_file(page, sample_folder, tmp_p
             "show", "overview", "--since", "2025-08-26", "--until", "2026-08-25", "--json", data=data
         ).document
         assert found["n"] <= openfit.CLIENTS
-        assert f"n = {found['reliable_improvement']['n']} clients with a first and a later score." in shown
+        assert f"n = {found['reliable_improvement']['n']} of the {found['n']} courses that ended" in shown
         assert axe.violations(page) == []
         clients = run("export", "clients", data=data).out.splitlines()[1:]
         assert len(clients) == openfit.CLIENTS

@@ -28,6 +28,7 @@ VALUES = {
     "by_program": True, "by_orientation": True, "therapist": "T09", "signal": "goals", "most": 3, "code": "42",
     "record": "0" * 16, "day": datetime.date(2026, 3, 1), "episode_no": 1, "codes": ["42"],
     "forms_before": 3, "kind": "client", "records": ["0" * 16], "days": [datetime.date(2026, 3, 1)], "outcome": "unplanned",
+    "site": None, "program": None, "age_group": "adult",
 }  # fmt: skip
 
 

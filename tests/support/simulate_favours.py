@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr
 
 from analytics.outcomes.totals import Totals
 
@@ -33,15 +34,14 @@ def by_odds_ratio(
     """Return courses whose improvement has this odds ratio per 7 points more distressed, and their SD in sevens.
 
     None of them counts as begun under the cutoff, so that nothing but "clearly better" is worked out.
-    again: share of courses by a client who has one before; the two have a common logit with an SD of 1.
+    again: share of courses by a client who has one before; what the two leave to chance correlates by .5, by a normal
+    copula, so that the odds ratio of all courses stays what it is.
     """
     first = first_scores(rng, n)
     logit = np.log(share / (1 - share)) - np.log(odds_ratio) * (first - first.mean()) / 7
-    if again:
-        client = np.where(rng.random(n) < again, np.arange(n) - 1, np.arange(n))
-        own = rng.normal(0, 1, n + 1)[client]
-        logit = logit + own
-    improved = rng.random(n) < 1 / (1 + np.exp(-logit))
+    client = np.where(rng.random(n) < again, np.arange(n) - 1, np.arange(n))
+    chance = np.sqrt(0.5) * (rng.normal(size=n + 1)[client] + rng.normal(size=n))
+    improved = ndtr(chance) < 1 / (1 + np.exp(-logit))
     made = columns(first, first, improved, improved) | {"below": np.zeros(n, dtype=bool)}
     return made, float(np.std(first, ddof=1)) / 7
 

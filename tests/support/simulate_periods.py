@@ -45,7 +45,8 @@ def period(
                     "unplanned_declared": gone,
                     "unplanned_all_unknown": gone,
                 },
-                **{"reached": False, "n": count, "intake_n": count, "intake": 0.0, "intake2": 0.0},
+                **{"outcome_counts": True, "assessable": True, "not_improved": kind != "improved"},
+                **{"n": count, "intake_n": count, "intake": 0.0, "intake2": 0.0},
                 **{"sessions": count, "sessions2": count},
                 **{"change": float(of.sum()), "change2": float((of**2).sum())},
             }

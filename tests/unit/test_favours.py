@@ -56,7 +56,7 @@ def test_the_range_holds_the_truth_in_many_practices(n, odds_ratio, share, again
     """Also where one course in ten is by a client who had one before: the range takes them as independent."""
     draws = 600
     holds, said, wrong = coverage(23, draws, n, odds_ratio, share, again)
-    assert holds >= (0.92 if not again or odds_ratio == 1 else 0.90)
+    assert holds >= 0.91  # 95 % less what small courses cost (94 at 60) and three SE of 600 draws
     if odds_ratio == 1:
         assert said <= 0.03
     assert wrong <= 0.01 or odds_ratio == 1

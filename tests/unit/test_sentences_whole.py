@@ -59,15 +59,16 @@ def test_a_phrase_is_a_part_of_a_sentence_or_nothing(n):
 def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
     """Missing forms are counted, not given as a share, if there are few sessions."""
     item = text.LookAt(kind="forms_missing", page="data", n=missing, of=sessions)
-    today = clock.today()
-    said_of = "sessions of the last four weeks."
-    assert text.look_at(item, today)[0] == f"**Forms:** SRS missing in {said} {said_of}"
+    said_of = "sessions of the four full weeks from 24 Aug 2026 to 20 Sep 2026."
+    assert text.look_at(item, datetime.date(2026, 9, 26))[0] == f"**Forms:** SRS missing in {said} {said_of}"
 
 
-def test_weeks_of_old_data_are_not_called_the_last():
-    """Weeks before an old data date are named by their last day and not called "the last weeks"."""
+def test_weeks_are_named_by_their_days_or_as_the_last_of_new_data_only():
+    """The full weeks of missing forms run from Monday to Sunday; old weeks are not called "the last weeks"."""
     item = text.LookAt(kind="forms_missing", page="data", n=1, of=7)
     tuesday = datetime.date(2025, 9, 30)
-    assert text.look_at(item, tuesday)[0].endswith("1 of 7 sessions of the four weeks up to 28 Sep 2025.")
+    assert text.look_at(item, tuesday)[0].endswith(
+        "1 of 7 sessions of the four full weeks from 1 Sep 2025 to 28 Sep 2025."
+    )
     assert selection_text.weeks(12, tuesday) == "the 12 weeks up to 30 Sep 2025"
     assert selection_text.weeks(12, clock.today()) == "the last 12 weeks"
