@@ -107,7 +107,10 @@ def month_start(day: datetime.date, back: int = 0) -> datetime.date:
 
 
 def previous_period(since: datetime.date, until: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return the first and last day of the period of equal length just before the given one."""
+    """Return the first and last day of the period of equal length just before the given one.
+
+    As many months where the given one is whole months, from a day up to 28 to the day before it; else as many days.
+    """
     last = since - datetime.timedelta(days=1)
     after = until + datetime.timedelta(days=1)
     months = (after.year - since.year) * 12 + after.month - since.month

@@ -17,6 +17,9 @@ NOT_JSON = {"json": False}
 class Correlation:
     """One row per window of sessions: correlation of the window's SRS with the episode's last ORS.
 
+    Of episodes that count for outcomes, have an SRS in the window and an ORS up to its end, and whose last ORS lies
+    after it. Several SRS are averaged and rounded to 0.01.
+
     session: 1 to 5, or the first and last session of a window ("3-5"). r, interval: with the last ORS.
     partial_r, partial_interval: allowing for the first ORS. partial_ors_r, partial_ors_interval: allowing for
     the first ORS and the latest one up to the window's end, so for what had changed by then. n: clients.
@@ -97,7 +100,8 @@ class Scatter:
 class Pattern:
     """One row per pattern of the SRS in sessions 1 to 5: episodes, and share with an unplanned ending.
 
-    pattern: low_stays_low, low_rising, high_stays_high or high_falling. n: episodes; None if hidden.
+    pattern: low_stays_low, low_rising, high_stays_high or high_falling: the first and the last SRS of these sessions
+    under the ask line (low) or not. n: episodes, however they ended; None if hidden.
     unplanned: share of the endings that count.
     """
 
@@ -119,6 +123,8 @@ class Completion:
 class Total:
     """One row per SRS total, rounded down to whole points: number of forms with that total.
 
+    20 stands for 20 and less.
+
     n: forms; None if hidden.
     """
 
@@ -129,6 +135,8 @@ class Total:
 @dataclass(frozen=True)
 class DropPath:
     """One row per kind of alliance drop (repaired, unrepaired, ended_after, open), and one row for no drop.
+
+    No drop: episodes with enough SRS for one, four or more on one form.
 
     drops: how many; improved: reliable improvement of the episodes whose latest drop took this path.
     """
@@ -167,7 +175,9 @@ class Alliance(Answer):
     n: episodes.
     """
 
-    by_session: tuple[Correlation, ...]  # sessions 1 to 5, the same clients in all five
+    by_session: tuple[
+        Correlation, ...
+    ]  # sessions 1 to 5, the same clients in all five: SRS in each, ORS at 1 and after 5
     by_session_all: tuple[Correlation, ...]  # each session with everybody who has it
     early: Correlation | None  # the early sessions of the definitions, everybody who has them
     early_same: Correlation | None  # the same with the clients of by_session
@@ -185,8 +195,8 @@ class Alliance(Answer):
     totals: tuple[Total, ...]
     dips: Dips | None
     paths: tuple[DropPath, ...]
-    started_full: int | None  # episodes whose first four SRS were all at the top
-    came_down: int | None  # of these, the ones with a lower form later
+    started_full: int | None  # episodes whose first four SRS were all at 39.5 or more
+    came_down: int | None  # of these, the ones with a form under 39.5 later
     low_total: float | None  # SRS points, the line of the definitions
     early_sessions: tuple[int, int] | None
     restricted: bool | None = field(metadata=NOT_JSON)  # small counts are hidden from this viewer

@@ -34,8 +34,8 @@ class Reason:
 class Settled:
     """An alliance drop that never recovered and now counts as the client's new, lower SRS level.
 
-    points: SRS points by which the middle of the forms since lies lower; since_session: the session of the
-    drop.
+    points: SRS points by which the median of the forms since, that of the drop included, lies under the median
+    before; since_session: the session of the drop.
     """
 
     points: float
@@ -46,12 +46,12 @@ class Settled:
 class CaseloadClient:
     """One row per open episode that the viewer may see: urgency tier, reasons and latest scores.
 
-    tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules that fired, the most serious and
-    most recent first; reason, reason_session: that one and the session it rests on, None if no rule fired.
-    percentile: share (0 to 1) of clients with this start expected to score lower at the last ORS; percentile,
-    probability: None with `why` where they cannot be given. band: expected range (10th and 90th percentile,
-    ORS points) by session, from session 1 on as far as the course goes. Paths: one entry per session, None
-    where no form was filled in; drops: session numbers of alliance drops on the path.
+    therapist: who held the last session. tier: talk_first, watch, as_expected, too_new. reasons: keys of the rules
+    that fired, the most serious and most recent first; reason, reason_session: that one and the session it rests
+    on, None if no rule fired. percentile: share (0 to 1) of clients with this start expected to score lower at the
+    last ORS; percentile, probability: None with `why` where they cannot be given. band: expected range (10th and
+    90th percentile, ORS points) by session, from session 1 on as far as the course goes. Paths: one entry per
+    session, None where no form was filled in; drops: session numbers of alliance drops on the path.
     """
 
     client_id: str
@@ -129,7 +129,7 @@ class Caseload(Answer):
 
     clients: tuple[CaseloadClient, ...]  # ordered: tier, then how pressing
     tiers: tuple[TierCount, ...]
-    therapists: tuple[CaseloadTherapist, ...]  # not narrowed by the therapist filter
+    therapists: tuple[CaseloadTherapist, ...]  # not narrowed by any filter
     estimate_why: (
         Why | None
     )  # why no early-warning figure is shown, one sentence; None where the model speaks

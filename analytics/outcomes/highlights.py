@@ -40,7 +40,9 @@ def look_at(
     Returns
     -------
     tuple of LookAt
-        At most three; empty if there is nothing.
+        At most three; empty if there is nothing. Lasting changes first, the furthest beyond its threshold before the
+        others; then unusual months, missing forms (of the last four full weeks, Monday to Sunday, whatever the period)
+        and open clients to talk about first. All but the period of the selection applies to the last two.
     """
     changed = sorted((one for one in series if one.change.holds), key=lambda one: one.beyond, reverse=True)
     forms = _forms_missing(warehouse, scope, chosen.filters, changed, chosen.rounded)
@@ -51,7 +53,8 @@ def look_at(
         if not (forms and one.measure == "forms")  # the same thing, said with its numbers
     ]
     items += [forms] if forms else []
-    tiers = {row["tier"]: row["n"] for row in warehouse.query("tier_counts", scope=scope).dicts()}
+    who = {name: chosen.filters.as_dict()[name] for name in ("site", "program", "age_group", "therapist")}
+    tiers = {row["tier"]: row["n"] for row in warehouse.query("tier_counts", scope=scope, **who).dicts()}
     if tiers.get("talk_first"):
         items.append(LookAt(kind="talk_first", page="caseload", n=tiers["talk_first"]))
     return tuple(items[:MOST])
@@ -60,8 +63,8 @@ def look_at(
 def reaching_back(filters: Filters, data_date: datetime.date) -> Filters:
     """Return the filters with the start of their period moved back to cover at least two years.
 
-    It begins with a calendar year, or with a quarter where the period is longer: a start that moves on with every
-    month would give another answer every month.
+    It begins with the calendar year of the month that lies 24 months before the last one, or with the quarter of the
+    period's start where that is earlier: a start that moves on with every month would give another answer every month.
     """
     if filters.since is None:
         return filters

@@ -36,7 +36,8 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date, b
     months : sequence of Count
         Months in any order.
     complete_until : datetime.date
-        Last day whose counts cannot change; later months are incomplete, and so is a quarter that holds one.
+        Last day whose counts cannot change; later months are incomplete, and so is a quarter that holds one, with or
+        without data.
     below : int
         A quarter's months are combined as well if events, or episodes without one, are from 1 to `below` - 1 in
         one of them (0: never).
@@ -48,8 +49,8 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date, b
 
     Notes
     -----
-    Only months between the first and the last month with data can count as small, including months without
-    rows.
+    Only complete months from the first to the last month with data can count as small, including months without
+    rows. Incomplete months of a quarter without a complete one are combined where those of the quarter before were.
     """
     by_month = {count.month: count for count in months}
     if not by_month:
@@ -77,7 +78,7 @@ def pool_sparse_months(months: Sequence[Count], complete_until: datetime.date, b
                     sum(c.n for c in marked),
                     sum(c.total for c in marked),
                     "quarter",
-                    len(settled) < len(marked),
+                    _last_day(month_start(start, -2)) > complete_until,
                 )
             )
     return out

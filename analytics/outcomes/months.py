@@ -66,7 +66,9 @@ def monthly_series(
     to the month in which the episode began, open episodes included; forms to the session.
 
     Incomplete are months that end within the lapse window before the data date, at least the last two (open
-    episodes may still be added to them); for forms only a month that is still running.
+    episodes may still be added to them); for forms only a month that is still running. A month in which the selected
+    period ends before its last day is incomplete too. Forms are counted by whole months: all sessions of the first and
+    last month of the period.
     """
     version = warehouse.version
     ended = warehouse.query("months_ended", scope=scope, filters=filters.replace(episodes="closed")).dicts()

@@ -19,7 +19,9 @@ class Seen:
     """One row per month: number of episodes that began, that ended, and that were open at its end.
 
     starts: episodes whose first session fell into the month; ends: episodes whose last session did (ended
-    ones only); open: episodes under way at the end of the month; intake: mean first ORS of the starts.
+    ones only); open: episodes under way at the end of the month; intake: mean first ORS of the starts. incomplete: the
+    month of the data date. Endings that nobody records become known the lapse window after the last session, so `ends`
+    of the months before can still grow, and `open` shrink.
     """
 
     month: datetime.date
@@ -134,7 +136,10 @@ class TravelCell:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """One row per threshold of reliable change: shares of episodes improved and deteriorated."""
+    """One row per threshold of reliable change of the ORS: shares of episodes improved and deteriorated.
+
+    Episodes with the child form keep their own threshold.
+    """
 
     reliable_change: float
     improved: Estimate
@@ -199,7 +204,7 @@ class Retention:
 
 @dataclass(frozen=True, kw_only=True)
 class CoursePoint:
-    """Mean ORS of ended episodes at one session, for one range of episode length.
+    """Mean ORS of ended episodes that count for outcomes at one session up to 12, for one range of episode length.
 
     dose: episode length in sessions, `1-3`, `4-8` or `9+`; n: ORS at this session; episodes: all of that length
     with an ORS, None where it is not said.

@@ -53,7 +53,8 @@ def curve(rows: Sequence[Mapping], smallest: int = 1) -> tuple[Retention, ...]:
     -------
     tuple of Retention
         One row per session from 1 to the last that MIN_AT_RISK episodes reached (or, in a small practice, to
-        the last session that `smallest` reached); empty without rows. No interval before the first end.
+        the last session that `smallest` reached); empty without rows. The interval is Greenwood's on the scale of
+        log(-log); none before the first end.
 
     Notes
     -----
@@ -91,7 +92,7 @@ def curve(rows: Sequence[Mapping], smallest: int = 1) -> tuple[Retention, ...]:
             int(k),
             float(share[k - 1]),
             (float(lower[k - 1]), float(upper[k - 1]))
-            if np.isfinite([lower[k - 1], upper[k - 1]]).all()
+            if share[k - 1] < 1 and np.isfinite([lower[k - 1], upper[k - 1]]).all()
             else None,
             int(at_risk[k - 1]),
             None if small(int(ends[k]), smallest) else int(ends[k]),

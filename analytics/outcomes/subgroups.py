@@ -46,10 +46,10 @@ def subgroups(
 
     Notes
     -----
-    Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; a group
-    is flagged when the interval of its difference from all other episodes of the dimension, at level 1 - .05/m
-    (m groups of that measure, Bonferroni; Newcombe for shares, Welch for means), leaves 0 out. A dimension with
-    only one group is left out.
+    Groups with fewer than MIN_GROUP in the denominator are joined to `other` within their dimension; where these
+    together are still fewer, `other` has no figure. A group is flagged when the interval of its difference from all
+    other episodes of the dimension, at level 1 - .05/m (m groups with a figure of that measure, Bonferroni; Newcombe
+    for shares, Welch for means), leaves 0 out. A dimension with only one group is left out.
 
     The practice figure, the line of the chart, contains the group and would hide a difference of a large one.
     Groups differ in who comes, not only in what is done.

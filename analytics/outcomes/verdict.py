@@ -169,7 +169,8 @@ def verdict(
     measures (Bonferroni), so that they add few false alarms.
 
     Clients are taken as independent. A change in the clients, or in who fills in forms, also changes the
-    figures; the verdict does not name causes.
+    figures; the verdict does not name causes. It is too early with fewer than MIN_EPISODES assessable episodes in
+    either period, or where more than a tenth of the period before lies ahead of the first session of the data.
     """
     if chosen.filters.since is None:
         return _too_early(now, None, "no_period_before", {})

@@ -103,8 +103,8 @@ def fit(
     Notes
     -----
     1. The mean of |residual| as a line on start, L = ln(session) and start L; residuals are divided by it.
-    2. At each point of the grid: scores up to the distance of the K-th nearest client, K = 2 sqrt(C) and at
-       least 20, weighted 1 - squared distance (Epanechnikov), distance^2 = (start/8)^2 + (L/0.5)^2.
+    2. At each point of the grid: scores up to the distance of the K-th nearest client, K = 2 sqrt(C), rounded, and
+       at least 20, weighted 1 - squared distance (Epanechnikov), distance^2 = (start/8)^2 + (L/0.5)^2.
     3. Their weighted quantiles, at the share (p (2m + 1) - 1/2) / 2m, m = (sum w)^2 / sum w^2 over clients:
        so far out a new score is as often beyond as the share says (for n equal weights: x_(k) at k/(n + 1)).
 

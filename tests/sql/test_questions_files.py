@@ -30,6 +30,7 @@ VALUES = {
     "record": "0" * 16, "day": datetime.date(2026, 3, 1), "episode_no": 1, "codes": ["42"],
     "forms_before": 3, "kind": "client", "records": ["0" * 16], "days": [datetime.date(2026, 3, 1)], "outcome": "unplanned",
     "first_day": datetime.date(2026, 3, 1), "settled": datetime.date(2026, 3, 1),
+    "site": None, "program": None, "age_group": "adult",
 }  # fmt: skip
 
 

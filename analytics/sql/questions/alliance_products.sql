@@ -2,11 +2,13 @@
 -- One row per therapist_key, window (1 to 5: that session's SRS; 0: the early mean of the definitions; 15: the mean
 -- of sessions 1 to 5) and whether the client has all five SRS: n, and sums of products of x (SRS), y (last ORS),
 -- z (first ORS) and w (latest ORS up to the window's end), all in points.
--- Only episodes that count for outcomes, whose first ORS is not later than the window and whose last ORS comes after it.
+-- Only episodes that count for outcomes, whose first ORS is not later than the window and whose last ORS comes after
+-- it.
 -- Parameters: $early_to (last early session).
 with windows as (
     select
-        therapist_key, counts_for_outcomes, ors_last::double as y, ors_first::double as z, ors_first_session, ors_last_session,
+        therapist_key, counts_for_outcomes, ors_last::double as y, ors_first::double as z, ors_first_session,
+        ors_last_session,
         n_five = 5 and ors_first_session = 1 and ors_last_session > greatest(5, $early_to::integer) as same,
         unnest([0, 15, 1, 2, 3, 4, 5]) as part,
         unnest([$early_to::integer, 5, 1, 2, 3, 4, 5]) as part_end,
@@ -21,6 +23,7 @@ select
     sum(y * y) as yy, sum(y * z) as yz, sum(y * w) as yw,
     sum(z * z) as zz, sum(z * w) as zw, sum(w * w) as ww
 from windows
-where counts_for_outcomes and x is not null and ors_first_session <= part_end and ors_last_session > part_end and w is not null
+where counts_for_outcomes and x is not null and w is not null
+    and ors_first_session <= part_end and ors_last_session > part_end
 group by therapist_key, part, same
 order by therapist_key, part, same

@@ -1,5 +1,6 @@
 -- One row: the counts that a change of definitions can move, over all episodes of the practice.
--- n_episodes, n_open, n_counted (ended, counted for endings), n_unplanned, n_assessable (ended), n_improved, n_recovered,
+-- n_episodes, n_open, n_counted (ended, counted for endings), n_unplanned, n_assessable (ended), n_improved,
+-- n_recovered,
 -- n_deteriorated: episodes. n_drops: alliance drops.
 select
     count(*) as n_episodes,

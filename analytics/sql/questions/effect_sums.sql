@@ -1,5 +1,6 @@
 -- Sums for the effect size, by therapist.
--- One row per therapist_key (0: none given, or shared equally): assessable episodes that started below the cutoff, and their
+-- One row per therapist_key (0: none given, or shared equally): assessable episodes that started below the cutoff, and
+-- their
 -- sums, sums of squares and of products of first and last ORS (points, exact decimals).
 -- Parameters: none beyond the selection.
 select
