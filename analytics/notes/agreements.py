@@ -93,15 +93,17 @@ def _agreement(row: dict[str, Any]) -> Agreement:
     return Agreement(**row | days)
 
 
-def visible(
-    agreements: Iterable[Agreement], viewer: Viewer, shown: Callable[[str], str]
-) -> tuple[Agreement, ...]:
-    """Return the agreements that a viewer is part of, each with the therapist code as shown now.
+def as_shown(agreements: Iterable[Agreement], shown: Callable[[str], str]) -> tuple[Agreement, ...]:
+    """Return agreements with the code under which each therapist is shown now."""
+    return tuple(replace(one, therapist=shown(one.therapist)) for one in agreements)
+
+
+def visible(agreements: Iterable[Agreement], viewer: Viewer) -> tuple[Agreement, ...]:
+    """Return the agreements that a viewer is part of; therapist codes as shown now.
 
     A viewer is part of those of the own code, and of those that this person made about a therapist in scope.
     """
-    current = [replace(one, therapist=shown(one.therapist)) for one in agreements]
-    return tuple(one for one in current if _is_involved(one, viewer))
+    return tuple(one for one in agreements if _is_involved(one, viewer))
 
 
 def _is_involved(agreement: Agreement, viewer: Viewer) -> bool:

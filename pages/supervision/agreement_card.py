@@ -8,11 +8,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from analytics import clock
+from analytics.agreements import moved, needed, pooled
 from analytics.focus import practices
 from analytics.focus.results import PRACTICES, SIGNALS
 from analytics.notes import Agreement, Agreements, NotesUnusable, agreements
 from pages.shell.page_context import Context
 from pages.supervision import agreement_text as text
+from pages.supervision import shift_text
 from pages.ui import cards
 
 _SAID = "agreement_said"  # sentence for the next run, where an agreement could not be kept
@@ -34,16 +36,16 @@ def card(context: Context, therapist: str, suggested: str | None) -> None:
     """
     with cards.card("What did we agree on?", key="agreed") as drawn:
         try:
-            known = Agreements(context.store.folder).all()
+            known = _known(context)
         except NotesUnusable as error:
             drawn.text(str(error))
             return
         if said := st.session_state.pop(_SAID, None):
             drawn.text(said)
-        own = [one for one in _visible(context, known) if one.therapist == therapist]
+        own = [one for one in agreements.visible(known, context.viewer) if one.therapist == therapist]
         running = [one for one in own if one.ended is None]
         for one in running:
-            _running(context, drawn, one)
+            _running(context, drawn, one, known)
         if not running:
             drawn.flush()
             _form(context, therapist, suggested)
@@ -52,29 +54,36 @@ def card(context: Context, therapist: str, suggested: str | None) -> None:
 
 
 def practice_card(context: Context) -> None:
-    """Draw the number of running agreements per practice, for owners; nothing if there is none."""
+    """Draw the number of running agreements per practice and what moved, for owners; nothing without agreements."""
     try:
-        running = agreements.running_by_practice(Agreements(context.store.folder).all())
+        known = _known(context)
     except NotesUnusable:
         return
-    if running:
-        with cards.card("What is being practised?", key="practised") as drawn:
-            drawn.bullets(text.counted(running))
-            drawn.footnote(text.practice_note())
+    if not known:
+        return
+    with cards.card("What is being practised, and did it move?", key="practised") as drawn:
+        drawn.bullets(text.counted(agreements.running_by_practice(known)))
+        effects = pooled(context.warehouse, context.scope, known)
+        drawn.bullets(shift_text.pooled(effects))
+        drawn.footnote(text.practice_note(), shift_text.pooled_note(effects))
 
 
-def _visible(context: Context, known: tuple[Agreement, ...]) -> tuple[Agreement, ...]:
-    """Return the agreements that the viewer is part of."""
+def _known(context: Context) -> tuple[Agreement, ...]:
+    """Return every agreement of the practice, with therapist codes as shown now."""
     if context.version is None:
         return ()
-    return agreements.visible(known, context.viewer, context.warehouse.shown_therapist)
+    kept = Agreements(context.store.folder).all()
+    return agreements.as_shown(kept, context.warehouse.shown_therapist)
 
 
-def _running(context: Context, drawn: cards.Card, one: Agreement) -> None:
-    """Draw a running agreement with the button that ends it."""
+def _running(context: Context, drawn: cards.Card, one: Agreement, known: tuple[Agreement, ...]) -> None:
+    """Draw a running agreement, whether its signal moved since, and the button that ends it."""
     drawn.text(text.agreed(one), text.when_to_look(one, clock.today()))
     drawn.facts({"Try": practices()[one.practice].try_})
-    drawn.footnote(text.TAKES_TIME)
+    shift = moved(context.warehouse, context.scope, one, known)
+    drawn.text(shift_text.state(shift))
+    drawn.facts(shift_text.facts(shift))
+    drawn.footnote(*(sentence for sentence in (shift_text.note(shift),) if sentence))
     drawn.flush()
     change = (Agreements(context.store.folder).end, one, clock.today())
     st.button("End this agreement", key=f"end-{one.id}", on_click=_guarded, args=change)
@@ -85,17 +94,24 @@ def _form(context: Context, therapist: str, suggested: str | None) -> None:
     listed = list(SIGNALS)
     first = listed.index(suggested) if suggested in listed else 0
     key = f"{_SIGNAL}-{therapist}"
-    st.selectbox("What to practise", listed, index=first, format_func=text.option, key=key)
+    signal = st.selectbox("What to practise", listed, index=first, format_func=text.option, key=key)
+    enough = needed(context.warehouse, context.scope, therapist, signal)
+    cards.footnote(shift_text.needed(enough))
     today = clock.today()
     st.date_input(
         "Look again on",
-        value=today + datetime.timedelta(weeks=text.WEEKS),
+        value=today + datetime.timedelta(weeks=text.weeks(enough)),
         min_value=today + datetime.timedelta(days=1),
-        max_value=today + datetime.timedelta(days=366),
+        max_value=today + datetime.timedelta(weeks=text.MOST_WEEKS),
         format="YYYY-MM-DD",
-        key=f"{_DAY}-{therapist}",
+        key=_day_key(therapist, signal),
     )
     st.button("Agree and set the day", key=f"agree-{therapist}", on_click=_agree, args=(context, therapist))
+
+
+def _day_key(therapist: str, signal: str) -> str:
+    """Return the key of the date field; one per signal, because each takes its own time to move."""
+    return f"{_DAY}-{therapist}-{signal}"
 
 
 def _agree(context: Context, therapist: str) -> None:
@@ -107,7 +123,7 @@ def _agree(context: Context, therapist: str) -> None:
         signal=signal,
         practice=PRACTICES[signal],
         start=clock.today(),
-        look_again=st.session_state[f"{_DAY}-{therapist}"],
+        look_again=st.session_state[_day_key(therapist, signal)],
         person=context.viewer.person,
     )
     _guarded(Agreements(context.store.folder).add, made)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 
+from analytics.agreements import Needed
 from analytics.focus import practices
 from analytics.focus.results import PRACTICES
 from analytics.messages import gettext, paragraph
@@ -11,11 +13,11 @@ from analytics.notes import Agreement
 from pages.supervision.text import SIGNALS
 from pages.ui import formatting
 
-WEEKS = 6  # from an agreement to the day on which both look again, unless another day is chosen
+# Weeks from an agreement to the day on which both look again: at least, and at most. Own choice.
+WEEKS, MOST_WEEKS = 6, 53
 WHO_SEES = (
     "Only the two of you see this. Owners read how many agreements there are for each practice, no name."
 )
-TAKES_TIME = "Change takes weeks, and few forms tell little. A shift says what happened, not why."
 
 
 def option(signal: str) -> str:
@@ -23,6 +25,11 @@ def option(signal: str) -> str:
     return gettext("{practice} (looked at: {signal})").format(
         practice=practices()[PRACTICES[signal]].name, signal=SIGNALS[signal].lower()
     )
+
+
+def weeks(answer: Needed) -> int:
+    """Return the weeks after which to look again: when there are forms enough, within WEEKS and MOST_WEEKS."""
+    return min(MOST_WEEKS, max(WEEKS, math.ceil(answer.weeks or 0)))
 
 
 def agreed(one: Agreement) -> str:

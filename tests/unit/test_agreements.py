@@ -31,7 +31,7 @@ def viewer(person: str, *roles: str, codes=(), own: str | None = None) -> Viewer
 
 
 def seen(who: Viewer, *made: Agreement, shown=str) -> list[str]:
-    return [one.therapist for one in agreements.visible(made, who, shown)]
+    return [one.therapist for one in agreements.visible(agreements.as_shown(made, shown), who)]
 
 
 def test_an_agreement_is_kept_and_ended_once(tmp_path):

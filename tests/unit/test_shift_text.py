@@ -1,0 +1,137 @@
+"""Tests of the sentences on whether a signal moved after an agreement."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import pytest
+
+from analytics.agreements import Needed, Pooled, PooledEffects, Shift
+from analytics.answers import Estimate
+from analytics.filters import Filters
+from analytics.why import why
+from pages.supervision import agreement_text, shift_text
+
+DAY = datetime.date(2026, 9, 30)
+SHARED = {"as_of": DAY, "version": "v", "definitions": "d", "filters": Filters(), "n": 40}
+NONE = Estimate.missing(why("agreement_nobody_yet"))
+
+
+def needed(**more) -> Needed:
+    usual = {"therapist": "T01", "signal": "goals", "unit": "forms", "shift": 0.5}
+    found = {"forms": 24, "power": 0.8, "a_week": 4.0, "weeks": 6.0}
+    return Needed(**SHARED | usual | found | more)
+
+
+def shift(**more) -> Shift:
+    usual = {
+        "therapist": "T01",
+        "signal": "goals",
+        "unit": "forms",
+        "shift": 0.5,
+        "start": DAY,
+        "state": "moved",
+        "needed": 24,
+        "power": 0.8,
+        "more": None,
+        "last_day": DAY,
+        "before": Estimate(-0.62, (-0.8, -0.44), 40),
+        "after": Estimate(-0.05, (-0.3, 0.2), 24),
+        "expected": Estimate(-0.55, (-0.75, -0.35), 40),
+        "colleagues": Estimate(0.02, (-0.1, 0.14), 11),
+        "effect": Estimate(0.48, (0.1, 0.86), 24),
+        "area_before": 8.1,
+        "area_after": 8.7,
+    }
+    return Shift(**SHARED | usual | more)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            {},
+            "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms. At the pace of late that is about 6 weeks.",
+        ),
+        ({"weeks": None}, "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms."),
+        (
+            {"power": 0.46, "weeks": None},
+            "Even with the 24 forms of a year, a shift of 0.5 points would be seen in 5 in 10 cases only.",
+        ),
+        (
+            {"signal": "dips", "unit": "drops", "shift": 0.2, "forms": 1, "weeks": 1.2},
+            "To see a shift of 20 in 100 in 8 of 10 cases takes 1 settled drop. At the pace of late that is about 1 week.",
+        ),
+    ],
+)
+def test_before_an_agreement_it_is_said_what_it_takes_to_see_a_shift(more, words):
+    assert shift_text.needed(needed(**more)) == words
+
+
+def test_each_answer_has_its_words():
+    assert shift_text.state(shift()) == (
+        "**It moved:** +0.48 points (+0.10 to +0.86) for the better, more than chance explains."
+    )
+    wrong = shift(state="moved_wrong_way", effect=Estimate(-0.48, (-0.86, -0.1), 24))
+    assert shift_text.state(wrong).startswith("**It moved the wrong way:** −0.48 points")
+    unclear = shift(state="cannot_tell", effect=Estimate(0.1, (-0.3, 0.5), 24))
+    assert shift_text.state(unclear) == (
+        "**No clear shift:** +0.10 points (−0.30 to +0.50), which chance alone could give."
+    )
+    early = shift(state="too_early", more=5, effect=None, expected=None, colleagues=None)
+    assert shift_text.state(early) == "**Too early to tell:** 5 forms more, then there is an answer."
+    assert shift_text.facts(early).keys() == {"Before", "Since"}
+
+
+def test_the_figures_and_what_was_taken_off_are_named():
+    assert shift_text.facts(shift()) == {
+        "Before": "−0.62 (−0.80 to −0.44)",
+        "Since": "−0.05 (−0.30 to +0.20)",
+        "Expected from a low start alone": "−0.55 (−0.75 to −0.35)",
+        "Colleagues in the same weeks": "+0.02 points (11 colleagues)",
+    }
+    assert shift_text.note(shift()).endswith("The area itself: 8.1 before, 8.7 since. " + shift_text.NO_CAUSE)
+    assert "Not compared with colleagues." in shift_text.note(shift(colleagues=None))
+
+
+def test_rates_are_shares_of_the_less_wished_for_side():
+    rate = shift(
+        signal="dips",
+        unit="drops",
+        before=Estimate(0.6, (0.4, 0.8), 30),
+        after=Estimate(0.3, (0.1, 0.5), 20),
+        expected=None,
+        colleagues=None,
+        effect=Estimate(0.3, (0.05, 0.55), 20),
+    )
+    assert (
+        shift_text.state(rate)
+        == "**It moved:** +30 in 100 (+5 to +55) for the better, more than chance explains."
+    )
+    assert shift_text.facts(rate) == {"Before": "60 in 100 (40 to 80)", "Since": "30 in 100 (10 to 50)"}
+
+
+def test_a_reason_stands_in_place_of_figures():
+    silent = dataclasses.replace(shift(), why=why("no_practice_totals"), before=NONE, after=NONE)
+    assert shift_text.state(silent) == "Practice figures are not part of what this person sees."
+    assert shift_text.facts(silent) == {} and shift_text.note(silent) == ""
+
+
+def test_owners_read_pooled_effects_from_five_therapists_on():
+    rows = (
+        Pooled("confirm_goals", 6, 5, Estimate(0.21, (0.02, 0.4), 6), 0.1),
+        Pooled("use_tools", 5, 5, Estimate(-0.04, (-0.2, 0.12), 5), 0.0),
+        Pooled("stay_present", 4, 5, None, None),
+    )
+    answer = PooledEffects(**SHARED, practices=rows)
+    assert shift_text.pooled(answer) == (
+        "Confirm shared goals: moved by +0.21 points (+0.02 to +0.40), over 6 agreements",
+        "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements",
+    )
+    assert "from 5 therapists" in shift_text.pooled_note(answer)
+
+
+@pytest.mark.parametrize(("pace", "weeks"), [(None, 6), (2.0, 6), (11.2, 12), (90.0, 53)])
+def test_both_look_again_when_there_are_forms_enough(pace, weeks):
+    assert agreement_text.weeks(needed(weeks=pace)) == weeks
