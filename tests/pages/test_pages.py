@@ -82,7 +82,7 @@ def test_outcomes_shows_the_measure_of_the_address(sample_folder, measure):
         "Ended unplanned": "ended unplanned (",
         "Mean change": "ORS points on average",
         "Recovery": "recovered (",
-    }.get(measure, "clearly better at the end") in text
+    }.get(measure, "clearly better at the last score") in text
 
 
 def opened(sample_folder, role="supervisor"):
