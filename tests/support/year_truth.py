@@ -88,7 +88,8 @@ class Truth:
         ended = [one for one in courses if one.ending != "open"]
         recorded = sum(one.ending in RECORDED for one in ended)
         assert Fraction(recorded, len(ended)) >= LEAST_RECORDED, "this practice records how courses end"
-        judged = [one for one in ended if one.change is not None]
+        # A client who goes on elsewhere says nothing about whether therapy here helped.
+        judged = [one for one in ended if one.change is not None and one.ending != "transferred"]
         below = [one for one in judged if one.first < CUTOFF]
         counted = [one for one in ended if one.counts]
         return {
