@@ -38,7 +38,7 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        Arrays with one entry per episode: first, last (tenths, -1 none), assessable, improved, worse, recovered, open,
+        Arrays with one entry per episode: first, last (tenths, -1 none), two_scores, assessable, improved, worse, recovered, open,
         counted (for endings), unplanned (bool).
     """
     latent, n = practice.latent, len(practice.courses)
@@ -48,17 +48,21 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
     np.add.at(forms, episode, 1)
     last[episode] = total  # sorted by session number: the last one stays
     first[episode[::-1]] = total[::-1]
-    assessable = forms >= 2
+    recorded = np.array(CLASSES)[practice.closures.recorded]
+    elsewhere = np.isin(
+        recorded, ("transferred", "administrative", "not_a_course")
+    )  # tell nothing of the outcome
+    assessable = (forms >= 2) & ~elsewhere
     cutoff, needed = np.array(CUTOFFS)[practice.courses.age], np.array(RELIABLE)[practice.courses.age]
     improved = assessable & (last - first >= needed)
     recovered = improved & (first < cutoff) & (last >= cutoff)
     today = int(np.datetime64(practice.data_date, "D").astype(int))
-    recorded = np.array(CLASSES)[practice.closures.recorded]
-    reason = np.isin(recorded, ("planned", "unplanned", "transferred", "administrative", "not_a_course"))
+    reason = elsewhere | np.isin(recorded, ("planned", "unplanned"))
     lapsed = ~reason & (today - latent.last_day >= LAPSE_DAYS)
     return {
         "first": first,
         "last": last,
+        "two_scores": forms >= 2,
         "assessable": assessable,
         "improved": improved,
         "worse": assessable & (first - last >= needed),
@@ -88,7 +92,7 @@ def summarize(practice: Practice) -> dict[str, float]:
         "intake_mean": float(intake.mean()),
         "intake_sd": float(intake.std(ddof=1)),
         "intake_25_or_more": float((intake >= 25).mean()),
-        "assessable": float(base.sum() / ended.sum()),
+        "two_scores": float((ended & e["two_scores"]).sum() / ended.sum()),
         "improved": float(e["improved"][base].mean()),
         "worse": float(e["worse"][base].mean()),
         "mean_change": float((e["last"] - e["first"])[base].mean() / 10),

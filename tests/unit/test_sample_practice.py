@@ -32,7 +32,7 @@ RANGES = {
     "intake_mean": (18.0, 19.0),
     "intake_sd": (7.0, 8.0),
     "intake_25_or_more": (0.20, 0.28),
-    "assessable": (0.88, 0.97),
+    "two_scores": (0.88, 0.97),
     "improved": (0.50, 0.58),
     "worse": (0.05, 0.08),
     "unplanned": (0.22, 0.28),
