@@ -38,8 +38,8 @@ def endings(practice: Practice) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        Arrays with one entry per episode: first, last (tenths, -1 none), two_scores, assessable, improved, worse, recovered, open,
-        counted (for endings), unplanned (bool).
+        Arrays with one entry per episode: first, last (tenths, -1 none), two_scores, assessable, improved, worse,
+        recovered, open, counted (for endings), unplanned (bool).
     """
     latent, n = practice.latent, len(practice.courses)
     first, last, forms = np.full(n, -1), np.full(n, -1), np.zeros(n, int)
