@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.notes import database, following, schema
+from analytics.notes import database, following
 from analytics.notes.schema import PICKS, NotesUnusable
 
 if TYPE_CHECKING:
@@ -38,12 +38,8 @@ class AgendaPicks:
 
     def all(self) -> tuple[Pick, ...]:
         """Return every pick, oldest first; raise NotesUnusable if the file cannot be read."""
-        with database.reading(self.path) as connection:
-            if connection is None or not schema.has(connection, PICKS):
-                return ()
-            rows = connection.execute(
-                f"select record_id, session_day, day, person from {PICKS} order by day, record_id"
-            ).fetchall()
+        columns = ("record_id", "session_day", "day", "person")
+        rows = database.rows(self.path, PICKS, columns, "day, record_id")
         as_day = datetime.date.fromisoformat
         return tuple(
             Pick(record_id=record, session_day=as_day(session), day=as_day(day), person=person)
@@ -67,17 +63,8 @@ class AgendaPicks:
         return sum(one.record_id in record_ids for one in self.all())
 
     def erase(self, record_ids: Collection[str]) -> None:
-        """Delete the picks of the given clients, and overwrite their remains in the file.
-
-        Raises
-        ------
-        NotesUnusable
-            If the file cannot be read or written, or another process reads it at this moment.
-        """
-        if not self.path.exists():
-            return
-        self.remove(record_ids)
-        database.scrub(self.path)
+        """Delete the picks of the given clients without remains; raise NotesUnusable if that fails."""
+        database.erase(self.path, PICKS, record_ids)
 
 
 def waiting(warehouse: Warehouse, scope: Scope, folder: Path) -> dict[tuple[str, int], tuple[Pick, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.access import Viewer
-from analytics.notes import database, schema
+from analytics.notes import database
 from analytics.notes.schema import AGREEMENTS
 
 
@@ -62,11 +62,7 @@ class Agreements:
     def all(self) -> tuple[Agreement, ...]:
         """Return every agreement, oldest first; raise NotesUnusable if the file cannot be read."""
         names = [field.name for field in fields(Agreement)]
-        with database.reading(self.path) as connection:
-            if connection is None or not schema.has(connection, AGREEMENTS):
-                return ()
-            asked = f"select {', '.join(names)} from {AGREEMENTS} order by start, id"
-            rows = connection.execute(asked).fetchall()
+        rows = database.rows(self.path, AGREEMENTS, names, "start, id")
         return tuple(_agreement(dict(zip(names, row, strict=True))) for row in rows)
 
     def add(self, agreement: Agreement) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from analytics.notes import schema, sealed_database
 from analytics.notes.schema import IN_USE, NOT_KEPT, UNREADABLE, NotesUnusable
@@ -93,6 +94,35 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
                 yield connection
     except (sqlite3.Error, OSError) as error:
         raise NotesUnusable(NOT_KEPT) from error
+
+
+def rows(path: Path, table: str, columns: Sequence[str], order: str) -> list[tuple[Any, ...]]:
+    """Return the rows of one table, in order; empty if the file or the table does not exist.
+
+    Raises
+    ------
+    NotesUnusable
+        If the file cannot be read.
+    """
+    with reading(path) as connection:
+        if connection is None or not schema.has(connection, table):
+            return []
+        return connection.execute(f"select {', '.join(columns)} from {table} order by {order}").fetchall()
+
+
+def erase(path: Path, table: str, record_ids: Collection[str]) -> None:
+    """Delete the rows of one table about the given clients, and overwrite their remains in the file.
+
+    Raises
+    ------
+    NotesUnusable
+        If the file cannot be read or written, or another process reads it at this moment.
+    """
+    if not path.exists():
+        return
+    with transaction(path) as connection:
+        connection.executemany(f"delete from {table} where record_id = ?", [(one,) for one in record_ids])
+    scrub(path)
 
 
 def scrub(path: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from analytics.notes import database, schema
+from analytics.notes import database
 from analytics.notes.schema import FLAGS
 
 HELPED, DID_NOT_HELP, DONE = "helped", "did_not_help", "done"
@@ -50,12 +50,8 @@ class FlagMarks:
 
     def all(self) -> tuple[FlagMark, ...]:
         """Return every mark, oldest first; raise NotesUnusable if the file cannot be read."""
-        with database.reading(self.path) as connection:
-            if connection is None or not schema.has(connection, FLAGS):
-                return ()
-            rows = connection.execute(
-                f"select record_id, session_day, code, result, day, person from {FLAGS} order by day, record_id, code"
-            ).fetchall()
+        columns = ("record_id", "session_day", "code", "result", "day", "person")
+        rows = database.rows(self.path, FLAGS, columns, "day, record_id, code")
         as_day = datetime.date.fromisoformat
         return tuple(
             FlagMark(
@@ -89,18 +85,8 @@ class FlagMarks:
         return sum(one.record_id in record_ids for one in self.all())
 
     def erase(self, record_ids: Collection[str]) -> None:
-        """Delete the marks about the given clients, and overwrite their remains in the file.
-
-        Raises
-        ------
-        NotesUnusable
-            If the file cannot be read or written, or another process reads it at this moment.
-        """
-        if not self.path.exists():
-            return
-        with database.transaction(self.path) as connection:
-            connection.executemany(f"delete from {FLAGS} where record_id = ?", [(one,) for one in record_ids])
-        database.scrub(self.path)
+        """Delete the marks about the given clients without remains; raise NotesUnusable if that fails."""
+        database.erase(self.path, FLAGS, record_ids)
 
 
 def own_worth(marks: Iterable[FlagMark], person: str) -> Worth:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
 from analytics import clock, notes
 from analytics.messages import gettext
-from analytics.notes import AgendaPicks, NotesUnusable, Pick, agenda_picks
+from analytics.notes import AgendaPicks, Pick, agenda_picks
+from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.ui import formatting
 
@@ -54,7 +55,13 @@ def button(
     if picks:
         taken_off = [one.record_id for one in picks]
         change: tuple = (AgendaPicks(context.store.folder).remove, taken_off)
-        st.button("Take off the agenda", key=key, type="tertiary", on_click=_guarded, args=change)
+        st.button(
+            "Take off the agenda",
+            key=key,
+            type="tertiary",
+            on_click=note_changes.guarded,
+            args=(_SAID, *change),
+        )
         return
     st.button(
         "Add to supervision",
@@ -69,12 +76,4 @@ def _add(context: Context, record_id: str, episode_no: int, session_day: datetim
     """Store a pick of today by the viewer."""
     delivered = notes.delivered_record(context.warehouse, context.scope, record_id, episode_no, session_day)
     pick = Pick(record_id=delivered, session_day=session_day, day=clock.today(), person=context.viewer.person)
-    _guarded(AgendaPicks(context.store.folder).add, pick)
-
-
-def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Change the picks; if that fails, keep the sentence for the next run."""
-    try:
-        change(*arguments)
-    except NotesUnusable as error:
-        st.session_state[_SAID] = str(error)
+    note_changes.guarded(_SAID, AgendaPicks(context.store.folder).add, pick)

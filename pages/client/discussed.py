@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from analytics import clock, notes
 from analytics.client.results import Timeline
 from analytics.messages import gettext
-from analytics.notes import AgendaPicks, NotesUnusable, Talk, Talks
+from analytics.notes import AgendaPicks, Talk, Talks
 from pages.caseload import supervision_picks
+from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.ui import cards, formatting
 
@@ -34,18 +33,12 @@ def mark(context: Context, answer: Timeline) -> None:
             day=formatting.day(followed.first.day)
         )
     )
-    st.button("Take it back", key="not-talked", on_click=_guarded, args=(kept.withdraw, followed.marks))
-
-
-def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Set or remove the "discussed" mark of a case; if this fails, save the error text for the next run.
-
-    change: the function that sets or removes it.
-    """
-    try:
-        change(*arguments)
-    except NotesUnusable as error:
-        st.session_state["mark_said"] = str(error)
+    st.button(
+        "Take it back",
+        key="not-talked",
+        on_click=note_changes.guarded,
+        args=("mark_said", kept.withdraw, followed.marks),
+    )
 
 
 def _save(context: Context, answer: Timeline) -> None:
@@ -53,7 +46,8 @@ def _save(context: Context, answer: Timeline) -> None:
     score = answer.similar
     low, high = (score and score.interval) or (None, None)
     at = (answer.record_id, answer.episode_no, answer.sessions[-1].date)
-    _guarded(
+    note_changes.guarded(
+        "mark_said",
         Talks(context.store.folder).mark,
         Talk(
             record_id=notes.delivered_record(context.warehouse, context.scope, *at),
@@ -73,4 +67,6 @@ def _save(context: Context, answer: Timeline) -> None:
     )
     picks = supervision_picks.waiting(context).get((answer.record_id, answer.episode_no), ())
     if picks:
-        _guarded(AgendaPicks(context.store.folder).remove, [one.record_id for one in picks])
+        note_changes.guarded(
+            "mark_said", AgendaPicks(context.store.folder).remove, [one.record_id for one in picks]
+        )

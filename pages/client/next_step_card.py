@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from analytics.caseload.results import Reason
 from analytics.client.results import Timeline
 from analytics.notes import FlagMark, FlagMarks, NotesUnusable
 from pages.client import next_step_text as text
+from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.ui import cards
 
@@ -54,7 +54,12 @@ def _marking(context: Context, answer: Timeline, reason: Reason) -> None:
     )
     if own is not None:
         cards.footnote(text.marked(own))
-        st.button("Take the answer back", key="flag-back", on_click=_guarded, args=(kept.withdraw, own))
+        st.button(
+            "Take the answer back",
+            key="flag-back",
+            on_click=note_changes.guarded,
+            args=(_SAID, kept.withdraw, own),
+        )
         return
     with st.container(horizontal=True, gap="small", key="flag-results"):
         for result, label in text.LABELS.items():
@@ -66,18 +71,12 @@ def _marking(context: Context, answer: Timeline, reason: Reason) -> None:
                 day=clock.today(),
                 person=context.viewer.person,
             )
-            st.button(label, key=f"flag-{result}", on_click=_guarded, args=(kept.put, mark))
+            st.button(
+                label, key=f"flag-{result}", on_click=note_changes.guarded, args=(_SAID, kept.put, mark)
+            )
 
 
 def _session_day(answer: Timeline, reason: Reason) -> datetime.date:
     """Return the day of the session that a reason rests on; of the last session if it has none."""
     days = {one.session_no: one.date for one in answer.sessions}
     return days.get(reason.session or 0, answer.sessions[-1].date)
-
-
-def _guarded(change: Callable[..., object], mark: FlagMark) -> None:
-    """Change the marks; if that fails, keep the sentence for the next run."""
-    try:
-        change(mark)
-    except NotesUnusable as error:
-        st.session_state[_SAID] = str(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from analytics.agreements import moved, needed, pooled
 from analytics.focus import practices
 from analytics.focus.results import PRACTICES, SIGNALS
 from analytics.notes import Agreement, Agreements, NotesUnusable, agreements
+from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.supervision import agreement_text as text
 from pages.supervision import shift_text
@@ -86,7 +86,7 @@ def _running(context: Context, drawn: cards.Card, one: Agreement, known: tuple[A
     drawn.footnote(*(sentence for sentence in (shift_text.note(shift),) if sentence))
     drawn.flush()
     change = (Agreements(context.store.folder).end, one, clock.today())
-    st.button("End this agreement", key=f"end-{one.id}", on_click=_guarded, args=change)
+    st.button("End this agreement", key=f"end-{one.id}", on_click=note_changes.guarded, args=(_SAID, *change))
 
 
 def _form(context: Context, therapist: str, suggested: str | None) -> None:
@@ -126,12 +126,4 @@ def _agree(context: Context, therapist: str) -> None:
         look_again=st.session_state[_day_key(therapist, signal)],
         person=context.viewer.person,
     )
-    _guarded(Agreements(context.store.folder).add, made)
-
-
-def _guarded(change: Callable[..., object], *arguments: object) -> None:
-    """Change the agreements; if that fails, keep the sentence for the next run."""
-    try:
-        change(*arguments)
-    except NotesUnusable as error:
-        st.session_state[_SAID] = str(error)
+    note_changes.guarded(_SAID, Agreements(context.store.folder).add, made)

@@ -150,34 +150,31 @@ def _units(unit: str, n: int) -> str:
 
 def _effect(answer: Shift) -> str:
     """Return the shift beyond what start and colleagues explain, with its range."""
-    found = answer.effect
-    if found is None or found.estimate is None or found.interval is None:
-        return ""
-    low, high = found.interval
-    if answer.signal in AREAS:
-        return gettext("{points} points {interval}").format(
-            points=formatting.signed(found.estimate, 2),
-            interval=formatting.between(low, high, 2, first=False, sign=True),
-        )
-    return gettext("{points} in 100 {interval}").format(
-        points=formatting.signed(100 * found.estimate, 0),
-        interval=formatting.between(100 * low, 100 * high, 0, first=False, sign=True),
+    return _with_range(
+        answer.effect,
+        answer.signal in AREAS,
+        gettext("{value} points {interval}"),
+        gettext("{value} in 100 {interval}"),
+        sign=True,
     )
 
 
 def _level(answer: Shift, found: Estimate | None) -> str:
     """Return a level with its range; empty without one."""
+    template = gettext("{value} {interval}"), gettext("{value} in 100 {interval}")
+    return _with_range(found, answer.signal in AREAS, *template, sign=answer.signal in AREAS)
+
+
+def _with_range(found: Estimate | None, is_area: bool, of_area: str, of_rate: str, *, sign: bool) -> str:
+    """Return an estimate with its range, in points of an area or in 100; empty without one."""
     if found is None or found.estimate is None or found.interval is None:
         return ""
+    scale, digits = (1, 2) if is_area else (100, 0)
     low, high = found.interval
-    if answer.signal in AREAS:
-        return gettext("{level} {interval}").format(
-            level=formatting.signed(found.estimate, 2),
-            interval=formatting.between(low, high, 2, first=False, sign=True),
-        )
-    return gettext("{level} {interval}").format(
-        level=formatting.in_100(found.estimate),
-        interval=formatting.between(100 * low, 100 * high, 0, first=False),
+    write = formatting.signed if sign else formatting.number
+    return (of_area if is_area else of_rate).format(
+        value=write(scale * found.estimate, digits),
+        interval=formatting.between(scale * low, scale * high, digits, first=False, sign=sign),
     )
 
 
