@@ -1,5 +1,34 @@
 """Printed reports as PDF, tagged for screen readers, with the same results as the pages."""
 
-from analytics.reports.pdf import pdf
+from analytics.reports.document import (
+    Block,
+    Box,
+    Bullets,
+    Columns,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Rows,
+    Table,
+    WritingLines,
+)
+from analytics.reports.pdf import pdf, preview
 
-__all__ = ["pdf"]
+__all__ = [
+    "Block",
+    "Box",
+    "Bullets",
+    "Columns",
+    "Document",
+    "Heading",
+    "PageBreak",
+    "Paragraph",
+    "Picture",
+    "Rows",
+    "Table",
+    "WritingLines",
+    "pdf",
+    "preview",
+]

@@ -1,51 +1,47 @@
-"""PDF of a document that consists of headings and two-column rows: a label and a text."""
+"""PDF of a document, set by Typst and tagged for screen readers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
-TEMPLATE = Path(__file__).with_name("rows.typ")
+from analytics.reports.document import Document, as_json
+
+TEMPLATE = Path(__file__).with_name("document.typ")
 STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1
 
 
-def pdf(
-    title: str, note: str, sections: Iterable[tuple[str, Sequence[tuple[str, str]]]], *, foot: str = ""
-) -> bytes:
-    """Return an A4 PDF with a title, a sentence below it, and sections of two-column rows.
+def pdf(document: Document) -> bytes:
+    """Return a document as a tagged A4 PDF with embedded fonts.
 
     Parameters
     ----------
-    title
-        Title of the document.
-    note
-        Sentence under the title.
-    sections
-        (heading, rows of (what, text)) each.
-    foot
-        Text at the end of every page.
+    document
+        Contents; its texts go in as data, never as markup.
 
     Returns
     -------
     bytes
-        A tagged PDF.
-
-    Notes
-    -----
-    Typst with its own fonts; texts go in as data, never as markup.
+        The file. Typst refuses to make one that breaks PDF/UA-1 where it can tell.
     """
+    made = _compiled(document, "pdf")
+    return made if isinstance(made, bytes) else b"".join(made)
+
+
+def preview(document: Document) -> list[str]:
+    """Return each page of a document as SVG, in order, as it will be printed."""
+    pages = _compiled(document, "svg")
+    return [page.decode() for page in ([pages] if isinstance(pages, bytes) else pages)]
+
+
+def _compiled(document: Document, kind: Literal["pdf", "svg"]) -> bytes | list[bytes]:
     import typst  # loaded when something is printed
 
-    content = {
-        "title": title,
-        "note": note,
-        "foot": foot,
-        "sections": [{"heading": heading, "rows": [list(row) for row in rows]} for heading, rows in sections],
-    }
     return typst.compile(
         str(TEMPLATE),
-        sys_inputs={"content": json.dumps(content)},
+        format=kind,
+        sys_inputs={"content": json.dumps(as_json(document))},
         ignore_system_fonts=True,
-        pdf_standards=[STANDARD],
+        pdf_standards=[STANDARD] if kind == "pdf" else [],
     )

@@ -62,10 +62,20 @@ def card(context: Context, outcome: str) -> None:
 def _pdf(context: Context, sections: Sequence[model.Section], rows: Mapping[str, str]) -> bytes:
     demo = f"{DEMO_TAG} · " if context.demo else ""
     return reports.pdf(
-        "Early-warning model",
-        rows["Foretells"],
-        [(section.title, section.rows) for section in sections],
-        foot=gettext("{demo}{name} · data up to {isoformat}").format(
-            demo=demo, name=context.data_version.name, isoformat=context.data_version.data_date.isoformat()
-        ),
+        reports.Document(
+            title="Early-warning model",
+            blocks=[
+                reports.Paragraph(rows["Foretells"]),
+                *(
+                    block
+                    for section in sections
+                    for block in (reports.Heading(section.title), reports.Rows(section.rows))
+                ),
+            ],
+            foot=gettext("{demo}{name} · data up to {isoformat}").format(
+                demo=demo,
+                name=context.data_version.name,
+                isoformat=context.data_version.data_date.isoformat(),
+            ),
+        )
     )
