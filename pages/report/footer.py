@@ -33,7 +33,7 @@ def foot(request: ReportRequest, answer: Answer, counted: str) -> str:
         counted=counted,
         day=formatting.day(request.version.data_date),
         rules=request.version.definitions_digest[:DIGITS],
-        version=request.version.name,
+        version=request.version.name.removesuffix(".duckdb"),
         holdfast=__version__,
     )
     return f"{DEMO_TAG} · {told}" if request.demo else told

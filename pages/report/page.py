@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics import reports
 from analytics.access.client_codes import CODES, NONE
+from analytics.filters import Filters
 from analytics.messages import gettext
 from pages.report import kinds
 from pages.report.kinds import Kind
@@ -35,7 +36,7 @@ def request(context: Context, kind: Kind, therapist: str | None) -> ReportReques
     return ReportRequest(
         warehouse=context.warehouse,
         viewer=context.viewer,
-        filters=context.filters,
+        filters=context.filters if kind.filters else Filters(),
         demo=context.demo,
         folder=context.store.folder,
         therapist=therapist,
