@@ -149,7 +149,7 @@ def test_a_download_and_names_on_screen_are_in_the_log_without_a_client(served, 
     assert [line.detail for line in lines[1:3]] == [
         {"rows": 5, "clients": how} for how in ("pseudonyms", "codes")
     ]
-    assert not re.search("kappa|Quaresma", str(audit.lines(store.folder)) + server.log())
+    assert not re.search(f"kappa|Quaresma|{PASSWORD}", str(audit.lines(store.folder)) + server.log())
 
 
 def test_nothing_answers_before_the_sign_in(served):
