@@ -3,11 +3,18 @@
 import doctest
 import math
 import time
+from unittest import mock
 
 import numpy as np
 import pytest
 
-from analytics.stats import decomposition, funnel, logistic_random_intercept, random_intercept
+from analytics.stats import (
+    decomposition,
+    funnel,
+    logistic_posterior,
+    logistic_random_intercept,
+    random_intercept,
+)
 from analytics.stats.arrays import EstimationError
 from tests.support import simulate
 
@@ -486,3 +493,19 @@ def test_the_split_is_rarely_wrong_about_therapists():
     assert np.mean([low <= 0.8 <= high for low, high in corrected]) >= 0.88  # measured .93
     assert np.mean([one.within.interval[0] <= 0 <= one.within.interval[1] for one in found]) >= 0.90
     assert sum(one.verdict == "between" for one in found) > 75  # measured 100
+
+
+def test_sds_fitted_together_equal_those_fitted_alone():
+    """Batches of the posterior's grid, whatever their size, give each SD its own fit, and no other draws."""
+    made = simulate.endings(5, 12, (8, 40), 0.3, 0.6)
+    model = logistic_random_intercept.fit(made.outcome, made.intake, made.therapist)
+    rows, best = model._rows, model._best
+    sds = np.array([0.0, 0.3, 0.9, 2.0])
+    each = rows.at_each(sds, np.tile(best.beta, (4, 1)), np.tile(best.mode[:, None], (1, 4)))
+    for sd, found in zip(sds, each, strict=True):
+        alone = rows.at(float(sd), best.beta)
+        for what in ("loglik", "beta", "information", "mode", "width", "slope"):
+            assert getattr(found, what) == pytest.approx(getattr(alone, what), abs=1e-8), (sd, what)
+    whole = model.posterior(draws=400)
+    with mock.patch.object(logistic_posterior, "AT_ONCE", 1):
+        assert model.posterior(draws=400).draws == pytest.approx(whole.draws, abs=1e-8)
