@@ -236,6 +236,26 @@ def test_the_split_says_why_it_cannot_be_made():
     assert alone.within.estimate is None and alone.therapists == 1
 
 
+def test_sites_that_differ_do_not_pass_for_therapists_who_differ():
+    """A site with higher SRS and lower ORS: the slope between therapists is held once the site is allowed for.
+
+    120 practices of 24 therapists at two sites; the true slope is .5, within and between therapists of a site.
+    """
+    held, held_without, sign = 0, 0, []
+    for seed in range(120):
+        made = simulate.alliances(seed, 24, (25, 50), 0.5, 0.5, icc_alliance=0.15)
+        site = made.therapist % 3 == 0
+        columns = (made.outcome - 4 * site, made.intake, made.alliance + 3 * site, made.therapist)
+        found, without = decomposition.fit(*columns, sites=site), decomposition.fit(*columns)
+        held += found.between.interval[0] <= 0.5 <= found.between.interval[1]
+        held_without += without.between.interval[0] <= 0.5 <= without.between.interval[1]
+        sign.append(found.between.estimate - 0.5)
+    print(held / 120, held_without / 120, np.mean(sign))
+    assert 107 <= held <= 119  # 95 of 100, two standard errors and some
+    assert held_without <= 40
+    assert abs(np.mean(sign)) < 0.06
+
+
 def test_funnel_limits_narrow_and_stay_shares():
     n = np.arange(1, 400)
     lower, upper = funnel.limits(n, 0.2, 0.998)
