@@ -46,7 +46,8 @@ class Decomposition(Answer):
 
     within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
     corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between
-    therapists; mean_reliability of the therapists' means. verdict: within, between, both, neither or
+    therapists, of these episodes, allowing for the site only (that of the therapists view is of all ended episodes and
+    allows for the case mix); mean_reliability of the therapists' means. verdict: within, between, both, neither or
     not_estimable. adjusted_for: columns that were allowed for; not_adjusted_for: those that should have been and could not
     be. Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval,
     explained (shares of the variance of the outcome made up by `within` and `between`).

@@ -22,6 +22,7 @@ from analytics.outcomes import peer_suppression
 from analytics.stats import decomposition as numbers
 from analytics.stats import session_to_session
 from analytics.store import DataFolder
+from analytics.therapists import comparison
 from tests.support import practice
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
@@ -199,6 +200,23 @@ def test_the_first_claim_is_the_figure_of_the_alliance_page(warehouse):
         assert claims["alliance"].ours.estimate == pytest.approx(theirs.r, abs=1e-6)
         assert claims["alliance"].ours.n == theirs.n
         assert claims["early"].ours.estimate == pytest.approx(theirs.partial_r, abs=1e-6)
+
+
+@pytest.mark.parametrize("filters", [Filters(), *SELECTIONS[1:2], Filters(age_group="adult")])
+def test_the_share_between_therapists_is_the_figure_of_the_therapists_page(warehouse, filters):
+    claim = {claim.key: claim for claim in evidence(warehouse, ALL, filters).claims}["therapists"]
+    theirs = comparison(warehouse, ALL, filters.replace(episodes="closed"), "change")
+    assert claim.ours.n == theirs.n
+    assert (claim.ours.estimate, claim.ours.interval) == (theirs.icc, theirs.icc_interval)
+    assert (theirs.icc == 0) == (theirs.between_sd == 0)
+
+
+@pytest.mark.parametrize("measure", ["unplanned", "reliable_improvement"])
+def test_share_and_spread_of_a_share_are_of_one_estimate(warehouse, measure):
+    found = comparison(warehouse, ALL, Filters(), measure)
+    logits = found.between_sd / (100 * found.level * (1 - found.level))
+    assert found.icc == pytest.approx(logits**2 / (logits**2 + math.pi**2 / 3), rel=1e-6)
+    assert found.icc_interval[0] < found.icc < found.icc_interval[1]
 
 
 def plain(answer) -> dict:
