@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
+import shutil
 
 import pytest
 
@@ -109,6 +111,22 @@ def test_only_whoever_sees_exact_figures_gets_the_card_and_only_owners_the_fee(s
     assert not shown.exception
     assert (QUESTION in words(shown)) == (role == "owner")
     assert [one.label for one in shown.number_input] == (["Fee per session"] if role == "owner" else [])
+
+
+def test_a_supervisor_of_everybody_gets_the_card_and_no_fee(sample_folder, tmp_path):
+    folder = shutil.copytree(sample_folder, tmp_path / "data")
+    file = folder / "sample" / "people.json"
+    listed = json.loads(file.read_text(encoding="utf-8"))
+    everybody = sorted({code for one in listed for code in (one["therapist"], *one["supervises"]) if code})
+    for one in listed:
+        if one["role"] == "supervisor":
+            one["supervises"] = everybody
+    file.write_text(json.dumps(listed), encoding="utf-8")
+    shown = start("outcomes", folder, people(folder)["supervisor"], **UNPLANNED)
+    assert QUESTION in words(shown)
+    assert "sessions on average" in words(shown)
+    assert not shown.number_input
+    assert not re.search(r"\bfees?\b", words(shown))
 
 
 def test_the_fee_is_multiplied_on_the_page_and_stands_in_no_address_and_no_file(sample_folder):
