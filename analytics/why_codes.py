@@ -58,6 +58,11 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "": "No episode of the selection has ended.",
         "filters": "No ended episode in the data for: {_filters}.",
     },
+    "too_few_endings_to_compare": {
+        "": "Too early to compare: it takes {need} courses recorded as ended unplanned and {need} as planned; there are"
+        " {unplanned:,} and {planned:,}.",
+        "hidden": "Too early to compare: it takes {need} courses recorded as ended unplanned and {need} as planned.",
+    },
     "episode_ended": "This episode has ended; the early warning speaks of open ones.",
     # the comparison with the period before
     "no_period_before": "All data have no period before them; choose a period.",
