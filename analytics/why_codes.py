@@ -121,6 +121,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "test": "Cannot be tested here: this export has no SRS.",
         "focus": "This export has no SRS, and a training focus rests on it.",
     },
+    "no_early_srs_in_selection": "No course of the selection has an SRS in the early sessions.",
     "too_few_forms": "Too few forms to measure false signals.",
     "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; {_there}.",
     "scores_all_alike": {

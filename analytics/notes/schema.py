@@ -1,4 +1,4 @@
-"""Schema version and migrations of the notes file: "talked about it" marks, display names, picks for supervision.
+"""Schema version and migrations of the notes file: "talked about it" marks, display names, picks, agreements, reports.
 
 `PRAGMA user_version` holds the version number.
 
@@ -19,6 +19,7 @@ LABELS, SWITCH = "client_label", "client_label_switch"  # display names, and whe
 PICKS = "agenda_pick"  # clients that somebody wants to bring to supervision
 AGREEMENTS = "agreement"  # of supervision: who practises what, from when, and when both look again
 FLAGS = "flag_mark"  # what came of a reason to talk about a client
+PRESPECIFIED = "prespecified_report"  # measures and period of reports, chosen before the period
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
     "The notes about clients, such as “talked about it”, were made by a newer Holdfast than this one. Install the newer"
@@ -100,6 +101,36 @@ def _create_flag_mark(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_prespecified_report(connection: sqlite3.Connection) -> None:
+    """Create the table of prespecified reports, one row per choice, which can only be withdrawn.
+
+    The triggers refuse every other change, and deletion, whichever program writes.
+    """
+    connection.execute(
+        f"""
+        create table {PRESPECIFIED} (
+            number integer primary key, title text not null, measures text not null, since text not null,
+            until text not null, chosen_on text not null, person text not null, rules text not null,
+            digest text not null, withdrawn_on text
+        )"""
+    )
+    connection.execute(
+        f"""
+        create trigger {PRESPECIFIED}_stays before delete on {PRESPECIFIED}
+        begin select raise(abort, 'a prespecified report stays listed'); end"""
+    )
+    connection.execute(
+        f"""
+        create trigger {PRESPECIFIED}_as_chosen before update on {PRESPECIFIED}
+        when old.withdrawn_on is not null or new.withdrawn_on is null
+            or (new.number, new.title, new.measures, new.since, new.until)
+                is not (old.number, old.title, old.measures, old.since, old.until)
+            or (new.chosen_on, new.person, new.rules, new.digest)
+                is not (old.chosen_on, old.person, old.rules, old.digest)
+        begin select raise(abort, 'a prespecified report is never changed'); end"""
+    )
+
+
 # Number n - 1 leads from version n - 1 to version n.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_course_talk,
@@ -107,6 +138,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_agenda_pick,
     _create_agreement,
     _create_flag_mark,
+    _create_prespecified_report,
 )
 
 
