@@ -23,6 +23,8 @@ from analytics.why import Why, why
 # What a board may see: practice totals without a right to any client, so that small counts are always hidden.
 BOARD = Scope(practice_totals=True, imports=True)
 
+FEWEST = 10  # n from which a result is set beside a goal, as from which pages print a share
+
 
 def report(
     warehouse: Warehouse, choice: Prespecified, every: Sequence[Prespecified] = (), record: str = "no_log"
@@ -66,6 +68,7 @@ def report(
         **common(version, chosen.filters, n, below=selected.below),
         **_chosen(choice, version),
         record=record,
+        few=chosen.why is not None,
         rules_changed=counting_rules(rules) != choice.rules,
         lapse_days=rules.endings.lapse_days,
         reliable_change=rules.change.ors_reliable_change,
@@ -131,9 +134,10 @@ def _row(selected: Selected, one: ChosenMeasure, reason: Why | None, endings_rec
 def against_goal(value: Estimate, goal: float | None, measure: Measure) -> str | None:
     """Return `reached`, `not_reached` or `cannot_tell` for a value beside a goal; None without one of the two.
 
-    Reached: the whole 95 % interval lies at the goal or on its better side; not reached: wholly on the other side.
+    None with fewer than FEWEST too. Reached: the whole 95 % interval lies at the goal or on its better side; not reached:
+    wholly on the other side.
     """
-    if goal is None or value.interval is None or measure.better is None:
+    if goal is None or value.interval is None or value.n < FEWEST or measure.better is None:
         return None
     low, high = value.interval if measure.better == "up" else (-value.interval[1], -value.interval[0])
     aim = goal if measure.better == "up" else -goal

@@ -16,8 +16,8 @@ class MeasureResult:
     value: with 95 % interval, or why it is missing. unit: of value and goal (`measures.Measure.unit`). left_out: courses
     of the period that this measure does not count. bounds: for unplanned endings, the share with those without a reason
     all counted as agreed, and all as unplanned. goal: as chosen. against_goal: `reached` or `not_reached` where the
-    whole interval lies on one side, else `cannot_tell`; None without a goal or a value. published: figure chosen to
-    stand beside it.
+    whole interval lies on one side, else `cannot_tell`; None without a goal, without a value, or with n below 10.
+    published: figure chosen to stand beside it.
     """
 
     measure: str
@@ -49,7 +49,7 @@ class PrespecifiedReport(Answer):
     chosen: `before` the period began, `during` it, or `after` it had ended. record: what the audit log says of the
     choice (`choices.RECORDS`). state: `not_begun`, `running`, `settling` (endings can still become known) or `complete`,
     by the data's day. settled_on: first data day with which it is complete. rules_changed: whether the counting rules
-    are other ones than when the measures were chosen.
+    are other ones than when the measures were chosen. few: the courses are too few to show their number; n is 0 then.
     """
 
     number: int
@@ -63,6 +63,7 @@ class PrespecifiedReport(Answer):
     state: str
     settled_on: datetime.date
     rules_changed: bool
+    few: bool
     lapse_days: int
     reliable_change: float
     measures: tuple[MeasureResult, ...]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.access import ROLES, Viewer
-from pages.report import board
+from pages.report import board, prespecified_document
 from pages.report.request import Printed, ReportRequest
 from pages.ui import formatting
 
@@ -17,7 +17,8 @@ class Kind:
 
     key: its name on the command line and in the address. help: one line for the page. roles: who may print it.
     build: returns the finished report, or raises `NothingToPrint` with a sentence. needs: `therapist` or `client` if
-    it is on one of them; empty for the whole practice. filters: whether the shared filters apply.
+    it is on one of them, `choice` if it prints what was chosen beforehand; empty for the whole practice. filters:
+    whether the shared filters apply.
     """
 
     key: str
@@ -50,6 +51,14 @@ _ALL = (
         roles=frozenset({"owner"}),
         build=board.build,
         filters=True,
+    ),
+    Kind(
+        key="fixed",
+        title="Chosen beforehand",
+        help="Measures that an owner chooses before a period begins. All are printed, bad news included; filters do not apply.",
+        roles=frozenset({"owner"}),
+        build=prespecified_document.build,
+        needs="choice",
     ),
 )
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _ALL}

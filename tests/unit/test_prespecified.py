@@ -72,7 +72,7 @@ def test_the_database_refuses_every_change_but_a_withdrawal(tmp_path, today, sta
     one = chosen(tmp_path)
     with (
         sqlite3.connect(PrespecifiedReports(tmp_path).path) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="prespecified report"),
+        pytest.raises(sqlite3.IntegrityError, match="prespecified_report"),
     ):
         connection.execute(statement)
     assert PrespecifiedReports(tmp_path).all() == (one,)
@@ -264,7 +264,9 @@ def test_a_goal_is_reached_only_with_the_whole_interval():
     assert said(0.10, 0.19, 0.20, "unplanned") == "reached"
     assert said(0.10, 0.25, 0.20, "unplanned") == "cannot_tell"
     assert said(0.21, 0.30, 0.20, "unplanned") == "not_reached"
-    assert against_goal(Estimate(0.5, (0.4, 0.6), 9), None, MEASURES["unplanned"]) is None
+    few = Estimate(0.9, (0.6, 0.98), 9)
+    assert against_goal(few, 0.5, MEASURES["recovered"]) is None, "nine say nothing"
+    assert against_goal(Estimate(0.5, (0.4, 0.6), 50), None, MEASURES["unplanned"]) is None
 
 
 def test_one_or_two_clients_who_got_worse_cannot_be_worked_out(tmp_path, today):
@@ -288,7 +290,7 @@ def test_one_or_two_clients_who_got_worse_cannot_be_worked_out(tmp_path, today):
 def test_fewer_than_five_clients_give_no_figure_but_every_line(tmp_path, today):
     rows = [session(f"C{i}", day, 20.0, 30.0) for i in range(4) for day in ("2026-02-01", "2026-02-08")]
     found = made(tmp_path, practice(tmp_path, rows).warehouse())
-    assert found.n == 0 and len(found.measures) == len(MEASURES)
+    assert found.n == 0 and found.few and len(found.measures) == len(MEASURES)
     assert {row.value.why.code for row in found.measures if row.value.why} == {"few_clients_in_period"}
 
 
