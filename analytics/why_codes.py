@@ -162,6 +162,8 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     ),
     "agreement_nobody_yet": "Nobody has rated this since the agreement.",
     "agreement_nothing_varies": "All ratings before the agreement are alike, so no shift can be seen in them.",
+    "lots_no_answer_yet": "Nothing is compared before the wait is over.",
+    "lots_too_few_rated": "Too few of the therapists drawn have ratings from before and after, so there is no comparison.",
     "no_therapist_with_episodes": "Not enough data yet: no therapist has an episode here.",
     "nobody_asked": "Cannot be tested here: this export has no SRS, so nobody is known to be asked for feedback.",
     "funnel_only_for_shares": "A funnel is for shares; this measure is a mean.",

@@ -20,6 +20,7 @@ PICKS = "agenda_pick"  # clients that somebody wants to bring to supervision
 AGREEMENTS = "agreement"  # of supervision: who practises what, from when, and when both look again
 FLAGS = "flag_mark"  # what came of a reason to talk about a client
 PRESPECIFIED = "prespecified_report"  # measures and period of reports, chosen before the period
+LOTS = "lot_draw"  # who starts to train a practice first, drawn by lot
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
     "The notes about clients, such as “talked about it”, were made by a newer Holdfast than this one. Install the newer"
@@ -102,10 +103,7 @@ def _create_flag_mark(connection: sqlite3.Connection) -> None:
 
 
 def _create_prespecified_report(connection: sqlite3.Connection) -> None:
-    """Create the table of prespecified reports, one row per choice, which can only be withdrawn.
-
-    The triggers refuse every other change, and deletion, whichever program writes.
-    """
+    """Create the table of prespecified reports, one row per choice, which can only be withdrawn."""
     connection.execute(
         f"""
         create table {PRESPECIFIED} (
@@ -114,20 +112,35 @@ def _create_prespecified_report(connection: sqlite3.Connection) -> None:
             digest text not null, withdrawn_on text
         )"""
     )
+    fixed = ("number", "title", "measures", "since", "until", "chosen_on", "person", "rules", "digest")
+    _refuse_changes(connection, PRESPECIFIED, fixed, ends="withdrawn_on")
+
+
+def _create_lot_draw(connection: sqlite3.Connection) -> None:
+    """Create the table of draws by lot, one row per draw, which can only be called off."""
     connection.execute(
         f"""
-        create trigger {PRESPECIFIED}_stays before delete on {PRESPECIFIED}
-        begin select raise(abort, 'a prespecified report stays listed'); end"""
+        create table {LOTS} (
+            number integer primary key, signal text not null, practice text not null, seed text not null,
+            strata text not null, start text not null, later text not null, drawn_on text not null,
+            person text not null, called_off text
+        )"""
+    )
+    fixed = ("number", "signal", "practice", "seed", "strata", "start", "later", "drawn_on", "person")
+    _refuse_changes(connection, LOTS, fixed, ends="called_off")
+
+
+def _refuse_changes(connection: sqlite3.Connection, table: str, fixed: tuple[str, ...], ends: str) -> None:
+    """Add triggers that refuse deletion of a row and every change but setting the day in column `ends` once."""
+    new, old = (", ".join(f"{side}.{name}" for name in fixed) for side in ("new", "old"))
+    connection.execute(
+        f"create trigger {table}_stays before delete on {table}"
+        f" begin select raise(abort, '{table}: a row stays listed'); end"
     )
     connection.execute(
-        f"""
-        create trigger {PRESPECIFIED}_as_chosen before update on {PRESPECIFIED}
-        when old.withdrawn_on is not null or new.withdrawn_on is null
-            or (new.number, new.title, new.measures, new.since, new.until)
-                is not (old.number, old.title, old.measures, old.since, old.until)
-            or (new.chosen_on, new.person, new.rules, new.digest)
-                is not (old.chosen_on, old.person, old.rules, old.digest)
-        begin select raise(abort, 'a prespecified report is never changed'); end"""
+        f"create trigger {table}_is_fixed before update on {table}"
+        f" when old.{ends} is not null or new.{ends} is null or ({new}) is not ({old})"
+        f" begin select raise(abort, '{table}: a row is never changed'); end"
     )
 
 
@@ -139,6 +152,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_agreement,
     _create_flag_mark,
     _create_prespecified_report,
+    _create_lot_draw,
 )
 
 

@@ -55,7 +55,7 @@ _ALL = (
     Kind(
         key="fixed",
         title="Chosen beforehand",
-        help="Measures that an owner chooses before a period begins. All are printed, bad news included; filters do not apply.",
+        help="Measures that an owner chooses before a period begins. All are printed, bad news included. No filter applies.",
         roles=frozenset({"owner"}),
         build=prespecified_document.build,
         needs="choice",
