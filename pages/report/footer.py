@@ -28,14 +28,14 @@ def foot(request: ReportRequest, answer: Answer, counted: str, too_few: bool = F
         Whether n is too small to show.
     """
     told = gettext(
-        "{selection} · n = {n} {counted} · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
+        "{selection} · n = {n} ({counted}) · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
     ).format(
         selection=answer.filters.describe(),
         n=number_of(None if too_few else answer.n, answer),
         counted=counted,
         day=formatting.day(request.version.data_date),
         rules=request.version.definitions_digest[:DIGITS],
-        version=request.version.name,
+        version=request.version.name.removesuffix(".duckdb"),
         holdfast=__version__,
     )
     return f"{DEMO_TAG} · {told}" if request.demo else told

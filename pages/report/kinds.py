@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.access import ROLES, Viewer
-from pages.report import board, prespecified_document
+from analytics.access import ROLES, ROLES_OF_REPORT, Viewer
+from pages.report import board, model_card, own, prespecified_document
 from pages.report.request import Printed, ReportRequest
 from pages.ui import formatting
 
@@ -18,7 +18,7 @@ class Kind:
     key: its name on the command line and in the address. help: one line for the page. roles: who may print it.
     build: returns the finished report, or raises `NothingToPrint` with a sentence. needs: `therapist` or `client` if
     it is on one of them, `choice` if it prints what was chosen beforehand; empty for the whole practice. filters:
-    whether the shared filters apply.
+    whether the shared filters apply. estimates: whether it tells of the early warning.
     """
 
     key: str
@@ -28,6 +28,7 @@ class Kind:
     build: Callable[[ReportRequest], Printed]
     needs: str = ""
     filters: bool = False
+    estimates: bool = False
 
     @property
     def table(self) -> str:
@@ -48,15 +49,33 @@ _ALL = (
         key="board",
         title="Board report",
         help="Two pages for a board. No therapist and no client is named, and small numbers are left out.",
-        roles=frozenset({"owner"}),
-        build=board.build,
+        roles=ROLES_OF_REPORT["board"],
         filters=True,
+        build=board.build,
+    ),
+    Kind(
+        key="own",
+        title="My week",
+        help="One page for a therapist: clients to think about before their next session, and the own alliance "
+        "profile. Colleagues are not named.",
+        roles=ROLES_OF_REPORT["own"],
+        build=own.build,
+        needs="therapist",
+        estimates=True,
+    ),
+    Kind(
+        key="model-card",
+        title="Model card",
+        help="What the early warning is for, how it was made, and how well it does here.",
+        roles=ROLES_OF_REPORT["model-card"],
+        build=model_card.build,
+        estimates=True,
     ),
     Kind(
         key="fixed",
         title="Chosen beforehand",
         help="Measures that an owner chooses before a period begins. All are printed, bad news included. No filter applies.",
-        roles=frozenset({"owner"}),
+        roles=ROLES_OF_REPORT["fixed"],
         build=prespecified_document.build,
         needs="choice",
     ),
