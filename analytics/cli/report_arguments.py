@@ -9,9 +9,9 @@ from analytics.cli.options import day, path, text, wrapped
 REPORTS = {
     "board": "two pages for a board: is it working, did anything change, who stays, how sure, what we did; it names "
     "no therapist and no client",
-    "fixed": "measures that an owner chose before a period began, on the Reports page; all of them are printed",
     "own": "one page for a therapist: clients to think about this week, own alliance profile",
     "model-card": "what the early warning is for, how it was made and how well it does",
+    "fixed": "measures that an owner chose before a period began, on the Reports page; all of them are printed",
 }
 
 
