@@ -14,13 +14,13 @@ from analytics.accounts import audit, people
 from analytics.answers import Estimate
 from analytics.definitions import from_toml
 from analytics.filters import Filters
-from analytics.notes import AgendaPicks, database, schema
+from analytics.notes import AgendaPicks, NotesUnusable, database, schema
 from analytics.notes.prespecified import ChosenMeasure, PrespecifiedReports
 from analytics.outcomes import outcomes, overview
 from analytics.prespecified import MEASURES, ChoiceRefused
 from analytics.prespecified.choices import counting_rules
 from analytics.prespecified.report import BOARD, against_goal, report
-from analytics.store import DataFolder
+from analytics.store import DataFolder, encryption, encryption_key
 from tests.support import first_installed, first_practices
 from tests.support.practice import ALWAYS_RECORDED, practice, session
 
@@ -321,3 +321,19 @@ def test_other_rules_and_other_choices_of_the_time_are_named(tmp_path, today, sa
     found = report(sample, one, PrespecifiedReports(tmp_path).all())
     assert found.rules_changed
     assert [(row.title, row.withdrawn_on) for row in found.others] == [("Another", DAY(2025, 9, 1))]
+
+
+def test_an_encrypted_practice_keeps_it_unreadable_and_as_fixed(tmp_path, today, monkeypatch):
+    today("2026-11-28")
+    store = practice(tmp_path, [session("C1", "2026-09-01", 20.0)])
+    one = chosen(store.folder)
+    key = encryption_key.Key(bytes(range(32)))
+    monkeypatch.setenv(encryption_key.VARIABLE, key.written())
+    monkeypatch.setattr(encryption_key, "_found", {})
+    encryption.write_anew(store, key, encryption_key.ENVIRONMENT)
+    reports = PrespecifiedReports(store.folder)
+    assert reports.all() == (one,) and b"To the board" not in reports.path.read_bytes()
+    with pytest.raises(NotesUnusable), database.transaction(reports.path) as connection:
+        connection.execute("delete from prespecified_report")
+    prespecified.withdraw(store.folder, viewer("owner"), 1)
+    assert [each.withdrawn_on for each in reports.all()] == [DAY(2026, 11, 28)]
