@@ -15,6 +15,7 @@ from analytics.stats.before_after import Values
 from analytics.stats.intervals import t_quantile
 
 LEVEL = 0.05  # largest p of a difference that is said
+REDRAWN = 1000  # draws of the randomisation test where power is simulated
 FEWEST = 3  # therapists with forms for whom a variance within groups exists
 
 
@@ -157,7 +158,7 @@ def power(
     if kept.sum() < FEWEST:
         return None
     rng = np.random.default_rng(1)
-    sides, is_all = lots.possible(strata)
+    sides, is_all = lots.possible(strata, REDRAWN)
     sides = sides[:, kept]
     w = 1 / v[kept]
     drawn = rng.integers(len(sides), size=made)

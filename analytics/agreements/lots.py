@@ -74,10 +74,10 @@ def possible(strata: Sequence[str], draws: int = MOST_DRAWS, seed: str = "") -> 
         return np.array(sorted(rows), dtype=bool).reshape(-1, len(strata)), True
     rng = np.random.default_rng(int(_hash(f"{seed}:again"), 16))
     made = np.zeros((draws, len(strata)), dtype=bool)
-    for row in made:
-        of = sizes[rng.integers(2)]
-        for one, k in zip(places, of, strict=True):
-            row[rng.permutation(one)[:k]] = True
+    first = rng.integers(2, size=draws)
+    for stratum, one in enumerate(places):
+        k = np.array([of[stratum] for of in sizes])[first]
+        made[:, one] = rng.random((draws, one.size)).argsort(axis=1).argsort(axis=1) < k[:, None]
     return made, False
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics import version_cache
 from analytics.access import Scope
 from analytics.agreements import access, lot_difference, lots
 from analytics.agreements.lot_difference import LEVEL, LotDifference
@@ -148,13 +149,28 @@ def power(
 
     strata: therapist code -> stratum. shift: points of an area or share of a rate, by default that of SHIFTS.
     """
+    size = SHIFTS[signal] if shift is None else shift
+    return version_cache.get(_power, warehouse, scope, tuple(strata.items()), signal, start, later, size)
+
+
+def _power(
+    warehouse: Warehouse,
+    scope: Scope,
+    strata: tuple[tuple[str, str], ...],
+    signal: str,
+    start: datetime.date,
+    later: datetime.date,
+    shift: float,
+) -> float | None:
+    """Return the power of `power`, simulated; None where the viewer may see no practice figures."""
     if access.practice_refused(warehouse, scope):
         return None
     read = readings(warehouse, scope, signal, start)
-    places = _places(warehouse, read, list(strata))
-    days, size = (later - start).days, shift or SHIFTS[signal]
+    places = _places(warehouse, read, [code for code, _ in strata])
     try:
-        return lot_difference.power(read.values, days, size, places, list(strata.values()))
+        return lot_difference.power(
+            read.values, (later - start).days, shift, places, [stratum for _, stratum in strata]
+        )
     except EstimationError:
         return None
 

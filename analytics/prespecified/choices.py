@@ -157,6 +157,13 @@ def record(folder: Path, choice: Prespecified) -> str:
     return "logged" if audit.first_broken(folder) is None else "log_broken"
 
 
+def missing(folder: Path, every: Sequence[Prespecified]) -> tuple[int, ...]:
+    """Return the numbers of choices that the audit log names and the notes file no longer keeps."""
+    kept = {one.number for one in every}
+    logged = {int(line.about) for line in audit.lines(folder) if line.action == CHOSEN}
+    return tuple(sorted(logged - kept))
+
+
 def _check(
     viewer: Viewer, title: str, measures: Sequence[ChosenMeasure], since: datetime.date, until: datetime.date
 ) -> None:

@@ -27,7 +27,11 @@ FEWEST = 10  # n from which a result is set beside a goal, as from which pages p
 
 
 def report(
-    warehouse: Warehouse, choice: Prespecified, every: Sequence[Prespecified] = (), record: str = "no_log"
+    warehouse: Warehouse,
+    choice: Prespecified,
+    every: Sequence[Prespecified] = (),
+    record: str = "no_log",
+    missing: Sequence[int] = (),
 ) -> PrespecifiedReport:
     """Return all measures of a choice over its period, in the chosen order, missing ones with the reason.
 
@@ -41,6 +45,8 @@ def report(
         All choices of the practice, to name those of the same time.
     record : str
         What the audit log says of the choice (`choices.record`).
+    missing : sequence of int
+        Numbers of choices that are no longer kept (`choices.missing`).
 
     Returns
     -------
@@ -74,6 +80,7 @@ def report(
         reliable_change=rules.change.ors_reliable_change,
         measures=rows,
         others=tuple(_other(one) for one in overlapping(choice, every)),
+        missing=tuple(missing),
     )
 
 

@@ -50,6 +50,7 @@ class PrespecifiedReport(Answer):
     choice (`choices.RECORDS`). state: `not_begun`, `running`, `settling` (endings can still become known) or `complete`,
     by the data's day. settled_on: first data day with which it is complete. rules_changed: whether the counting rules
     are other ones than when the measures were chosen. few: the courses are too few to show their number; n is 0 then.
+    missing: numbers of choices that the log names and that are no longer kept.
     """
 
     number: int
@@ -68,3 +69,4 @@ class PrespecifiedReport(Answer):
     reliable_change: float
     measures: tuple[MeasureResult, ...]
     others: tuple[OtherChoice, ...]
+    missing: tuple[int, ...]

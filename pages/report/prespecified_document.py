@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics import prespecified
-from analytics.messages import gettext
+from analytics.messages import gettext, paragraph
 from analytics.notes.prespecified import Prespecified
 from analytics.prespecified import PrespecifiedReport
 from analytics.prespecified.results import MeasureResult
@@ -25,11 +25,12 @@ def build(request: ReportRequest) -> Printed:
         Nothing was chosen, or the viewer is no owner, or no choice has the number.
     """
     every = prespecified.visible(request.folder, request.viewer)
+    missing = prespecified.missing(request.folder, every) if prespecified.may_choose(request.viewer) else ()
     if not every:
-        raise NothingToPrint(NONE_CHOSEN)
+        raise NothingToPrint(paragraph(NONE_CHOSEN, text.missing(missing)))
     choice = _wanted(every, request.choice)
     report = prespecified.report(
-        request.warehouse, choice, every, prespecified.record(request.folder, choice)
+        request.warehouse, choice, every, prespecified.record(request.folder, choice), missing
     )
     blocks: list[Block] = [
         Paragraph(text.lead(report), "lead"),
@@ -77,6 +78,8 @@ def _measure(request: ReportRequest, report: PrespecifiedReport, row: MeasureRes
 def _choice(report: PrespecifiedReport) -> list[Block]:
     """Return the part on the choice itself: what confirms its day, and what else was chosen for the time."""
     blocks: list[Block] = [Heading("The choice"), Paragraph(text.record(report))]
+    if report.missing:
+        blocks.append(Paragraph(text.missing(report.missing)))
     if report.others:
         blocks += [
             Paragraph("For the same time, these reports were chosen too:"),

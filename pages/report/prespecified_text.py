@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from analytics.definitions import Definitions
-from analytics.messages import gettext, paragraph
+from analytics.messages import gettext, ngettext, paragraph
 from analytics.prespecified import MEASURES, PrespecifiedReport
 from analytics.prespecified.results import MeasureResult, OtherChoice
 from analytics.privacy import words as fewer_than
@@ -151,6 +152,17 @@ def counted(report: PrespecifiedReport) -> str:
 def record(report: PrespecifiedReport) -> str:
     """Return what the log says of the choice."""
     return _RECORD[report.record]
+
+
+def missing(numbers: Sequence[int]) -> str:
+    """Return which choices the log names and the practice no longer keeps; empty if there is none."""
+    if not numbers:
+        return ""
+    return ngettext(
+        "**The log names choice {numbers}, which is no longer kept.**",
+        "**The log names choices {numbers}, which are no longer kept.**",
+        len(numbers),
+    ).format(numbers=formatting.listed([str(one) for one in numbers]))
 
 
 def other(one: OtherChoice) -> str:

@@ -86,6 +86,13 @@ def test_a_late_choice_is_said_in_the_first_line(folder, monkeypatch, day, words
     assert isinstance(first, Paragraph) and first.text.startswith(words_)
 
 
+def test_choices_that_are_no_longer_kept_are_said(folder, monkeypatch):
+    store = DataFolder(folder).sample
+    chosen(store, monkeypatch)
+    monkeypatch.setattr("analytics.prespecified.missing", lambda *_: (2, 3))
+    assert "The log names choices 2 and 3, which are no longer kept." in printed(store)[1]
+
+
 @pytest.mark.parametrize("kind", first_practices.KINDS)
 def test_a_first_practice_gets_every_line(practices, tmp_path, monkeypatch, kind):
     folder = tmp_path / "data"

@@ -157,6 +157,20 @@ def test_a_choice_written_over_by_hand_is_noticed(tmp_path, today):
     assert prespecified.record(tmp_path, one) == "log_broken"
 
 
+def test_a_choice_that_vanished_with_its_file_is_named(tmp_path, today):
+    people.add(tmp_path, "Anna Berg", ["owner"], by=audit.COMMAND_LINE)
+    chosen(tmp_path)
+    chosen(tmp_path)
+    every = PrespecifiedReports(tmp_path).all()
+    assert prespecified.missing(tmp_path, every) == ()
+    for path in tmp_path.glob("notes.sqlite*"):
+        path.unlink()
+    assert prespecified.missing(tmp_path, PrespecifiedReports(tmp_path).all()) == (1, 2)
+    again = chosen(tmp_path, title="Another")
+    assert prespecified.missing(tmp_path, (again,)) == (2,)
+    assert prespecified.record(tmp_path, again) == "differs", "number 1 was another choice"
+
+
 def test_a_choice_from_before_anybody_signed_in_says_so(tmp_path, today):
     one = chosen(tmp_path)
     assert prespecified.record(tmp_path, one) == "no_log"
