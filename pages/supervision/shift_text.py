@@ -9,7 +9,7 @@ from analytics.focus.results import AREAS, PRACTICES
 from analytics.messages import gettext, ngettext, paragraph
 from pages.ui import formatting
 
-ENOUGH_POWER = 0.795  # 8 in 10 when rounded
+ENOUGH_POWER = 0.75  # 8 in 10 when rounded
 _UNITS = {  # unit -> words for one, for many
     "forms": ("form", "forms"),
     "drops": ("settled drop", "settled drops"),

@@ -14,7 +14,7 @@ _NOTICED = {  # measure -> what could be noticed, with the difference that most 
         ),
         gettext(
             "With caseloads like these, of 100 therapists whose clients rate the early alliance {spread} points lower we"
-            " would name {n}; at no difference would it be 80."
+            " would name {n}; however large the difference, fewer than 80."
         ),
     ),
     "change": (
@@ -24,7 +24,7 @@ _NOTICED = {  # measure -> what could be noticed, with the difference that most 
         ),
         gettext(
             "With caseloads like these, of 100 therapists whose clients end {spread} points lower we would name {n};"
-            " at no difference would it be 80."
+            " however large the difference, fewer than 80."
         ),
     ),
     "reliable_improvement": (
@@ -34,7 +34,7 @@ _NOTICED = {  # measure -> what could be noticed, with the difference that most 
         ),
         gettext(
             "With caseloads like these, of 100 therapists with whom {spread} in 100 fewer clients get clearly better we"
-            " would name {n}; at no difference would it be 80."
+            " would name {n}; however large the difference, fewer than 80."
         ),
     ),
     "unplanned": (
@@ -44,7 +44,7 @@ _NOTICED = {  # measure -> what could be noticed, with the difference that most 
         ),
         gettext(
             "With caseloads like these, of 100 therapists whom {spread} in 100 more clients leave unplanned we would name"
-            " {n}; at no difference would it be 80."
+            " {n}; however large the difference, fewer than 80."
         ),
     ),
 }

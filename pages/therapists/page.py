@@ -121,7 +121,7 @@ def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None
         if one is None or figure is None:
             empty_states.pending(found.why or "No forms answered area by area yet.")
             return
-        sentence, how = text.profile(one, labels[picked], own=own)
+        sentence, how = text.profile(one, None if own else labels[picked])
         card.text(sentence)
         chart_style.finish(figure)
         card.chart(figure, alt=sentence, name="areas")

@@ -223,10 +223,10 @@ def share_between(comparison: Comparison) -> str:
     )
 
 
-def profile(one: TherapistFocus, label: str, *, own: bool) -> tuple[str, str]:
+def profile(one: TherapistFocus, label: str | None = None) -> tuple[str, str]:
     """Return two texts: the SRS area clearly below the practice, if any; how to read the chart.
 
-    own: whether the therapist in question is the one who reads.
+    label: of the therapist; None where it is the one who reads.
     """
     signals = areas_chart.rows(one)
     low = min(signals, key=lambda signal: signal.difference, default=None)
@@ -246,7 +246,7 @@ def profile(one: TherapistFocus, label: str, *, own: bool) -> tuple[str, str]:
             interval=formatting.between(*low.interval, sign=True),
         )
         return sentence, how
-    if own:
+    if label is None:
         return "No area stands out for you; choose together what to practise.", how
     return (
         gettext("No area stands out for {therapist}; choose together what to practise.").format(
