@@ -20,6 +20,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "supervision": frozenset({"owner", "supervisor", "therapist"}),
     "caseload": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
+    "client_sheet": frozenset({"supervisor", "therapist"}),
     "evidence": frozenset({"owner", "supervisor", "therapist"}),
     "early_warning": frozenset({"owner", "supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),
@@ -28,7 +29,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
 }
 
 
-CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
+CLIENT_PAGES = frozenset({"caseload", "client", "client_sheet"})  # one client at a time
 
 
 def may(viewer: Viewer, page: str) -> bool:
