@@ -23,6 +23,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "client_sheet": frozenset({"supervisor", "therapist"}),
     "evidence": frozenset({"owner", "supervisor", "therapist"}),
     "early_warning": frozenset({"owner", "supervisor", "therapist"}),
+    "report": frozenset({"owner", "supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),
     "definitions": frozenset(ROLES),
     "people": frozenset({"owner"}),

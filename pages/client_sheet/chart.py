@@ -14,6 +14,7 @@ from pages.ui.figure import Drawing
 HEIGHT = 330  # px
 FONT = 15.5  # px; read by two people from one screen
 LINE, DOT = 3.4, 11  # px
+LOWEST_UNDER = 5.0  # points; a lower score has no room for its label below
 SHORTEST = 5  # sessions that the horizontal axis shows at least
 
 
@@ -64,13 +65,19 @@ def _curve(figure: Drawing, rows: list[Session]) -> None:
 
 
 def _ends(figure: Drawing, timeline: Timeline) -> None:
-    """Write the first and the last score beside their points."""
+    """Write the first and the last score beside their points, on the side away from the line."""
     scored = [row for row in timeline.sessions if row.ors is not None]
-    for row in (scored[0], scored[-1]):
+    for row, beside, side, shift in (
+        (scored[0], scored[1], "left", -8),
+        (scored[-1], scored[-2], "right", 8),
+    ):
+        is_under = (beside.ors or 0) > (row.ors or 0) > LOWEST_UNDER
         figure.add_annotation(
             x=row.session_no,
             y=row.ors,
-            yshift=16,
+            xanchor=side,
+            xshift=shift,
+            yshift=-17 if is_under else 17,
             text=f"<b>{formatting.number(row.ors)}</b>",
             showarrow=False,
             font={"size": FONT, "color": chart_style.REFERENCE},

@@ -88,3 +88,12 @@ with st.container(key="client-sheet"):
     with cards.card(words.ask, key="question"):
         cards.quote(words.question)
     cards.text(words.foot)
+    if context.allowed("report"):
+        cards.action(
+            "Print this sheet",
+            "report",
+            icon=":material/print:",
+            report=context.page.title,
+            client=record,
+            episode=str(answer.episode_no),
+        )

@@ -19,7 +19,7 @@ TITLE_OPEN, TITLE_ENDED = "How it is going", "How it went"
 WEEKS = "How your weeks have been going"
 WORK = "How our work together feels to you"
 ASK_OPEN, ASK_ENDED = "One question for today", "One question to look back"
-WRITE = "What we want to try until next time"
+WRITE_OPEN, WRITE_ENDED = "What we want to try until next time", "What we want to keep in mind"
 FEW = 3  # wellbeing scores up to which the sheet says that they are few; own choice
 
 LEGEND = (("line", "w", "your scores"), ("band", "w", "people who began where you did"))
@@ -29,6 +29,7 @@ _SCORE = {  # who filled in the form -> what a score is
     "both": gettext("Each score sums up how your week was, as you or someone else saw it."),
 }
 _SCALE = "It runs from 0 to 40. Higher is better."
+_GAP = "A gap in the line means there was no form that day."
 _WEEKS = {  # movement of the wellbeing score -> sentences
     "up": (gettext("Your last score is higher than your first."),),
     "down": (gettext("Your last score is lower than your first."),),
@@ -101,7 +102,7 @@ class Sheet:
     work_after: tuple[str, ...]
     ask: str
     question: str
-    write: str = WRITE
+    write: str
     foot: str = FOOT
 
     def sentences(self) -> tuple[str, ...]:
@@ -128,13 +129,14 @@ def sheet(timeline: Timeline, no_srs_sessions: int, label: str = "") -> Sheet:
         title=TITLE_OPEN if timeline.is_open else TITLE_ENDED,
         who=who(timeline, label),
         weeks=_weeks(timeline),
-        scale=(_SCORE[who_rated(timeline)], _SCALE) if timeline.n_ors else (),
+        scale=_scale(timeline),
         band=range_text.sentences(timeline) if timeline.n_ors > 1 else (),
         work=work,
         areas=areas,
         work_after=after,
         ask=ASK_OPEN if timeline.is_open else ASK_ENDED,
         question=QUESTION[question(timeline, no_srs_sessions)],
+        write=WRITE_OPEN if timeline.is_open else WRITE_ENDED,
     )
 
 
@@ -168,6 +170,15 @@ def _weeks(timeline: Timeline) -> tuple[str, ...]:
     if movement not in ("one_score", "two_forms"):
         said.insert(1, _FROM_TO.format(first=first, last=last))
     return (*said, _STILL_FEW if 1 < timeline.n_ors <= FEW else _ONE_DAY)
+
+
+def _scale(timeline: Timeline) -> tuple[str, ...]:
+    """Return what a score is, and what a gap in the line means where there is one."""
+    if not timeline.n_ors:
+        return ()
+    said = (_SCORE[who_rated(timeline)], _SCALE)
+    scored = [index for index, row in enumerate(timeline.sessions) if row.ors is not None]
+    return (*said, _GAP) if scored[-1] - scored[0] >= len(scored) else said
 
 
 def _work(timeline: Timeline) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:

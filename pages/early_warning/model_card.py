@@ -11,9 +11,9 @@ from analytics import reports
 from analytics.messages import gettext
 from analytics.risk import card as model
 from analytics.risk import model_store
-from pages.shell.current_viewer import DEMO_TAG
 from pages.shell.page_context import Context
 from pages.ui import cards, downloads
+from pages.ui.standing_text import DEMO_TAG
 
 TABLE = "model-card"  # in the audit log
 SHOWN = (

@@ -44,17 +44,21 @@ def timeline(
     since_srs: int = 0,
     has_srs: bool = True,
     higher: float | None = 0.54,
+    gap: bool = False,
 ) -> Timeline:
     """Return a timeline with one ORS course and one last SRS; the other forms are those of `made_up_clients`.
 
     raters: of the first and of the last ORS; the SRS is of the last. place: of the last ORS in the band, or why there
-    is none.
+    is none. gap: no ORS in session 2.
     """
     movement, first, last = MOVED[moved]
     n_ors = {"no_score": 0, "one_score": 1}.get(movement, max(2, n))
+    missing = {2} if gap and n_ors > 2 else set()
+    scores = [None if k in missing or k > n_ors else first if k == 1 else last for k in range(1, n + 1)]
+    n_ors -= len(missing)
     sessions = tuple(
-        _session(k, n, first if k == 1 else last, n_ors, FORMS[form], since_srs, raters) for k in range(1, n + 1)
-    )  # fmt: skip
+        _session(k, n, ors, FORMS[form], since_srs, raters) for k, ors in enumerate(scores, start=1)
+    )
     band = not isinstance(place, Why) or place is LONGER
     base = made_up_clients.timeline()
     return dataclasses.replace(
@@ -70,14 +74,14 @@ def timeline(
 
 
 def _session(
-    k: int, n: int, ors: float | None, n_ors: int, areas: tuple | None, since: int, raters: tuple[str, str]
+    k: int, n: int, ors: float | None, areas: tuple | None, since: int, raters: tuple[str, str]
 ) -> Session:
     """Return session k of n."""
     total = None if areas is None or k != n - since else sum(areas) if areas else 33.7
     held = areas if areas and total is not None else (None,) * 4
     return Session(
         session_no=k, date=DAY - datetime.timedelta(days=7 * (n - k)), therapist="T01",
-        ors=ors if k <= n_ors else None, srs=None if total is None else round(total, 1),
+        ors=ors, srs=None if total is None else round(total, 1),
         ors_areas={}, srs_areas=dict(zip(AREAS, held, strict=True)), ors_version="ORS", srs_version="SRS",
         rater=raters[0] if k == 1 else raters[1],
     )  # fmt: skip
@@ -90,12 +94,13 @@ def every() -> Iterator[Timeline]:
     for moved, form, place, who, is_open in itertools.product(MOVED, FORMS, places, raters, (True, False)):
         for n, n_srs, since, has_srs in (
             (2, 1, 0, True),
-            (12, 4, 0, True),
-            (12, 4, 4, True),
-            (12, 0, 0, False),
+            (5, 4, 0, True),
+            (5, 4, 3, True),
+            (5, 0, 0, False),
         ):
             if has_srs or form == "none":
                 yield timeline(
                     moved, form, n=n, raters=who, place=place, is_open=is_open,
                     n_srs=n_srs, since_srs=since, has_srs=has_srs,
+                    gap=since > 0,
                 )  # fmt: skip
