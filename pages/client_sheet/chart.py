@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from analytics.client.results import Session, Timeline
+from analytics.messages import gettext
 from pages.client import expected_band
 from pages.ui import chart_style, formatting
 from pages.ui.figure import Drawing
@@ -57,10 +58,16 @@ def _curve(figure: Drawing, rows: list[Session]) -> None:
         mode="lines+markers",
         connectgaps=False,
         name="scores",
-        text=np.array([f"{formatting.day(row.date)}<br>{formatting.number(row.ors)}" for row in rows]),
+        text=np.array([_hover(row) for row in rows]),
         hovertemplate="%{text}<extra></extra>",
         line={"color": chart_style.WELLBEING, "width": LINE},
         marker={"color": chart_style.WELLBEING, "size": DOT},
+    )
+
+
+def _hover(row: Session) -> str:
+    return gettext("<b>Session {session} · {day}</b><br>{score} of 40").format(
+        session=row.session_no, day=formatting.day(row.date), score=formatting.number(row.ors)
     )
 
 

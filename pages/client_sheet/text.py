@@ -65,7 +65,7 @@ _LOWEST = {  # number of areas that share the lowest score -> sentence
     3: gettext("The lowest are **{areas}**. A small gap can be chance."),
     4: gettext("All four are the same."),
 }
-_ALL_TOP = "All four are at the very top."
+_ALL_TOP = "All four are as high as they can be."
 _BY_OTHER = "Someone else filled in this form."
 _ONE_FORM = "It is the only form so far. One form on one day says little."
 

@@ -14,7 +14,9 @@ from pages.client_sheet import text as sheet_text
 from pages.report import charts, footer, glyph_svg
 from pages.report.request import NothingToPrint, Printed, ReportRequest
 
-WIDTH, HEIGHT = 540, 152  # px of the chart; wider than others, so that its type is no larger than the text
+WIDTH = 540  # px of the chart; wider than others, so that its type is no larger than the text
+HEIGHT, HEIGHT_LONG = 200, 152  # px; the second where the sheet has many words
+LONG = 1080  # characters of all sentences from which on the chart makes room, so that one page holds all
 LINES, LINES_WITHOUT_CHART = 3, 8  # to write on
 
 
@@ -54,12 +56,13 @@ def _weeks(answer: Timeline, words: sheet_text.Sheet) -> list[Block]:
     first, *rest = words.weeks
     blocks: list[Block] = [Heading(sheet_text.WEEKS), Paragraph(f"**{first}** {' '.join(rest)}")]
     figure = chart.draw(answer)
+    height = HEIGHT if len(" ".join(words.sentences())) < LONG else HEIGHT_LONG
     if figure is not None:
         has_band = len(answer.expected_course) > 1
         marks = sheet_text.LEGEND if has_band else sheet_text.LEGEND[:1]
         blocks += [
             glyph_svg.key(*marks, width=WIDTH),
-            charts.picture(figure, sheet_text.alt(words), width=WIDTH, height=HEIGHT),
+            charts.picture(figure, sheet_text.alt(words), width=WIDTH, height=height),
         ]
     explained = " ".join((*words.scale, *words.band))
     return [*blocks, Paragraph(explained)] if explained else blocks

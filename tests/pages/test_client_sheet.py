@@ -140,7 +140,11 @@ def odd(tmp_path_factory):
 
 
 ODD = {
-    "all40": ("about the same as your first", "All four are at the very top.", "What should we do more of"),
+    "all40": (
+        "about the same as your first",
+        "All four are as high as they can be.",
+        "What should we do more of",
+    ),
     "no-ors": ("There is no score for your weeks yet.", "It holds the sum only: 36.0 of 40."),
     "no-forms": ("There is no score for your weeks yet.", "There is no form yet", "a month from now"),
     "sum-only": ("It went from 20.0 to 23.0", "sum only: 35.0 of 40", "A step this small can be chance."),

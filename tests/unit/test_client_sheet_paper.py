@@ -52,16 +52,15 @@ def texts(block) -> list[str]:
     return found
 
 
-def test_the_longest_sheets_fill_one_page():
-    """The sheets with most words, with and without a chart, and with a table of areas, each fit on one page."""
+def test_every_length_of_a_sheet_fills_one_page():
+    """Of the sheets of each length (in steps of 20 characters), one with and one without a chart fits on one page."""
     by = {}
     for one in every():
-        words = sheet_text.sheet(one, 3)
-        length = len(" ".join(words.sentences()))
-        shape = (one.n_ors > 1, len(words.areas))
-        by[shape] = max(by.get(shape, (0, None)), (length, one), key=lambda pair: pair[0])
-    assert len(by) == 4
-    for _, one in by.values():
+        length = len(" ".join(sheet_text.sheet(one, 3).sentences()))
+        by[length // 20, one.n_ors > 1] = one
+    lengths = [length for length, _ in by]
+    assert min(lengths) * 20 < client_sheet.LONG < max(lengths) * 20 and len(by) > 50
+    for one in by.values():
         assert len(reports.preview(client_sheet.document(one, 3, FOOT))) == 1
 
 

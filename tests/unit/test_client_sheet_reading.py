@@ -17,7 +17,7 @@ HIGHEST_OF_A_SENTENCE = 9.0  # one short sentence with one long word lies above 
 NEVER = re.compile(
     r"\b(deteriorat\w*|worse\w*|risk\w*|drop\w*|dropp\w*|distress\w*|clinical\w*|normal\w*|abnormal\w*|disorder\w*|"
     r"diagnos\w*|symptom\w*|patients?|ill\w*|sick\w*|fail\w*|alarm\w*|warning\w*|danger\w*|cutoff|cut-off|flag\w*|"
-    r"problem\w*|bad\w*|poor\w*|severe\w*|critical\w*|reliabl\w*|significan\w*|percentile|therapists?|average)\b",
+    r"top|bottom|best|worst|rank\w*|problem\w*|bad\w*|poor\w*|severe\w*|critical\w*|reliabl\w*|significan\w*|percentile|therapists?|average)\b",
     re.IGNORECASE,
 )
 
