@@ -29,6 +29,13 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "people": frozenset({"owner"}),
 }
 
+# One entry per printed report; likewise.
+ROLES_OF_REPORT: dict[str, frozenset[str]] = {
+    "board": frozenset({"owner"}),
+    "own": frozenset({"supervisor", "therapist"}),
+    "client": frozenset({"supervisor", "therapist"}),
+    "model-card": frozenset({"owner", "supervisor", "therapist"}),
+}
 
 CLIENT_PAGES = frozenset({"caseload", "client", "client_sheet"})  # one client at a time
 
@@ -41,6 +48,16 @@ def may(viewer: Viewer, page: str) -> bool:
     if page in CLIENT_PAGES and "owner" in viewer.roles and viewer.therapists is None:
         return True
     return bool(viewer.roles & ROLES_OF_PAGE.get(page, frozenset()))
+
+
+def may_print(viewer: Viewer, report: str) -> bool:
+    """Return whether one of the viewer's roles may print this report.
+
+    The report on one client is for whoever may open the sheet of which it is the print.
+    """
+    if report == "client":
+        return may(viewer, "client_sheet")
+    return bool(viewer.roles & ROLES_OF_REPORT.get(report, frozenset()))
 
 
 def who_may(page: str) -> str:

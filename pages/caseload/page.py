@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from analytics import caseload, notes
+from analytics.access import may_print
 from analytics.caseload.results import Caseload
 from analytics.messages import gettext
 from analytics.notes import EpisodeMarks, FlagMarks, NotesUnusable, Talks, flag_marks
@@ -109,6 +110,8 @@ with st.container(horizontal=True, gap="medium", key="asked"):
     offered = {code: name for code, name in names.items() if code in treating}
     therapist = chosen_therapist.selector(context, "caseload_of", offered) if len(offered) > 1 else None
     code = client_search.field()
+    if everyone.clients and may_print(context.viewer, "own"):
+        cards.action("Print my week", "report", report="My week")
 client_search.results(context, code)
 answer = (
     everyone
@@ -137,7 +140,7 @@ if everyone.clients and context.version:
     changes_card.card(context, context.replace(therapist=therapist).filters if therapist else context.filters)
 quiet_groups(answer, talks, labels)
 if answer.clients:
-    cards.footnote(foot_text.foot(answer))
+    cards.footnote(*foot_text.foot(answer))
     if said := worth_of_flags(context):
         cards.footnote(said)
     tables.show(answer, context.viewer)

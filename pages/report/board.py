@@ -7,17 +7,17 @@ numbers left out. Nobody is named.
 from __future__ import annotations
 
 from analytics import outcomes
-from analytics.access import Scope
-from analytics.outcomes.results import Overview
-from analytics.reports import Block, Columns, Document, Heading, Paragraph, Rows
+from analytics.outcomes.results import Outcomes, Overview
+from analytics.reports import Block, Columns, Document, Heading, PageBreak, Paragraph, Rows
+from pages.outcomes import benchmark_text, comparison_charts
+from pages.outcomes import text as outcomes_text
 from pages.overview import months_chart, months_text, text, verdict_text
-from pages.report import footer, glyph_svg
-from pages.report.charts import tile
-from pages.report.request import NothingToPrint, Printed, ReportRequest
+from pages.report import board_second_page, footer, glyph_svg
+from pages.report.charts import HALF, picture, tile
+from pages.report.request import NothingToPrint, Printed, ReportRequest, totals_scope
 from pages.ui import formatting, withheld_text
 from pages.ui.selection_text import to_100
 
-SCOPE = Scope(practice_totals=True, imports=True)  # totals for any period, of no client
 ENDINGS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
 
@@ -29,37 +29,53 @@ def build(request: ReportRequest) -> Printed:
     NothingToPrint
         The filters select nothing, or too few people to say anything without naming them.
     """
-    overview = request.answer(outcomes.overview, scope=SCOPE)
+    scope = totals_scope(request)
+    overview = request.answer(outcomes.overview, scope=scope)
     if overview.why:
         raise NothingToPrint(" ".join(withheld_text.nothing_shown(overview, request.version.newest_session)))
-    blocks = [*_working(request, overview), *_changed(overview)]
-    return Printed(
-        Document(
-            title="Board report", blocks=blocks, foot=footer.foot(request, overview, "courses of therapy")
-        )
-    )
+    outcome = request.answer(outcomes.outcomes, scope=scope)
+    blocks = [
+        *_working(request, overview, outcome),
+        *_changed(overview),
+        PageBreak(),
+        *board_second_page.stays(request, outcome),
+        *board_second_page.sure(request, outcome),
+        *board_second_page.did(request),
+        board_second_page.how_to_read(),
+    ]
+    foot = footer.foot(request, overview, "courses of therapy")
+    return Printed(Document(title="Board report", blocks=blocks, foot=foot))
 
 
-def _working(request: ReportRequest, overview: Overview) -> list[Block]:
-    """Return the part on how clients ended up."""
+def _working(request: ReportRequest, overview: Overview, outcome: Outcomes) -> list[Block]:
+    """Return the part on how clients ended up, next to published services."""
     bold, plain = text.lead(overview)
-    rows = Rows(tuple(text.side_figures(overview).items()))
+    rows = Rows(tuple(text.side_figures(overview).items()), label_share=58)
     found = text.counts(overview)
-    picture: list[Block] = []
+    left: list[Block] = [rows] if rows.rows else []
     if found is not None and (overview.assessable or 0) >= formatting.ENOUGH:
         of_100 = to_100(found)
         marks = [
             (mark, colour, f"{words} {n}") for n, (mark, colour, words) in zip(of_100, ENDINGS, strict=True)
         ]
         drawn = [(n, mark, colour) for n, (mark, colour, _) in zip(of_100, ENDINGS, strict=True)]
-        picture = [glyph_svg.dots(drawn, bold), glyph_svg.key(*marks, width=280)]
-    beside: list[Block] = [Columns([picture, [rows]])] if picture else [rows]
+        left = [glyph_svg.dots(drawn, bold), glyph_svg.key(*marks, width=HALF), *left]
     return [
         Heading("Is it working?"),
         Paragraph(f"**{bold}** {plain}", "lead"),
-        *(beside if rows.rows or picture else []),
+        Columns([left, published(outcome)]) if left else Paragraph(""),
         Paragraph(text.endings(overview, request.definitions.change.rule), "note"),
     ]
+
+
+def published(outcome: Outcomes) -> list[Block]:
+    """Return the practice's share that got clearly better above the published ones, or why there is nothing beside it."""
+    measure = "reliable_improvement"
+    title = Paragraph("**Next to published services**", "note")
+    figure = comparison_charts.benchmarks(outcome, measures=benchmark_text.BESIDE[measure])
+    if figure is None:
+        return [title, Paragraph(benchmark_text.none_beside(outcome, measure), "note")]
+    return [title, picture(figure, outcomes_text.lead(outcome, measure)[0], width=HALF)]
 
 
 def _changed(overview: Overview) -> list[Block]:
@@ -72,8 +88,18 @@ def _changed(overview: Overview) -> list[Block]:
         tiles.append(tile(months_text.tile(series, measure, axis), months_text.word(series), figure))
     return [
         Heading("Did anything change?"),
-        *(Paragraph(sentence) for sentence in verdict_text.verdict(overview)),
+        *(Paragraph(sentence) for sentence in _verdict(overview)),
         Columns([[*tiles[0]], [*tiles[1]]]),
         Columns([[*tiles[2]], [*tiles[3]]]),
         Paragraph(months_text.changes(overview), "note"),
     ]
+
+
+def _verdict(overview: Overview) -> list[str]:
+    """Return the comparison with the period before; empty where only another choice on the page would give one."""
+    if overview.verdict is not None and overview.verdict.why_code in (
+        "no_period_before",
+        "not_closed_episodes",
+    ):
+        return []
+    return verdict_text.verdict(overview)

@@ -8,6 +8,7 @@ from pages.ui import chart_style
 from pages.ui.figure import Drawing
 
 HALF = 330  # px; width of a chart in one of two columns
+TILE = 122  # px; height of a small chart
 
 
 def picture(
@@ -23,4 +24,4 @@ def tile(title: str, word: str, figure: Drawing | None) -> list[Block]:
     words: list[Block] = [Paragraph(title, "note"), Paragraph(word)]
     if figure is None:
         return words
-    return [*words, picture(figure, f"{title}: {word}", width=HALF)]
+    return [*words, picture(figure, f"{title}: {word}", width=HALF, height=TILE)]

@@ -12,6 +12,7 @@ from analytics.cli.commands import has_data
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, NO_DATA
 from analytics.cli.result import Result
+from analytics.cli.views import stored_models
 from analytics.file_names import shown
 from analytics.filters import Filters
 from analytics.messages import gettext
@@ -36,6 +37,8 @@ def run(context: CliContext, given: argparse.Namespace) -> Result:
     if not has_data(context, given):
         return _nothing(answers.NOTHING_IMPORTED)
     with context.warehouse() as warehouse:
+        if kind.estimates:
+            stored_models(context, warehouse)  # damaged ones are made anew before anybody is told a figure
         try:
             made = kind.build(_request(context, given, kind, warehouse))
         except NothingToPrint as why:
@@ -92,7 +95,7 @@ def _request(
     return ReportRequest(
         warehouse=warehouse,
         viewer=context.viewer.as_shown(warehouse.shown_therapist),
-        filters=filters,
+        filters=filters if kind.filters else Filters(),
         demo=given.sample,
         folder=context.store.folder,
         therapist=warehouse.shown_therapist(named) if named and kind.needs == "therapist" else None,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pages.report import svg_axes, svg_traces
+from pages.ui import chart_style
 from pages.ui.figure import Drawing
 
 FONT = "Libertinus Serif"  # the font of the template, which Typst carries
@@ -109,11 +110,12 @@ def _annotation(canvas: svg_axes.Canvas, note: Mapping[str, Any]) -> None:
         note.get("xshift", 0) / _PT, note.get("yshift", 0) / _PT, canvas.figure.dpi_scale_trans
     )
     font = note["font"]
+    ink = svg_axes.INK if font["color"] == chart_style.REFERENCE else font["color"]
     text = note["text"].replace("<br>", "\n")
     (x,) = svg_traces.column([note["x"]])
     axes.text(
         x, note["y"], _BOLD.sub("", text), transform=transform + shift, fontsize=font["size"] * svg_axes.TEXT_SCALE,
-        color=svg_traces.colour(font["color"]), ha=_ACROSS[note.get("xanchor", "center")],
+        color=svg_traces.colour(ink), ha=_ACROSS[note.get("xanchor", "center")],
         va=_UP[note.get("yanchor", "middle")], linespacing=1.1, clip_on=False,
         weight="bold" if text.startswith("<b>") and text.endswith("</b>") else "normal",
     )  # fmt: skip

@@ -26,14 +26,14 @@ def foot(request: ReportRequest, answer: Answer, counted: str) -> str:
         What n counts, such as `courses of therapy`.
     """
     told = gettext(
-        "{selection} · n = {n} {counted} · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
+        "{selection} · n = {n} ({counted}) · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
     ).format(
         selection=answer.filters.describe(),
         n=number_of(answer.n, answer),
         counted=counted,
         day=formatting.day(request.version.data_date),
         rules=request.version.definitions_digest[:DIGITS],
-        version=request.version.name,
+        version=request.version.name.removesuffix(".duckdb"),
         holdfast=__version__,
     )
     return f"{DEMO_TAG} · {told}" if request.demo else told

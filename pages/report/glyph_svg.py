@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from analytics.reports import Picture
-from pages.report.svg_axes import LETTER
 from pages.ui import chart_style, glyphs
 from pages.ui.safe_html import Html, html
 
@@ -30,6 +29,7 @@ _PLAIN = {
     "k-text": "fill:rgb(85,87,93);font-size:11px;font-family:Libertinus Serif",
 }
 _CLASS = re.compile(r'class="(?:m-([wago]) (k-\w+)|(k-\w+)|(hf-\w+))"')
+_LETTER = 0.46  # width of a usual letter in font sizes
 _KEY_TALL, _KEY_MARK, _KEY_FONT, _KEY_GAP = 16, 27, 13, 16  # px
 
 
@@ -54,7 +54,7 @@ def key(*entries: tuple[str, str, str], width: float) -> Picture:
     """Return the key of a chart as one picture: (mark, colour, words) each, wrapped at `width` px."""
     parts, x, y = [], 0.0, 0.0
     for mark, colour, words in entries:
-        wide = _KEY_MARK + len(words) * _KEY_FONT * LETTER
+        wide = _KEY_MARK + len(words) * _KEY_FONT * _LETTER
         if x and x + wide > width:
             x, y = 0.0, y + _KEY_TALL + 4
         parts.append(

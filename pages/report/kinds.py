@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.access import ROLES, ROLES_OF_PAGE, Viewer, may
-from pages.report import board, client_sheet
+from analytics.access import ROLES, ROLES_OF_REPORT, Viewer, may_print
+from pages.report import board, client_sheet, model_card, own
 from pages.report.request import Printed, ReportRequest
 from pages.ui import formatting
 
@@ -18,6 +18,7 @@ class Kind:
     key: its name on the command line and in the address. help: one line for the page. roles: who may print it.
     build: returns the finished report, or raises `NothingToPrint` with a sentence. needs: `therapist` or `client` if
     it is on one of them; empty for the whole practice. filters: whether the shared filters apply.
+    estimates: whether it tells of the early warning.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Kind:
     build: Callable[[ReportRequest], Printed]
     needs: str = ""
     filters: bool = False
+    estimates: bool = False
 
     @property
     def table(self) -> str:
@@ -34,13 +36,8 @@ class Kind:
         return f"report-{self.key}"
 
     def may(self, viewer: Viewer) -> bool:
-        """Return whether one of the viewer's roles may print this report.
-
-        A report on one client is for whoever may open the sheet on the screen.
-        """
-        if self.needs == "client":
-            return may(viewer, "client_sheet")
-        return bool(viewer.roles & self.roles)
+        """Return whether the viewer may print this report."""
+        return may_print(viewer, self.key)
 
     def who(self) -> str:
         """Return the roles that may print this report as text, such as `owners`."""
@@ -52,17 +49,35 @@ _ALL = (
         key="board",
         title="Board report",
         help="Two pages for a board. No therapist and no client is named, and small numbers are left out.",
-        roles=frozenset({"owner"}),
-        build=board.build,
+        roles=ROLES_OF_REPORT["board"],
         filters=True,
+        build=board.build,
+    ),
+    Kind(
+        key="own",
+        title="My week",
+        help="One page for a therapist: clients to think about before their next session, and the own alliance "
+        "profile. Colleagues are not named.",
+        roles=ROLES_OF_REPORT["own"],
+        build=own.build,
+        needs="therapist",
+        estimates=True,
     ),
     Kind(
         key="client",
         title="Sheet for the client",
         help="One page in large type to look at together, with the client's code and room to write.",
-        roles=ROLES_OF_PAGE["client_sheet"],
+        roles=ROLES_OF_REPORT["client"],
         build=client_sheet.build,
         needs="client",
+    ),
+    Kind(
+        key="model-card",
+        title="Model card",
+        help="What the early warning is for, how it was made, and how well it does here.",
+        roles=ROLES_OF_REPORT["model-card"],
+        build=model_card.build,
+        estimates=True,
     ),
 )
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _ALL}

@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics import reports
 from analytics.access.client_codes import CODES, NONE
+from analytics.filters import Filters
 from analytics.messages import gettext
 from pages.report import kinds
 from pages.report.kinds import Kind
@@ -42,7 +43,7 @@ def request(context: Context, kind: Kind, therapist: str | None) -> ReportReques
     return ReportRequest(
         warehouse=context.warehouse,
         viewer=context.viewer,
-        filters=context.filters,
+        filters=context.filters if kind.filters else Filters(),
         demo=context.demo,
         folder=context.store.folder,
         therapist=therapist,
@@ -63,7 +64,7 @@ def chosen(context: Context, kind: Kind) -> str | None:
 
 def preview(made: Printed) -> None:
     """Draw every page of a report as it will be printed."""
-    pages = reports.preview(made.document)
+    pages = reports.pictures(made.document)
     for number, page in enumerate(pages, 1):
         alt = gettext("{title}, page {number} of {pages}. The download holds the same as text.").format(
             title=made.document.title, number=number, pages=len(pages)

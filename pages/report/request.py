@@ -73,6 +73,28 @@ class ReportRequest:
         )
 
 
+def totals_scope(request: ReportRequest) -> Scope:
+    """Return the rights of somebody who may see totals for any period, and no client.
+
+    For papers that others than the viewer read. Without the right to totals it is no row.
+    """
+    return Scope(practice_totals=True, imports=True) if request.scope.imports else Scope()
+
+
+def own_scope(request: ReportRequest) -> Scope:
+    """Return the rights of the therapist whom a report is on: own clients, and practice totals.
+
+    Raises
+    ------
+    NothingToPrint
+        The viewer may not see this therapist's clients.
+    """
+    asked, seen = request.therapist, request.scope
+    if asked is None or not (seen.every_therapist or asked in seen.therapists):
+        raise NothingToPrint("There are no clients here whom you may see.")
+    return Scope(therapists=(asked,), practice_totals=seen.practice_totals)
+
+
 @dataclass(frozen=True)
 class Printed:
     """A finished report: its document, and how many clients it names (by their codes)."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
 
+INK = "rgb(60, 62, 66)"  # words of a chart; on white paper the grey of the screen would be pale
 TEXT_SCALE = 1.12  # the letters of the font on paper are smaller than those of the screen
 LETTER = 0.5  # width of a usual letter in font sizes
 LINE = 1.3  # height of a line in font sizes
@@ -101,9 +102,7 @@ def settle(
         _ticks(axes, "x", frame["xaxis"], x_ticks, labelled=name == lowest)
         _ticks(axes, "y", settings, y_ticks[name], labelled=settings.get("showticklabels", True))
     if words := frame["xaxis"].get("title", {}).get("text"):
-        panels[lowest].set_xlabel(
-            words, fontsize=_font(frame["xaxis"]["title"]), color=colour(frame["font"]["color"])
-        )
+        panels[lowest].set_xlabel(words, fontsize=_font(frame["xaxis"]["title"]), color=colour(INK))
     return Canvas(figure, panels, box, size)
 
 
@@ -195,7 +194,7 @@ def _ticks(
     axes.tick_params(
         axis=which, length=settings.get("ticklen", 0) if shown and settings.get("ticks") else 0, width=0.8,
         color=colour(settings.get("tickcolor", "rgba(0, 0, 0, 0)")), pad=2 if which == "x" else GAP - 1,
-        labelsize=_font(settings["tickfont"]), labelcolor=colour("rgb(85, 87, 93)"),
+        labelsize=_font(settings["tickfont"]), labelcolor=colour(INK),
     )  # fmt: skip
     if settings.get("showgrid"):
         axis.grid(True, color=colour(settings["gridcolor"]), linewidth=0.8, zorder=0)

@@ -15,15 +15,14 @@ from pages.ui import formatting
 
 # Weeks from an agreement to the day on which both look again: at least, and at most. Own choice.
 WEEKS, MOST_WEEKS = 6, 53
-WHO_SEES = (
-    "Only the two of you see this. Owners read how many agreements there are for each practice, no name."
-)
+WHO_SEES = "Only the two of you see this. Owners read how many agreements there are on each thing to practise, and no name."
 
 
 def option(signal: str) -> str:
     """Return the label of one choice: what to practise, and the signal by which it is looked at again."""
+    name = SIGNALS[signal]
     return gettext("{practice} (looked at: {signal})").format(
-        practice=practices()[PRACTICES[signal]].name, signal=SIGNALS[signal].lower()
+        practice=practices()[PRACTICES[signal]].name, signal=f"{name[0].lower()}{name[1:]}"
     )
 
 

@@ -29,15 +29,15 @@ def needed(answer: Needed) -> str:
         template = gettext("To see a shift of {shift} in 8 of 10 cases takes {units}.")
         first = template.format(shift=shift, units=units)
     else:
-        template = gettext(
-            "Even with the {units} of a year, a shift of {shift} would be seen in {chance} cases only."
-        )
+        template = gettext("Even {units} would show a shift of {shift} in {chance} cases only.")
         first = template.format(shift=shift, units=units, chance=formatting.chance(answer.power, 10))
     if not answer.weeks:
         return first
     weeks = max(1, int(formatting.rounded(answer.weeks)))
     pace = ngettext(
-        "At the pace of late that is about {n} week.", "At the pace of late that is about {n} weeks.", weeks
+        "At the pace of the last half year that takes about {n} week.",
+        "At the pace of the last half year that takes about {n} weeks.",
+        weeks,
     ).format(n=formatting.count(weeks))
     return paragraph(first, pace)
 

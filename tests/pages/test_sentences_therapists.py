@@ -52,9 +52,11 @@ def test_both_tails_read_the_same():
 
 
 def test_an_area_is_named_only_where_its_range_leaves_the_practice_out():
-    clear, _ = therapists_text.profile(made.therapist(), "A")
+    clear, _ = therapists_text.profile(made.therapist(), "A", own=False)
     assert clear.startswith("**Goals and topics** is 0.3 points under")
-    assert therapists_text.profile(made.therapist(None), "A")[0].startswith("No area stands out for A")
+    none = made.therapist(None)
+    assert therapists_text.profile(none, "A", own=False)[0].startswith("No area stands out for A")
+    assert therapists_text.profile(none, "A", own=True)[0].startswith("No area stands out for you")
 
 
 def test_the_focus_says_how_sure_and_what_to_do():

@@ -52,16 +52,18 @@ def shift(**more) -> Shift:
     [
         (
             {},
-            "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms. At the pace of late that is about 6 weeks.",
+            "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms."
+            " At the pace of the last half year that takes about 6 weeks.",
         ),
         ({"weeks": None}, "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms."),
         (
             {"power": 0.46, "weeks": None},
-            "Even with the 24 forms of a year, a shift of 0.5 points would be seen in 5 in 10 cases only.",
+            "Even 24 forms would show a shift of 0.5 points in 5 in 10 cases only.",
         ),
         (
             {"signal": "dips", "unit": "drops", "shift": 0.2, "forms": 1, "weeks": 1.2},
-            "To see a shift of 20 in 100 in 8 of 10 cases takes 1 settled drop. At the pace of late that is about 1 week.",
+            "To see a shift of 20 in 100 in 8 of 10 cases takes 1 settled drop."
+            " At the pace of the last half year that takes about 1 week.",
         ),
     ],
 )
