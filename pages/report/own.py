@@ -145,7 +145,7 @@ def _areas(one: TherapistFocus | None, name: str) -> list[Block]:
     figure = None if one is None else areas_chart.draw(one)
     if one is None or figure is None:
         return []
-    sentence, how = therapists_text.profile(one, name)
+    sentence, how = therapists_text.profile(one, name, own=True)
     return [
         Paragraph(sentence),
         picture(figure, sentence, width=HALF, height=PROFILE),
