@@ -185,3 +185,20 @@ def test_the_timeline_page_leads_to_it(sample_folder):
     (link,) = [one for one in links if one.proto.label == "Open the sheet for the client"]
     assert link.proto.page == "client_sheet" or "client-sheet" in str(link.proto)
     assert clients[0].record_id in link.proto.query_string
+
+
+def test_the_reports_page_prints_own_clients_only(sample_folder):
+    """A foreign client in the address prints nothing; an owner is not even offered the sheet."""
+    person, clients = caseload_of(sample_folder, "therapist")
+    _, others = caseload_of(sample_folder, "supervisor")
+    foreign = next(one for one in others if one.therapist != person.therapist)
+    chosen = {"report": "Sheet for the client"}
+    shown = start("report", sample_folder, person, client=clients[0].record_id, **chosen)
+    assert shown.get("image")[0].proto.imgs[0].alt.startswith("How it is going, page 1 of 1")
+    told = {
+        said(start("report", sample_folder, person, client=record, **chosen))
+        for record in (foreign.record_id, "0" * 16)
+    }
+    assert len(told) == 1 and client_text.UNKNOWN in told.pop()
+    owner = start("report", sample_folder, people(sample_folder)["owner"], client=foreign.record_id, **chosen)
+    assert not owner.exception and "How it is going" not in str(owner.get("image"))
