@@ -20,6 +20,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "supervision": frozenset({"owner", "supervisor", "therapist"}),
     "caseload": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
+    "client_sheet": frozenset({"supervisor", "therapist"}),
     "evidence": frozenset({"owner", "supervisor", "therapist"}),
     "early_warning": frozenset({"owner", "supervisor", "therapist"}),
     "report": frozenset({"owner", "supervisor", "therapist"}),
@@ -32,11 +33,12 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
 ROLES_OF_REPORT: dict[str, frozenset[str]] = {
     "board": frozenset({"owner"}),
     "own": frozenset({"supervisor", "therapist"}),
+    "client": frozenset({"supervisor", "therapist"}),
     "model-card": frozenset({"owner", "supervisor", "therapist"}),
     "fixed": frozenset({"owner"}),
 }
 
-CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
+CLIENT_PAGES = frozenset({"caseload", "client", "client_sheet"})  # one client at a time
 
 
 def may(viewer: Viewer, page: str) -> bool:
@@ -50,7 +52,12 @@ def may(viewer: Viewer, page: str) -> bool:
 
 
 def may_print(viewer: Viewer, report: str) -> bool:
-    """Return whether one of the viewer's roles may print this report."""
+    """Return whether one of the viewer's roles may print this report.
+
+    The report on one client is for whoever may open the sheet of which it is the print.
+    """
+    if report == "client":
+        return may(viewer, "client_sheet")
     return bool(viewer.roles & ROLES_OF_REPORT.get(report, frozenset()))
 
 

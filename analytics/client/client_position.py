@@ -68,4 +68,5 @@ def course(model: Expected, position: Standing) -> dict:
         "expected_place": position.place,
         "expected_behind": fitted.n_clients if fitted is not None and position.band else None,
         "below_twice": position.below_twice,
+        "below_once": model.below_once,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analytics.answers import Answer
 from analytics.caseload.results import Reason, Settled
-from analytics.course import BandPoint
+from analytics.course import BandPoint, BelowOnce
 from analytics.risk.scoring import Score
 from analytics.why import Why
 
@@ -25,6 +25,7 @@ class Session:
     srs_areas: dict[str, float | None]  # relationship goals approach overall
     ors_version: str | None = None  # of the form filled in
     srs_version: str | None = None
+    rater: str | None = "self"  # self, caretaker, collateral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +152,7 @@ class Timeline(Answer):
     has_srs: bool = True  # whether the practice holds any SRS at all
     srs_two_forms: bool = False
     goes_on_after: datetime.date | None = None
+    below_once: BelowOnce = BelowOnce()  # what became of past scores under the expected range
 
     @property
     def reason(self) -> Reason | None:

@@ -221,6 +221,7 @@ def _session(form: dict) -> Session:
         srs_areas={area: _number(form[f"srs_{area}"]) for area in SRS_AREAS},
         ors_version=form["ors_version"],
         srs_version=form["srs_version"],
+        rater=form["rater"],
     )
 
 

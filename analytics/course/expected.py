@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics import version_cache
 from analytics.access import Scope
+from analytics.course.below_once import BelowOnce, below_once
 from analytics.course.results import BandPoint
 from analytics.course.twice_below import twice_below
 from analytics.filters import Filters
@@ -33,7 +34,8 @@ class Expected:
     """Fitted expected course of a practice, or the reason (`why`) if no model could be fitted.
 
     last_session: it is drawn up to here. below_twice_now, below_twice_ever, below_twice_clients: how often the
-    practice's own clients have two scores in a row under the range (`twice_below.TwiceBelow`).
+    practice's own clients have two scores in a row under the range (`twice_below.TwiceBelow`). below_once: how many
+    with a score under the range had a last score above their first.
     """
 
     model: ExpectedCourse | None
@@ -42,6 +44,7 @@ class Expected:
     below_twice_now: float | None = None
     below_twice_ever: float | None = None
     below_twice_clients: int | None = None
+    below_once: BelowOnce = BelowOnce()
     _bands: dict[float, tuple[BandPoint, ...]] = field(default_factory=dict, compare=False, repr=False)
     _points: dict[float, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
@@ -202,6 +205,7 @@ def of_scores(
         below_twice_now=twice.now,
         below_twice_ever=twice.ever,
         below_twice_clients=twice.clients,
+        below_once=below_once(score, score < low, intake, clients, counted),
     )
 
 

@@ -11,15 +11,15 @@ from pages.ui import chart_style
 from pages.ui.figure import Drawing
 
 
-def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
-    """Draw the band between the expected 10th and 90th percentiles of the ORS, and the expected median.
+def paint(figure: Drawing, points: Sequence[BandPoint], *, middle: bool = True) -> None:
+    """Draw the band between the expected 10th and 90th percentiles of the ORS and, with `middle`, the median.
 
     With fewer than two sessions, nothing is drawn.
     """
     if len(points) < 2:
         return
     x = np.array([point.session for point in points])
-    low, middle, high = (
+    low, median, high = (
         np.array([getattr(point, name) for point in points]) for name in ("p10", "p50", "p90")
     )
     figure.add_scatter(
@@ -32,9 +32,11 @@ def paint(figure: Drawing, points: Sequence[BandPoint]) -> None:
         fillcolor=chart_style.tint(chart_style.WELLBEING),
         hoverinfo="skip",
     )
+    if not middle:
+        return
     figure.add_scatter(
         x=x,
-        y=middle,
+        y=median,
         mode="lines",
         name="middle",
         line={"color": chart_style.WELLBEING, "width": chart_style.THIN, "dash": "dot"},

@@ -180,6 +180,13 @@ cards.title(client_text.title(answer, client_labels.shown(context).get(answer.re
 page_frame.demo_strip(context)
 cards.footnote(client_text.state(answer))
 name_on_screen.form(context, answer)
+cards.action(
+    "Open the sheet for the client",
+    "client_sheet",
+    icon=":material/description:",
+    client=record,
+    episode=str(answer.episode_no),
+)
 episode_switch(answer)
 cards.lead(*lead_text.lead(answer, context.definitions.change.rule))
 left, right = st.columns([2.1, 1], gap="medium")

@@ -112,8 +112,9 @@ def _record(context: CliContext, given: argparse.Namespace, warehouse: Warehouse
     if not given.client:
         raise WrongSetting("This report is on one client. Name one with --client CODE.")
     found = client.find(warehouse, context.scope, Filters(), code=given.client)
-    if not found:
+    exact = next((one for one in found if one.client_id == given.client), None)
+    if exact is None:  # a code that only holds the one that was typed is another client
         raise WrongSetting(
             gettext("There is no client {code} whom this report may show.").format(code=given.client)
         )
-    return found[0].record_id
+    return exact.record_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.access import ROLES, ROLES_OF_REPORT, Viewer
-from pages.report import board, model_card, own, prespecified_document
+from analytics.access import ROLES, ROLES_OF_REPORT, Viewer, may_print
+from pages.report import board, client_sheet, model_card, own, prespecified_document
 from pages.report.request import Printed, ReportRequest
 from pages.ui import formatting
 
@@ -36,8 +36,8 @@ class Kind:
         return f"report-{self.key}"
 
     def may(self, viewer: Viewer) -> bool:
-        """Return whether one of the viewer's roles may print this report."""
-        return bool(viewer.roles & self.roles)
+        """Return whether the viewer may print this report."""
+        return may_print(viewer, self.key)
 
     def who(self) -> str:
         """Return the roles that may print this report as text, such as `owners`."""
@@ -64,6 +64,14 @@ _ALL = (
         estimates=True,
     ),
     Kind(
+        key="client",
+        title="Sheet for the client",
+        help="One page in large type to look at together, with the client's code and room to write.",
+        roles=ROLES_OF_REPORT["client"],
+        build=client_sheet.build,
+        needs="client",
+    ),
+    Kind(
         key="model-card",
         title="Model card",
         help="What the early warning is for, how it was made, and how well it does here.",
@@ -83,6 +91,8 @@ _ALL = (
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _ALL}
 
 
-def offered(viewer: Viewer) -> tuple[Kind, ...]:
-    """Return the reports that this viewer may print."""
-    return tuple(kind for kind in KINDS.values() if kind.may(viewer))
+def offered(viewer: Viewer, *, of_client: bool = False) -> tuple[Kind, ...]:
+    """Return the reports that this viewer may print; those on one client with `of_client` only."""
+    return tuple(
+        kind for kind in KINDS.values() if kind.may(viewer) and (of_client or kind.needs != "client")
+    )

@@ -9,14 +9,15 @@ from analytics.messages import gettext
 from pages.report import kinds, prespecified_card
 from pages.report.kinds import Kind
 from pages.report.request import NothingToPrint, Printed, ReportRequest
-from pages.shell import chosen_therapist, page_context
+from pages.shell import chosen_therapist, page_context, signed_in
 from pages.shell.page_context import Context
 from pages.ui import cards, downloads
 
 
 def chosen_kind(context: Context) -> Kind | None:
     """Draw the switch between the reports that the viewer may print; return the selected one."""
-    offered = {kind.title: kind for kind in kinds.offered(context.viewer)}
+    found = kinds.offered(context.viewer, of_client=bool(st.query_params.get("client")))
+    offered = {kind.title: kind for kind in found}
     if not offered:
         return None
     choice = st.segmented_control(
@@ -31,6 +32,12 @@ def chosen_kind(context: Context) -> Kind | None:
     return offered.get(choice) or next(iter(offered.values()))
 
 
+def episode_no() -> int | None:
+    """Return the number of the client's episode in the address; None for the latest one."""
+    text = str(st.query_params.get("episode") or "")
+    return int(text) if text.isdecimal() and len(text) < 5 else None
+
+
 def request(context: Context, kind: Kind, therapist: str | None, choice: int | None) -> ReportRequest:
     """Return what the report is made from."""
     return ReportRequest(
@@ -41,7 +48,8 @@ def request(context: Context, kind: Kind, therapist: str | None, choice: int | N
         folder=context.store.folder,
         therapist=therapist,
         choice=choice,
-        client=st.query_params.get("client") if kind.needs == "client" else None,
+        client=str(st.query_params.get("client", ""))[:64] if kind.needs == "client" else None,
+        episode=episode_no() if kind.needs == "client" else None,
     )
 
 
@@ -79,6 +87,8 @@ try:
 except NothingToPrint as why:
     cards.lead("There is nothing to print.", str(why))
     st.stop()
+if kind.needs == "client":
+    signed_in.client_seen(context.store, context.viewer, str(st.query_params["client"]))
 downloads.button(
     "Download as PDF",
     lambda: (reports.pdf(printed.document), printed.clients),

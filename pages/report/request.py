@@ -29,8 +29,8 @@ class ReportRequest:
 
     warehouse: the data version on show. viewer: who asks; every answer is limited to their scope. filters: the
     chosen ones. demo: the made-up practice. folder: of the store, with the notes. therapist: code, for reports on
-    one therapist. client: record id, for reports on one client. choice: number of
-    what was chosen beforehand; None for the newest.
+    one therapist. client: record id, for reports on one client; episode: the number of one episode, None for the
+    latest. choice: number of what was chosen beforehand; None for the newest.
     """
 
     warehouse: Warehouse
@@ -41,6 +41,7 @@ class ReportRequest:
     therapist: str | None = None
     client: str | None = None
     choice: int | None = None
+    episode: int | None = None
 
     @property
     def scope(self) -> Scope:

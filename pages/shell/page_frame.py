@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from pages.shell.page_context import Context
 
 
-def demo_strip(context: Context) -> None:
-    """Draw the line below the title: sample-data tag, active filters, notices."""
+def demo_strip(context: Context, *, for_client: bool = False) -> None:
+    """Draw the line below the title: sample-data tag, active filters, notices.
+
+    With `for_client`, notices that name colleagues are left out.
+    """
     parts = [html('<span class="hf-chip demo">{t}</span>', t=DEMO_TAG)] if context.demo else []
     if context.differs and context.page.filters:
         parts.append(html("<span>Showing: {t}</span>", t=" · ".join(context.differs)))
@@ -33,7 +36,7 @@ def demo_strip(context: Context) -> None:
             if context.differs and context.page.filters:
                 st.button("clear", type="tertiary", on_click=filters.clear, key="filters-clear")
     recovery.banner(context)
-    for sentence in context.viewer.apart:
+    for sentence in () if for_client else context.viewer.apart:
         info_bar(sentence)
     stale(context)
 

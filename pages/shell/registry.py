@@ -54,6 +54,15 @@ _ALL = (
         section=None,
     ),
     Page(
+        key="client_sheet",
+        title="Sheet for the client",
+        file="client_sheet/page.py",
+        url="client-sheet",
+        icon=":material/description:",
+        help="One client's scores in plain words, to look at together.",
+        section=None,
+    ),
+    Page(
         key="overview",
         title="Overview",
         file="overview/page.py",

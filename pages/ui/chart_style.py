@@ -83,27 +83,28 @@ def reference(
 def finish(figure: Drawing | None) -> Drawing | None:
     """Apply the common style to a figure and return the figure; None stays None.
 
-    Raises ValueError for a trace without a colour.
+    A figure with a font size of its own keeps it. Raises ValueError for a trace without a colour.
     """
     if figure is None:
         return None
     _refuse_default_colours(figure)
+    size = figure.frame.get("font", {}).get("size", FONT)
     figure.update_layout(
         showlegend=False,
         dragmode=False,
         hovermode="closest",
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        font={"size": FONT, "color": REFERENCE},
-        hoverlabel={"align": "left", "font": {"size": FONT}, "bordercolor": REFERENCE},
+        font={"size": size, "color": REFERENCE},
+        hoverlabel={"align": "left", "font": {"size": size}, "bordercolor": REFERENCE},
         minreducedheight=20,  # px; under Plotly's own 64 a chart of one or two rows would lose its axis
     )
     shared = {
         "fixedrange": True,
         "zeroline": False,
         "automargin": True,
-        "title": {"font": {"size": FONT}},
-        "tickfont": {"size": FONT - 0.5},
+        "title": {"font": {"size": size}},
+        "tickfont": {"size": size - 0.5},
     }
     figure.update_xaxes(
         showgrid=False,

@@ -46,6 +46,13 @@ def apply() -> None:
     st.html(f"<style>{css()}</style>")
 
 
+def hide_sidebar() -> None:
+    """Hide the sidebar and the button that opens it during this page run, for a screen that a client looks at."""
+    st.html(
+        '<style>[data-testid="stSidebar"],[data-testid="stExpandSidebarButton"]{display:none!important}</style>'
+    )
+
+
 def hide(keys: Sequence[str]) -> None:
     """Hide the elements with these keys during this page run.
 

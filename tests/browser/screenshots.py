@@ -53,7 +53,7 @@ def shots(folder: DataFolder) -> Iterator[Shot]:
             if not may(viewer, page):
                 continue
             query = f"as={person.key}"
-            if page == "client":
+            if page in ("client", "client_sheet"):
                 found = caseload(folder.sample.warehouse(), viewer.scope, Filters()).clients
                 if not found:
                     continue

@@ -62,6 +62,7 @@ SCREENS = (
     Screen("early_warning", "supervisor"),
     Screen("caseload", "supervisor"),
     Screen("client", "supervisor", "session=2"),
+    Screen("client_sheet", "therapist"),
     Screen("data", "owner"),
     Screen("definitions", "owner", "term=endings.lapse_days"),
     Screen("overview", "owner", "site=Tannery+Lane&age_group=Children"),
@@ -95,7 +96,7 @@ class Seen:
 def address(folder, one: Screen) -> str:
     person = people(folder)[one.role]
     query = f"as={person.key}" + (f"&{one.more}" if one.more else "")
-    if one.page == "client":
+    if one.page in ("client", "client_sheet"):
         found = caseload(DataFolder(folder).sample.warehouse(), viewer_for(person).scope, Filters())
         query += f"&client={found.clients[0].record_id}"
     return f"/{PAGES[one.page].url if one.page in PAGES else one.page}?{query}"

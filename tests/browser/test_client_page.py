@@ -10,6 +10,7 @@ from analytics.filters import Filters
 from analytics.store import DataFolder
 from pages.shell.registry import PAGES
 from tests.pages.run_page import people
+from tests.support import axe
 from tests.support import browser as support
 
 
@@ -44,3 +45,25 @@ def test_from_caseload_to_a_client_and_back(server, page, sample_folder):
     assert code not in page.url, "the address carries an opaque key, never the practice's code"
     page.get_by_test_id("stMain").get_by_role("link", name="My caseload").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My caseload")
+
+
+def test_from_a_client_to_the_sheet_to_paper_and_back(server, page, sample_folder):
+    """On the sheet there is no sidebar, on the screen of a phone neither; the report is that of the client."""
+    support.visit(page, server.url + address(sample_folder, "client", "therapist"))
+    code = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Open the sheet for the client").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How it is going")
+    expect(page.get_by_text(re.compile(f"^{code} ·"))).to_be_visible()
+    for width in (1360, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(page.get_by_test_id("stExpandSidebarButton")).to_be_hidden()
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.get_by_role("link", name="Print this sheet").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reports")
+    expect(page.get_by_role("img", name=re.compile("How it is going, page 1 of 1"))).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    assert axe.violations(page) == []
+    page.go_back()
+    page.get_by_role("link", name="Back to the timeline").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(code)

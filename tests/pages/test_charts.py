@@ -19,6 +19,7 @@ from pages.alliance import (
     scatter_chart,
 )
 from pages.client import timeline_chart
+from pages.client_sheet import chart as client_sheet_chart
 from pages.data import completeness_chart, missing_forms_chart
 from pages.data import text as data_text
 from pages.evidence import truth_chart
@@ -59,6 +60,7 @@ FIGURES = {
     "alliance totals": lambda: completion_charts.totals(made_up_alliance.alliance()),
     "alliance drops": lambda: drops_chart.draw(made_up_alliance.alliance()),
     "alliance paths": lambda: drops_chart.outcome(made_up_alliance.alliance()),
+    "sheet for the client": lambda: client_sheet_chart.draw(made_up_clients.timeline()),
     "timeline without a range": lambda: timeline_chart.draw(made_up_clients.timeline(expected=False)),
     "timeline without SRS": lambda: timeline_chart.draw(made_up_clients.timeline(srs=False)),
     "truth": lambda: truth_chart.draw(made_up_evidence.truths(), measure="early_alliance"),

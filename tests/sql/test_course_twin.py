@@ -142,3 +142,7 @@ def test_two_in_a_row_are_counted_against_the_range_of_other_clients():
     assert found.below_twice_clients == len(ever)
     assert found.below_twice_now == pytest.approx(sum(pairs) / len(pairs))
     assert found.below_twice_ever == pytest.approx(sum(ever.values()) / len(ever))
+    once = {client for client, seen in under.items() if any(is_under for _, is_under in seen)}
+    last = {client: score - intake for client, _, intake, score in sorted(rows)}
+    assert found.below_once.clients == len(once) >= 20
+    assert found.below_once.higher == pytest.approx(sum(last[client] >= 1 for client in once) / len(once))

@@ -27,6 +27,7 @@ NOBODY = Viewer(person="n", name="N", roles=frozenset(), store="sample")
 MATRIX = {
     "caseload": {"supervisor", "therapist"},
     "client": {"supervisor", "therapist"},
+    "client_sheet": {"supervisor", "therapist"},
     "overview": {"owner", "supervisor", "therapist"},
     "outcomes": {"owner", "supervisor", "therapist"},
     "alliance": {"owner", "supervisor", "therapist"},

@@ -1,0 +1,1 @@
+"""Page of the sheet that a therapist and a client open together."""
