@@ -12,7 +12,7 @@ from tests.support import marts_in_memory, simulate_alliance_paths
 from tests.support.simulate_alliance_paths import Paths
 
 CLIENTS = 120  # open clients of one practice
-PRACTICES, FEWER = 200, 60  # of each world, slow; all were measured once with 200 (docs/validation.md)
+PRACTICES, FEWER = 200, 60  # of a world, slow; the second where courses are long or the noise is another
 NULL = {  # world -> paths, most of 100 open clients listed for a drop
     "nobody's alliance moves": (Paths(), 2.3),
     "little noise": (Paths(noise=1.3, phi=0.2), 0.8),
