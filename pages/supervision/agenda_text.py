@@ -13,8 +13,8 @@ NOBODY = "Nobody stands out. Bring whom you like: “Add to supervision” on th
 def who_is_on_it(most: int) -> str:
     """Return the sentence on how the clients of the agenda were chosen."""
     return gettext(
-        "Everybody who was added by hand, and others until there are {most}, in this order: a new drop, falling "
-        "wellbeing, an alliance low from the start, missing forms."
+        "Clients to talk about: everybody who was added by hand, and others until there are {most}, in this order: a "
+        "new drop, falling wellbeing, an alliance low from the start, missing forms."
     ).format(most=most)
 
 

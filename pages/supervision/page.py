@@ -15,7 +15,14 @@ from pages.caseload import text as say_clients
 from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
-from pages.supervision import agenda_text, agreement_card, practice_text, suggestions_chart, text
+from pages.supervision import (
+    agenda_text,
+    agreement_card,
+    practice_text,
+    strength_text,
+    suggestions_chart,
+    text,
+)
 from pages.ui import cards, formatting
 
 
@@ -64,16 +71,19 @@ def clients_card(context: Context, clients: Caseload, items: tuple[AgendaItem, .
                 )
 
         client_rows.native([agenda_row(item, clients, picked) for item in items], beside=take_off)
-        card.footnote(agenda_text.who_is_on_it(MOST))
 
 
 def agenda_row(item: AgendaItem, clients: Caseload, picked: Waiting) -> client_rows.Row:
-    """Return the caseload row of a client on the agenda, with the day of the pick if there is one."""
+    """Return the caseload row of a client on the agenda: session, line, reason, and the day of the pick.
+
+    What else the caseload says is one click away: who prepares the hour has seconds for each client.
+    """
     row = say_clients.row(item.client, clients)
-    if not item.is_picked:
-        return row
-    picks = picked[item.client.record_id, item.client.episode_no]
-    return dataclasses.replace(row, facts=(*row.facts, agenda_text.added(picks[0].day)))
+    facts = row.facts[:1]
+    if item.is_picked:
+        picks = picked[item.client.record_id, item.client.episode_no]
+        facts += (agenda_text.added(picks[0].day),)
+    return dataclasses.replace(row, facts=facts, ask="", count="", count_note="")
 
 
 def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
@@ -86,11 +96,10 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
         card.text(f"**{practice.name}.** {practice.what}")
         card.facts(
             {
+                "Try": practice.try_,
                 "Why": text.why(one),
                 "How sure": text.sure(one.p),
-                "Evidence": f"{practice.evidence}. {practice.note}",
-                "Try": practice.try_,
-                "Look again": text.review_day(answer.as_of) if answer.as_of else "",
+                "Evidence": practice.evidence,
             }
         )
         shown = answer_cache.get(context, focus.examples, therapist=one.therapist, signal=one.focus)
@@ -103,15 +112,17 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
 
 
 def strength_card(one: TherapistFocus) -> None:
-    """Draw the card of one strength, or the sentence that nothing stands out yet."""
+    """Draw the card of what is going well."""
     with cards.card("What is going well", key="strength") as card:
-        card.text(text.strength(one))
+        card.text(strength_text.strength(one))
 
 
 def chosen_card(context: Context, one: TherapistFocus) -> None:
-    """Draw the card that explains how a training focus is chosen, with all differences considered."""
-    with cards.card("How is a focus chosen?", key="chosen") as card:
-        card.footnote(text.how_chosen(context.definitions.focus))
+    """Draw the card that explains how clients and training focus are chosen, with all differences considered."""
+    with cards.card("How are clients and focus chosen?", key="chosen") as card:
+        card.footnote(agenda_text.who_is_on_it(MOST), text.how_chosen(context.definitions.focus))
+        if one.practice is not None:
+            card.footnote(text.evidence(one.practice))
         card.table(lambda: text.table(one), name="signals")
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
@@ -158,12 +169,12 @@ found = open_clients(context, one.therapist)
 picked = supervision_picks.waiting(context)
 items = agenda(found.clients, picked)
 cards.lead(*text.lead(one, len(items)))
-clients_card(context, found, items, picked)
-left, right = st.columns(2, gap="medium")
-with left:
-    practise_card(context, answer, one)
-    agreement_card.card(context, one.therapist, one.focus)
-with right:
+talk, practise = st.columns(2, gap="medium")
+with talk:
+    clients_card(context, found, items, picked)
     strength_card(one)
-    changes_card.card(context, context.replace(therapist=one.therapist).filters)
-    chosen_card(context, one)
+with practise:
+    practise_card(context, answer, one)
+agreement_card.card(context, one.therapist, one.focus)
+changes_card.card(context, context.replace(therapist=one.therapist).filters)
+chosen_card(context, one)

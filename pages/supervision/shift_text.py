@@ -20,8 +20,11 @@ _UNITS = {  # unit -> words for one, for many
 NO_CAUSE = "It says what happened, not why."
 
 
-def needed(answer: Needed) -> str:
-    """Return the sentences on how many forms it takes to see a shift; the reason where nothing can be said."""
+def needed(answer: Needed, whole: Needed | None = None) -> str:
+    """Return the sentences on how many forms it takes to see a shift; the reason where nothing can be said.
+
+    whole: the same for a shift of a whole point of an area.
+    """
     if answer.why is not None or answer.forms is None or answer.power is None:
         return str(answer.why or "")
     shift, units = _size(answer.signal, answer.shift), _units(answer.unit, answer.forms)
@@ -33,13 +36,30 @@ def needed(answer: Needed) -> str:
             "Even with the {units} of a year, a shift of {shift} would be seen in {chance} cases only."
         )
         first = template.format(shift=shift, units=units, chance=formatting.chance(answer.power, 10))
+    return paragraph(first, _pace(answer), _whole_point(answer, whole))
+
+
+def _pace(answer: Needed) -> str:
+    """Return the sentence on how many weeks the forms take at the pace of late; empty without any."""
     if not answer.weeks:
-        return first
+        return ""
     weeks = max(1, int(formatting.rounded(answer.weeks)))
-    pace = ngettext(
+    return ngettext(
         "At the pace of late that is about {n} week.", "At the pace of late that is about {n} weeks.", weeks
     ).format(n=formatting.count(weeks))
-    return paragraph(first, pace)
+
+
+def _whole_point(answer: Needed, whole: Needed | None) -> str:
+    """Return the sentence on the forms that a shift of a whole point takes; empty where nothing can be said."""
+    if whole is None or whole.forms is None or whole.power is None or whole.power < ENOUGH_POWER:
+        return ""
+    if whole.forms < (answer.forms or 0):
+        return gettext("A whole point would show after {units}.").format(
+            units=_units(whole.unit, whole.forms)
+        )
+    return gettext("A whole point takes as many: fewer than {units} are too few to judge.").format(
+        units=_units(whole.unit, whole.forms)
+    )
 
 
 def state(answer: Shift) -> str:

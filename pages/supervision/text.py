@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from analytics.definitions.model import Focus as FocusRules
 from analytics.focus import TherapistFocus, noticeable, practices
 from analytics.focus.clients import ExampleClient
@@ -13,13 +11,6 @@ from analytics.outcomes import peer_suppression
 from pages.therapists.areas_chart import NAMES as AREA_NAMES
 from pages.ui import formatting
 
-_AREA_BETTER = (
-    gettext("**Here clients rate {area} higher than in the practice:** {numbers}."),
-    gettext("**Here probably clients rate {area} higher than in the practice:** {numbers}."),
-)
-
-
-WEEKS = 6  # until one looks again
 NEVER_SURE = 1e-4  # a probability that no draw, or every draw, bears out is this far from 0 or 1 at least
 SIGNALS = {
     **AREA_NAMES,
@@ -28,32 +19,6 @@ SIGNALS = {
     "feedback_forms": "Clients without an SRS in most sessions",
     "feedback_variety": "Clients who always give the highest score",
 }
-_BETTER = {  # signal -> sentence on a strength that is clear; that is likely
-    **dict.fromkeys(AREA_NAMES, _AREA_BETTER),
-    "dips": (
-        gettext("**Here drops are repaired more often than in the practice:** {numbers}."),
-        gettext("**Here probably drops are repaired more often than in the practice:** {numbers}."),
-    ),
-    "early_retention": (
-        gettext("**Here fewer clients leave early than in the practice:** {numbers}."),
-        gettext("**Here probably fewer clients leave early than in the practice:** {numbers}."),
-    ),
-    "feedback_forms": (
-        gettext("**Here the forms are filled in more often than in the practice:** {numbers}."),
-        gettext("**Here probably the forms are filled in more often than in the practice:** {numbers}."),
-    ),
-    "feedback_variety": (
-        gettext("**Here scores vary more than in the practice: it seems safe to be honest:** {numbers}."),
-        gettext(
-            "**Here probably scores vary more than in the practice: it seems safe to be honest:** {numbers}."
-        ),
-    ),
-}
-NOTHING_STANDS_OUT = (
-    "Nothing stands out clearly above the practice yet. That says nothing about skill: most differences are too small "
-    "to tell from chance."
-)
-NO_STRENGTH_YET = "Nothing can be said yet: it takes about eight clients with forms."
 
 
 def _n(signal: Signal) -> str:
@@ -156,10 +121,11 @@ def agenda(n_clients: int, why: str) -> tuple[str, str]:
 def why(one: TherapistFocus) -> str:
     """Return the sentence with the numbers behind a therapist's training focus."""
     signal = next(row for row in one.signals if row.signal == one.focus)
-    return f"{SIGNALS[signal.signal]}: {_numbers(signal)}."
+    return f"{SIGNALS[signal.signal]}: {numbers(signal)}."
 
 
-def _numbers(signal: Signal) -> str:
+def numbers(signal: Signal) -> str:
+    """Return the figures behind a signal: how far from the practice, or both shares, and n."""
     low, high = signal.interval
     if signal.signal in AREAS:
         template = (
@@ -179,28 +145,10 @@ def _numbers(signal: Signal) -> str:
     )
 
 
-def strength(one: TherapistFocus) -> str:
-    """Return the sentence on one strength, or that nothing stands out yet."""
-    signal = next((row for row in one.signals if row.signal == one.strength), None)
-    if signal is None:
-        return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
-    clear, likely = _BETTER[signal.signal]
-    return (clear if sure(signal.p_better) == "clear" else likely).format(
-        area=AREA_NAMES.get(signal.signal, "").lower(), numbers=_numbers(signal)
-    )
-
-
-def review_day(as_of: datetime.date) -> str:
-    """Return the date of the next review of the training focus as text: `WEEKS` weeks after the data date."""
-    return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
-
-
 def shows(one: ExampleClient, signal: str) -> str:
     """Return the text on how a training focus shows in one client's data."""
     if signal in AREAS:
-        return gettext("{size} points under this client's own mean of the four areas").format(
-            size=formatting.number(one.size)
-        )
+        return gettext("{size} points under the client's own mean").format(size=formatting.number(one.size))
     if signal == "dips":
         return gettext("a drop of {size} points, not repaired").format(size=formatting.number(one.size))
     if signal == "early_retention":
@@ -242,4 +190,12 @@ def how_chosen(rule: FocusRules) -> str:
         min_deficit=rule.min_deficit,
         sure_rate=formatting.rounded(rule.sure_rate * 100),
         min_clients=rule.min_clients,
+    )
+
+
+def evidence(key: str) -> str:
+    """Return the sentence on how good the evidence for a practice is."""
+    practice = practices()[key]
+    return gettext("Evidence for {doing}: {evidence}. {note}").format(
+        doing=practice.doing, evidence=practice.evidence, note=practice.note
     )

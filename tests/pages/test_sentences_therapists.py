@@ -6,10 +6,10 @@ import datetime
 import pytest
 
 from analytics.filters import Filters
-from analytics.focus.results import Noticeable
+from analytics.focus.results import AREAS, Noticeable
 from analytics.therapists import compare
 from analytics.why import why
-from pages.supervision import practice_text, text
+from pages.supervision import practice_text, strength_text, text
 from pages.therapists import text as therapists_text
 from pages.ui import formatting
 from tests.pages import made_up_therapists as made
@@ -97,11 +97,42 @@ def test_where_nothing_is_named_it_is_said_what_would_have_been():
 
 def test_a_strength_is_said_only_where_there_is_one():
     one = made.therapist(None)
-    assert text.strength(one).startswith("**Here")
-    for without in (dataclasses.replace(one, strength=None), dataclasses.replace(one, signals=())):
-        assert text.strength(without) == text.NOTHING_STANDS_OUT
+    assert strength_text.strength(one).startswith("**Here")
+    for without in (
+        dataclasses.replace(
+            one, strength=None, signals=tuple(row for row in one.signals if row.signal in AREAS)
+        ),
+        dataclasses.replace(one, signals=()),
+    ):
+        assert strength_text.strength(without) == strength_text.NOTHING_STANDS_OUT
     new = dataclasses.replace(one, strength=None, state="not_enough_data", signals=())
-    assert text.strength(new) == text.NO_STRENGTH_YET
+    assert strength_text.strength(new) == strength_text.NO_STRENGTH_YET
+
+
+def test_without_a_strength_the_rate_that_lies_best_beside_the_practice_is_said():
+    area = made.therapist(None).signals[0]
+    rate = {"n": 30, "practice": 0.4, "interval": (-5.0, 9.0), "difference": 2.0, "fires": False, "p": 0.1}
+    dips = dataclasses.replace(area, signal="dips", level=0.3, p_better=0.7, enough=True, **rate)
+    forms = dataclasses.replace(area, signal="feedback_forms", level=0.1, p_better=0.6, enough=True, **rate)
+
+    def said(*signals, **more) -> str:
+        return strength_text.strength(
+            dataclasses.replace(made.therapist(None), strength=None, signals=signals, **more)
+        )
+
+    assert said(dips, forms) == (
+        "**Drops repaired: 70 in 100** (practice: 60 in 100). No clear difference, and nothing else stands out."
+    )
+    mostly_not = dataclasses.replace(dips, level=0.7)
+    assert said(mostly_not, forms).startswith("**Clients with an SRS in most sessions: 90 in 100**")
+    few = dataclasses.replace(dips, n=4, level=0.25, enough=False)
+    assert said(few, forms).startswith("**Clients with an SRS"), "one with enough clients comes first"
+    assert said(few, state="not_enough_data") == (
+        "**Drops repaired: 3 of 4** (practice: 60 in 100). It is too early to compare."
+    )
+    assert said(dips, focus="dips") == strength_text.NOTHING_STANDS_OUT, (
+        "what is to be practised is no strength"
+    )
 
 
 def test_the_practice_counts_without_names():
@@ -151,4 +182,4 @@ def test_a_strength_is_said_as_surely_as_it_is_known(p, begins):
     one = made.therapist(None)
     area = next(row for row in one.signals if row.signal == "goals")
     better = dataclasses.replace(one, strength="goals", signals=(dataclasses.replace(area, p_better=p),))
-    assert text.strength(better).startswith(begins)
+    assert strength_text.strength(better).startswith(begins)
