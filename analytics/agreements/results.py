@@ -118,7 +118,9 @@ class Shift(Answer):
 class Pooled:
     """One row per practice trained: effect pooled over agreements, towards the better side, points or share.
 
-    n of the effect: agreements. needed: fewest agreements; effect None with fewer. spread: SD of true effects.
+    n of the effect: agreements. needed: fewest agreements, of as many therapists; effect None with fewer. spread: SD of true
+    effects. moved, wrong_way, cannot_tell: agreements by verdict; None with fewer, and for whoever may not see every client
+    where one is small, or where a small one would follow from it.
     """
 
     practice: str
@@ -126,6 +128,9 @@ class Pooled:
     needed: int
     effect: Estimate | None
     spread: float | None
+    moved: int | None = None
+    wrong_way: int | None = None
+    cannot_tell: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

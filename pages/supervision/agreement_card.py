@@ -11,6 +11,7 @@ from analytics.agreements import WHOLE_POINT, Shift, moved, needed, over_time, p
 from analytics.focus import practices
 from analytics.focus.results import AREAS, PRACTICES, SIGNALS
 from analytics.notes import Agreement, Agreements, NotesUnusable, agreements
+from analytics.outcomes.own_clients import sees_every_client
 from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.supervision import agreement_text as text
@@ -54,7 +55,7 @@ def card(context: Context, therapist: str, suggested: str | None) -> None:
 
 
 def practice_card(context: Context) -> None:
-    """Draw the number of running agreements per practice and what moved, for owners; nothing without agreements."""
+    """Draw how many therapists train each practice and what moved, for owners; nothing without agreements."""
     try:
         known = _known(context)
     except NotesUnusable:
@@ -62,10 +63,18 @@ def practice_card(context: Context) -> None:
     if not known:
         return
     with cards.card("What is being practised, and did it move?", key="practised") as drawn:
-        drawn.bullets(text.counted(agreements.running_by_practice(known)))
+        codes = {one.therapist for one in known if context.warehouse.therapist_key(one.therapist) is not None}
+        drawn.bullets(text.counted(*agreements.therapists_by_practice(known, codes), below(context)))
         effects = pooled(context.warehouse, context.scope, known)
         drawn.bullets(shift_text.pooled(effects))
         drawn.footnote(text.practice_note(), shift_text.pooled_note(effects))
+
+
+def below(context: Context) -> int:
+    """Return the smallest number of therapists shown to the viewer; 0 for whoever may see every client."""
+    if sees_every_client(context.warehouse, context.scope):
+        return 0
+    return context.definitions.small_numbers.suppress_below
 
 
 def _known(context: Context) -> tuple[Agreement, ...]:

@@ -30,13 +30,12 @@ def whole_practice(context: Context, answer: Focus) -> None:
     """Draw, for owners, the number of therapists per suggested training focus, without names."""
     cards.lead(*practice_text.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
-        if any(row.n for row in answer.suggested):
-            figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
-            if figure is not None:
-                card.chart(figure, alt=practice_text.practice_lead(answer)[0])
+        figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
+        if figure is not None:
+            card.chart(figure, alt=practice_text.practice_lead(answer)[0])
         else:
-            card.text("Nothing so far.")
-        card.footnote(text.how_chosen(context.definitions.focus))
+            card.bullets(practice_text.lines(answer))
+        card.footnote(practice_text.how_sure(answer), text.how_chosen(context.definitions.focus))
         card.table(lambda: practice_text.practice_table(answer), name="suggested-focus")
     agreement_card.practice_card(context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.agreements import Needed, PooledEffects, Shift
+from analytics.agreements import Needed, Pooled, PooledEffects, Shift
 from analytics.answers import Estimate
 from analytics.focus import practices
 from analytics.focus.results import AREAS, PRACTICES
@@ -133,15 +133,25 @@ def pooled(answer: PooledEffects) -> tuple[str, ...]:
             else gettext("{practice}: moved by {points} in 100 {interval}, over {n} agreements")
         )
         scale, digits = (1, 2) if row.practice in areas else (100, 0)
-        lines.append(
-            template.format(
-                practice=practices()[row.practice].name,
-                points=formatting.signed(scale * row.effect.estimate, digits),
-                interval=formatting.between(scale * low, scale * high, digits, first=False, sign=True),
-                n=formatting.count(row.n),
-            )
+        line = template.format(
+            practice=practices()[row.practice].name,
+            points=formatting.signed(scale * row.effect.estimate, digits),
+            interval=formatting.between(scale * low, scale * high, digits, first=False, sign=True),
+            n=formatting.count(row.n),
         )
+        lines.append(gettext("{line}; {verdicts}").format(line=line, verdicts=_verdicts(row)))
     return tuple(lines)
+
+
+def _verdicts(row: Pooled) -> str:
+    """Return how many agreements moved, moved the wrong way, or cannot be told, as far as that is shown."""
+    counts = (row.moved, row.wrong_way, row.cannot_tell)
+    if not any(counts):
+        return gettext("how many of them moved is not shown")
+    moved, wrong, unclear = ("not shown" if n is None else formatting.count(n) for n in counts)
+    return gettext("moved: {moved}, the wrong way: {wrong}, no clear shift: {unclear}").format(
+        moved=moved, wrong=wrong, unclear=unclear
+    )
 
 
 def pooled_note(answer: PooledEffects) -> str:

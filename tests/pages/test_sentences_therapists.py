@@ -137,22 +137,58 @@ def test_without_a_strength_the_rate_that_lies_best_beside_the_practice_is_said(
 
 def test_the_practice_counts_without_names():
     bold, plain = practice_text.practice_lead(made.practice_focus())
-    assert bold.startswith("7 of 480 therapists")
+    assert bold == "Confirm shared goals is suggested most often: to 9 of 480 therapists."
     assert "No therapist is named here." in plain
+    assert practice_text.lines(made.practice_focus()) == (
+        "Ask for session feedback: 7 of 480 (1 in 100)",
+        "Address ruptures right away: not shown",
+        "Confirm shared goals: 9 of 480 (2 in 100)",
+        "Stay genuinely present: 0 of 480",
+        "Use feedback tools: not shown",
+    )
+    assert practice_text.practice_table(made.practice_focus())["Therapists"] == [
+        "7",
+        "not shown",
+        "9",
+        "0",
+        "not shown",
+    ]
 
 
-@pytest.mark.parametrize(("some", "none", "few", "bold", "plain"), [
-    (0, 0, 4, "No therapist has", "There is not enough data yet for all 4. No therapist is named here."),
-    (0, 3, 1, "No therapist has",
-     "Nothing stands out for 3; there is not enough data yet for 1. No therapist is named here."),
-    (1, 3, 0, "1 of 4 therapists has", "Nothing stands out for 3. No therapist is named here."),
-    (4, 0, 0, "4 of 4 therapists have", "No therapist is named here."),
+def of_practices(*counts: int | None, **more):
+    """Return the training focuses of a practice of 24 therapists with these counts."""
+    rows = tuple(
+        dataclasses.replace(row, n=n) for row, n in zip(made.practice_focus().suggested, counts, strict=True)
+    )
+    usual = {"n": 24, "n_none": 17, "n_not_enough": None}
+    return dataclasses.replace(made.practice_focus(), suggested=rows, **usual | more)
+
+
+@pytest.mark.parametrize(("counts", "none", "few", "bold", "plain"), [
+    ((0, 0, 0, 0, 0), 0, 24, "No therapist has a suggested training focus.",
+     "There is not enough data yet for all 24. No therapist is named here."),
+    ((0, 0, 0, 0, 0), 18, 6, "No therapist has a suggested training focus.",
+     "Nothing stands out for 18 of 24; there is not enough data yet for 6 of 24. No therapist is named here."),
+    ((0, 0, None, 0, None), 17, None,
+     "How many therapists share a suggested practice is not shown: the numbers are small.",
+     "Nothing stands out for 17 of 24. No therapist is named here."),
+    ((0, 24, 0, 0, 0), 0, 0, "Address ruptures right away is suggested most often: to 24 of 24 therapists.",
+     "No therapist is named here."),
 ])  # fmt: skip
-def test_a_part_of_the_practice_without_therapists_is_not_counted(some, none, few, bold, plain):
-    rows = made.practice_focus().suggested
-    shared = (dataclasses.replace(rows[0], n=some), *(dataclasses.replace(row, n=0) for row in rows[1:]))
-    answer = dataclasses.replace(made.practice_focus(), n=4, suggested=shared, n_none=none, n_not_enough=few)
-    assert practice_text.practice_lead(answer) == (f"{bold} a suggested training focus.", plain)
+def test_a_part_of_the_practice_without_therapists_is_not_counted(counts, none, few, bold, plain):
+    answer = of_practices(*counts, n_none=none, n_not_enough=few)
+    assert practice_text.practice_lead(answer) == (bold, plain)
+
+
+def test_what_is_named_by_chance_what_is_missed_and_what_is_hidden_is_said():
+    seen = (Noticeable(clients=20, points=0.8), Noticeable(clients=80, points=0.4))
+    said = practice_text.how_sure(of_practices(0, None, 9, 0, None, noticeable=seen))
+    assert said.startswith(
+        "Where nobody differs, somebody is named in at most 5 of 100 practices. With 30 clients,"
+    )
+    assert "once it lies 0.7 points lower" in said
+    assert said.endswith("Not shown: fewer than 5 therapists, or a number that would give such a one away.")
+    assert practice_text.how_sure(of_practices(0, 0, 9, 0, 0)).endswith("at most 5 of 100 practices.")
 
 
 def test_a_practice_of_too_few_therapists_is_not_sent_to_a_longer_period():

@@ -122,9 +122,20 @@ def test_effects_pool_over_five_therapists_and_not_over_four(sample):
     each = [moved(sample, ALL, one, five).effect for one in five]
     assert row.n == 5
     assert min(one.estimate for one in each) < row.effect.estimate < max(one.estimate for one in each)
+    states = [moved(sample, ALL, one, five).state for one in five]
+    assert (row.moved, row.wrong_way, row.cannot_tell) == tuple(
+        states.count(state) for state in ("moved", "moved_wrong_way", "cannot_tell")
+    )
+    owner = {
+        one.practice: one for one in pooled(sample, Scope(practice_totals=True, imports=True), five).practices
+    }
+    blurred = owner["confirm_goals"]
+    assert not {1, 2, 3, 4} & {blurred.moved, blurred.wrong_way, blurred.cannot_tell}
+    assert blurred.effect.estimate == round(row.effect.estimate, 2)
     assert found["stay_present"].effect is None
     again = {row.practice: row for row in pooled(sample, ALL, five[:4] * 2).practices}
     assert (again["confirm_goals"].n, again["confirm_goals"].effect) == (8, None)
+    assert again["confirm_goals"].moved is None
     assert pooled(sample, Scope(therapists=("T01",)), five).why.code == "no_practice_totals"
 
 

@@ -98,14 +98,18 @@ def test_a_reason_stands_in_place_of_figures():
 
 def test_owners_read_pooled_effects_from_five_therapists_on():
     rows = (
-        Pooled("confirm_goals", 6, 5, Estimate(0.21, (0.02, 0.4), 6), 0.1),
+        Pooled("confirm_goals", 12, 5, Estimate(0.21, (0.02, 0.4), 12), 0.1, None, 0, None),
+        Pooled("ask_feedback", 6, 5, Estimate(0.1, (-0.1, 0.3), 6), 0.1, 2, 1, 3),
         Pooled("use_tools", 5, 5, Estimate(-0.04, (-0.2, 0.12), 5), 0.0),
         Pooled("stay_present", 4, 5, None, None),
     )
     answer = PooledEffects(**SHARED, practices=rows)
     assert shift_text.pooled(answer) == (
-        "Confirm shared goals: moved by +0.21 points (+0.02 to +0.40), over 6 agreements",
-        "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements",
+        "Confirm shared goals: moved by +0.21 points (+0.02 to +0.40), over 12 agreements; how many of them moved is not"
+        " shown",
+        "Ask for session feedback: moved by +10 in 100 (−10 to +30), over 6 agreements; moved: 2, the wrong way: 1, no"
+        " clear shift: 3",
+        "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements; how many of them moved is not shown",
     )
     assert "from 5 therapists" in shift_text.pooled_note(answer)
 
@@ -170,3 +174,14 @@ def test_the_table_has_the_numbers_of_the_chart():
     assert rate["Mean"][0] == 45 and rate["Low"] == [20, 20, 20, None, 20]
     assert signal_text.table(over_time())["Mean"][0] == -0.5
     assert rate["Clients"] == [4] * 5
+
+
+def test_owners_read_small_numbers_of_therapists_as_such():
+    running, before = {"confirm_goals": 6, "use_tools": 2}, {"confirm_goals": 0, "address_ruptures": 5}
+    assert agreement_text.counted(running, before, 5) == (
+        "Address ruptures right away: 0 now, 5 before",
+        "Confirm shared goals: 6 now, 0 before",
+        "Use feedback tools: fewer than 5 now, 0 before",
+    )
+    assert agreement_text.counted(running, before, 0)[2] == "Use feedback tools: 2 now, 0 before"
+    assert agreement_text.counted({}, {}, 5) == ()
