@@ -9,13 +9,14 @@ Own practice: people sign in where there are accounts (`analytics.accounts`); wi
 
 from analytics.access.joins import contested, reach, separate_codes
 from analytics.access.people import LOST, PeopleUnreadable, Person, find, read_people, viewer_for
-from analytics.access.rights import ROLES, ROLES_OF_PAGE, may, who_may
+from analytics.access.rights import ROLES, ROLES_OF_PAGE, ROLES_OF_REPORT, may, may_print, who_may
 from analytics.access.viewer import Scope, Viewer, this_computer
 
 __all__ = [
     "LOST",
     "ROLES",
     "ROLES_OF_PAGE",
+    "ROLES_OF_REPORT",
     "PeopleUnreadable",
     "Person",
     "Scope",
@@ -24,6 +25,7 @@ __all__ = [
     "find",
     "separate_codes",
     "may",
+    "may_print",
     "reach",
     "read_people",
     "this_computer",

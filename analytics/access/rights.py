@@ -22,11 +22,18 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
     "client": frozenset({"supervisor", "therapist"}),
     "evidence": frozenset({"owner", "supervisor", "therapist"}),
     "early_warning": frozenset({"owner", "supervisor", "therapist"}),
+    "report": frozenset({"owner", "supervisor", "therapist"}),
     "data": frozenset({"owner", "supervisor", "office"}),
     "definitions": frozenset(ROLES),
     "people": frozenset({"owner"}),
 }
 
+# One entry per printed report; likewise.
+ROLES_OF_REPORT: dict[str, frozenset[str]] = {
+    "board": frozenset({"owner"}),
+    "own": frozenset({"supervisor", "therapist"}),
+    "model-card": frozenset({"owner", "supervisor", "therapist"}),
+}
 
 CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time
 
@@ -39,6 +46,11 @@ def may(viewer: Viewer, page: str) -> bool:
     if page in CLIENT_PAGES and "owner" in viewer.roles and viewer.therapists is None:
         return True
     return bool(viewer.roles & ROLES_OF_PAGE.get(page, frozenset()))
+
+
+def may_print(viewer: Viewer, report: str) -> bool:
+    """Return whether one of the viewer's roles may print this report."""
+    return bool(viewer.roles & ROLES_OF_REPORT.get(report, frozenset()))
 
 
 def who_may(page: str) -> str:

@@ -10,6 +10,7 @@ from analytics.cli import client_naming, data_protection_arguments, exits
 from analytics.cli.export_arguments import add_export
 from analytics.cli.options import Parser, answer, day, path, text, wrapped
 from analytics.cli.people_arguments import add_audit, add_people
+from analytics.cli.report_arguments import add_report
 from analytics.ingest import KINDS
 from analytics.risk.landmarks import LANDMARKS, OUTCOMES
 from analytics.store.aliases import KINDS as KINDS_OF_CODES
@@ -97,6 +98,8 @@ def parser(data_folder: str = "") -> Parser:
                _common(hidden=True), _examples)  # fmt: skip
     _show(add("show", "the numbers of a page", "show overview", "show caseload --as t01",
               "show therapists --measure unplanned --json"))  # fmt: skip
+    add_report(add("report", "the printed reports", "report board --since 2026-01-01 --out board.pdf",
+                   "report own --as t01 --out week.pdf"))  # fmt: skip
     _sample(
         add("sample", "write made-up exports with their truth", "sample --out made-up --clients 200 --seed 7")
     )

@@ -11,7 +11,7 @@ from analytics.cli.context import CliContext
 from analytics.cli.result import Result
 
 CHANGES_CODES = ("import", "imports", "aliases")  # after which people may sign in as one therapist
-ABOUT_DATA = ("show", "export", "import", "imports")
+ABOUT_DATA = ("show", "export", "report", "import", "imports")
 
 
 def run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -43,6 +44,7 @@ from analytics.risk import refresh
 from analytics.store import history
 from analytics.store.check import check as check_store
 
+Command = Callable[[CliContext, argparse.Namespace], Result]
 COMMAND_LINE = "command line"  # who did it, where nobody is named with --as
 
 
@@ -201,7 +203,7 @@ def check(context: CliContext, given: argparse.Namespace) -> Result:
     return Result(UNUSABLE if problems else DONE, {**named, "findings": findings}, text)
 
 
-COMMANDS = {
+COMMANDS: dict[str, Command] = {
     "import": import_files,
     "imports": imports,
     "aliases": identities.aliases,

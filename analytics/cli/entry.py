@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from analytics import log
@@ -68,14 +68,18 @@ def _terminated(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)  # what is being written is taken away on the way out
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one command line, given as a list of arguments, and return the exit status."""
+def main(arguments: Sequence[str], more: Mapping[str, commands.Command] | None = None) -> int:
+    """Run one command line, given as a list of arguments, and return the exit status.
+
+    more: commands that this package does not hold itself, by name.
+    """
     try:
         given = parser(_data_folder(arguments)).parse_args(arguments)
     except Usage as wrong:
         return _failed(_wants_json(arguments), WRONG, str(wrong), wrong.usage)
     try:
-        return _shown(given, banner.run(build_context(given), given, commands.COMMANDS[given.command]))
+        command = {**commands.COMMANDS, **(more or {})}[given.command]
+        return _shown(given, banner.run(build_context(given), given, command))
     except BrokenPipeError:  # the reader has seen enough, as in `... | head`
         _silence_output()
         return DONE

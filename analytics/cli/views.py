@@ -110,17 +110,17 @@ def _arguments(context: CliContext, given: argparse.Namespace, warehouse: Wareho
     if given.view == "therapists":
         return {"measure": given.measure}
     if given.view == "caseload":
-        _models(context, warehouse)  # damaged ones are made anew before anybody is told a figure
+        stored_models(context, warehouse)  # damaged ones are made anew before anybody is told a figure
         return {"outcome": given.outcome}
     if given.view == "changes":
         return {"before": before_import.warehouse(context.store)}
     if given.view != "early_warning":
         return {}
-    models = _models(context, warehouse)
+    models = stored_models(context, warehouse)
     return {"models": models, "landmark": given.landmark, "outcome": given.outcome}
 
 
-def _models(context: CliContext, warehouse: Warehouse) -> Models | None:
+def stored_models(context: CliContext, warehouse: Warehouse) -> Models | None:
     """Return the early-warning models for the rules in use; None if that failed or they are switched off."""
     if model_store.is_off(warehouse.version):
         return None

@@ -35,9 +35,10 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Rows:
-    """Two-column rows: (label, text) each."""
+    """Two-column rows: (label, text) each; `label_share` is the width of the labels in percent."""
 
     rows: Sequence[tuple[str, str]]
+    label_share: int = 32
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side in columns of equal width: pictures, or short texts."""
+    """Blocks side by side: pictures, or short texts; `widths` are parts of the whole, equal if not given."""
 
     cells: Sequence[Sequence[Block]]
+    widths: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,8 @@ def _block(block: Block) -> dict[str, object]:
             made |= {"runs": runs(text), "style": style}
         case Bullets(items):
             made |= {"items": [runs(item) for item in items]}
-        case Rows(rows):
-            made |= {"rows": [[label, runs(text)] for label, text in rows]}
+        case Rows(rows, label_share):
+            made |= {"rows": [[label, runs(text)] for label, text in rows], "label_share": label_share}
         case Table(head, rows, numeric):
             made |= {
                 "head": list(head),
@@ -159,8 +161,11 @@ def _block(block: Block) -> dict[str, object]:
             }
         case Picture(svg, alt, title, caption):
             made |= {"svg": svg, "alt": alt, "title": title, "caption": runs(caption)}
-        case Columns(cells):
-            made |= {"cells": [[_block(inner) for inner in cell] for cell in cells]}
+        case Columns(cells, widths):
+            made |= {
+                "cells": [[_block(inner) for inner in cell] for cell in cells],
+                "widths": list(widths) or [1] * len(cells),
+            }
         case Box(blocks):
             made |= {"blocks": [_block(inner) for inner in blocks]}
         case WritingLines(label, n):

@@ -51,10 +51,10 @@ def lead(alliance: Alliance, window: str) -> tuple[str, str]:
     published = gettext("Published average across {n} studies: {r}.").format(
         n=theirs.k, r=forest_plot.r_text(theirs.r)
     )
-    return bold, paragraph(published, _without_srs(alliance), _allowing(correlation))
+    return bold, paragraph(published, without_srs(alliance), _allowing(correlation))
 
 
-def _without_srs(alliance: Alliance) -> str:
+def without_srs(alliance: Alliance) -> str:
     """Return the sentence on the share of sessions without an SRS; empty if almost all sessions have one."""
     done = alliance.completed.estimate
     if done is None or done >= 0.995:

@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.caseload.row_content import Row
 from pages.shell import request_context
 from pages.ui import page_links
 from pages.ui.safe_html import Html, html, rich, show
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Texts and images of one client in a caseload list.
-
-    code: client code of the practice. label: display name, if there is one. facts: short lines below
-    ("session 9", "2 days ago"). spark: from `glyphs.sparkline`. chips: from `cards.chip`. why: one sentence,
-    may contain **bold**. count: "about 46 in 100" or "no estimate yet"; count_note: the small line below.
-    record: opaque key for the address. therapist: shown in lists with clients of several therapists. ask:
-    suggested opening question.
-    """
-
-    code: str
-    record: str
-    facts: tuple[str, ...] = ()
-    spark: Html = Html("")
-    chips: tuple[Html, ...] = ()
-    why: str = ""
-    count: str = ""
-    count_note: str = ""
-    therapist: str = ""
-    ask: str = ""
-    label: str = ""
 
 
 def _cells(row: Row, code: Html) -> Html:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from analytics import caseload, notes
+from analytics.access import may_print
 from analytics.caseload.results import Caseload
 from analytics.messages import gettext
 from analytics.notes import EpisodeMarks, FlagMarks, NotesUnusable, Talks, flag_marks
@@ -109,6 +110,8 @@ with st.container(horizontal=True, gap="medium", key="asked"):
     offered = {code: name for code, name in names.items() if code in treating}
     therapist = chosen_therapist.selector(context, "caseload_of", offered) if len(offered) > 1 else None
     code = client_search.field()
+    if everyone.clients and may_print(context.viewer, "own"):
+        cards.action("Print my week", "report", report="My week")
 client_search.results(context, code)
 answer = (
     everyone

@@ -10,10 +10,10 @@ from analytics.messages import gettext, ngettext, paragraph
 from analytics.notes import EpisodeMarks
 from analytics.store import Version
 from analytics.why import is_code
-from pages.caseload.client_rows import Row
+from pages.caseload.row_content import Row
 from pages.early_warning import estimate_text
 from pages.ui import formatting, standing_text
-from pages.ui.cards import chip
+from pages.ui.chips import chip
 from pages.ui.glyphs import sparkline
 
 _REST = {

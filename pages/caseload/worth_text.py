@@ -23,3 +23,10 @@ def worth(own: Worth, practice: Worth | None) -> str:
             )
         )
     return paragraph(*parts) if parts else ""
+
+
+def of_practice(practice: Worth) -> str:
+    """Return the sentence on the marks of everybody in the practice, for a paper that stands alone."""
+    return gettext("Of {n} reasons that were answered, {helped} were worth a conversation.").format(
+        n=practice.marked, helped=practice.helped
+    )

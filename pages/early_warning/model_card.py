@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from analytics import reports
-from analytics.messages import gettext
 from analytics.risk import card as model
 from analytics.risk import model_store
-from pages.shell.current_viewer import DEMO_TAG
+from pages.early_warning import model_card_document
 from pages.shell.page_context import Context
 from pages.ui import cards, downloads
 
@@ -43,7 +41,12 @@ def card(context: Context, outcome: str) -> None:
         with st.container(horizontal=True, gap="small", key="card-files"):
             downloads.button(
                 "Download as PDF",
-                lambda: (_pdf(context, sections, rows), len(rows)),
+                lambda: (
+                    reports.pdf(
+                        model_card_document.document(sections, context.data_version, demo=context.demo)
+                    ),
+                    len(rows),
+                ),
                 table=TABLE,
                 file_name=f"{name}.pdf",
                 mime="application/pdf",
@@ -57,25 +60,3 @@ def card(context: Context, outcome: str) -> None:
                 mime="application/json",
                 key="card-json",
             )
-
-
-def _pdf(context: Context, sections: Sequence[model.Section], rows: Mapping[str, str]) -> bytes:
-    demo = f"{DEMO_TAG} · " if context.demo else ""
-    return reports.pdf(
-        reports.Document(
-            title="Early-warning model",
-            blocks=[
-                reports.Paragraph(rows["Foretells"]),
-                *(
-                    block
-                    for section in sections
-                    for block in (reports.Heading(section.title), reports.Rows(section.rows))
-                ),
-            ],
-            foot=gettext("{demo}{name} · data up to {isoformat}").format(
-                demo=demo,
-                name=context.data_version.name,
-                isoformat=context.data_version.data_date.isoformat(),
-            ),
-        )
-    )

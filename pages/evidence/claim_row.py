@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.evidence.results import Claim
 from analytics.messages import gettext
 from pages.evidence import interval_strip, text
-from pages.ui import cards
+from pages.ui import cards, chips
 from pages.ui.safe_html import html, rich, show
 
 
@@ -22,7 +22,7 @@ def row(number: int, claim: Claim) -> None:
             strip=interval_strip.strip(claim, text.alt_text(claim)),
             published=text.published(claim),
             ours=rich(text.ours(claim)),
-            chip=cards.chip(text.verdict(claim)),
+            chip=chips.chip(text.verdict(claim)),
         )
     )
     box = st.expander(

@@ -31,7 +31,6 @@ from analytics.store import DataFolder, Store, StoreUnusable, Version
 from pages.shell import served, signed_in
 
 OWN, MADE_UP = "Your practice", "Made-up practice"
-DEMO_TAG = "Demo data, made up"
 _SAW_MADE_UP = "saw_made_up"  # in this tab, at its last run
 _STAYED = "practice_stayed"  # this tab was put on one practice by us and not by a click
 _ROLE_NAMES = {

@@ -10,12 +10,13 @@ from analytics import __version__, age, clock
 from analytics.access import who_may
 from analytics.messages import gettext, ngettext
 from pages.shell import filters, recovery
-from pages.shell.current_viewer import DEMO_TAG, Session
+from pages.shell.current_viewer import Session
 from pages.shell.registry import Page
 from pages.ui import page_links
 from pages.ui.empty_states import info_bar
 from pages.ui.formatting import count, day
 from pages.ui.safe_html import Html, html, show
+from pages.ui.standing_text import DEMO_TAG
 
 if TYPE_CHECKING:
     from pages.shell.page_context import Context

@@ -123,6 +123,16 @@ _ALL = (
         menu="Early warning",
     ),
     Page(
+        key="report",
+        title="Reports",
+        file="report/page.py",
+        url="report",
+        icon=":material/print:",
+        help="The same results on paper, for a board or for supervision.",
+        section="Practice",
+        filters=OUTCOME_FILTERS,
+    ),
+    Page(
         key="data",
         title="Data & import",
         file="data/page.py",

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import streamlit as st
 
-from pages.ui import chart_style, empty_states, page_links, tables
+from pages.ui import chart_element, empty_states, page_links, tables
 from pages.ui.figure import Drawing
 from pages.ui.formatting import show_id
 from pages.ui.glyphs import CONTEXT, WELLBEING, dot_array, key_mark
@@ -73,15 +73,8 @@ def _legend(entries: Sequence[tuple[str, str, str]]) -> Html:
     return html('<div class="hf-legend">{s}</div>', s=spans)
 
 
-def chip(words: str, *, look: bool = False) -> Html:
-    """Return a small label as HTML; if `look` is true, in amber with a diamond."""
-    if look:
-        return html('<span class="hf-chip look"><i aria-hidden="true">◆</i>{w}</span>', w=words)
-    return html('<span class="hf-chip">{w}</span>', w=words)
-
-
 def chips(*made: Html) -> None:
-    """Draw a row of chips created by `chip`."""
+    """Draw a row of chips created by `chips.chip`."""
     show(html("<div>{c}</div>", c=list(made)))
 
 
@@ -172,11 +165,11 @@ class Card:
         self._held.append(_bullets(sentences))
 
     def chart(
-        self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_style.OnSelect = None
+        self, figure: Drawing, *, alt: str, name: str = "chart", on_select: chart_element.OnSelect = None
     ) -> object:
         """Draw a finished chart in the card, with alternative text `alt`."""
         self.flush()
-        return chart_style.draw(
+        return chart_element.draw(
             figure, key=f"{self._key}-{name}", alt=alt.replace("**", ""), on_select=on_select
         )
 
@@ -266,7 +259,6 @@ __all__ = [
     "bullets",
     "card",
     "chart_card",
-    "chip",
     "chips",
     "facts",
     "footnote",

@@ -1,4 +1,4 @@
-"""Common style of all charts, and the function that draws a chart on a page.
+"""Common style of all charts, on the screen and on paper.
 
 A chart builds a `Drawing` with the colours and sizes named here; `finish` adds what all share: no legend,
 no mode bar, nothing to drag, thin horizontal grid, no vertical title, small margins. Labels that belong to a
@@ -6,11 +6,6 @@ line stand in the right margin (`margin_label`).
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Literal
-
-import streamlit as st
 
 from pages.ui.figure import Drawing
 
@@ -33,10 +28,6 @@ MONTH_TICKS, MONTH_HOVER = (
     "%b %y",
     "%b %Y",
 )  # formats of Plotly, which names months in the language it is given
-
-OnSelect = Callable[[], None] | Literal["rerun"] | None
-
-_CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "scrollZoom": False}
 
 
 def hover(*lines: str) -> str:
@@ -134,24 +125,3 @@ def _refuse_default_colours(figure: Drawing) -> None:
         parts = (trace.get("line", {}), trace.get("marker", {}))
         if not any("color" in part for part in parts) and "fillcolor" not in trace:
             raise ValueError(f"trace {trace.get('name') or trace['type']} has no explicit colour")
-
-
-def draw(figure: Drawing, *, key: str, alt: str, on_select: OnSelect = None) -> object:
-    """Draw a finished figure on the page; return the selected points if `on_select` is given.
-
-    Parameters
-    ----------
-    figure
-        From `finish`.
-    key
-        Stable and unique on the page.
-    alt
-        The sentence the chart proves, for people who do not see it.
-    on_select
-        'rerun' or a callback for clicks on points (offer the same choice in a widget too).
-    """
-    if not alt:
-        raise ValueError("a chart needs an alt sentence")
-    alt = alt.replace("**", "")  # heard, not read: no marks of emphasis
-    clicks = {"on_select": on_select, "selection_mode": "points"} if on_select else {}
-    return st.plotly_chart(figure, key=key, alt=alt, config=_CONFIG, theme="streamlit", **clicks)

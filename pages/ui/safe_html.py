@@ -8,8 +8,6 @@ from __future__ import annotations
 import html as _html
 import re
 
-import streamlit as st
-
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029&<>\"']")
 _N = re.compile(r"\b([nr]) = (?=[\d.\u2212])")
@@ -62,4 +60,6 @@ def show(*parts: Html) -> None:
     """
     if not all(isinstance(part, Html) for part in parts):
         raise TypeError("only text made by markup.html or markup.rich may be shown as HTML")
+    import streamlit as st  # here, so that a text can be made without a page
+
     st.markdown('<div class="hf">' + "".join(parts) + "</div>", unsafe_allow_html=True)

@@ -1,10 +1,11 @@
-"""Sentences for practices without any SRS, or with only one session per client."""
+"""Texts that hold for a whole practice: made up, without any SRS, with only one session per client."""
 
 from __future__ import annotations
 
 from analytics.messages import gettext
 from analytics.outcomes import Holds
 
+DEMO_TAG = "Demo data, made up"
 NO_SRS = "This export has no SRS"
 ADD_SRS = (
     "If your clients fill in the SRS, choose it in your software's export, or add a column with its total, and import "

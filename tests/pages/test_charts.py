@@ -26,7 +26,7 @@ from pages.outcomes import change_scatter, comparison_charts, course_chart, rete
 from pages.overview import intake_chart, months_chart
 from pages.supervision import signal_chart, suggestions_chart
 from pages.therapists import areas_chart, caterpillar_plot, funnel_plot
-from pages.ui import chart_style, interval_rows
+from pages.ui import chart_element, chart_style, interval_rows
 from tests.pages import (
     made_up,
     made_up_agreements,
@@ -480,8 +480,8 @@ def test_no_share_is_ticked_beyond_100(name):
 
 def test_what_is_heard_holds_no_marks_of_emphasis(monkeypatch):
     heard = []
-    monkeypatch.setattr(chart_style.st, "plotly_chart", lambda figure, **asked: heard.append(asked["alt"]))
-    chart_style.draw(FIGURES["seen"](), key="x", alt="Average start **18.4**, n = 412.")
+    monkeypatch.setattr(chart_element.st, "plotly_chart", lambda figure, **asked: heard.append(asked["alt"]))
+    chart_element.draw(FIGURES["seen"](), key="x", alt="Average start **18.4**, n = 412.")
     assert heard == ["Average start 18.4, n = 412."]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analytics.__main__ import OF_PAGES
 from analytics.cli import main
 
 
@@ -38,7 +39,7 @@ def run(*arguments: str | Path, data: Path) -> Said:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            status = main(["--data", str(data), *map(str, arguments)])
+            status = main(["--data", str(data), *map(str, arguments)], OF_PAGES)
         except SystemExit as left:  # argparse
             status = left.code if isinstance(left.code, int) else 1
     return Said(status, out.getvalue(), err.getvalue())

@@ -34,6 +34,7 @@ MATRIX = {
     "supervision": {"owner", "supervisor", "therapist"},
     "evidence": {"owner", "supervisor", "therapist"},
     "early_warning": {"owner", "supervisor", "therapist"},
+    "report": {"owner", "supervisor", "therapist"},
     "data": {"owner", "supervisor", "office"},
     "definitions": {"owner", "supervisor", "therapist", "office"},
     "people": {"owner"},

@@ -105,7 +105,7 @@ def test_filters_reach_the_answer(run, on_sample):
         (("export", "clients", "--format", "parquet"), "needs --out"),
         (("import", "missing.csv"), "There is no file missing.csv."),
         (("import", "x.csv", "--answer", "date_order"), "not an answer"),
-        (("report", "board"), "invalid choice: 'report'"),
+        (("reports", "board"), "invalid choice: 'reports'"),
         ((), "COMMAND"),
     ],
 )

@@ -120,7 +120,7 @@ def test_pages_draw_with_graph_objects_and_never_open_the_store():
 def test_figures_reach_the_page_through_the_spec_only():
     for path in SOURCES:
         names = {name for _, name in _calls(path)}
-        if _name(path) != "pages/ui/chart_style.py":
+        if _name(path) != "pages/ui/chart_element.py":
             assert "st.plotly_chart" not in names, _name(path)
         assert "st.caption" not in names, f"{_name(path)}: too pale, use cards.footnote"
         assert not names & {"eval", "exec", "pickle.loads", "joblib.load"}, _name(path)
