@@ -152,16 +152,16 @@ def _is_involved(agreement: Agreement, viewer: Viewer) -> bool:
 
 
 def therapists_by_practice(
-    agreements: Iterable[Agreement], codes: Collection[str]
+    agreements: Iterable[Agreement], key: Callable[[str], int | None]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Count therapists by the practice that they train: those with an agreement that runs, and those with ended ones only.
 
-    codes: therapist codes in the data, as shown; an agreement of any other code runs no more.
+    key: returns the key of a therapist in the data by code (`Warehouse.therapist_key`); without one no agreement runs.
     """
     running: dict[str, set[str]] = {}
     ended: dict[str, set[str]] = {}
     for one in agreements:
-        runs = one.ended is None and one.therapist in codes
+        runs = one.ended is None and key(one.therapist) is not None
         (running if runs else ended).setdefault(one.practice, set()).add(one.therapist)
     only = {practice: of - running.get(practice, set()) for practice, of in ended.items()}
     return {key: len(of) for key, of in running.items()}, {key: len(of) for key, of in only.items() if of}

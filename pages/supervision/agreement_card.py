@@ -63,8 +63,8 @@ def practice_card(context: Context) -> None:
     if not known:
         return
     with cards.card("What is being practised, and did it move?", key="practised") as drawn:
-        codes = {one.therapist for one in known if context.warehouse.therapist_key(one.therapist) is not None}
-        drawn.bullets(text.counted(*agreements.therapists_by_practice(known, codes), below(context)))
+        counts = agreements.therapists_by_practice(known, context.warehouse.therapist_key)
+        drawn.bullets(text.counted(*counts, below(context)))
         effects = pooled(context.warehouse, context.scope, known)
         drawn.bullets(shift_text.pooled(effects))
         drawn.footnote(text.practice_note(), shift_text.pooled_note(effects))

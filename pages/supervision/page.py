@@ -1,29 +1,28 @@
 """Training focus page: clients to discuss, one thing to practise, one strength."""
 
-import dataclasses
-
 import streamlit as st
 
 from analytics import caseload, focus
 from analytics.caseload.agenda import MOST, AgendaItem, agenda
 from analytics.caseload.results import Caseload
 from analytics.focus.results import Focus, TherapistFocus
+from analytics.messages import gettext
+from analytics.notes.agenda_picks import Waiting
 from analytics.outcomes import peer_suppression
 from analytics.risk import model_store
 from pages.caseload import changes_card, client_rows, supervision_picks
-from pages.caseload import text as say_clients
-from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
 from pages.supervision import (
     agenda_text,
     agreement_card,
     practice_text,
+    practise_text,
     strength_text,
     suggestions_chart,
     text,
 )
-from pages.ui import cards, formatting
+from pages.ui import cards
 
 
 def whole_practice(context: Context, answer: Focus) -> None:
@@ -55,7 +54,7 @@ def clients_card(context: Context, clients: Caseload, items: tuple[AgendaItem, .
         if said := supervision_picks.problem():
             card.text(said)
         if not clients.clients:
-            card.text("There is no open client here.")
+            card.text(agenda_text.NO_CLIENT)
             return
         if not items:
             card.text(agenda_text.NOBODY)
@@ -69,20 +68,7 @@ def clients_card(context: Context, clients: Caseload, items: tuple[AgendaItem, .
                     context, picks, client.record_id, client.episode_no, client.last_date
                 )
 
-        client_rows.native([agenda_row(item, clients, picked) for item in items], beside=take_off)
-
-
-def agenda_row(item: AgendaItem, clients: Caseload, picked: Waiting) -> client_rows.Row:
-    """Return the caseload row of a client on the agenda: session, line, reason, and the day of the pick.
-
-    What else the caseload says is one click away: who prepares the hour has seconds for each client.
-    """
-    row = say_clients.row(item.client, clients)
-    facts = row.facts[:1]
-    if item.is_picked:
-        picks = picked[item.client.record_id, item.client.episode_no]
-        facts += (agenda_text.added(picks[0].day),)
-    return dataclasses.replace(row, facts=facts, ask="", count="", count_note="")
+        client_rows.native([agenda_text.row(item, clients, picked) for item in items], beside=take_off)
 
 
 def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
@@ -91,23 +77,14 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
         if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one, answer))
             return
-        practice = focus.practices()[one.practice]
-        card.text(f"**{practice.name}.** {practice.what}")
-        card.facts(
-            {
-                "Try": practice.try_,
-                "Why": text.why(one),
-                "How sure": text.sure(one.p),
-                "Evidence": practice.evidence,
-            }
-        )
+        card.text(practise_text.what(one.practice))
+        card.facts(practise_text.facts(one))
         shown = answer_cache.get(context, focus.examples, therapist=one.therapist, signal=one.focus)
         if shown:
-            card.text("**Where it shows now:**")
+            card.text(gettext("**{where}:**").format(where=practise_text.WHERE))
             card.flush()
             for client in shown:
-                who = formatting.show_id(client.client_id)
-                cards.action(f"{who}: {text.shows(client, one.focus)}", "client", client=client.record_id)
+                cards.action(practise_text.example(client, one.focus), "client", client=client.record_id)
 
 
 def strength_card(one: TherapistFocus) -> None:
@@ -136,6 +113,12 @@ def open_clients(context: Context, therapist: str | None) -> Caseload:
     )
 
 
+def print_link(context: Context) -> None:
+    """Draw the link to the sheet of this hour on the page Reports."""
+    if context.allowed("report"):
+        cards.action("Print agenda", "report", icon=":material/print:", report=agenda_text.PRINTED)
+
+
 def agenda_only(context: Context, why: str, picked: Waiting) -> None:
     """Draw only the clients to discuss, with the reason why no training focus is suggested."""
     names = chosen_therapist.names(context)
@@ -143,6 +126,7 @@ def agenda_only(context: Context, why: str, picked: Waiting) -> None:
     clients = open_clients(context, therapist)
     items = agenda(clients.clients, picked)
     cards.lead(*text.agenda(len(items), why))
+    print_link(context)
     clients_card(context, clients, items, picked)
     code = therapist or (next(iter(names)) if len(names) == 1 else None)
     if code is not None:
@@ -168,6 +152,7 @@ found = open_clients(context, one.therapist)
 picked = supervision_picks.waiting(context)
 items = agenda(found.clients, picked)
 cards.lead(*text.lead(one, len(items)))
+print_link(context)
 talk, practise = st.columns(2, gap="medium")
 with talk:
     clients_card(context, found, items, picked)

@@ -14,6 +14,7 @@ from pages.ui.figure import Drawing
 
 HEIGHT = 250  # px
 LABELS = 26  # px above the chart, for the names of the two days
+NAME_AWAY = 3  # px between a line and its name
 ROOM = datetime.timedelta(days=5)  # after the last day
 
 
@@ -37,9 +38,8 @@ def draw(answer: SignalOverTime, shift: Shift) -> Drawing | None:
     if shift.before.estimate is not None:
         chart_style.reference(figure, scale(answer.signal) * shift.before.estimate, gettext("before"))
     _means(figure, answer)
-    late = answer.look_again > answer.start + datetime.timedelta(days=35)  # else both names meet
     _line(figure, answer.start, gettext("agreed {day}"), "solid", "right")
-    _line(figure, answer.look_again, gettext("look again") if late else "", "dot", "center")
+    _line(figure, answer.look_again, gettext("look again"), "dot", "left")
     first, last = answer.periods[0].first, max(answer.periods[-1].last, answer.look_again)
     room = (last - min(first, answer.start)) / 4  # for the name of the first day, left of its line
     first = min(first, answer.start - room)
@@ -66,8 +66,8 @@ def _band(figure: Drawing, answer: SignalOverTime) -> None:
     for run in _runs(tuple(one for one in answer.periods if one.interval is not None)):
         steps = [(day, one.interval) for one in run for day in (one.first, one.last) if one.interval]
         days = [day for day, _ in steps]
-        x += [*days, *reversed(days), None]
-        y += [by * high for _, (_, high) in steps] + [by * low for _, (low, _) in reversed(steps)] + [None]
+        x += [*days, *reversed(days), days[0]]
+        y += [by * high for _, (_, high) in steps] + [by * low for _, (low, _) in reversed(steps)] + [np.nan]
     if not x:
         return
     figure.add_scatter(
@@ -119,7 +119,7 @@ def hover(one: Period, signal: str) -> str:
 
 
 def _line(figure: Drawing, day: datetime.date, label: str, dash: str, anchor: str) -> None:
-    """Draw a vertical line at a day, with its name above the chart."""
+    """Draw a vertical line at a day, with its name above the chart on the side away from the other line."""
     figure.add_shape(
         type="line",
         x0=str(day),
@@ -129,17 +129,17 @@ def _line(figure: Drawing, day: datetime.date, label: str, dash: str, anchor: st
         yref="paper",
         line={"color": chart_style.CONTEXT, "width": chart_style.REF_LINE, "dash": dash},
     )
-    if label:
-        figure.add_annotation(
-            x=str(day),
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            xanchor=anchor,
-            text=label.format(day=formatting.day_of_month(day)),
-            showarrow=False,
-            font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
-        )
+    figure.add_annotation(
+        x=str(day),
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        xanchor=anchor,
+        xshift=NAME_AWAY if anchor == "left" else -NAME_AWAY,
+        text=label.format(day=formatting.day_of_month(day)),
+        showarrow=False,
+        font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
+    )
 
 
 def _shaded(figure: Drawing, start: datetime.date, last: datetime.date) -> None:

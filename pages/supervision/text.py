@@ -11,6 +11,7 @@ from analytics.outcomes import peer_suppression
 from pages.therapists.areas_chart import NAMES as AREA_NAMES
 from pages.ui import formatting
 
+ABOUT_EIGHT = 8  # clients with forms, of which the sentences speak
 NEVER_SURE = 1e-4  # a probability that no draw, or every draw, bears out is this far from 0 or 1 at least
 SIGNALS = {
     **AREA_NAMES,
@@ -53,7 +54,7 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
         bold = template.format(n=formatting.count(n_clients), practice=practices()[one.practice].doing)
         return bold, paragraph(_how_sure(one.p), "It describes ratings, not skill.")
     if one.state == "not_enough_data":
-        return paragraph(_bring(n_clients), NO_FOCUS_YET), "Use the hour for introductions to the forms."
+        return paragraph(_bring(n_clients), NO_FOCUS_YET), INTRODUCE
     return paragraph(_bring(n_clients), "No focus stands out."), "Choose together what to practise."
 
 
@@ -87,7 +88,12 @@ def nothing_to_practise(one: TherapistFocus, answer: Focus) -> str:
     What to do instead stands in the lead.
     """
     if one.state == "not_enough_data":
-        return "It takes about eight clients with forms to name one thing."
+        rated = max((row.n for row in one.signals if row.signal in (*AREAS, "feedback_forms")), default=0)
+        so_far = ngettext("So far there is {n}.", "So far there are {n}.", rated).format(n=rated)
+        return paragraph(
+            "It takes about eight clients with forms to name one thing.",
+            so_far if rated < ABOUT_EIGHT else "",
+        )
     return paragraph(
         "Nothing lies clearly under the practice, so nothing has to come first.", _noticed(one, answer)
     )
@@ -107,15 +113,14 @@ def _noticed(one: TherapistFocus, answer: Focus) -> str:
 
 
 NO_FOCUS_YET = "Not enough data yet for a focus."
+INTRODUCE = "Use the hour for introductions to the forms."
 
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
     """Return two sentences: how many clients to discuss, and why no training focus is given."""
-    few = why == peer_suppression.TOO_FEW
-    return (
-        _bring(n_clients),
-        "A focus is a difference from colleagues, and there are too few of them here." if few else why,
-    )
+    if why == peer_suppression.TOO_FEW:
+        why = "A focus is a difference from colleagues, and there are too few of them here."
+    return _bring(n_clients), paragraph(why, INTRODUCE if why == NO_FOCUS_YET else "")
 
 
 def why(one: TherapistFocus) -> str:

@@ -78,6 +78,11 @@ def test_codes_of_one_therapist_that_were_joined_lead_to_the_code_shown():
     assert seen(who, agreement("old"), shown=lambda code: "T01" if code == "old" else code) == ["T01"]
 
 
+def counted(made, codes: set[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the therapists by practice, now and before, where these codes are in the data."""
+    return agreements.therapists_by_practice(made, dict.fromkeys(codes, 1).get)
+
+
 def test_owners_get_numbers_of_therapists_only():
     made = [
         agreement("T01"),
@@ -87,15 +92,23 @@ def test_owners_get_numbers_of_therapists_only():
         agreement("T04", ended=LATER),
         agreement("T01", ended=LATER),
     ]
-    running, before = agreements.therapists_by_practice(made, {"T01", "T02", "T03", "T04"})
+    running, before = agreements.therapists_by_practice(
+        made, dict.fromkeys({"T01", "T02", "T03", "T04"}, 1).get
+    )
     assert running == {"confirm_goals": 2, "use_tools": 1}
     assert before == {"confirm_goals": 1}, "T01 trains it now, so only T04 did before"
 
 
 def test_an_agreement_of_a_code_that_left_the_data_runs_no_more():
     made = [agreement("T01"), agreement("gone")]
-    assert agreements.therapists_by_practice(made, {"T01"}) == ({"confirm_goals": 1}, {"confirm_goals": 1})
-    assert agreements.therapists_by_practice(made, {"T01", "gone"}) == ({"confirm_goals": 2}, {})
+    assert counted(made, {"T01"}) == (
+        {"confirm_goals": 1},
+        {"confirm_goals": 1},
+    )
+    assert counted(made, {"T01", "gone"}) == (
+        {"confirm_goals": 2},
+        {},
+    )
 
 
 def test_who_made_an_agreement_leaves_and_the_therapist_reads_that_it_has_ended(tmp_path):
@@ -107,7 +120,7 @@ def test_who_made_an_agreement_leaves_and_the_therapist_reads_that_it_has_ended(
     assert {each.id: each.ended for each in kept.all()} == {one.id: LATER, other.id: None, earlier.id: START}
     therapist = viewer("t1", "therapist", codes=("T01",), own="T01")
     assert [each.ended for each in agreements.visible(kept.all(), therapist)] == [LATER]
-    assert agreements.therapists_by_practice(kept.all(), {"T01", "T02", "T03"}) == (
+    assert counted(kept.all(), {"T01", "T02", "T03"}) == (
         {"confirm_goals": 1},
         {"confirm_goals": 2},
     )
@@ -127,7 +140,7 @@ def test_a_therapist_leaves_and_nobody_reads_the_agreements_not_even_the_next_ho
     ):
         assert "T01" not in seen(who, *kept.all())
     assert seen(viewer("sup", "supervisor", codes=("T01", "T02")), *kept.all()) == ["T02"]
-    assert agreements.therapists_by_practice(kept.all(), {"T01", "T02"}) == (
+    assert counted(kept.all(), {"T01", "T02"}) == (
         {"confirm_goals": 1},
         {"confirm_goals": 1},
     ), "it stays in the owner's numbers"

@@ -163,9 +163,9 @@ def test_the_chart_marks_both_days_shades_what_counts_and_leaves_gaps():
     assert {"agreed 15 Jul", "look again", "before"} <= set(names)
     means = figure.traces[-1]
     assert len(means["x"]) == 7  # five periods, and an end after each of the two runs
-    soon = signal_chart.draw(over_time(weeks=4), shift())
-    assert "look again" not in [one["text"] for one in soon.frame["annotations"]], (
-        "it would meet the other name"
+    sides = {one["text"]: one["xanchor"] for one in figure.frame["annotations"]}
+    assert (sides["agreed 15 Jul"], sides["look again"]) == ("right", "left"), (
+        "names never meet, however near the days"
     )
 
 
