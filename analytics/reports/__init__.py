@@ -13,8 +13,9 @@ from analytics.reports.document import (
     Rows,
     Table,
     WritingLines,
+    literal,
 )
-from analytics.reports.pdf import pdf, preview
+from analytics.reports.pdf import pdf, pictures, preview
 
 __all__ = [
     "Block",
@@ -29,6 +30,8 @@ __all__ = [
     "Rows",
     "Table",
     "WritingLines",
+    "literal",
     "pdf",
+    "pictures",
     "preview",
 ]

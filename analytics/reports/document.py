@@ -113,9 +113,18 @@ class Document:
     large: bool = False
 
 
+_ASTERISK = "\ue000"  # stands for an asterisk of the data until the text is split; of no language
+
+
+def literal(text: str) -> str:
+    """Return a text of the data, such as a client's code, in which `**` is no mark of emphasis."""
+    return text.replace("*", _ASTERISK)
+
+
 def runs(text: str) -> list[list[object]]:
     """Split a text at `**` into [text, whether bold] runs."""
-    return [[part, index % 2 == 1] for index, part in enumerate(text.split("**")) if part]
+    parts = text.split("**")
+    return [[part.replace(_ASTERISK, "*"), index % 2 == 1] for index, part in enumerate(parts) if part]
 
 
 _KINDS = {

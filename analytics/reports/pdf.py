@@ -35,12 +35,24 @@ def preview(document: Document) -> list[str]:
     return [page.decode() for page in ([pages] if isinstance(pages, bytes) else pages)]
 
 
-def _compiled(document: Document, kind: Literal["pdf", "svg"]) -> bytes | list[bytes]:
+def pictures(document: Document, *, ppi: float = 150) -> list[bytes]:
+    """Return each page of a document as a PNG picture of `ppi` pixels an inch, in order, as it will be printed.
+
+    A browser would set the words of charts in `preview` in a font of its own; here all is drawn.
+    """
+    pages = _compiled(document, "png", ppi)
+    return [pages] if isinstance(pages, bytes) else pages
+
+
+def _compiled(
+    document: Document, kind: Literal["pdf", "svg", "png"], ppi: float | None = None
+) -> bytes | list[bytes]:
     import typst  # loaded when something is printed
 
     return typst.compile(
         str(TEMPLATE),
         format=kind,
+        ppi=ppi,
         sys_inputs={"content": json.dumps(as_json(document))},
         ignore_system_fonts=True,
         pdf_standards=[STANDARD] if kind == "pdf" else [],

@@ -88,8 +88,18 @@ def _changed(overview: Overview) -> list[Block]:
         tiles.append(tile(months_text.tile(series, measure, axis), months_text.word(series), figure))
     return [
         Heading("Did anything change?"),
-        *(Paragraph(sentence) for sentence in verdict_text.verdict(overview)),
+        *(Paragraph(sentence) for sentence in _verdict(overview)),
         Columns([[*tiles[0]], [*tiles[1]]]),
         Columns([[*tiles[2]], [*tiles[3]]]),
         Paragraph(months_text.changes(overview), "note"),
     ]
+
+
+def _verdict(overview: Overview) -> list[str]:
+    """Return the comparison with the period before; empty where only another choice on the page would give one."""
+    if overview.verdict is not None and overview.verdict.why_code in (
+        "no_period_before",
+        "not_closed_episodes",
+    ):
+        return []
+    return verdict_text.verdict(overview)

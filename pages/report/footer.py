@@ -26,7 +26,7 @@ def foot(request: ReportRequest, answer: Answer, counted: str) -> str:
         What n counts, such as `courses of therapy`.
     """
     told = gettext(
-        "{selection} · n = {n} {counted} · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
+        "{selection} · n = {n} ({counted}) · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
     ).format(
         selection=answer.filters.describe(),
         n=number_of(answer.n, answer),

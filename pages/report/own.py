@@ -12,7 +12,17 @@ from analytics.focus.results import TherapistFocus
 from analytics.messages import gettext
 from analytics.notes import FlagMarks, NotesUnusable, flag_marks
 from analytics.outcomes.filter_values import choices
-from analytics.reports import Block, Bullets, Columns, Document, Heading, Paragraph, Picture, WritingLines
+from analytics.reports import (
+    Block,
+    Bullets,
+    Columns,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    WritingLines,
+    literal,
+)
 from analytics.risk import model_store
 from analytics.therapists.results import Comparison
 from pages.caseload import text, worth_text
@@ -91,7 +101,7 @@ def _first(answer: Caseload, clients: tuple[CaseloadClient, ...]) -> list[Block]
     blocks.append(glyph_svg.key(*KEY, width=KEY_WIDTH))
     blocks += [_client(client, answer) for client in clients[:FIRST]]
     if more := clients[FIRST:]:
-        codes = formatting.listed([client.client_id for client in more])
+        codes = formatting.listed([literal(client.client_id) for client in more])
         blocks.append(Paragraph(gettext("And {n} more: {codes}.").format(n=len(more), codes=codes)))
     return blocks
 
@@ -104,7 +114,7 @@ def _client(client: CaseloadClient, answer: Caseload) -> Columns:
     if row.ask:
         told.append(Paragraph(f"“{row.ask}”", "note"))
     return Columns(
-        [[Paragraph(f"**{row.code}**"), Paragraph(" · ".join(row.facts), "note")], [spark], told],
+        [[Paragraph(f"**{literal(row.code)}**"), Paragraph(" · ".join(row.facts), "note")], [spark], told],
         widths=(3, 4, 6),
     )
 
@@ -113,7 +123,7 @@ def _watched(clients: tuple[CaseloadClient, ...]) -> list[Block]:
     """Return the clients to keep an eye on, one line each."""
     if not clients:
         return []
-    lines = [f"**{client.client_id}:** {client.sentence}" for client in clients[:WATCHED]]
+    lines = [f"**{literal(client.client_id)}:** {client.sentence}" for client in clients[:WATCHED]]
     if more := len(clients) - WATCHED if len(clients) > WATCHED else 0:
         lines.append(gettext("and {n} more").format(n=more))
     return [Heading(f"{text.TITLES['watch']} · {len(clients)}"), Bullets(lines)]

@@ -56,7 +56,7 @@ def chosen(context: Context, kind: Kind) -> str | None:
 
 def preview(made: Printed) -> None:
     """Draw every page of a report as it will be printed."""
-    pages = reports.preview(made.document)
+    pages = reports.pictures(made.document)
     for number, page in enumerate(pages, 1):
         alt = gettext("{title}, page {number} of {pages}. The download holds the same as text.").format(
             title=made.document.title, number=number, pages=len(pages)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+T = TypeVar("T")
 Colour = tuple[float, float, float, float]
 
 _DASH = {"solid": "-", "dash": (0, (5, 3)), "dot": (0, (1.2, 2.0))}
-_STEP = {"hv": "steps-post", "hvh": "steps-mid"}
+_STEP = {"linear": "default", "hv": "steps-post", "hvh": "steps-mid"}
 _BETWEEN: dict[str, Literal["post", "mid"]] = {"hv": "post", "hvh": "mid"}
 _MARKS: dict[str, str | tuple[int, int, int]] = {
     "circle": "o", "circle-open": "o", "diamond": "D", "diamond-open": "D", "square": (4, 0, 45), "triangle-down": "v",
@@ -29,6 +30,19 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 class NotDrawable(ValueError):
     """Error for a kind of trace, mark or shape that cannot be drawn on paper."""
+
+
+def known(table: Mapping[str, T], name: str, what: str) -> T:
+    """Return what stands for one of Plotly's names.
+
+    Raises
+    ------
+    NotDrawable
+        The name is not in the table.
+    """
+    if name not in table:
+        raise NotDrawable(f"{what} called {name}")
+    return table[name]
 
 
 def colour(text: str) -> Colour:
@@ -64,7 +78,7 @@ def line_look(line: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "color": colour(line.get("color", "rgba(0, 0, 0, 0)")),
         "linewidth": line.get("width", 2),
-        "linestyle": _DASH[line.get("dash", "solid")],
+        "linestyle": known(_DASH, line.get("dash", "solid"), "dashes"),
     }
 
 
@@ -81,13 +95,15 @@ def draw(axes: Axes, trace: Mapping[str, Any], *, below: Mapping[str, Any] | Non
     if trace["type"] == "bar":
         _bars(axes, trace)
         return
+    if trace["type"] != "scatter":
+        raise NotDrawable(f"a trace called {trace['type']}")
     x, y = column(trace["x"]), column(trace["y"])
     _area(axes, trace, x, y, below)
     mode = trace.get("mode", "lines")
     if "error_y" in trace:
         _error_bars(axes, trace, x, y)
     if "lines" in mode and colour(trace["line"]["color"])[3] > 0:
-        step = _STEP.get(trace["line"].get("shape", ""), "default")
+        step = known(_STEP, trace["line"].get("shape", "linear"), "a line")
         axes.plot(
             x, y, drawstyle=step, alpha=trace.get("opacity"), solid_capstyle="butt", zorder=2,
             clip_on=trace.get("cliponaxis", True), **line_look(trace["line"]),
@@ -136,13 +152,11 @@ def _parts(x: np.ndarray, y: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
 def _marks(axes: Axes, trace: Mapping[str, Any], x: np.ndarray, y: np.ndarray) -> None:
     marker = trace["marker"]
     symbol = marker.get("symbol", "circle")
-    if symbol not in _MARKS:
-        raise NotDrawable(f"mark {symbol}")
     shown, is_open = colour(marker["color"]), symbol.endswith("-open") or symbol in ("x-thin", "line-ns")
     edge = marker.get("line", {})
     size = marker.get("size", 6) * (_TURNED if symbol.startswith("diamond") else 1)
     axes.plot(
-        x, y, linestyle="none", marker=_MARKS[symbol], markersize=size,
+        x, y, linestyle="none", marker=known(_MARKS, symbol, "a mark"), markersize=size,
         markerfacecolor="none" if is_open else shown, alpha=marker.get("opacity", trace.get("opacity")),
         markeredgecolor=colour(edge["color"]) if edge.get("color") else shown,
         markeredgewidth=edge.get("width", 1.0 if is_open else 0.0), zorder=4,
