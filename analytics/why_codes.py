@@ -28,7 +28,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         " period."
     ),
     "starts_by_month_not_for_this_role": (
-        "Starts and ends by month are shown to owners only, because most months hold few clients of each colleague."
+        "Starts and ends by month are not shown here, because most months hold few clients of each colleague."
     ),
     "months_of_whole_practice_only": (
         "Figures by month are shown for the whole practice only: with filters, most months hold too few clients."
@@ -157,7 +157,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     # agreements
     "agreement_not_visible": "What an agreement has done is shown to the therapist and to whoever supervises.",
     "agreement_without_before": (
-        "Before the agreement, too few clients of this therapist rated this, so there is nothing to compare with."
+        "Up to the day of the agreement too few clients of this therapist rated this, so there is nothing to compare with."
     ),
     "agreement_nobody_yet": "Nobody has rated this since the agreement.",
     "agreement_nothing_varies": "All ratings before the agreement are alike, so no shift can be seen in them.",
@@ -202,7 +202,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "full": "On later clients it was not clearly better than the practice's average.",
         "refused": "On later clients it did no better than the practice's average.",
     },
-    "calibration_off": "On later clients {way} happened than it said.",
+    "calibration_off": "On later clients {way} endings of this kind happened than it had said.",
     "no_better_than_average": "Checked on resampled clients, it says no more than the practice's average.",
     "slope_off": {
         "": "Checked on resampled clients, its differences between people are too {way} (slope {slope:.2f}, wanted"
@@ -233,8 +233,8 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     },
     # early warning: one client
     "past_the_window": {
-        "sessions": "Past the window: the estimate speaks of the time after the first {sessions} sessions.",
-        "days": "Past the window: on the day of these data the last session was {days} days ago or more.",
+        "sessions": "An estimate is made after each of the first {sessions} sessions, not later.",
+        "days": "No estimate: on the day of these data the last session was {days} days ago or more.",
     },
     "scores_too_old": (
         "On the day of these data the last session was {days} days ago; too long for these scores to say anything"

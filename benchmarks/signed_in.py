@@ -22,7 +22,10 @@ from benchmarks.reporting import Report
 from benchmarks.websocket_client import VisitFailed, WebsocketClient
 
 PEOPLE, EVERY, SECONDS = 50, 10.0, 60.0  # a click of each person in so many seconds, for so many seconds
-ALONE = 40  # clicks of one person alone, before the others come
+CLICKS = round(SECONDS / EVERY)  # of each person
+ALONE = range(
+    1, 9
+)  # people who click while nobody else is there, one after another, on a server of their own
 TABS, AT_ONCE, LATER = (
     500,
     10,
@@ -65,8 +68,15 @@ def measure(practices: Sequence[Dataset], report: Report, reps: int | None = Non
         data = Path(scratch) / "data"
         shutil.copytree(practice.data, data)
         shutil.rmtree(data / "sample", ignore_errors=True)
-        with servers.running(servers.PRODUCT, env={"HOLDFAST_DATA": str(data)}) as server:
-            runner.run(_measured(server, sign_in(data, server.port), practice.size, report))
+        env = {"HOLDFAST_DATA": str(data)}
+        # What a page worked out is remembered, so both servers begin with nothing remembered.
+        with servers.running(servers.PRODUCT, env=env) as server:
+            persons = sign_in(data, server.port)
+            alone = runner.run(_alone([persons[number] for number in ALONE]))
+        with servers.running(servers.PRODUCT, env=env) as server:
+            for person in persons:
+                person.tab.port = server.port
+            runner.run(_measured(server, persons, alone, practice.size, report))
 
 
 def sign_in(data: Path, port: int, most: int = PEOPLE) -> list[Person]:
@@ -92,14 +102,24 @@ def sign_in(data: Path, port: int, most: int = PEOPLE) -> list[Person]:
     return found
 
 
-async def _measured(server: servers.Server, persons: list[Person], size: str, report: Report) -> None:
-    """Measure clicks of one person, clicks of all at once, and memory after many tabs; report figures."""
-    first = persons[1]
-    await first.tab.arrive()
-    for _ in range(ALONE):
-        await first.click()
-        await asyncio.sleep(0.3)
-    alone, first.walls = _p95(first.walls[len(PAGES) :]), []
+async def _alone(persons: Sequence[Person]) -> float:
+    """Return the 95th percentile of the clicks of people who come one after another, each as often as in a crowd."""
+    walls: list[float] = []
+    for person in persons:
+        await person.tab.arrive()
+        for _ in range(CLICKS):
+            await person.click()
+            await asyncio.sleep(0.3)
+        await person.tab.leave()
+        walls, person.walls = walls + person.walls, []
+    return _p95(walls)
+
+
+async def _measured(
+    server: servers.Server, persons: list[Person], alone: float, size: str, report: Report
+) -> None:
+    """Measure clicks of all at once, and memory after many tabs; report figures beside the clicks of one alone."""
+    await persons[0].tab.arrive()
     before = processes.memory_of(server.process.pid)
     await asyncio.gather(*(_busy(person, number) for number, person in enumerate(persons)))
     after = processes.memory_of(server.process.pid)
@@ -126,7 +146,7 @@ async def _measured(server: servers.Server, persons: list[Person], size: str, re
 async def _busy(person: Person, number: int) -> None:
     """Simulate one person who clicks every ten seconds for a minute, with a start time of its own."""
     await asyncio.sleep(number * EVERY / PEOPLE)
-    if number != 1:
+    if number != 0:
         try:
             await person.tab.arrive()
         except (VisitFailed, OSError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 
 from analytics.caseload.results import Reason
@@ -124,12 +125,17 @@ def _sentence(code: str, row: Mapping, rules: Definitions) -> str:
         low, high = row["expected_low"], row["expected_high"]
         return (
             f"The last two ORS lie below the range expected from this start; the last is {row['ors_last']:.1f},"
-            f" expected {low:.0f} to {high:.0f}."
+            f" expected {_whole(low)} to {_whole(high)}."
         )
     if code == "no_srs":
         return f"No SRS for {row['sessions_without_srs']} sessions."
     data_day = row["last_date"] + datetime.timedelta(days=row["days_since"])
     return f"The last session was {row['days_since']} days before {data_day.day} {data_day:%b %Y}."
+
+
+def _whole(points: float) -> int:
+    """Round points half up, as the chart beside the sentence does."""
+    return math.floor(round(points, 6) + 0.5)
 
 
 def _low(row: Mapping, rules: Definitions) -> str:

@@ -49,7 +49,7 @@ def _erase(command: argparse.ArgumentParser) -> None:
 def _retention(command: argparse.ArgumentParser) -> None:
     """Add the options of the command `retention` to its parser."""
     command.description = wrapped(
-        "Show or set the keeping time: clients whose last session is older are erased, with every import and with "
+        "Show or set the retention period: clients whose last session is older are erased, with every import and with "
         "--apply, as `erase` does it. Off until somebody sets it. The time runs to the day of the data, or to today if "
         "that is earlier."
     )

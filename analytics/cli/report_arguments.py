@@ -10,6 +10,7 @@ REPORTS = {
     "board": "two pages for a board: is it working, did anything change, who stays, how sure, what we did; it names "
     "no therapist and no client",
     "own": "one page for a therapist: clients to think about this week, own alliance profile",
+    "supervision": "one page for a supervision hour: whom to talk about, what to practise, what was agreed, room to write",
     "model-card": "what the early warning is for, how it was made and how well it does",
 }
 

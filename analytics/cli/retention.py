@@ -14,7 +14,7 @@ from analytics.risk import refresh
 from analytics.store import retention as keeping
 from analytics.store.retention import TooOld
 
-OFF = gettext("No keeping time is set: clients are kept without limit.")
+OFF = gettext("No retention period is set: clients are kept without limit.")
 
 
 def retention(context: CliContext, given: argparse.Namespace) -> Result:

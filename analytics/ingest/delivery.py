@@ -20,7 +20,7 @@ from typing import Any
 from analytics import clock
 from analytics.errors import HoldfastError
 from analytics.file_names import shown
-from analytics.ingest import import_watchdog, keeping_time
+from analytics.ingest import import_watchdog, retention_step
 from analytics.ingest.answering import WrongAnswer
 from analytics.ingest.base.limits import KNOWN_BYTES, cpu_limit
 from analytics.ingest.containers import dataframes
@@ -113,7 +113,7 @@ def deliver(
     document = _delivered(store, files, asked, progress or (lambda stage, share: None))
     document["seconds"] = round(time.perf_counter() - started, 3)
     done = _reported(store, document)
-    return done if dry_run else keeping_time.apply(store, done, imported_by)
+    return done if dry_run else retention_step.apply(store, done, imported_by)
 
 
 def _delivered(

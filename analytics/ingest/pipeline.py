@@ -6,7 +6,7 @@ The stages run in the importing process.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from analytics.ingest.rows import (
     file_names,
     found_tables,
     linked_files,
+    name_redaction,
     reading,
     spreadsheet_ids,
     units,
@@ -108,6 +109,7 @@ def run_pipeline(
     found.complete(settled)
     document = found.consolidated(settled, key, erased)
     recognised = document["recognised"]
+    recognised["columns"] = name_redaction.without_named_columns(recognised["columns"], found.read, settled)
     has_words = strict or any("closure:" in key for key in settled)
     words = consolidation.closure_words(staging) if has_words else {}
     said = remembered_answers.applied(remembered, found.signatures, answers, recognised, words)
@@ -117,17 +119,11 @@ def run_pipeline(
     return PipelineResult(
         files=found.read,
         document=document,
-        signatures=found.signatures,
-        origins=_origins(members, found.books),
+        signatures=name_redaction.without_named_headers(found.signatures, found.read, settled),
+        origins=zip_archive.origins(members, found.books),
         idle=document.pop("idle"),
         named=found.named,
     )
-
-
-def _origins(members: Sequence[Sequence[tuple[str, Path]]], books: Sequence[int]) -> list[int]:
-    """Return, for each file read, the number of the delivered file or archive from which it comes."""
-    packages = [number for number, inside in enumerate(members) for _ in inside]
-    return [packages[number] for number in books]
 
 
 @dataclass(kw_only=True)
@@ -180,7 +176,7 @@ class _Delivery:
             except (ImportRejected, QuestionForUser) as problem:
                 matching = problem.matching if isinstance(problem, ImportRejected) else []
                 matching = matching or column_mapping.before_reading(self.lookup, name, path, self.answers)
-                matching = client_names.without_names(matching, self.answers)
+                matching = name_redaction.without_names(matching, self.answers)
                 is_named = len(files) > 1 or self.called != name
                 raise _named(problem, self.called if is_named else "", matching) from problem
 
@@ -236,21 +232,22 @@ class _Delivery:
             erased_rows.leave_out(staging, read, erased)
             document, unknown = staged_report.consolidated(staging, read, self.books, answers)
         except ImportRejected as problem:
-            matching = client_names.without_names(column_mapping.of(read, answers), answers)
-            raise ImportRejected(str(problem), matching) from problem
+            raise ImportRejected(str(problem), self._matching(answers)) from problem
         if strange:
             document["warnings"] = sorted([*document["warnings"], "list_not_joined"])
             document["message"] += (
                 f" No client of {listed(strange)} has a session here, so nothing of it was used."
             )
-        matching = client_names.without_names(column_mapping.of(read, answers), answers)
         document["recognised"] = (
             staged_report.recognised(read, self.orders)
             | units.recognised(staging)
             | {"exporter": exporters.recognised(list(self.signatures.values()))}
-            | {"unknown_closure_words": unknown, "matching": matching}
+            | {"unknown_closure_words": unknown, "matching": self._matching(answers)}
         )
         return document
+
+    def _matching(self, answers: dict[str, str]) -> list[dict]:
+        return name_redaction.without_names(column_mapping.of(self.read, answers), answers)
 
     def check_answers(self, scale: str, words: dict[str, str]) -> None:
         """Raise WrongAnswer for an answer that refers to nothing in the delivery."""

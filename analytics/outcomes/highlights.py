@@ -18,7 +18,7 @@ MOST = 3  # items
 HISTORY = 24  # months that a change is looked for in, at least; a year holds too few complete ones
 FORMS_WEEKS = 4  # weeks that had ended by the data date
 FORMS_MISSING = 0.10  # share of sessions; "sessions with no ORS/SRS under 10 %", OpenFIT KA-01026
-PAGES = {"early_alliance": "outcomes", "forms": "data"}  # where a changed measure is looked at; else outcomes
+PAGES = {"early_alliance": "alliance", "forms": "data"}  # where a changed measure is looked at; else outcomes
 
 
 def look_at(

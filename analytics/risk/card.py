@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from analytics.privacy import small, words
 from analytics.risk.assessment import Assessment
+from analytics.risk.drift import HAPPENED
 from analytics.risk.features import COLUMNS, FEATURES
 from analytics.risk.model import penalty, starting
 from analytics.risk.model_store import Models
@@ -59,8 +61,8 @@ class Section:
     rows: tuple[tuple[str, str], ...]
 
 
-def card(models: Models, outcome: str) -> tuple[Section, ...]:
-    """Return the model card for one outcome, section by section."""
+def card(models: Models, outcome: str, below: int) -> tuple[Section, ...]:
+    """Return the model card for one outcome, section by section; fewer clients than `below` are not counted out."""
     found = models.of(outcome)
     return (
         Section(
@@ -75,7 +77,7 @@ def card(models: Models, outcome: str) -> tuple[Section, ...]:
                 ("Software", ", ".join(f"{name} {number}" for name, number in models.software.items())),
             ),
         ),
-        Section("Clients", _clients(found)),
+        Section("Clients", _clients(found, below)),
         Section("Model", _model(found)),
         Section("Performance on clients it had not seen", _performance(found)),
         Section("Limits and upkeep", _limits(models, found)),
@@ -87,7 +89,7 @@ def _outcome(assessment: Assessment) -> str:
     return OUTCOME_WORDS[assessment.outcome].format(days=assessment.horizon_days)
 
 
-def _clients(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+def _clients(assessment: Assessment, below: int) -> tuple[tuple[str, str], ...]:
     """Return the card's rows on the clients in the training data, such as setting and period."""
     window = f"{assessment.first_day} to {assessment.last_day}" if assessment.first_day else "none"
     base = "; ".join(
@@ -102,7 +104,7 @@ def _clients(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         (
             "Settled",
             f"{_n(assessment.episodes)} episodes of {_n(assessment.clients)} clients; "
-            f"{_n(assessment.events)} with the event",
+            f"{_events(assessment, below)} of the clients {HAPPENED[assessment.outcome]}",
         ),
         ("Base rate", base or "none"),
         ("Left out, not known what became of them", left),
@@ -112,6 +114,11 @@ def _clients(assessment: Assessment) -> tuple[tuple[str, str], ...]:
             "Median of the practice; that no SRS was ever filled in is a predictor of its own.",
         ),
     )
+
+
+def _events(assessment: Assessment, below: int) -> str:
+    """Return the number of clients with the event, hidden where so few could be recognised: the card is handed on."""
+    return words(below) if small(assessment.events or 0, below) else _n(assessment.events)
 
 
 def _model(assessment: Assessment) -> tuple[tuple[str, str], ...]:
@@ -277,12 +284,12 @@ def _share(share: float) -> str:
     return f"{100 * share:.0f} in 100"
 
 
-def as_dict(models: Models, outcome: str) -> dict[str, Any]:
+def as_dict(models: Models, outcome: str, below: int) -> dict[str, Any]:
     """Return the model card and all validation figures of one outcome as a dictionary for JSON."""
     from analytics.risk.model_store import as_dict as plain
 
     return {
-        "card": {section.title: dict(section.rows) for section in card(models, outcome)},
+        "card": {section.title: dict(section.rows) for section in card(models, outcome, below)},
         "assessment": plain(models.of(outcome)),
         "full": models.of(outcome).tier == FULL,
     }

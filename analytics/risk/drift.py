@@ -17,6 +17,7 @@ from analytics.risk.results import Alarm
 from analytics.risk.tiers import TOO_GOOD
 from analytics.risk.validation import Temporal
 
+HAPPENED = {"unplanned": "ended unplanned", "poor_outcome": "ended with little or no change"}
 RECENT = 182  # days of the newest settled rows
 RATIO = (0.8, 1.25)  # observed over expected
 Z_RARE = 2.576  # p < .01
@@ -94,7 +95,10 @@ def _off(rows: Landmarks, checked: Temporal, outcome: str, newest: np.datetime64
     if RATIO[0] <= ratio <= RATIO[1] or z < Z_RARE:
         return []
     way = "more" if ratio > 1 else "fewer"
-    return [Alarm("drift", f"In the last half year that can be judged, {way} happened than it said.", ratio)]
+    sentence = (
+        f"In the last half year that can be judged, {way} clients {HAPPENED[outcome]} than it had said."
+    )
+    return [Alarm("drift", sentence, ratio)]
 
 
 def _spread(clients: np.ndarray, off: np.ndarray) -> float:

@@ -19,7 +19,7 @@ Found = tuple[str, str, str]  # what was checked, its level (ok, note, problem),
 
 def findings(store: Store, version: Version | None) -> list[Found]:
     """Check the list of erased clients, the retention period and the backups of one store."""
-    found = [*_erased(store), *_keeping_time(store)]
+    found = [*_erased(store), *_retention_period(store)]
     return [*found, _backup(store)] if version is not None and store.name == "practice" else found
 
 
@@ -57,16 +57,16 @@ def _erased(store: Store) -> list[Found]:
 _CHANGES = (journal.ERASE, journal.ALLOWED)
 
 
-def _keeping_time(store: Store) -> list[Found]:
+def _retention_period(store: Store) -> list[Found]:
     """Report the retention period, or that it cannot be read; empty if none is set."""
     try:
         months = retention.months(store.folder)
     except StoreUnusable as error:
-        return [("keeping time", "problem", str(error))]
+        return [("retention period", "problem", str(error))]
     if months is None:
         return []
     sentence = gettext("Clients are erased {n} months after their last session.").format(n=count(months))
-    return [("keeping time", "ok", sentence)]
+    return [("retention period", "ok", sentence)]
 
 
 def _backup(store: Store) -> Found:

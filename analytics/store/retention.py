@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FILE, LAYOUT = "retention.json", 1
 LEAST_MONTHS = 12  # a shorter time would erase clients in treatment
 UNREADABLE = (
-    "The keeping time (retention.json) cannot be read, so nobody is erased for their age. Set it anew:"
+    "The retention period (retention.json) cannot be read, so nobody is erased for their age. Set it anew:"
     " retention --years N, or retention --off."
 )
 
@@ -61,7 +61,7 @@ def months(folder: Path) -> int | None:
         held = json.loads((folder / FILE).read_bytes())
         number = held["months"]
         if held["layout"] != LAYOUT or not isinstance(number, int) or number < LEAST_MONTHS:
-            raise ValueError("no keeping time")
+            raise ValueError("no retention period")
         return number
     except FileNotFoundError:
         return None
@@ -79,7 +79,7 @@ def change(store: Store, number: int | None) -> None:
     """
     if number is not None and number < LEAST_MONTHS:
         raise TooShort(
-            f"A keeping time has at least {LEAST_MONTHS} months; a shorter one would erase clients in treatment."
+            f"A retention period has at least {LEAST_MONTHS} months; a shorter one would erase clients in treatment."
         )
     with store.writing():
         if number is None:

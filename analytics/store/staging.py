@@ -7,6 +7,7 @@ the dialect and the SQL; nothing else opens DuckDB while importing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
@@ -108,9 +109,16 @@ class Staging:
             self.knows = True
 
     def set(self, variable: str, value: Any) -> None:
-        """Set an SQL variable of the staging connection."""
+        """Set an SQL variable of the staging connection.
+
+        A list of texts goes in as one JSON text: DuckDB looks for pandas at every text that it is given.
+        """
         assert variable.isidentifier()
-        self.connection.execute(f"SET VARIABLE {variable} = $value", {"value": value})
+        texts = isinstance(value, list) and value and all(isinstance(item, str) for item in value)
+        expression, given = (
+            ("""from_json($value, '["VARCHAR"]')""", json.dumps(value)) if texts else ("$value", value)
+        )
+        self.connection.execute(f"SET VARIABLE {variable} = {expression}", {"value": given})
 
     def close(self) -> None:
         """Close the staging connection, which frees its memory and spill files."""

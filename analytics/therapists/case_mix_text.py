@@ -15,7 +15,7 @@ _WORDS = {
     "orientation": "orientation",
     "calendar": "when a course began",
 }
-NOT_HELD = "What the export does not hold is not allowed for."
+NOT_HELD = "Only what the export holds can be allowed for."
 
 
 def sentences(adjusted_for: Sequence[str], not_adjusted_for: Sequence[str], reasons: Sequence[str]) -> str:

@@ -71,7 +71,7 @@ def totals_footnote(alliance: Alliance) -> str:
         gettext("**{share}** forms are exactly 40 (n = {n}).").format(
             share=phrase(full), n=formatting.count(full.n)
         ),
-        "Very many 40s usually mean the form feels unsafe to answer, not that everything is perfect."
+        "So many 40s may mean that the form does not feel safe to answer; they need not mean that all is well."
         if full.estimate is not None and full.estimate >= MANY_FULL
         else "A form at 40 cannot show a better session, so it tells little.",
         _came_down(alliance.started_full, alliance.came_down),

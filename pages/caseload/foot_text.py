@@ -8,19 +8,22 @@ from pages.early_warning import estimate_text, text
 from pages.ui import formatting
 
 
-def foot(caseload: Caseload) -> str:
-    """Return the footnote of the caseload: order of the clients, expected range, early warning."""
+def foot(caseload: Caseload) -> list[str]:
+    """Return the footnotes of the caseload: order of the clients and expected range; the early warning."""
     speaks = estimate_text.numbers(caseload.outcome, caseload.provisional, caseload.rule_why)
     silent = caseload.estimate_why or ""
     if (needs := text.so_far(silent, caseload.outcome or "")) != silent:
         silent = paragraph("No early warning yet.", needs)
-    why = [sentence for sentence in (silent or speaks, caseload.course_why) if sentence]
-    return paragraph(
+    if any(client.score and client.score.silent == "withdrawn" for client in caseload.clients):
+        silent = paragraph(text.WITHDRAWN, silent)
+    course = "" if caseload.course_why == silent else caseload.course_why  # one reason may stand behind both
+    order = paragraph(
         "Groups come from the rules in Definitions; inside a group, the most pressing first.",
         "All curves share one scale.",
         _range(caseload),
-        *dict.fromkeys(why),
+        course,
     )
+    return [order, silent or speaks] if silent or speaks else [order]
 
 
 def _range(caseload: Caseload) -> str:

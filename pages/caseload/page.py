@@ -140,7 +140,7 @@ if everyone.clients and context.version:
     changes_card.card(context, context.replace(therapist=therapist).filters if therapist else context.filters)
 quiet_groups(answer, talks, labels)
 if answer.clients:
-    cards.footnote(foot_text.foot(answer))
+    cards.footnote(*foot_text.foot(answer))
     if said := worth_of_flags(context):
         cards.footnote(said)
     tables.show(answer, context.viewer)

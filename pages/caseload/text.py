@@ -9,7 +9,6 @@ from analytics.client.conversation_prompts import QUESTIONS, for_reason
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.notes import EpisodeMarks
 from analytics.store import Version
-from analytics.why import is_code
 from pages.caseload.row_content import Row
 from pages.early_warning import estimate_text
 from pages.ui import formatting, standing_text
@@ -43,8 +42,10 @@ def introduced(tier: str, caseload: Caseload) -> str:
     usual = caseload.first_usual if tier == "talk_first" else None
     if usual is None:
         return _INTRODUCED[tier]
-    often = gettext("In the last 12 months a client stood here after about {n} in 100 sessions.").format(
-        n=formatting.rounded(100 * usual.listed / usual.sessions)
+    often = gettext(
+        "In the last 12 months a client stood here after about {n} in 100 of {sessions} sessions."
+    ).format(
+        sessions=formatting.count(usual.sessions), n=formatting.rounded(100 * usual.listed / usual.sessions)
     )
     return paragraph(_INTRODUCED[tier], often)
 
@@ -97,13 +98,13 @@ def _too_early(caseload: Caseload) -> tuple[str, str]:
     if caseload.n == 1:
         who = "It is too early to say anything about this client."
         template = ngettext(
-            "One session is too little for the rules.", "{n} sessions are too little for the rules.", most
+            "One session is too few for the rules.", "{n} sessions are too few for the rules.", most
         )
     else:
         who = "It is too early to say anything about these clients."
         template = ngettext(
-            "One session each is too little for the rules.",
-            "Up to {n} sessions each are too little for the rules.",
+            "One session each is too few for the rules.",
+            "Up to {n} sessions each are too few for the rules.",
             most,
         )
     away = sum(one.tier == "watch" for one in caseload.clients)
@@ -170,8 +171,8 @@ def row(
     session = gettext("session {sessions}").format(sessions=client.sessions)
     facts = [session, _last_seen(client, caseload), srs]
     look = client.tier == "talk_first"
-    off = is_code(caseload.estimate_why, "early_warning_off")  # then nothing of it is said beside anybody
-    said, note = ("", "") if off else estimate(client)
+    nobody = caseload.estimate_why is not None  # said once below the list, not beside everybody
+    said, note = ("", "") if nobody else estimate(client)
     flag = [chip("Early warning", look=True)] if client.score and client.score.flagged else []
     if talk := talks.get((client.record_id, client.episode_no)):
         facts.append(gettext("talked about {day}").format(day=formatting.day(talk.first.day)))

@@ -44,6 +44,10 @@ _MOVED = {  # the same for a change; without an expected range, its size beside 
     "below": gettext(
         "Wellbeing moved {points} points in {n} sessions, below the range expected from this starting score."
     ),
+    "fell_inside": gettext(
+        "Wellbeing moved {points} points in {n} sessions, a reliable change, though still inside the range expected from"
+        " this starting score."
+    ),
     "within_noise": gettext(
         "Wellbeing moved {points} points in {n} sessions, no reliable change ({reliable})."
     ),
@@ -81,7 +85,12 @@ def _wellbeing(timeline: Timeline, rule: str) -> str:
     if timeline.movement == "about_the_same":
         return _SAME[timeline.expected_place].format(n=n)
     noise = "within_noise" if timeline.movement == "within_noise" else "reliable"
-    return _MOVED[timeline.expected_place or noise].format(
+    place = timeline.expected_place or noise
+    if (
+        place == "inside" and timeline.movement == "down"
+    ):  # the range alone would calm where there is reason to ask
+        place = "fell_inside"
+    return _MOVED[place].format(
         n=n,
         points=formatting.signed(timeline.change),
         reliable=formatting.reliable_change(timeline.reliable_change, rule),

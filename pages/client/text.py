@@ -92,12 +92,12 @@ def _forms(timeline: Timeline) -> str:
     n = len(timeline.sessions)
     template = (
         ngettext(
-            "{ors} of {n} session has an ORS, {srs} an SRS.",
-            "{ors} of {n} sessions have an ORS, {srs} an SRS.",
+            "An ORS in {ors} of {n} session, an SRS in {srs}.",
+            "An ORS in {ors} of {n} sessions, an SRS in {srs}.",
             n,
         )
         if timeline.has_srs
-        else ngettext("{ors} of {n} session has an ORS.", "{ors} of {n} sessions have an ORS.", n)
+        else ngettext("An ORS in {ors} of {n} session.", "An ORS in {ors} of {n} sessions.", n)
     )
     return template.format(ors=timeline.n_ors, n=formatting.count(n), srs=timeline.n_srs)
 
@@ -143,13 +143,13 @@ def _band(timeline: Timeline, rule: str) -> tuple[str | None, ...]:
     noise = ""
     if timeline.movement not in ("about_the_same", "within_noise", "one_score"):
         noise = gettext(
-            "A change of {points} is reliable: such scores do not move that far by chance."
+            "A change of {points} is reliable: scores seldom move that far by chance alone."
         ).format(points=formatting.reliable_change(timeline.reliable_change, rule))
     over = ""
     if timeline.started_below is False:
         over = (
             "This client started over the cutoff, where scores change little."
-            if timeline.expected_place == "below"
+            if timeline.expected_place == "below" or _fell_under(timeline)
             else "This client started over the cutoff, where scores change little: staying there is as expected."
         )
     drawn = gettext(
@@ -157,6 +157,13 @@ def _band(timeline: Timeline, rule: str) -> tuple[str | None, ...]:
         " middle (from {n} clients)."
     ).format(n=formatting.count(timeline.expected_behind))
     return drawn, "A score outside is a prompt to talk, not a verdict.", noise, over, why
+
+
+def _fell_under(timeline: Timeline) -> bool:
+    """Return whether the last ORS lies under the cutoff."""
+    return (
+        timeline.ors_last is not None and timeline.cutoff is not None and timeline.ors_last < timeline.cutoff
+    )
 
 
 def drop_rule(timeline: Timeline, definitions: Definitions) -> str:

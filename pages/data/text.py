@@ -123,9 +123,11 @@ def missing_footnote(quality: Quality, form: str) -> str:
     return paragraph(
         gettext("The number is sessions without an {form}.").format(form=form.upper()),
         "A cell without a number misses none; a gap is a week without a session.",
-        ngettext("In all, {missing} of {n} session.", "In all, {missing} of {n} sessions.", sessions).format(
-            missing=formatting.count(missing), n=formatting.count(sessions)
-        ),
+        ngettext(
+            "In all, {missing} of {n} session has none.",
+            "In all, {missing} of {n} sessions have none.",
+            missing,
+        ).format(missing=formatting.count(missing), n=formatting.count(sessions)),
         gettext("Shown: the {most} of {n} rows with most missing.").format(most=MOST_ROWS, n=therapists)
         if therapists > MOST_ROWS
         else "",

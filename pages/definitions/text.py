@@ -41,6 +41,15 @@ _CHOICES = {
 }
 
 
+_ONE = {  # unit of a rule -> the same for a value of 1
+    "SRS forms": "SRS form",
+    "ORS forms": "ORS form",
+    "days": "day",
+    "sessions": "session",
+    "clients": "client",
+}
+
+
 def in_force(definitions: Definitions, rule: Rule) -> Any:
     """Return the current value of one rule in these definitions."""
     return getattr(getattr(definitions, rule.section), rule.name)
@@ -52,7 +61,7 @@ def choice(value: Any) -> str:
 
 
 def shown(value: Any, rule: Rule) -> str:
-    """Format a rule's value with its unit: `6 ORS points`, `yes`, `3 to 5`."""
+    """Format a rule's value with its unit: `6 ORS points`, `1 SRS form`, `80 in 100`, `yes`, `3 to 5`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -63,8 +72,10 @@ def shown(value: Any, rule: Rule) -> str:
         )
     if isinstance(value, str):
         return choice(value)
+    if rule.unit.startswith("share"):
+        return f"{formatting.in_100(value)} {rule.unit.removeprefix('share').removeprefix(' of ')}".strip()
     number = f"{value:g}".replace("-", formatting.MINUS)
-    return f"{number} {rule.unit}".strip()
+    return f"{number} {_ONE.get(rule.unit, rule.unit) if value == 1 else rule.unit}".strip()
 
 
 def current_value(definitions: Definitions, rule: Rule) -> str:

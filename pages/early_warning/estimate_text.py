@@ -9,7 +9,7 @@ from analytics.risk.early_warning import LIKE_THIS
 from analytics.risk.results import FULL
 from analytics.risk.scoring import Contribution, Score
 from analytics.why import Why
-from pages.early_warning.text import ASK, HAPPENED, of_100
+from pages.early_warning.text import ASK, HAPPENED, WITHDRAWN, of_100
 from pages.ui import formatting
 
 _LIKE_THIS = {  # outcome -> line below a probability; below a range that is lower, higher, or about as usual
@@ -128,6 +128,8 @@ _USUAL_HERE = {
 
 def no_estimate(why: str, score: Score | None) -> str:
     """Return why a client has no estimate, with the base rate if it is based on ten clients or more."""
+    if score is not None and score.silent == "withdrawn":
+        why = paragraph(WITHDRAWN, why)
     base = None if score is None else score.base_rate
     usual = base and formatting.phrase(base.events, base.n)
     if score is None or not usual:
@@ -203,7 +205,7 @@ def reasons(score: Score, flags: Collection[str] = ()) -> list[str]:
         events is left out where a rule about the same form asks to look at it.
     """
     certain = [part for part in score.contributions if part.settled and abs(part.log_odds) >= CLEAR]
-    return [reason(part) for part in certain if not _contradicts(part, flags)][:MOST_REASONS]
+    return [reason(part, score.outcome) for part in certain if not _contradicts(part, flags)][:MOST_REASONS]
 
 
 def _contradicts(part: Contribution, flags: Collection[str]) -> bool:
@@ -238,17 +240,25 @@ _BESIDE_USUAL = {  # feature -> (below the usual client's value, above it)
 }
 
 
-def reason(part: Contribution) -> str:
+_GOES_WITH = {  # outcome -> what goes with fewer events; with more
+    "unplanned": (
+        gettext("{observed}: goes with fewer unplanned endings."),
+        gettext("{observed}: goes with more unplanned endings."),
+    ),
+    "poor_outcome": (
+        gettext("{observed}: goes with little or no change less often."),
+        gettext("{observed}: goes with little or no change more often."),
+    ),
+}
+
+
+def reason(part: Contribution, outcome: str) -> str:
     """Return the sentence on one model input: observed value, and whether it raises or lowers the risk."""
     observed, words = _observed(part), _BESIDE_USUAL.get(part.feature)
     if words is not None and part.above is not None and part.value is not None:
         observed = words[part.above].format(observed=observed)
-    template = (
-        gettext("{observed}: goes with more.")
-        if part.log_odds > 0
-        else gettext("{observed}: goes with fewer.")
-    )
-    return template.format(observed=observed)
+    fewer, more = _GOES_WITH[outcome]
+    return (more if part.log_odds > 0 else fewer).format(observed=observed)
 
 
 _ABSENT = {  # feature -> words where its value is missing or no

@@ -58,10 +58,8 @@ def effects_footnote(assessment: Assessment, landmark: int) -> str:
     learned = ""
     if row:
         learned = ngettext(
-            "Learned from {n} episode that reached session {session}; left out: {unknown} of which it is not known yet"
-            " what became of them.",
-            "Learned from {n} episodes that reached session {session}; left out: {unknown} of which it is not known yet"
-            " what became of them.",
+            "Learned from {n} episode that reached session {session}; what became of {unknown} more is not known yet.",
+            "Learned from {n} episodes that reached session {session}; what became of {unknown} more is not known yet.",
             row.settled,
         ).format(
             n=formatting.count(row.settled),
@@ -91,9 +89,9 @@ def fair(assessment: Assessment) -> str:
         return gettext("No group of {n} is off by more than chance.").format(n=len(assessment.groups))
     furthest = max(off, key=lambda one: abs(one.observed_expected - 1))
     template = (
-        gettext("{kind} {name} is under-called: it happened {ratio} times as often as said.")
+        gettext("{kind} {name}: it happened more often than said, {ratio} times as often.")
         if furthest.observed_expected > 1
-        else gettext("{kind} {name} is over-called: it happened {ratio} times as often as said.")
+        else gettext("{kind} {name}: it happened less often than said, {ratio} times as often.")
     )
     return template.format(
         kind=KINDS[furthest.kind],
@@ -105,7 +103,7 @@ def fair(assessment: Assessment) -> str:
 def funnel_footnote(assessment: Assessment) -> str:
     """Return the period of the model's training data and the share of endings that were inferred."""
     if assessment.first_day is None or assessment.last_day is None:
-        return "Of nobody is it known yet how they went on."
+        return "It is not known of any client yet how they went on."
     return paragraph(
         gettext("Sessions from {first} to {last}.").format(
             first=formatting.day(assessment.first_day), last=formatting.day(assessment.last_day)

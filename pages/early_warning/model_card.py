@@ -32,7 +32,8 @@ def card(context: Context, outcome: str) -> None:
     models = model_store.read(context.data_version)
     if models is None:
         return
-    sections = model.card(models, outcome)
+    below = context.definitions.small_numbers.suppress_below
+    sections = model.card(models, outcome, below)
     rows = dict(row for section in sections for row in section.rows)
     with cards.card("Model card", key="model-card") as box:
         box.facts({name: rows[name] for name in SHOWN})
@@ -54,7 +55,7 @@ def card(context: Context, outcome: str) -> None:
             )
             downloads.button(
                 "As JSON",
-                lambda: (json.dumps(model.as_dict(models, outcome), indent=1).encode(), len(rows)),
+                lambda: (json.dumps(model.as_dict(models, outcome, below), indent=1).encode(), len(rows)),
                 table=TABLE,
                 file_name=f"{name}.json",
                 mime="application/json",

@@ -77,7 +77,9 @@ _PROVISIONAL = {  # code of the reason that keeps a model from being shown in fu
     "not_better_on_later_clients": gettext(
         "Provisional: on later clients it was not clearly better than the practice's average."
     ),
-    "calibration_off": gettext("Provisional: on later clients {way} happened than it said."),
+    "calibration_off": gettext(
+        "Provisional: on later clients {way} endings of this kind happened than it had said."
+    ),
 }
 
 
@@ -107,6 +109,7 @@ BASELINES = {
     "boosting": "A heavier model (boosting)",
     "model": "This model",
 }
+WITHDRAWN = "The early warning is withdrawn."
 ASK = "A flag is a reason to ask, not a forecast about a person."
 
 
@@ -142,7 +145,7 @@ def lead(assessment: Assessment | None, landmark: int) -> tuple[str, str]:
     if assessment.tier == NONE:
         return "No early warning yet.", paragraph(so_far(why, assessment.outcome), without)
     if assessment.tier == REFUSE:
-        return "The early warning is withdrawn.", paragraph(why, without)
+        return WITHDRAWN, paragraph(why, without)
     row = flag_row(assessment, assessment.after(landmark))
     if row is None or row.ppv is None or row.sensitivity is None or row.not_flagged_events is None:
         return "The early warning has no later clients to be judged by yet.", why
@@ -205,17 +208,19 @@ def flag_footnote(assessment: Assessment, landmark: int) -> str:
     low, high = row.ppv_interval
     return paragraph(
         ngettext(
-            "{n} later client, {flagged} of them flagged; none of them taught the model.",
-            "{n} later clients, {flagged} of them flagged; none of them taught the model.",
+            "Counted in {n} later client whom the model had not seen, {flagged} of them flagged.",
+            "Counted in {n} later clients whom the model had not seen, {flagged} of them flagged.",
             row.n,
         ).format(n=formatting.count(row.n), flagged=row.n_flagged),
-        gettext("Of the flagged, between {low} and {high} in 100.").format(
+        gettext("Of 100 flagged the data would also fit anything from {low} to {high}.").format(
             low=of_100(low), high=of_100(high)
         ),
-        gettext("Without any flag it is {share} in 100.").format(share=of_100(base.share)),
+        gettext("Of everybody who reached this session it is {share} in 100.").format(
+            share=of_100(base.share)
+        ),
         "With so much room everybody is flagged, so a flag says nothing."
         if assessment.threshold.everyone
-        else gettext("Flags begin where about {n} sessions a week end with one.").format(
+        else gettext("The line for a flag is set so that about {n} sessions a week end with one.").format(
             n=assessment.threshold.room
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.messages import gettext, paragraph
 from analytics.outcomes.favours import LARGE
 from analytics.outcomes.results import Favour, Outcomes
+from analytics.why import Why
 from pages.ui import formatting
 
 _NAMES = {
@@ -17,43 +18,64 @@ _NAMES = {
 }
 _SAID = {
     "more_distressed": gettext(
-        "**{name}** ({share}) favours those who see more distressed people: the odds of success are {odds} with every"
-        " step, n = {n}."
+        "**{name}** favours those who see more distressed people: where {share} succeed, of people who start"
+        " one step lower {shifted} would, n = {n}."
     ),
     "less_distressed": gettext(
-        "**{name}** ({share}) favours those who see less distressed people: the odds of success are {odds} with every"
-        " step, n = {n}."
+        "**{name}** favours those who see less distressed people: where {share} succeed, of people who start"
+        " one step lower {shifted} would, n = {n}."
     ),
     "neither": gettext(
-        "**{name}** ({share}) hardly depends on the start: the odds of success are {odds} with every step, n = {n}."
+        "**{name}** hardly depends on the start: where {share} succeed, of people who start one step lower"
+        " {shifted} would, n = {n}."
     ),
     "unclear": gettext(
-        "**{name}** ({share}): too early to tell whom it favours: the odds of success are {odds} with every step,"
-        " n = {n}."
+        "**{name}**: too early to tell whom it favours; where {share} succeed, of people who start one step lower {shifted}"
+        " would, n = {n}."
     ),
 }
 
 
 def definition(row: Favour) -> str:
-    """Return the sentence on one definition of success: whom it favours, with odds ratio, range and n."""
+    """Return the sentence on one definition of success: whom it favours, in people of 100, with range and n."""
     name = _NAMES[row.definition]
     name = f"{name[0].upper()}{name[1:]}"
-    odds = row.odds_ratio
-    if odds.estimate is None or odds.interval is None or row.favours is None:
+    odds, share = row.odds_ratio, row.share.estimate
+    if odds.estimate is None or odds.interval is None or row.favours is None or share is None:
         return gettext("**{name}**: {why}").format(name=name, why=odds.why)
+    low, high = (_one_step_lower(share, edge) for edge in odds.interval)
     return _SAID[row.favours].format(
         name=name,
-        share=formatting.in_100(row.share.estimate),
-        odds=gettext("{ratio} times as high {interval}").format(
-            ratio=formatting.number(odds.estimate, 2),
-            interval=formatting.between(*odds.interval, 2, first=False),
+        share=formatting.in_100(share),
+        shifted=gettext("{n} {interval}").format(
+            n=formatting.rounded(100 * _one_step_lower(share, odds.estimate)),
+            interval=formatting.between_100(low, high, first=False),
         ),
         n=formatting.count(odds.n),
     )
 
 
+def definitions(outcomes: Outcomes) -> list[str]:
+    """Return a sentence per definition of success; none where all of them have too few courses, which is said once."""
+    return [] if _untested(outcomes) else [definition(row) for row in outcomes.favours]
+
+
+def _untested(outcomes: Outcomes) -> Why | None:
+    """Return the reason why no definition can be looked at, where it is the same for all; else None."""
+    reasons = {row.odds_ratio.why for row in outcomes.favours}
+    return reasons.pop() if len(reasons) == 1 and None not in reasons else None
+
+
+def _one_step_lower(share: float, odds_ratio: float) -> float:
+    """Return the share of successes a step lower at the start, where `share` succeed and the odds change so."""
+    odds = share * odds_ratio
+    return odds / (1 - share + odds)
+
+
 def overall(outcomes: Outcomes) -> str:
     """Return the sentence on what all definitions together mean for whoever compares practices or years."""
+    if untested := _untested(outcomes):
+        return untested
     more, less = (_named(outcomes, whom) for whom in ("more_distressed", "less_distressed"))
     if not more and not less:
         return (
@@ -75,7 +97,9 @@ def overall(outcomes: Outcomes) -> str:
 
 
 def read(outcomes: Outcomes) -> str:
-    """Explain the step of the odds ratios, their ranges and how little they say about quality."""
+    """Explain the step, the ranges and how little they say about quality; empty where nothing was looked at."""
+    if _untested(outcomes):
+        return ""
     step = (
         gettext("A step is {points} ORS points lower at the start (one standard deviation here).").format(
             points=formatting.number(outcomes.start_sd)
@@ -86,7 +110,8 @@ def read(outcomes: Outcomes) -> str:
     return paragraph(
         step,
         "Clearly better is counted of all courses, the others of those that began under the cutoff.",
-        "Ranges are 95% ranges by profile likelihood; they take courses as independent, also two of one client.",
+        "Ranges are 95% ranges and take courses as independent, also two of one client; as four headlines are looked at"
+        " together, one is said to favour somebody only by a stricter range.",
         "Very low first scores tend to rise and high ones have little room, whatever the help: this is arithmetic, not"
         " quality.",
     )

@@ -64,8 +64,9 @@ def favours_detail(context: Context, answer: Outcomes) -> None:
         return
     with st.expander("Which headline favours whom?", key="favours"):
         cards.text(favours_text.overall(answer))
-        cards.bullets([favours_text.definition(row) for row in answer.favours])
-        cards.text(favours_text.read(answer))
+        if rows := favours_text.definitions(answer):
+            cards.bullets(rows)
+            cards.text(favours_text.read(answer))
 
 
 def benchmarks_card(context: Context, answer: Outcomes, measure: str) -> None:

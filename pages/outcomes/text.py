@@ -5,10 +5,11 @@ from __future__ import annotations
 from analytics.answers import Estimate
 from analytics.messages import gettext, ngettext, paragraph
 from analytics.outcomes.results import Outcomes
+from analytics.why import is_code
 from pages.outcomes import benchmark_text, change_scatter, comparison_charts
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import SMALL
-from pages.ui.selection_text import LONGER, left_out, mean, number_of, phrase
+from pages.ui.selection_text import LONGER, left_out, mean, number_of
 
 _UNPLANNED_MEANS = {
     "declared_or_lapsed": (
@@ -67,14 +68,19 @@ def lead(outcomes: Outcomes, measure: str) -> tuple[str, str]:
     if found.estimate is None or found.n < SMALL:
         return (
             f"{(found.why or _few(found.n, measure)).rstrip('.')}.",
-            paragraph(
-                "Numbers this small jump around, so none is given.", LONGER if outcomes.filters.since else ""
-            ),
+            paragraph(_why_none(found), LONGER if outcomes.filters.since else ""),
         )
     beside = benchmark_text.beside(outcomes, measure)
     if measure == "mean_change":
         return _change_lead(found), beside
     return _share_lead(found, measure), paragraph(_other_ways(outcomes, measure), beside)
+
+
+def _why_none(found: Estimate) -> str:
+    """Return why a share is not given: it would point to single people, or it rests on too few."""
+    if is_code(found.why, "hidden_small_count"):
+        return "So few clients, on one side or the other, could be recognised."
+    return "Numbers this small jump around, so none is given."
 
 
 def _few(n: int, measure: str) -> str:
@@ -146,8 +152,9 @@ def travel_footnote(outcomes: Outcomes, rule: str) -> str:
         ).format(recovered=formatting.count(recovered), n=formatting.count(n))
         if recovered is not None
         else "",
-        "Only the clients whom you may see are drawn." if some else "",
-        left_out(outcomes, "ended_unknown"),
+        "Only the clients whom you may see are drawn."
+        if some  # those left out are counted over the whole practice
+        else left_out(outcomes, "ended_unknown"),
     )
 
 
@@ -176,8 +183,8 @@ def sensitivity(outcomes: Outcomes, rule: str) -> str:
 
 
 NO_GROUPS_HERE = (
-    "Sites, programmes and ages are compared for owners only: from small groups, single clients of colleagues could be"
-    " worked out."
+    "Sites, programmes and ages are not compared here: from small groups, single clients of colleagues could be worked"
+    " out."
 )
 
 
@@ -194,11 +201,14 @@ def subgroups_footnote(outcomes: Outcomes, measure: str) -> str:
     """Return the sentences on which subgroups differ from everybody else, and how many were compared."""
     rows = [row for row in outcomes.subgroups if row.measure == measure]
     hidden = sum(1 for row in rows if row.estimate is None)
+    looks = max((row.comparisons for row in rows), default=0)
     return paragraph(
         _flagged([comparison_charts.group(row).split(" · ")[0] for row in rows if row.flagged]),
-        gettext("Each is compared with everybody else; amber allows for {n} comparisons.").format(
-            n=max((row.comparisons for row in rows), default=0)
-        ),
+        ngettext(
+            "It is compared with everybody else.",
+            "Each is compared with everybody else; a diamond allows for {n} looks at once.",
+            looks,
+        ).format(n=looks),
         "Groups under 10 are joined to “other”.",
         ngettext("{n} group too small to show.", "{n} groups too small to show.", hidden).format(
             n=formatting.count(hidden)
@@ -221,17 +231,28 @@ def _flagged(names: list[str]) -> str:
 
 def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     """Return the definition of an unplanned ending, with the number of endings inferred."""
-    inferred = phrase(outcomes.inferred)
+    inferred = _of_all(outcomes.inferred)
     return paragraph(
         _UNPLANNED_MEANS[rule].format(days=lapse_days),
         gettext(
-            "Over {n} endings that count: not transferred, administrative, never a course, or without any reason."
+            "Of {n} endings that count: transferred, administrative, never-started and unexplained ones are not among them."
         ).format(n=number_of(outcomes.ended, outcomes)),
         gettext("The ending was inferred, not recorded, for {share}.").format(share=inferred)
         if inferred
         else "",
         "Some people stop because they are better; the second bar leaves out who was clearly better or at the cutoff"
         " or above (from above it: not under the start).",
+    )
+
+
+def _of_all(share: Estimate) -> str | None:
+    """Return a share that was counted over everybody, and so has no range; None below ten or where hidden."""
+    if share.estimate is None or share.n < SMALL:
+        return None
+    return (
+        formatting.in_100(share.estimate)
+        if share.events is None
+        else formatting.counted(share.events, share.n)
     )
 
 

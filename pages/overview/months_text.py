@@ -67,10 +67,7 @@ def changes(overview: Overview) -> str:
         "The grey range is what chance alone would produce around the average of the first 24 points; it is wider where"
         " months differ by more than their numbers explain.",
         "Changes are looked for whenever a quarter is complete.",
-        'The month after "since" is the likeliest; in 9 of 10 cases a change began between the other two.',
-        "Diamonds stand where it has surely begun.",
-        "An unusual month is the newest one alone, outside the range.",
-        "Open rings can still change.",
+        *_marks(overview),
         "Under 12 points nothing is said.",
         _false_alarms(overview),
         pooled,
@@ -82,9 +79,33 @@ _LEFT_OUT = gettext(
 )
 
 
+def _marks(overview: Overview) -> tuple[str, ...]:
+    """Explain the words and marks of the monthly charts that are there: a change, an unusual month, open rings."""
+    found = {series.state: series.change for series in overview.series}
+    points = [point for series in overview.series for point in series.points]
+    explained = []
+    if change := found.get("changed"):
+        first, last = change.since_range or (None, None)
+        if first != last:
+            explained.append(
+                "The date after “since” is the likeliest; in 9 of 10 cases a change began between the other two."
+            )
+        explained.append("Diamonds stand where it has surely begun.")
+    if "unusual_month" in found:
+        explained.append("An unusual month or quarter is the newest one alone, outside the range.")
+    if any(point.incomplete and point.value is not None for point in points):
+        explained.append("Open rings can still change.")
+    return tuple(explained)
+
+
 def _rests_on(overview: Overview) -> str:
-    """Return the sentence with the period of the monthly charts and their numbers of episodes or sessions."""
-    when = within(overview.filters.replace(since=overview.months_since), overview.as_of)
+    """Return the sentence with the period of the monthly charts and their numbers of episodes or sessions.
+
+    The period begins with the data where they begin later; empty where all counts are too small to show.
+    """
+    since, months = overview.months_since, [point.month for one in overview.series for point in one.points]
+    since = max(since, min(months)) if since and months else since
+    when = within(overview.filters.replace(since=since), overview.as_of)
     when = "over all data" if when == "in all data" else when
     held = {
         series.measure: sum(point.n or 0 for point in series.points)
@@ -96,8 +117,10 @@ def _rests_on(overview: Overview) -> str:
         for measure, words in _COUNTED.items()
         if held.get(measure)
     ]
+    if not counted:
+        return ""
     return gettext("{period}: {counts}.").format(
-        period=f"{when[0].upper()}{when[1:]}", counts=formatting.listed(counted) or "see the table"
+        period=f"{when[0].upper()}{when[1:]}", counts=formatting.listed(counted)
     )
 
 
@@ -107,8 +130,8 @@ def _false_alarms(overview: Overview) -> str:
     if not now or not year or not month:
         return ""
     return gettext(
-        "Of 100 practices in which nothing changes, about {now} read of a change here all the same, about {year} at "
-        "some time of a year; every month about {month} read of an unusual one."
+        "Where nothing changes, about {now} of 100 practices read of a change here all the same, about {year} at some"
+        " time in a year; about {month} read of an unusual month."
     ).format(now=_of_100(now), year=_of_100(year), month=_of_100(month))
 
 

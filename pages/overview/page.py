@@ -5,7 +5,15 @@ import streamlit as st
 from analytics import outcomes
 from analytics.messages import gettext
 from analytics.outcomes.results import Overview
-from pages.overview import intake_chart, months_chart, months_text, tables, text, verdict_text
+from pages.overview import (
+    highlights_text,
+    intake_chart,
+    months_chart,
+    months_text,
+    tables,
+    text,
+    verdict_text,
+)
 from pages.shell import answer_cache, page_context, withheld
 from pages.shell.page_context import Context
 from pages.ui import cards, empty_states, formatting, standing_text
@@ -62,16 +70,20 @@ def endings_card(context: Context, overview: Overview) -> None:
 
 
 def highlights_card(context: Context, overview: Overview) -> None:
-    """Draw the card of things to look at, each linked to its page."""
+    """Draw the card of things to look at, each linked to its page where this person may open it.
+
+    What a chart of this page shows too is named to everybody; open clients to those who see clients.
+    """
     with cards.card("What to look at", key="look"):
-        items = [item for item in overview.look_at if context.allowed(item.page)]
+        items = [one for one in overview.look_at if one.kind != "talk_first" or context.allowed(one.page)]
         if not items or overview.as_of is None:
-            cards.text(text.nothing_unusual(overview))
+            cards.text(highlights_text.nothing_unusual(overview))
             return
         for item in items:
-            sentence, verb = text.look_at(item, overview.as_of)
+            sentence, verb = highlights_text.look_at(item, overview.as_of)
             cards.text(sentence)
-            cards.action(verb, item.page)
+            if context.allowed(item.page):
+                cards.action(verb, item.page)
 
 
 def months_card(context: Context, overview: Overview) -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-
-from analytics.messages import gettext, ngettext, paragraph
-from analytics.outcomes.highlights import FORMS_WEEKS
-from analytics.outcomes.results import LookAt, Overview
+from analytics.answers import Estimate
+from analytics.messages import gettext, paragraph
+from analytics.outcomes.results import Overview
 from pages.outcomes.text import NO_SECOND_SCORE
 from pages.overview import intake_chart as charts
-from pages.overview.months_text import MEASURES
 from pages.ui import endings_text, formatting
 from pages.ui.formatting import ENOUGH, SMALL
 from pages.ui.selection_text import (
-    full_weeks,
     left_out,
     mean,
     number_of,
@@ -23,8 +19,6 @@ from pages.ui.selection_text import (
     to_100,
     within,
 )
-
-OLD_DAYS = 28  # a newest session older than this, before the data date: nothing is said of the newest weeks
 
 
 def counts(overview: Overview) -> tuple[int, int, int] | None:
@@ -51,11 +45,11 @@ def lead(overview: Overview) -> tuple[str, str]:
         )
     courses, better = _courses(overview), overview.reliable_improvement
     if found is None:
-        if not (share := phrase(better)):
+        if phrase(better) is None:
             return f"{better.why}", _sure(overview)
         return (
             gettext("{share} {courses}, were clearly better at the last score.").format(
-                share=share, courses=courses
+                share=_without_range(better), courses=courses
             ),
             _sure(overview),
         )
@@ -74,6 +68,13 @@ def lead(overview: Overview) -> tuple[str, str]:
         ).format(courses=courses, better=better_100, same=same_100, worse=worse_100),
         _sure(overview),
     )
+
+
+def _without_range(share: Estimate) -> str:
+    """Return a share without its range, which the next sentence gives: `61 in 100`, `11 of 18`."""
+    if share.events is None:
+        return formatting.in_100(share.estimate)
+    return formatting.counted(share.events, share.n)
 
 
 def _courses(overview: Overview) -> str:
@@ -154,7 +155,7 @@ def _counted(overview: Overview) -> str:
     return paragraph(
         template.format(n=number_of(overview.assessable, overview), all=number_of(overview.n, overview)),
         left_out(overview, "ended_unknown", "open"),
-        gettext("{n} more are still open.").format(n=number_of(still_open.n, overview)) if still_open else "",
+        gettext("Still open: {n} more.").format(n=number_of(still_open.n, overview)) if still_open else "",
     )
 
 
@@ -180,7 +181,7 @@ def side_figures(overview: Overview) -> dict[str, str]:
         facts[label] = share(overview.unplanned)
         if ways := endings_text.bounds(overview.unplanned_declared, overview.unplanned_all_unknown):
             facts["Ended unplanned, by other ways to count"] = ways
-    elif overview.endings is not None:
+    if overview.endings is not None and not overview.endings.are_recorded:
         facts["How they ended"] = "not recorded for most" if overview.endings.any_recorded else "not recorded"
     before = overview.previous
     if before is not None and (better := phrase(before.reliable_improvement)):
@@ -189,87 +190,6 @@ def side_figures(overview: Overview) -> dict[str, str]:
         )
         facts[label] = better
     return facts
-
-
-def look_at(item: LookAt, as_of: datetime.date) -> tuple[str, str]:
-    """Return (sentence on one thing to look at, label of the link to its page)."""
-    if item.kind in ("changed", "unusual_month"):
-        return _by_month(item), "Open Data & import" if item.page == "data" else "Open Outcomes"
-    if item.kind == "forms_missing":
-        return (
-            gettext("**Forms:** SRS missing in {n} sessions of {weeks}.").format(
-                n=formatting.counted(item.n or 0, item.of or 0), weeks=_ended_weeks(as_of)
-            ),
-            "See where they are missing",
-        )
-    return (
-        ngettext(
-            "**{n} open client** to talk about first.",
-            "**{n} open clients** to talk about first.",
-            item.n or 0,
-        ).format(n=formatting.count(item.n)),
-        "Open My caseload",
-    )
-
-
-def _by_month(item: LookAt) -> str:
-    """Return the sentence on a measure that changed, or whose newest month is unusual."""
-    name = MEASURES.get(item.measure or "", (item.measure, ""))[0]
-    if item.kind == "unusual_month":
-        template = (
-            gettext("**{name}**: the quarter from {month} was unusual ({direction}).")
-            if item.grain == "quarter"
-            else gettext("**{name}**: {month} was an unusual month ({direction}).")
-        )
-        return template.format(name=name, month=formatting.month(item.month), direction=item.direction)
-    template = (
-        gettext("**{name}** changed: {direction} since the quarter from {month} ({after}, before {before}).")
-        if item.grain == "quarter"
-        else gettext("**{name}** changed: {direction} since {month} ({after}, before {before}).")
-    )
-    return template.format(
-        name=name,
-        direction=item.direction,
-        month=formatting.month(item.since),
-        after=_level(item.measure, item.after),
-        before=_level(item.measure, item.before),
-    )
-
-
-def _level(measure: str | None, value: float | None) -> str:
-    """Return a share as `38 in 100`, the early alliance in points."""
-    if value is None:
-        return ""
-    if measure != "early_alliance":
-        return formatting.in_100(value)
-    return gettext("{value} points").format(value=formatting.number(value))
-
-
-def _ended_weeks(as_of: datetime.date) -> str:
-    """Return the text that names the last `FORMS_WEEKS` (four) complete weeks up to the data date."""
-    return full_weeks(FORMS_WEEKS, as_of - datetime.timedelta(days=(as_of.weekday() + 1) % 7))
-
-
-NOTHING = "Nothing unusual in the newest weeks. That is information too."
-
-
-def nothing_unusual(overview: Overview) -> str:
-    """Return the sentence that nothing unusual was found, or why that is unknown."""
-    days = overview.newest_session_days
-    if days is None:
-        return paragraph(
-            "There is no session yet, so nothing can be said of the newest weeks.", "Import a newer export."
-        )
-    if days > OLD_DAYS:
-        return paragraph(
-            gettext("The newest session is {n} days old, so nothing can be said of the newest weeks.").format(
-                n=formatting.count(days)
-            ),
-            "Import a newer export.",
-        )
-    if all(series.state == "too_early" for series in overview.series):
-        return "Too few months of data yet to say what would be unusual."
-    return NOTHING
 
 
 def intake_text(overview: Overview) -> str:

@@ -70,7 +70,7 @@ def footnote(overview: Overview) -> str:
     if found is None or found.state == "too_early":
         return ""
     return gettext(
-        "Better or worse is said where the 95% range of the difference leaves out no change; {now} and {before} courses"
+        "Better or worse is said only where the 95% range of the difference does not reach 0; {now} and {before} courses"
         " stand behind it, taken as independent of each other. It does not say why. An ending that nobody recorded is"
         " known {days} days later, so the last days of both periods count recorded endings only."
     ).format(
@@ -131,6 +131,10 @@ def _too_early(overview: Overview, verdict: Verdict) -> str:
         return "**No comparison:** periods are compared by closed episodes. Choose Closed under Episodes."
     if code == "data_begin_later" and values["first_session"] is None:
         return "**Too early to compare:** there is no session yet."
+    if code == "too_few_colleagues" and verdict.since and verdict.until:
+        return gettext(
+            "**No comparison with the {period}:** too few colleagues to show it without naming them."
+        ).format(period=before(verdict.since, verdict.until))
     reason = _REASONS.get(code or "", "{why}").format(
         first_session=formatting.day(values.get("first_session")),
         episodes=_episodes(values.get("n") or 0),

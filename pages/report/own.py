@@ -136,16 +136,21 @@ def _profile(request: ReportRequest, name: str) -> list[Block]:
     one = next((row for row in found.therapists if row.therapist == request.therapist), None)
     compared = request.answer(therapists.comparison, scope=scope, filters=Filters(), measure="early_alliance")
     columns = [
-        part for part in (_areas(one, name), _early_alliance(compared, request.therapist, name)) if part
+        part
+        for part in (
+            _areas(one, name, request.viewer.own_therapist),
+            _early_alliance(compared, request.therapist, name),
+        )
+        if part
     ]
     return [Heading("Your own alliance profile"), Columns(columns)] if columns else []
 
 
-def _areas(one: TherapistFocus | None, name: str) -> list[Block]:
+def _areas(one: TherapistFocus | None, name: str, reader: str | None) -> list[Block]:
     figure = None if one is None else areas_chart.draw(one)
     if one is None or figure is None:
         return []
-    sentence, how = therapists_text.profile(one, name)
+    sentence, how = therapists_text.profile(one, name, own=one.therapist == reader)
     return [
         Paragraph(sentence),
         picture(figure, sentence, width=HALF, height=PROFILE),

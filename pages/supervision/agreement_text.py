@@ -22,8 +22,9 @@ WHO_SEES = "Only the two of you see this. Owners read how many therapists practi
 
 def option(signal: str) -> str:
     """Return the label of one choice: what to practise, and the signal by which it is looked at again."""
+    name = SIGNALS[signal]
     return gettext("{practice} (looked at: {signal})").format(
-        practice=practices()[PRACTICES[signal]].name, signal=SIGNALS[signal].lower()
+        practice=practices()[PRACTICES[signal]].name, signal=f"{name[0].lower()}{name[1:]}"
     )
 
 

@@ -27,7 +27,7 @@ def practice_lead(answer: Focus) -> tuple[str, str]:
             therapists=formatting.count(answer.n),
         )
     elif any(row.n is None for row in answer.suggested):
-        bold = "How many therapists share a suggested practice is not shown: the numbers are small."
+        bold = "How many therapists could practise the same is not shown: the numbers are small."
     else:
         bold = "No therapist has a suggested training focus."
     return bold, paragraph(_without_focus(answer), NO_NAMES)
@@ -101,7 +101,7 @@ def practice_table(answer: Focus) -> dict[str, list]:
     """Tabulate the number of therapists; one row per practice, with the signals that point to it."""
     unrecorded = "early_retention" if answer.early_retention_why else None
     return {
-        "Practice to work on": [practices()[row.practice].name for row in answer.suggested],
+        "Thing to practise": [practices()[row.practice].name for row in answer.suggested],
         "Suggested by": [_signals(row.practice, unrecorded) for row in answer.suggested],
         "Therapists": [NOT_SHOWN if row.n is None else formatting.count(row.n) for row in answer.suggested],
     }

@@ -32,9 +32,7 @@ def needed(answer: Needed, whole: Needed | None = None) -> str:
         template = gettext("To see a shift of {shift} in 8 of 10 cases takes {units}.")
         first = template.format(shift=shift, units=units)
     else:
-        template = gettext(
-            "Even with the {units} of a year, a shift of {shift} would be seen in {chance} cases only."
-        )
+        template = gettext("Even {units} would show a shift of {shift} in {chance} cases only.")
         first = template.format(shift=shift, units=units, chance=formatting.chance(answer.power, 10))
     return paragraph(first, _pace(answer), _whole_point(answer, whole))
 
@@ -45,7 +43,9 @@ def _pace(answer: Needed) -> str:
         return ""
     weeks = max(1, int(formatting.rounded(answer.weeks)))
     return ngettext(
-        "At the pace of late that is about {n} week.", "At the pace of late that is about {n} weeks.", weeks
+        "At the pace of the last half year that takes about {n} week.",
+        "At the pace of the last half year that takes about {n} weeks.",
+        weeks,
     ).format(n=formatting.count(weeks))
 
 
@@ -159,9 +159,9 @@ def pooled_note(answer: PooledEffects) -> str:
     if answer.why is not None:
         return str(answer.why)
     fewest = answer.practices[0].needed if answer.practices else 0
-    needs = gettext("What moved is given for a practice from {n} therapists with an answer on.").format(
-        n=fewest
-    )
+    needs = gettext(
+        "What moved is given for what {n} therapists or more practise who have an answer."
+    ).format(n=fewest)
     return paragraph(needs, NO_CAUSE)
 
 

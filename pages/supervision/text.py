@@ -95,7 +95,10 @@ def nothing_to_practise(one: TherapistFocus, answer: Focus) -> str:
             so_far if rated < ABOUT_EIGHT else "",
         )
     return paragraph(
-        "Nothing lies clearly under the practice, so nothing has to come first.", _noticed(one, answer)
+        "Nothing lies clearly under the practice, so nothing has to come first.",
+        _noticed(one, answer)
+        if any(row.signal in AREAS for row in one.signals)
+        else "No forms were answered area by area, so no area could be named.",
     )
 
 
@@ -176,7 +179,7 @@ def table(one: TherapistFocus) -> dict[str, list]:
         "Difference": [round(row.difference, 2) for row in rows],
         "Low": [round(row.interval[0], 2) for row in rows],
         "High": [round(row.interval[1], 2) for row in rows],
-        "How sure it is worse": [_chance(row.p, 100) for row in rows],
+        "How sure": [_chance(row.p, 100) for row in rows],
         "Result": [
             "focus" if row.fires else "does not stand out" if row.enough else "not enough data"
             for row in rows
@@ -187,9 +190,10 @@ def table(one: TherapistFocus) -> dict[str, list]:
 def how_chosen(rule: FocusRules) -> str:
     """Return the paragraph on how a training focus is chosen, with the current thresholds."""
     return gettext(
-        "Each signal is set beside the practice, never beside another signal. An area is named when we are at "
-        "least {sure_area} in 100 sure that it lies {min_deficit:g} points or more under the practice; the "
-        "others at {sure_rate} in 100 and a stated minimum. From {min_clients} clients on. At most one is named."
+        "Each signal is compared with the practice, never with another signal. An area is named when we are at least"
+        " {sure_area} in 100 sure that it lies {min_deficit:g} points or more under the practice; any other signal at"
+        " {sure_rate} in 100, for the smallest difference that Definitions lists. It takes {min_clients} clients. At most"
+        " one is named. How large a difference would be noticed is worked out for the areas only."
     ).format(
         sure_area=formatting.rounded(rule.sure_area * 100),
         min_deficit=rule.min_deficit,

@@ -10,41 +10,41 @@ _NOTICED = {  # measure -> what could be noticed, with the difference that most 
     "early_alliance": (
         gettext(
             "With caseloads like these, of 100 therapists whose clients rate the early alliance {spread} points lower we"
-            " would name {n}; {clear} points lower, about 80."
+            " would name {n}; at {clear} points lower, about 80."
         ),
         gettext(
             "With caseloads like these, of 100 therapists whose clients rate the early alliance {spread} points lower we"
-            " would name {n}, and of those much lower still fewer than 80."
+            " would name {n}; at no difference would it be 80."
         ),
     ),
     "change": (
         gettext(
             "With caseloads like these, of 100 therapists whose clients end {spread} points lower we would name {n};"
-            " {clear} points lower, about 80."
+            " at {clear} points lower, about 80."
         ),
         gettext(
-            "With caseloads like these, of 100 therapists whose clients end {spread} points lower we would name {n}, and of"
-            " those much lower still fewer than 80."
+            "With caseloads like these, of 100 therapists whose clients end {spread} points lower we would name {n};"
+            " at no difference would it be 80."
         ),
     ),
     "reliable_improvement": (
         gettext(
-            "With caseloads like these, of 100 therapists with {spread} of every 100 clients fewer clearly better we would"
-            " name {n}; with {clear} fewer, about 80."
+            "With caseloads like these, of 100 therapists with whom {spread} in 100 fewer clients get clearly better we"
+            " would name {n}; at {clear} in 100 fewer, about 80."
         ),
         gettext(
-            "With caseloads like these, of 100 therapists with {spread} of every 100 clients fewer clearly better we would"
-            " name {n}, and of those with many fewer still fewer than 80."
+            "With caseloads like these, of 100 therapists with whom {spread} in 100 fewer clients get clearly better we"
+            " would name {n}; at no difference would it be 80."
         ),
     ),
     "unplanned": (
         gettext(
-            "With caseloads like these, of 100 therapists with {spread} of every 100 clients more leaving unplanned we would"
-            " name {n}; with {clear} more, about 80."
+            "With caseloads like these, of 100 therapists whom {spread} in 100 more clients leave unplanned we would name"
+            " {n}; at {clear} in 100 more, about 80."
         ),
         gettext(
-            "With caseloads like these, of 100 therapists with {spread} of every 100 clients more leaving unplanned we would"
-            " name {n}, and of those with many more still fewer than 80."
+            "With caseloads like these, of 100 therapists whom {spread} in 100 more clients leave unplanned we would name"
+            " {n}; at no difference would it be 80."
         ),
     ),
 }

@@ -108,29 +108,36 @@ def caterpillar_card(
 
 def areas_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
     """Draw the card of the four SRS areas of the chosen therapist."""
-    with cards.card(
-        gettext("Where could training help {picked}?").format(picked=labels[picked]), key="profile"
-    ) as card:
+    own = picked == context.viewer.own_therapist
+    heading = (
+        "Where could training help you?"
+        if own
+        else gettext("Where could training help {picked}?").format(picked=labels[picked])
+    )
+    with cards.card(heading, key="profile") as card:
         found = answer_cache.get(context, focus.focus)
         one = next((row for row in found.therapists if row.therapist == picked), None)
         figure = None if one is None else areas_chart.draw(one)
         if one is None or figure is None:
             empty_states.pending(found.why or "No forms answered area by area yet.")
             return
-        sentence, how = text.profile(one, labels[picked])
+        sentence, how = text.profile(one, labels[picked], own=own)
         card.text(sentence)
         chart_style.finish(figure)
         card.chart(figure, alt=sentence, name="areas")
-        card.footnote(how, text.QUESTION)
+        card.footnote(how, text.OWN_QUESTION if own else text.QUESTION)
         if context.allowed("supervision"):
             card.action("Open Training focus", "supervision")
 
 
 def retention_card(context: Context, labels: Mapping[str, str], picked: str) -> None:
     """Draw the card of the retention curve of the chosen therapist's clients."""
-    with cards.card(
-        gettext("How long do clients of {picked} stay?").format(picked=labels[picked]), key="stay"
-    ) as card:
+    heading = (
+        "How long do your clients stay?"
+        if picked == context.viewer.own_therapist
+        else gettext("How long do clients of {picked} stay?").format(picked=labels[picked])
+    )
+    with cards.card(heading, key="stay") as card:
         narrowed = context.replace(therapist=picked)
         answer = answer_cache.get(narrowed, outcomes.outcomes)
         figure = (

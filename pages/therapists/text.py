@@ -40,6 +40,7 @@ MEASURES = {
     "Ended unplanned": "unplanned",
 }
 QUESTION = "What is this person doing that others could learn from, or what is making it hard?"
+OWN_QUESTION = "What do you do that others could learn from, or what makes it hard?"
 COMMON = "A difference is a reason to ask a question, not an answer."
 
 
@@ -133,9 +134,9 @@ def funnel_footnote(comparison: Comparison) -> str:
         ).format(n=formatting.count(few))
         if few
         else "",
-        gettext("Together they spread {times} times as much as chance alone (1 means as chance).").format(
-            times=formatting.number(spread)
-        )
+        gettext(
+            "Together they differ {times} times as much as chance alone would make them (1: just as chance)."
+        ).format(times=formatting.number(spread))
         if spread is not None
         else "",
         gettext("n = {n}.").format(n=formatting.count(comparison.n)),
@@ -195,14 +196,14 @@ def _no_order(therapists: int | None, width: int | None) -> str:
     return template.format(n=therapists, width=width)
 
 
-_BETWEEN = {  # measure -> how much lies between therapists; shares are counted in odds, not in people
+_BETWEEN = {  # measure -> how much lies between therapists; shares are of the log odds
     "reliable_improvement": gettext(
         "**About {icc} of 100 parts** of what makes clients more or less likely to get clearly better lie between therapists"
-        " ({interval}), counted in odds, not in people; the rest lies between their clients and in chance."
+        " ({interval}); the rest lies between their clients and in chance. These are parts of a likelihood, not of clients."
     ),
     "unplanned": gettext(
         "**About {icc} of 100 parts** of what makes clients more or less likely to leave unplanned lie between therapists"
-        " ({interval}), counted in odds, not in people; the rest lies between their clients and in chance."
+        " ({interval}); the rest lies between their clients and in chance. These are parts of a likelihood, not of clients."
     ),
 }
 _BETWEEN_POINTS = gettext(
@@ -222,14 +223,17 @@ def share_between(comparison: Comparison) -> str:
     )
 
 
-def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
-    """Return two texts: the SRS area clearly below the practice, if any; how to read the chart."""
+def profile(one: TherapistFocus, label: str, *, own: bool) -> tuple[str, str]:
+    """Return two texts: the SRS area clearly below the practice, if any; how to read the chart.
+
+    own: whether the therapist in question is the one who reads.
+    """
     signals = areas_chart.rows(one)
     low = min(signals, key=lambda signal: signal.difference, default=None)
     n = max((signal.n for signal in signals), default=0)
     how = paragraph(
-        "Differences from the practice's own profile, after the general level; dots under the practice by more than "
-        "their range are amber.",
+        "Differences from the practice's own profile, after the general level; a diamond marks an area whose whole "
+        "range lies under the practice.",
         "Clients' ratings, not a measure of skill.",
         ngettext("n = {n} client.", "n = {n} clients.", n).format(n=formatting.count(n)),
     )
@@ -242,6 +246,8 @@ def profile(one: TherapistFocus, label: str) -> tuple[str, str]:
             interval=formatting.between(*low.interval, sign=True),
         )
         return sentence, how
+    if own:
+        return "No area stands out for you; choose together what to practise.", how
     return (
         gettext("No area stands out for {therapist}; choose together what to practise.").format(
             therapist=label

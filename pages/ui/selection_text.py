@@ -11,7 +11,6 @@ from analytics.filters import Filters, month_start
 from analytics.messages import gettext, ngettext
 from analytics.privacy import words
 from pages.ui import formatting
-from pages.ui.glyphs import of_100
 
 _LEFT_OUT = {
     "fewer_than_two_ors": "without a first and a later ORS",
@@ -30,7 +29,7 @@ _LEFT_OUT = {
     "not_assessable": "without a first and a later ORS",
     "no_srs": "without an SRS",
     "no_early_srs": "without an SRS in the early sessions",
-    "no_later_ors": "without an ORS before and after them",
+    "no_later_ors": "without an ORS before and after the early sessions",
 }
 LONGER = "A longer period may hold more."
 LAST_DAYS = 31  # days; data that speak up to an earlier day do not tell of the last months
@@ -192,5 +191,20 @@ def left_out(answer: Answer, *skip: str) -> str:
 
 
 def to_100(counts: Sequence[float]) -> tuple[int, ...]:
-    """Scale counts to whole numbers that sum to 100, as drawn by an array of 100 dots."""
-    return tuple(of_100(counts))
+    """Scale counts to whole numbers that sum to 100, as drawn by an array of 100 dots.
+
+    All are rounded as everywhere else, and the first stays so, because other pages give the same figure; what is then
+    over or lacking goes to the largest of the others.
+
+    Raises
+    ------
+    ValueError
+        There is nobody to show.
+    """
+    total = sum(counts)
+    if total <= 0:
+        raise ValueError("no people to show")
+    whole = [int(formatting.rounded(n * 100 / total)) for n in counts]
+    largest = max(range(1, len(whole)), key=lambda index: counts[index])
+    whole[largest] += 100 - sum(whole)
+    return tuple(whole)

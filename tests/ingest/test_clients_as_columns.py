@@ -201,3 +201,36 @@ def test_numbers_without_a_name_above_them_are_not_passed_over(understand):
         understand(
             "ORS,,,,\nDate,C01,,C02,\n2026-03-02,18.2,34,15,31\n2026-03-09,20.1,35,16,30\n", answers=YES
         )
+
+
+FIRST_NAMES = {
+    "English": "Date,Client Anna ORS,Client Boris ORS,Client Clara ORS",
+    "German": "Datum,Klient Anna ORS,Klient Boris ORS,Klient Clara ORS",
+    "Spanish": "Fecha,Paciente Anna ORS,Paciente Boris ORS,Paciente Clara ORS",
+}
+
+
+@pytest.mark.parametrize("head", FIRST_NAMES.values(), ids=FIRST_NAMES)
+def test_first_names_behind_the_word_client_are_asked_about(understand, head):
+    question = asked(understand, f"{head}\n{BODY}")
+    assert (question.key, question.choices) == ("client_column", ("use", "hash", "leave_out"))
+    assert question.text.startswith("Column names seem to hold names of people.")
+
+
+def test_names_in_column_names_are_kept_nowhere_once_turned_into_codes(tmp_path):
+    store = DataFolder(tmp_path).practice
+    text = f"{FIRST_NAMES['English']}\n{BODY}"
+    found = deliver(store, [("a.csv", text.encode())], today=TODAY, answers={"client_column": "hash"})
+    assert (found.outcome, found.facts["n_clients"]) == ("accept", 3)
+    assert found.recognised["columns"]["client in the column name"] == "client_id"
+    assert "Anna" not in str(found)
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert files and not [file for file in files if b"Anna" in file.read_bytes()]
+    again = deliver(store, [("b.csv", text.replace("03-", "04-").encode())], today=TODAY)
+    assert (again.outcome, again.facts["n_clients"]) == ("accept", 3)  # the answer is remembered
+
+
+def test_letters_behind_the_word_client_are_codes(understand):
+    assert {
+        one[0] for one in understand(f"Date,Client A ORS,Client B ORS,Client C ORS\n{BODY}").sessions
+    } == set("ABC")

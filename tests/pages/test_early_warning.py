@@ -143,7 +143,7 @@ def test_the_card_and_the_json_hold_the_answer_about_the_rule(sample_folder):
     version = DataFolder(sample_folder).sample.current()
     models = model_store.read(version)
     found = models.of("unplanned")
-    rows = dict(row for section in card.card(models, "unplanned") for row in section.rows)
+    rows = dict(row for section in card.card(models, "unplanned", 5) for row in section.rows)
     assert rows["The simple rule"] == found.rule_why
     assert rows["The ORS alone"] == found.ors_only_why
     shown = run("--sample", "--json", "show", "early_warning", data=sample_folder).document
@@ -192,18 +192,22 @@ def test_without_a_model_the_reason_stands_and_nothing_is_said_of_clients(
     assert "What does a flag mean?" not in text
     rows = sound(start("caseload", folder, person))
     assert "in 100</" not in rows
-    assert ("estimate withdrawn" if tier == "refuse" else "no estimate yet") in rows
+    assert "estimate withdrawn" not in rows and "no estimate yet" not in rows, "said once, below the list"
+    assert ("The early warning is withdrawn." if tier == REFUSE else "No early warning yet.") in rows
     assert (why if tier == REFUSE else IT_NEEDS) in rows
     assert text.count("Not enough data yet") == (tier == NONE), "in the model card only"
     one = scored(clients)
-    assert why in sound(start("client", folder, person, client=one.record_id))
+    page = sound(start("client", folder, person, client=one.record_id))
+    assert why in page
+    assert ("The early warning is withdrawn." in page) == (tier == REFUSE)
 
 
 def test_while_the_model_is_made_pages_say_so(sample_folder, clients, tmp_path):
     folder = with_tier(sample_folder, tmp_path)
     person, _ = clients
     assert "being checked" in sound(start("early_warning", folder, person))
-    assert "no estimate yet" in sound(start("caseload", folder, person))
+    rows = sound(start("caseload", folder, person))
+    assert rows.count("is being made and checked") == 1 and "no estimate yet" not in rows
     sound(start("client", folder, person, client=scored(clients).record_id))
 
 
@@ -256,8 +260,8 @@ def test_fewer_conversations_miss_more(sample_folder):
 def test_the_model_card_names_its_items_and_no_client(sample_folder):
     version = DataFolder(sample_folder).sample.current()
     models = model_store.read(version)
-    plain = str(card.as_dict(models, "unplanned"))
-    rows = {name: text for section in card.card(models, "unplanned") for name, text in section.rows}
+    plain = str(card.as_dict(models, "unplanned", 5))
+    rows = {name: text for section in card.card(models, "unplanned", 5) for name, text in section.rows}
     for item in (
         "Purpose",
         "Not for",

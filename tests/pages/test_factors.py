@@ -38,7 +38,9 @@ CALMING = Contribution("srs_fall", 4.4, -0.4, True)
 
 
 def test_a_factor_whose_range_includes_zero_is_not_told():
-    assert estimate_text.reasons(score(OPEN, SETTLED)) == ["First ORS 12.0: goes with more."]
+    assert estimate_text.reasons(score(OPEN, SETTLED)) == [
+        "First ORS 12.0: goes with more unplanned endings."
+    ]
     assert estimate_text.reasons(score(OPEN)) == []
     assert "certain enough" in estimate_text.NO_FACTOR
 
@@ -46,15 +48,19 @@ def test_a_factor_whose_range_includes_zero_is_not_told():
 def test_a_rise_that_goes_with_more_says_that_it_is_less_than_usual():
     """If a rise in wellbeing goes with a higher risk, the text says that the rise is below the usual one."""
     part = Contribution("ors_change", 1.3, 0.4, True, above=False)
-    assert estimate_text.reason(part) == (
-        "Wellbeing 1.3 points higher, below the usual change by then: goes with more."
+    assert estimate_text.reason(part, "unplanned") == (
+        "Wellbeing 1.3 points higher, below the usual change by then: goes with more unplanned endings."
     )
-    assert "lower than usual" in estimate_text.reason(Contribution("srs_last", 34.4, 0.4, True, above=False))
+    assert "lower than usual" in estimate_text.reason(
+        Contribution("srs_last", 34.4, 0.4, True, above=False), "unplanned"
+    )
 
 
 @pytest.mark.parametrize("flag", ["drop", "slide", "early_low", "settled", "no_srs"])
 def test_no_calming_factor_stands_beside_a_flag_about_the_alliance(flag):
-    assert estimate_text.reasons(score(CALMING)) == ["SRS 4.4 under the one before: goes with fewer."]
+    assert estimate_text.reasons(score(CALMING)) == [
+        "SRS 4.4 under the one before: goes with fewer unplanned endings."
+    ]
     assert estimate_text.reasons(score(CALMING), {flag}) == []
     assert estimate_text.reasons(score(CALMING), {"falling"}) != []
 
@@ -97,7 +103,11 @@ def test_every_open_client_of_the_sample_is_told_certain_factors_only(sample_fol
             continue
         flags = text.flags(found)
         told = estimate_text.reasons(found.similar, flags)
-        sure = {estimate_text.reason(part) for part in found.similar.contributions if part.settled}
+        sure = {
+            estimate_text.reason(part, found.similar.outcome)
+            for part in found.similar.contributions
+            if part.settled
+        }
         assert set(told) <= sure
         if flags & {"drop", "slide", "early_low"}:
             assert not [line for line in told if "SRS" in line and "fewer" in line]

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from analytics.access import may, viewer_for
-from pages.overview import text as overview_text
+from pages.overview import highlights_text
 from pages.shell.registry import PAGES
 from pages.ui import standing_text
 from tests.pages.first_pages import ROLES, charts, person, records, start
@@ -163,7 +163,7 @@ def test_nobody_is_praised_by_default(practices, kind, role):
 def test_one_session_each_is_said(practices):
     folder = practices("one_session")
     page = sound(start("caseload", folder, None))
-    assert "One session each is too little for the rules. 1 was not seen lately." in page
+    assert "One session each is too few for the rules. 1 was not seen lately." in page
     assert standing_text.ONE_SESSION in sound(start("alliance", folder, None))
 
 
@@ -179,7 +179,7 @@ def test_pages_that_a_role_may_not_open_say_whom_they_are_for(practices):
 def test_forms_missing_in_few_sessions(practices):
     assert (
         "Not enough data"
-        not in overview_text.look_at(
-            overview_text.LookAt(kind="forms_missing", page="data", n=4, of=4), first_practices.LAST_DAY
+        not in highlights_text.look_at(
+            highlights_text.LookAt(kind="forms_missing", page="data", n=4, of=4), first_practices.LAST_DAY
         )[0]
     )

@@ -11,6 +11,7 @@ from analytics.caseload.results import TierCount
 from analytics.definitions import DEFAULTS, GLOSSARY, RULES
 from analytics.filters import Filters
 from analytics.ingest.base import rejection_reasons
+from analytics.why import why
 from pages.caseload import text as caseload_text
 from pages.client import lead_text
 from pages.client import text as client_text
@@ -133,7 +134,7 @@ def test_overview_says_who_is_counted_and_who_is_not():
     assert "n = 412 of the 515 courses that ended; one client may have several." in said
     assert (
         "Left out: 65 episodes without a first and a later ORS, 17 transferred, 12 ended for administrative reasons"
-        " and 9 never a course of therapy. 96 more are still open."
+        " and 9 never a course of therapy. Still open: 96 more."
     ) in said
     assert 412 + 65 + 17 + 12 + 9 == 515
 
@@ -153,15 +154,16 @@ def test_the_course_says_how_many_courses_and_not_how_many_forms():
     )
 
 
-def test_which_headline_favours_whom_is_said_with_its_odds_and_range():
+def test_which_headline_favours_whom_is_said_in_people_with_its_range():
     answer = made_up.outcomes()
     more, less, hardly, unknown = (favours_text.definition(row) for row in answer.favours)
     assert more == (
-        "**Clearly better** (58 in 100) favours those who see more distressed people: the odds of success are 1.90"
-        " times as high (1.50 to 2.40) with every step, n = 412."
+        "**Clearly better** favours those who see more distressed people: where 58 in 100 succeed, of people who start"
+        " one step lower 72 (67 to 77) would, n = 412."
     )
     assert (
-        "favours those who see less distressed people" in less and "0.60 times as high (0.45 to 0.80)" in less
+        "favours those who see less distressed people" in less
+        and "one step lower 29 (24 to 36) would" in less
     )
     assert "hardly depends on the start" in hardly
     assert unknown.endswith("Too early to tell: the first score all but decides it here.")
@@ -172,6 +174,19 @@ def test_which_headline_favours_whom_is_said_with_its_odds_and_range():
     silent = dataclasses.replace(answer, favours=unclear)
     assert "No headline clearly favours anybody" in favours_text.overall(silent)
     assert all("too early to tell" in favours_text.definition(row).lower() for row in silent.favours)
+
+
+def test_too_few_courses_for_every_headline_are_told_once():
+    answer = made_up.outcomes()
+    reason = why("too_few_to_favour", need=50, either=10)
+    rows = tuple(
+        dataclasses.replace(row, favours=None, odds_ratio=Estimate.missing(reason, 18))
+        for row in answer.favours
+    )
+    few = dataclasses.replace(answer, favours=rows)
+    assert favours_text.overall(few) == reason
+    assert (favours_text.definitions(few), favours_text.read(few)) == ([], "")
+    assert len(favours_text.definitions(answer)) == len(answer.favours)
 
 
 def test_outcomes_names_the_range_and_the_published_figures():
@@ -256,10 +271,10 @@ def test_a_group_without_clients_is_not_counted(n, rest):
 
 
 @pytest.mark.parametrize(("sessions", "said"), [
-    ((1,), "One session is too little for the rules."),
-    ((2,), "2 sessions are too little for the rules."),
-    ((1, 1), "One session each is too little for the rules."),
-    ((1, 2), "Up to 2 sessions each are too little for the rules."),
+    ((1,), "One session is too few for the rules."),
+    ((2,), "2 sessions are too few for the rules."),
+    ((1, 1), "One session each is too few for the rules."),
+    ((1, 2), "Up to 2 sessions each are too few for the rules."),
 ])  # fmt: skip
 def test_how_many_sessions_are_too_few_is_counted(sessions, said):
     clients = tuple(
@@ -270,10 +285,40 @@ def test_how_many_sessions_are_too_few_is_counted(sessions, said):
     assert caseload_text.lead(few)[1] == said
 
 
+@pytest.mark.parametrize(("counts", "parts"), [
+    ((22, 13, 2), (59, 36, 5)),  # 59.5, 35.1 and 5.4: the first stays as other pages give it
+    ((225, 155, 15), (57, 39, 4)), ((1, 1, 1), (33, 34, 33)), ((199, 1, 0), (100, 0, 0)), ((0, 3, 0), (0, 100, 0)),
+])  # fmt: skip
+def test_the_first_of_100_is_rounded_as_on_every_other_page(counts, parts):
+    assert selection_text.to_100(counts) == parts
+    assert sum(parts) == 100
+    assert formatting.in_100(counts[0] / sum(counts)) == f"{parts[0]} in 100"
+
+
+def test_a_reliable_fall_inside_the_range_is_not_calmed():
+    fell = dataclasses.replace(
+        made_up_clients.timeline(), movement="down", change=-12.2, expected_place="inside",
+        started_below=False, ors_last=13.5,
+    )  # fmt: skip
+    assert "a reliable change, though still inside the range" in lead_text.lead(fell, "at_least")[0]
+    said = client_text.footnote(fell, "at_least")
+    assert "started over the cutoff" in said and "as expected" not in said
+    stayed = dataclasses.replace(fell, movement="about_the_same", change=0.4, ors_last=26.1)
+    assert "staying there is as expected" in client_text.footnote(stayed, "at_least")
+
+
+def test_a_rule_of_one_has_a_unit_of_one_and_a_share_is_in_100():
+    rules = {rule.key: rule for rule in RULES}
+    assert definitions_text.shown(1, rules["alliance.min_forms"]) == "1 SRS form"
+    assert definitions_text.shown(2, rules["alliance.min_forms"]) == "2 SRS forms"
+    assert definitions_text.shown(0.1, rules["caseload.early_low_share"]) == "10 in 100 courses"
+    assert definitions_text.shown(0.8, rules["focus.sure_area"]) == "80 in 100"
+
+
 def test_a_row_shows_no_invented_estimate_and_at_most_two_chips():
     answer = made_up_clients.caseload(1)
     row = caseload_text.row(answer.clients[0], answer)
-    assert (row.count, row.count_note) == ("", "no estimate yet")
+    assert (row.count, row.count_note) == ("", ""), "said once, below the list"
     assert len(row.chips) <= 2
     assert "Wellbeing from 18.6 to 11.0 over 7 sessions, alliance drop at session 4" in row.spark
 

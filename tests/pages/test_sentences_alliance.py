@@ -166,27 +166,27 @@ def test_the_caseload_says_how_often_ordinary_clients_lie_under_the_range():
         below_twice_ever=0.126,
         below_twice_clients=1342,
     )
-    text = foot_text.foot(found)
+    text = foot_text.foot(found)[0]
     assert "at any one time about 7 have both last scores under it, and about 13 had two running" in text
     assert "8 in 10 clients of this practice with a similar first score" in text
     assert "(counted in 1,342 clients)" in text
-    seldom = foot_text.foot(dataclasses.replace(found, below_twice_now=0.004))
+    seldom = foot_text.foot(dataclasses.replace(found, below_twice_now=0.004))[0]
     assert (
         "at any one time fewer than 1 has both last scores under it, and about 13 had two running" in seldom
     )
-    never = foot_text.foot(dataclasses.replace(found, below_twice_now=0.0, below_twice_ever=0.0))
+    never = foot_text.foot(dataclasses.replace(found, below_twice_now=0.0, below_twice_ever=0.0))[0]
     assert "fewer than 1 had two scores running under it up to session 10 (counted in 1,342" in never
     few = dataclasses.replace(found, below_twice_now=None, below_twice_ever=None, below_twice_clients=None)
-    assert "with a similar first score. It is a prompt to talk, not a verdict." in foot_text.foot(few)
-    assert "of 100 clients" not in foot_text.foot(few)
+    assert "with a similar first score. It is a prompt to talk, not a verdict." in foot_text.foot(few)[0]
+    assert "of 100 clients" not in foot_text.foot(few)[0]
     none = dataclasses.replace(few, course_why="The expected course comes with enough data.")
-    assert "The range holds" not in foot_text.foot(none)
+    assert "The range holds" not in foot_text.foot(none)[0]
 
 
 def test_the_caseload_says_how_often_clients_stand_in_the_first_group():
     found = dataclasses.replace(made_up_clients.caseload(), first_usual=FirstUsual(1264, 168))
     assert caseload_text.introduced("talk_first", found).endswith(
-        "stood here after about 13 in 100 sessions."
+        "stood here after about 13 in 100 of 1,264 sessions."
     )
     assert "sessions" not in caseload_text.introduced("watch", found)
     assert "sessions" not in caseload_text.introduced("talk_first", made_up_clients.caseload())

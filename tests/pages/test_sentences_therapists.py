@@ -52,9 +52,11 @@ def test_both_tails_read_the_same():
 
 
 def test_an_area_is_named_only_where_its_range_leaves_the_practice_out():
-    clear, _ = therapists_text.profile(made.therapist(), "A")
+    clear, _ = therapists_text.profile(made.therapist(), "A", own=False)
     assert clear.startswith("**Goals and topics** is 0.3 points under")
-    assert therapists_text.profile(made.therapist(None), "A")[0].startswith("No area stands out for A")
+    none = made.therapist(None)
+    assert therapists_text.profile(none, "A", own=False)[0].startswith("No area stands out for A")
+    assert therapists_text.profile(none, "A", own=True)[0].startswith("No area stands out for you")
 
 
 def test_the_focus_says_how_sure_and_what_to_do():
@@ -170,7 +172,7 @@ def of_practices(*counts: int | None, **more):
     ((0, 0, 0, 0, 0), 18, 6, "No therapist has a suggested training focus.",
      "Nothing stands out for 18 of 24; there is not enough data yet for 6 of 24. No therapist is named here."),
     ((0, 0, None, 0, None), 17, None,
-     "How many therapists share a suggested practice is not shown: the numbers are small.",
+     "How many therapists could practise the same is not shown: the numbers are small.",
      "Nothing stands out for 17 of 24. No therapist is named here."),
     ((0, 24, 0, 0, 0), 0, 0, "Address ruptures right away is suggested most often: to 24 of 24 therapists.",
      "No therapist is named here."),

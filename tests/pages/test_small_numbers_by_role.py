@@ -26,7 +26,7 @@ def test_a_therapist_is_told_why_starts_by_month_are_not_drawn(sample_folder):
     shown = start("overview", sample_folder, people(sample_folder)["therapist"])
     assert "Starts and ends by month are shown to owners only" in words(shown)
     outcomes = words(start("outcomes", sample_folder, people(sample_folder)["therapist"]))
-    assert "Sites, programmes and ages are compared for owners only" in outcomes
+    assert "Sites, programmes and ages are not compared here" in outcomes
 
 
 def test_a_caseload_keeps_its_filters(sample_folder):

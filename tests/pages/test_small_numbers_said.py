@@ -40,8 +40,10 @@ def test_a_measure_whose_points_are_hidden_is_not_counted_as_none():
 
 
 def test_a_span_of_months_begins_with_from():
-    since = dataclasses.replace(made_up.overview(), months_since=datetime.date(2024, 11, 1))
-    assert months_text.changes(since).startswith("From 1 Nov 2024 to 14 Nov 2026: ")
+    since = dataclasses.replace(made_up.overview(), months_since=datetime.date(2025, 2, 1))
+    assert months_text.changes(since).startswith("From 1 Feb 2025 to 14 Nov 2026: ")
+    long_before = dataclasses.replace(made_up.overview(), months_since=datetime.date(2023, 1, 1))
+    assert months_text.changes(long_before).startswith("From 1 Dec 2024 to "), "where the data begin"
     assert months_text.changes(made_up.overview()).startswith("Over all data: ")
 
 
@@ -198,7 +200,7 @@ def test_the_name_of_a_line_at_the_edge_stays_inside(line, anchor):
 )  # fmt: skip
 def test_what_is_usual_is_not_said_of_nine_clients(events, n, said):
     base = SimpleNamespace(events=events, n=n, share=events / n)
-    score = SimpleNamespace(base_rate=base, landmark=5, outcome="unplanned")
+    score = SimpleNamespace(base_rate=base, landmark=5, outcome="unplanned", silent="window")
     assert estimate_text.no_estimate("No estimate.", score) == f"No estimate.{said}"
 
 

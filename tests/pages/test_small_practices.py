@@ -8,7 +8,7 @@ import pytest
 from analytics.answers import Answer, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes.results import Overview
-from pages.overview import text as overview_text
+from pages.overview import highlights_text
 from pages.ui import withheld_text
 from tests.pages import made_up
 from tests.pages.run_page import start, words
@@ -68,7 +68,7 @@ def test_nothing_unusual_is_not_said_of_old_or_few_data(practices, old_read_toda
     assert "so nothing can be said of the newest weeks" in old
     assert "Nothing unusual" not in old
     assert "Own dates" in old
-    assert "Too few months of data yet" in said(practices("one_session"))
+    assert "Too few months, or too few clients a month" in said(practices("one_session"))
 
 
 def test_an_empty_period_says_when_the_newest_session_was_and_what_to_click(old_read_today):
@@ -100,10 +100,10 @@ def test_why_nothing_is_shown_fits_what_was_chosen():
 
 def test_the_newest_weeks_of_a_practice_in_use():
     answer = made_up.overview()
-    assert overview_text.nothing_unusual(answer) == overview_text.NOTHING
-    assert "this month" not in overview_text.NOTHING.lower()
+    assert highlights_text.nothing_unusual(answer) == highlights_text.NOTHING
+    assert "this month" not in highlights_text.NOTHING.lower()
     old = dataclasses.replace(answer, newest_session_days=40)
-    assert overview_text.nothing_unusual(old).startswith("The newest session is 40 days old")
-    assert overview_text.nothing_unusual(dataclasses.replace(answer, newest_session_days=None)).startswith(
+    assert highlights_text.nothing_unusual(old).startswith("The newest session is 40 days old")
+    assert highlights_text.nothing_unusual(dataclasses.replace(answer, newest_session_days=None)).startswith(
         "There is no"
     )

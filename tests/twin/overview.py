@@ -143,7 +143,7 @@ def look_at(
     empty = dict.fromkeys(
         ("measure", "direction", "since", "n", "of", "share", "month", "before", "after", "grain")
     )
-    pages = {"early_alliance": "outcomes", "forms": "data"}
+    pages = {"early_alliance": "alliance", "forms": "data"}
     missing = forms_missing(practice, chosen)
     lasting = sorted((one for one in drawn if one.change["holds"]), key=lambda one: -one.beyond)
     unusual = [one for one in drawn if one.change["state"] == "unusual_month"]

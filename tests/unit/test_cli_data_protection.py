@@ -141,14 +141,14 @@ def test_erase_names_the_backups(data, tmp_path):
     assert "Delete this yourself" in said.out and f"{out} (of 2026-09-30)" in said.out
 
 
-def test_no_keeping_time_by_default(data):
+def test_no_retention_period_by_default(data):
     said = run("retention", "--json", data=data)
     assert (said.status, said.document) == (0, {"months": None})
     assert run("retention", "--apply", "--yes", data=data).status == 2
     assert DataFolder(data).practice.current().n_sessions == len(rows())
 
 
-def test_keeping_time(data):
+def test_retention_period(data):
     old = [row for row in rows() if row["session_date"] < datetime.date(2025, 9, 30)]
     last = {row["client_id"]: row["session_date"] for row in rows()}
     gone = {client for client, day in last.items() if day < datetime.date(2025, 9, 30)}
@@ -179,7 +179,7 @@ def test_a_clock_that_runs_ahead_erases_nobody(data, monkeypatch):
     assert run("retention", "--dry-run", "--json", data=data).document["clients"] == 0
 
 
-def test_the_keeping_time_is_applied_by_an_import(tmp_path):
+def test_the_retention_period_is_applied_by_an_import(tmp_path):
     store = practice(
         tmp_path, [session("A-1", "2024-01-10", 20, None, "K1"), session("A-2", "2026-08-01", 20)]
     )
@@ -193,14 +193,14 @@ def test_the_keeping_time_is_applied_by_an_import(tmp_path):
         said = run("import", export, "--json", data=tmp_path)
     assert said.status == 0 and said.document["erased_for_age"] == 1
     assert (
-        "1 client last seen before 2024-09-30 was erased, as the keeping time says."
+        "1 client last seen before 2024-09-30 was erased, as the retention period says."
         in said.document["message"]
     )
     assert said.document["version"] == DataFolder(tmp_path).practice.current().name
     assert store.current().n_sessions == 2 + len(openfit.rows())
 
 
-def test_a_damaged_keeping_time_is_said_and_the_import_stays(tmp_path):
+def test_a_damaged_retention_period_is_said_and_the_import_stays(tmp_path):
     store = practice(tmp_path, [session("A-1", "2014-01-10", 20, None, "K1")])
     (store.folder / retention.FILE).write_text('{"layout": 1, "months": 3}')
     export = tmp_path / "export.csv"

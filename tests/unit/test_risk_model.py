@@ -180,8 +180,8 @@ def test_a_scope_sees_its_own_clients_only(warehouse):
 # what is changed in a row that would be told something -> the reason why it is not
 SILENCES = {
     "too long ago": ({"days_since": 46}, "46 days ago"),
-    "past the horizon": ({"days_since": 90}, "Past the window"),
-    "past session 5": ({"sessions": 6}, "Past the window"),
+    "past the horizon": ({"days_since": 90}, "90 days ago or more"),
+    "past session 5": ({"sessions": 6}, "first 5 sessions, not later"),
     "no form yet": ({"srs_never": True, "ors_first": np.nan}, "No form has been filled in yet."),
     "child form": ({"ors_version": "CORS"}, "not the one the model has learnt from"),
     "rated by somebody else": ({"rater": "caretaker"}, "not the one the model has learnt from"),

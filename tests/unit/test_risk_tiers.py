@@ -61,8 +61,8 @@ def test_probabilities_need_the_sample_size_of_seven_parameters():
     [
         (None, "too few later clients"),
         (later(interval=(-0.01, 0.09)), "not clearly better than the practice's average"),
-        (later(ratio=1.4), "more happened than it said"),
-        (later(ratio=0.6), "fewer happened than it said"),
+        (later(ratio=1.4), "more endings of this kind happened than it had said"),
+        (later(ratio=0.6), "fewer endings of this kind happened than it had said"),
     ],
 )
 def test_enough_clients_are_not_enough_for_probabilities(checked, words):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analytics import clock
-from pages.overview import text
+from pages.overview import highlights_text
 from pages.ui import formatting, selection_text
 from tests.pages import made_up
 
@@ -58,16 +58,19 @@ def test_a_phrase_is_a_part_of_a_sentence_or_nothing(n):
 )
 def test_missing_forms_of_few_sessions_are_counted(missing, sessions, said):
     """Missing forms are counted, not given as a share, if there are few sessions."""
-    item = text.LookAt(kind="forms_missing", page="data", n=missing, of=sessions)
+    item = highlights_text.LookAt(kind="forms_missing", page="data", n=missing, of=sessions)
     said_of = "sessions of the four full weeks from 24 Aug 2026 to 20 Sep 2026."
-    assert text.look_at(item, datetime.date(2026, 9, 26))[0] == f"**Forms:** SRS missing in {said} {said_of}"
+    assert (
+        highlights_text.look_at(item, datetime.date(2026, 9, 26))[0]
+        == f"**Forms:** SRS missing in {said} {said_of}"
+    )
 
 
 def test_weeks_are_named_by_their_days_or_as_the_last_of_new_data_only():
     """The full weeks of missing forms run from Monday to Sunday; old weeks are not called "the last weeks"."""
-    item = text.LookAt(kind="forms_missing", page="data", n=1, of=7)
+    item = highlights_text.LookAt(kind="forms_missing", page="data", n=1, of=7)
     tuesday = datetime.date(2025, 9, 30)
-    assert text.look_at(item, tuesday)[0].endswith(
+    assert highlights_text.look_at(item, tuesday)[0].endswith(
         "1 of 7 sessions of the four full weeks from 1 Sep 2025 to 28 Sep 2025."
     )
     assert selection_text.weeks(12, tuesday) == "the 12 weeks up to 30 Sep 2025"

@@ -30,16 +30,18 @@ def needed(**more) -> Needed:
     [
         (
             {},
-            "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms. At the pace of late that is about 6 weeks.",
+            "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms."
+            " At the pace of the last half year that takes about 6 weeks.",
         ),
         ({"weeks": None}, "To see a shift of 0.5 points in 8 of 10 cases takes 24 forms."),
         (
             {"power": 0.46, "weeks": None},
-            "Even with the 24 forms of a year, a shift of 0.5 points would be seen in 5 in 10 cases only.",
+            "Even 24 forms would show a shift of 0.5 points in 5 in 10 cases only.",
         ),
         (
             {"signal": "dips", "unit": "drops", "shift": 0.2, "forms": 1, "weeks": 1.2},
-            "To see a shift of 20 in 100 in 8 of 10 cases takes 1 settled drop. At the pace of late that is about 1 week.",
+            "To see a shift of 20 in 100 in 8 of 10 cases takes 1 settled drop."
+            " At the pace of the last half year that takes about 1 week.",
         ),
     ],
 )
@@ -111,7 +113,7 @@ def test_owners_read_pooled_effects_from_five_therapists_on():
         " clear shift: 3",
         "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements; how many of them moved is not shown",
     )
-    assert "from 5 therapists" in shift_text.pooled_note(answer)
+    assert "for what 5 therapists or more practise" in shift_text.pooled_note(answer)
 
 
 @pytest.mark.parametrize(("pace", "weeks"), [(None, 6), (2.0, 6), (11.2, 12), (90.0, 53)])

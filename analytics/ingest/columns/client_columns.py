@@ -7,7 +7,7 @@ the table, or by a person. Whether codes such as `C01` are clients is asked wher
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -67,6 +67,8 @@ def _without_scale(lookup: HeaderNames, words: list[str]) -> tuple[list[str], st
     for n in range(min(5, len(words) - 1), 0, -1):
         for part, rest in ((words[:n], words[n:]), (words[-n:], words[:-n])):
             known = lookup.field_of(" ".join(part))
+            if len(rest) == 1 and is_client_word(lookup, rest[0]):
+                continue  # `Client C ORS` is client C, not a client's CORS
             if known and known.is_exact and known.field in ("ors_total", "srs_total"):
                 return rest, known.field
     return words, "total"
@@ -124,6 +126,12 @@ def heads(lookup: HeaderNames, names: Sequence[str], samples: Samples) -> dict[i
     if samples and not (filled and all(map(_are_points, filled))):
         return {}
     return found
+
+
+def named_after_clients(lookup: HeaderNames, numbered: Numbered | None, names: Iterable[str]) -> list[str]:
+    """Return those column names that consist of one of a table's clients, with or without the scale."""
+    clients = set(numbered.clients.values()) if numbered else set()
+    return [name for name in names if (head := split(lookup, name)) and head.client in clients]
 
 
 def _are_points(cells: Sequence[str]) -> bool:

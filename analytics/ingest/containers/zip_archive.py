@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from analytics.ingest.base.errors import EXPECTED, ImportRejected, shortened
@@ -111,3 +112,15 @@ def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> 
             "The packed file holds another packed file. Unpack it and import the files inside."
         )
     return target
+
+
+def origins(members: Sequence[Sequence[tuple[str, Path]]], books: Sequence[int]) -> list[int]:
+    """Return, for each file read, the number of the delivered file or archive from which it comes.
+
+    Parameters
+    ----------
+    members : files of each delivered file or archive, as `unpacked` returns them.
+    books : for each file read, its number among all of these files.
+    """
+    packages = [number for number, inside in enumerate(members) for _ in inside]
+    return [packages[number] for number in books]

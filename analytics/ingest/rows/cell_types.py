@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import json
 import re
 import unicodedata
 from functools import lru_cache
@@ -73,8 +74,7 @@ def prepare(staging: Staging) -> None:
 def add_words(staging: Staging, words: tuple[tuple[str, str, str | None], ...]) -> None:
     """Add entries (field, word, meaning) to the word list that the import's SQL uses."""
     if words:
-        fields, spelt, meanings = (list(column) for column in zip(*words, strict=True))
-        staging.run("word_add", fields=fields, words=spelt, meanings=meanings)
+        staging.run("word_add", words=json.dumps(words))
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from analytics.ingest.base.errors import Lacking, Question, QuestionForUser, shortened
 from analytics.ingest.base.identity_answers import CLIENT_NAMES, HASH, KEYS, LEAVE_OUT, USE
 from analytics.ingest.base.normalize import normalized
-from analytics.ingest.columns import client_name_parts, survey_metadata
+from analytics.ingest.columns import client_columns, client_name_parts, survey_metadata
 from analytics.ingest.rows import linked_files
 from analytics.ingest.rows.reading import ReadFile
 from analytics.store.staging import Staging
@@ -52,6 +52,8 @@ def decided(file: ReadFile, answers: Mapping[str, str]) -> str | None:
             or "The column of the client"
         )
         seem = "seem" if all(columns) else "seems"
+        if columns[1] == client_columns.CLIENT:
+            named, seem = "Column names", "seem"
         what = "e-mail addresses" if any(map(_EMAIL.fullmatch, values)) else "names"
         text = (
             f"{named} {seem} to hold {what} of people. Use them as they are, turn each into a code (one name"
@@ -70,6 +72,11 @@ def _holds_names(file: ReadFile, values: Sequence[str]) -> bool:
     If the column name means a person's name, any words suffice.
     """
     header = file.layout.column("client_id") or ""
+    if (
+        header == client_columns.CLIENT
+    ):  # `Client Anna`: a word behind it is a first name, a letter or two a code
+        first_names = sum(value.isalpha() and len(value) > 2 for value in values)
+        return 2 * first_names > len(values) or are_names(values)
     known = file.lookup.field_of(header)
     is_named_so = known and known.is_client_name or survey_metadata.names_person(header)
     if values and (is_named_so or client_name_parts.FIRST in file.layout.fields):
@@ -243,23 +250,3 @@ def nobody_left(column: str, lacking: Lacking) -> Lacking:
         f" its name); else turn the names into codes instead ({CLIENT_NAMES}={HASH}), or export the code too."
     )
     return Lacking(message, lacking.missing, lacking.asked, column)
-
-
-def without_names(entries: list[dict], answers: Mapping[str, str]) -> list[dict]:
-    """Return the column entries of a report (`column_mapping.of`), without values that may be names.
-
-    Values are removed if a person decided that names are not kept.
-    """
-    answer = answers.get(CLIENT_NAMES)
-    if answer not in (HASH, LEAVE_OUT):
-        return entries
-    return [{**entry, "values": []} if _may_name(entry, answer) else entry for entry in entries]
-
-
-def _may_name(entry: Mapping, answer: str) -> bool:
-    """Return whether a report's column entry may show names of people, given the answer about names."""
-    if client_name_parts.is_part(entry["column"]):
-        return True
-    if entry["field"] == "client_id":
-        return answer == HASH
-    return entry["field"] in (None, "case_id") and are_names(entry["values"])

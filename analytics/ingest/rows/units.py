@@ -105,8 +105,8 @@ def resolve(
     QuestionForUser
         When neither the scores nor an answer decide it.
     """
-    has_irregular_scores = staging.run("irregular_scores_exist", file_no=number)[0][0] is not None
-    step = "scale_ranges_with_codes" if has_irregular_scores else "scale_ranges"
+    has_codes = staging.run("codes_exist", file_no=number)[0][0]
+    step = "scale_ranges_with_codes" if has_codes else "scale_ranges"
     rows = [dict(zip(_COLUMNS, row, strict=True)) for row in staging.run(step, file_no=number)]
     by_family = {row["family"]: _ScaleCounts(**row) for row in rows}
     answer = answers.get("item_scale")

@@ -26,8 +26,8 @@ def apply(store: Store, done: ImportReport, by: str) -> ImportReport:
     if found is None or not found.clients:
         return done
     sentence = ngettext(
-        "{n} client last seen before {day} was erased, as the keeping time says.",
-        "{n} clients last seen before {day} were erased, as the keeping time says.",
+        "{n} client last seen before {day} was erased, as the retention period says.",
+        "{n} clients last seen before {day} were erased, as the retention period says.",
         len(found.clients),
     ).format(n=count(len(found.clients)), day=found.before.isoformat())
     shown = store.shown()
