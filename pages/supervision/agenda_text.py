@@ -16,7 +16,7 @@ from pages.ui import formatting
 PRINTED = "Supervision hour"  # title of the sheet on paper
 NO_CLIENT = "There is no open client here."
 
-NOBODY = "Nobody stands out. Bring whom you like: “Add to supervision” on the caseload puts a client here."
+NOBODY = "Bring whom you like: “Add to supervision” on the caseload puts a client here."
 
 
 def who_is_on_it(most: int) -> str:

@@ -77,7 +77,7 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
         if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one, answer))
             return
-        card.text(practise_text.what(one.practice))
+        card.text(practise_text.name(one.practice))
         card.facts(practise_text.facts(one))
         shown = answer_cache.get(context, focus.examples, therapist=one.therapist, signal=one.focus)
         if shown:
@@ -98,7 +98,7 @@ def chosen_card(context: Context, one: TherapistFocus) -> None:
     with cards.card("How are clients and focus chosen?", key="chosen") as card:
         card.footnote(agenda_text.who_is_on_it(MOST), text.how_chosen(context.definitions.focus))
         if one.practice is not None:
-            card.footnote(text.evidence(one.practice))
+            card.footnote(practise_text.what(one.practice), text.evidence(one.practice))
         card.table(lambda: text.table(one), name="signals")
         card.action("See the rules", "definitions", term="focus.min_deficit")
 

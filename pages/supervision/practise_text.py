@@ -11,6 +11,11 @@ from pages.ui import formatting
 WHERE = "Where it shows now"
 
 
+def name(key: str) -> str:
+    """Return the name of a practice as a sentence of its own."""
+    return gettext("**{name}.**").format(name=practices()[key].name)
+
+
 def what(key: str) -> str:
     """Return the name of a practice, and what it is."""
     practice = practices()[key]

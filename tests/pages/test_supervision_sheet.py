@@ -167,6 +167,17 @@ def test_an_agreement_is_printed_for_the_two_involved_only(folder):
     assert "We practise, and look again on" in shown
 
 
+def test_the_page_draws_the_agreed_signal_for_the_two_involved_and_links_to_the_sheet(folder):
+    roles = {one.role: one for one in everybody(folder)}
+    drawn = "agreed on 15 Jul 2026, to look again on 9 Sep 2026."
+    own = everything(start("supervision", folder, therapist(folder, "T09")))
+    assert drawn in own and "Print agenda" in own
+    for who in (therapist(folder, "T01"), roles["owner"]):
+        seen = everything(start("supervision", folder, who))
+        assert drawn not in seen and "15 Jul" not in seen
+        assert ("Print agenda" in seen) == (who.role != "owner")
+
+
 @pytest.mark.parametrize("code", ["T09", "T15"])
 def test_the_fullest_sheet_is_one_page(folder, tmp_path, code):
     full = shutil.copytree(folder, tmp_path / "full")
