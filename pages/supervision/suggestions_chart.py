@@ -19,12 +19,7 @@ def draw(answer: Focus) -> Drawing | None:
     if not any(row.n for row in answer.suggested):
         return None
     rows = answer.suggested[::-1]
-    names = [
-        gettext("{practice} · {share}").format(
-            practice=practices()[row.practice].name, share=practice_text.share(row, answer.n)
-        )
-        for row in rows
-    ]
+    named = [(practices()[row.practice].name, practice_text.share(row, answer.n)) for row in rows]
     figure = chart_style.new(ROW * len(rows) + 50, x_title="therapists")
     figure.add_bar(
         x=np.array([row.n or 0 for row in rows]),
@@ -32,14 +27,15 @@ def draw(answer: Focus) -> Drawing | None:
         orientation="h",
         width=0.34,
         marker={"color": chart_style.CONTEXT},
-        text=names,
+        text=[chart_style.hover(f"<b>{name}</b>", share) for name, share in named],
         textposition="none",
         hovertemplate="%{text}<extra></extra>",
     )
-    for index, name in enumerate(names):
+    for index, (name, share) in enumerate(named):
         figure.add_annotation(
             x=0, xref="paper", xanchor="left", y=index, yanchor="bottom", yshift=8, showarrow=False,
-            text=name, font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
+            text=gettext("{practice} · {share}").format(practice=name, share=share),
+            font={"size": chart_style.FONT - 0.5, "color": chart_style.REFERENCE},
         )  # fmt: skip
     figure.update_yaxes(showticklabels=False, range=[-0.4, len(rows) - 0.2], showgrid=False)
     most = max(row.n or 0 for row in rows)
