@@ -104,7 +104,7 @@ class Overview(Answer):
     false_unusual_months: float | None
     seen: tuple[Seen, ...]
     seen_why: Why | None = None
-    previous: Previous | None
+    previous: Previous | None  # of closed episodes only
     verdict: Verdict | None  # against the period before
     look_at: tuple[LookAt, ...]
     reliable_change: float | None  # ORS points in force

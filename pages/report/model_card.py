@@ -19,6 +19,9 @@ def build(request: ReportRequest) -> Printed:
     models = None if model_store.is_off(request.version) else model_store.read(request.version)
     if models is None:
         raise NothingToPrint(gettext("There is no early-warning model of these data."))
-    rules = request.definitions
-    sections = card.card(models, rules.early_warning.outcome, rules.small_numbers.suppress_below)
+    sections = card.card(
+        models,
+        request.definitions.early_warning.outcome,
+        request.definitions.small_numbers.suppress_below,
+    )
     return Printed(model_card_document.document(sections, request.version, demo=request.demo))

@@ -40,9 +40,9 @@ KEY = (
     ("diamond", "o", "alliance drop"),
 )
 ROOM = 3  # clients of the first group up to which there is room for handwriting
-FIRST, WATCHED = 5, 5  # clients shown of the first group and of the second, so that it stays one page
+FIRST, WATCHED = 4, 4  # clients shown of the first group and of the second, so that it stays one page
 KEY_WIDTH = 640  # px
-PROFILE = 150  # px; height of the two charts
+PROFILE = 130  # px; height of the two charts
 
 
 def build(request: ReportRequest) -> Printed:
@@ -136,21 +136,16 @@ def _profile(request: ReportRequest, name: str) -> list[Block]:
     one = next((row for row in found.therapists if row.therapist == request.therapist), None)
     compared = request.answer(therapists.comparison, scope=scope, filters=Filters(), measure="early_alliance")
     columns = [
-        part
-        for part in (
-            _areas(one, name, request.viewer.own_therapist),
-            _early_alliance(compared, request.therapist, name),
-        )
-        if part
+        part for part in (_areas(one, name), _early_alliance(compared, request.therapist, name)) if part
     ]
     return [Heading("Your own alliance profile"), Columns(columns)] if columns else []
 
 
-def _areas(one: TherapistFocus | None, name: str, reader: str | None) -> list[Block]:
+def _areas(one: TherapistFocus | None, name: str) -> list[Block]:
     figure = None if one is None else areas_chart.draw(one)
     if one is None or figure is None:
         return []
-    sentence, how = therapists_text.profile(one, name, own=one.therapist == reader)
+    sentence, how = therapists_text.profile(one, name, own=True)
     return [
         Paragraph(sentence),
         picture(figure, sentence, width=HALF, height=PROFILE),
