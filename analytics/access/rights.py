@@ -34,6 +34,7 @@ ROLES_OF_REPORT: dict[str, frozenset[str]] = {
     "own": frozenset({"supervisor", "therapist"}),
     "supervision": frozenset({"supervisor", "therapist"}),
     "model-card": frozenset({"owner", "supervisor", "therapist"}),
+    "fixed": frozenset({"owner"}),
 }
 
 CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time

@@ -16,6 +16,7 @@ from pages.shell.page_context import Context
 from pages.supervision import (
     agenda_text,
     agreement_card,
+    lots_card,
     practice_text,
     practise_text,
     strength_text,
@@ -37,6 +38,7 @@ def whole_practice(context: Context, answer: Focus) -> None:
         card.footnote(practice_text.how_sure(answer), text.how_chosen(context.definitions.focus))
         card.table(lambda: practice_text.practice_table(answer), name="suggested-focus")
     agreement_card.practice_card(context)
+    lots_card.card(context)
 
 
 def person(context: Context, answer: Focus) -> TherapistFocus:
@@ -160,5 +162,6 @@ with talk:
 with practise:
     practise_card(context, answer, one)
 agreement_card.card(context, one.therapist, one.focus)
+lots_card.card(context)
 changes_card.card(context, context.replace(therapist=one.therapist).filters)
 chosen_card(context, one)

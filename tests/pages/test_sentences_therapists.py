@@ -140,7 +140,7 @@ def test_without_a_strength_the_rate_that_lies_best_beside_the_practice_is_said(
 def test_the_practice_counts_without_names():
     bold, plain = practice_text.practice_lead(made.practice_focus())
     assert bold == "Confirm shared goals is suggested most often: to 9 of 480 therapists."
-    assert "No therapist is named here." in plain
+    assert "Which therapists they are is not shown." in plain
     assert practice_text.lines(made.practice_focus()) == (
         "Ask for session feedback: 7 of 480 (1 in 100)",
         "Address ruptures right away: not shown",
@@ -168,14 +168,14 @@ def of_practices(*counts: int | None, **more):
 
 @pytest.mark.parametrize(("counts", "none", "few", "bold", "plain"), [
     ((0, 0, 0, 0, 0), 0, 24, "No therapist has a suggested training focus.",
-     "There is not enough data yet for all 24. No therapist is named here."),
+     "There is not enough data yet for all 24. Which therapists they are is not shown."),
     ((0, 0, 0, 0, 0), 18, 6, "No therapist has a suggested training focus.",
-     "Nothing stands out for 18 of 24; there is not enough data yet for 6 of 24. No therapist is named here."),
+     "Nothing stands out for 18 of 24; there is not enough data yet for 6 of 24. Which therapists they are is not shown."),
     ((0, 0, None, 0, None), 17, None,
      "How many therapists could practise the same is not shown: the numbers are small.",
-     "Nothing stands out for 17 of 24. No therapist is named here."),
+     "Nothing stands out for 17 of 24. Which therapists they are is not shown."),
     ((0, 24, 0, 0, 0), 0, 0, "Address ruptures right away is suggested most often: to 24 of 24 therapists.",
-     "No therapist is named here."),
+     "Which therapists they are is not shown."),
 ])  # fmt: skip
 def test_a_part_of_the_practice_without_therapists_is_not_counted(counts, none, few, bold, plain):
     answer = of_practices(*counts, n_none=none, n_not_enough=few)
