@@ -159,9 +159,9 @@ def pooled_note(answer: PooledEffects) -> str:
     if answer.why is not None:
         return str(answer.why)
     fewest = answer.practices[0].needed if answer.practices else 0
-    needs = gettext(
-        "What moved is given for what {n} therapists or more practise who have an answer."
-    ).format(n=fewest)
+    needs = gettext("What moved is given once {n} therapists who practise the same have an answer.").format(
+        n=fewest
+    )
     return paragraph(needs, NO_CAUSE)
 
 

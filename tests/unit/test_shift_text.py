@@ -113,7 +113,7 @@ def test_owners_read_pooled_effects_from_five_therapists_on():
         " clear shift: 3",
         "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements; how many of them moved is not shown",
     )
-    assert "for what 5 therapists or more practise" in shift_text.pooled_note(answer)
+    assert "once 5 therapists who practise the same" in shift_text.pooled_note(answer)
 
 
 @pytest.mark.parametrize(("pace", "weeks"), [(None, 6), (2.0, 6), (11.2, 12), (90.0, 53)])
