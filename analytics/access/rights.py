@@ -33,6 +33,7 @@ ROLES_OF_PAGE: dict[str, frozenset[str]] = {
 ROLES_OF_REPORT: dict[str, frozenset[str]] = {
     "board": frozenset({"owner"}),
     "own": frozenset({"supervisor", "therapist"}),
+    "supervision": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
     "model-card": frozenset({"owner", "supervisor", "therapist"}),
     "fixed": frozenset({"owner"}),

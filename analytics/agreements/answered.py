@@ -69,6 +69,14 @@ def answered(
     )
 
 
+def verdict(given: Answered) -> str:
+    """Return one of STATES."""
+    if given.early or given.found is None:
+        return "too_early"
+    low, high = given.found.interval
+    return "moved" if low > 0 else "moved_wrong_way" if high < 0 else "cannot_tell"
+
+
 def planned(
     warehouse: Warehouse, scope: Scope, therapist: str, signal: str, start: datetime.date, shift: float
 ) -> tuple[Why | None, tuple[Readings, Plan, int] | None]:

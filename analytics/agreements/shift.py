@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.access import Scope
 from analytics.agreements import access
-from analytics.agreements.answered import WITHOUT_BEFORE, Answered, answered, planned
+from analytics.agreements.answered import WITHOUT_BEFORE, Answered, answered, planned, verdict
 from analytics.agreements.comparison import Difference, interval
 from analytics.agreements.results import SHIFTS, UNITS, Agreed, Needed, Shift
 from analytics.answers import Estimate, common, unavailable
@@ -133,7 +133,7 @@ def _worded(shared: dict, agreement: Agreed, shift: float, given: Answered, blur
     made = Shift(
         **shared,
         **_asked(agreement, shift),
-        state=_state(given),
+        state=verdict(given),
         needed=plan.forms,
         power=plan.power,
         more=max(1, plan.forms - given.forms) if given.early else None,
@@ -162,14 +162,6 @@ def _worded(shared: dict, agreement: Agreed, shift: float, given: Answered, blur
     if blur:
         expected, colleagues, effect = (one and _rounded(one) for one in (expected, colleagues, effect))
     return replace(made, expected=expected, colleagues=colleagues, effect=effect)
-
-
-def _state(given: Answered) -> str:
-    """Return one of STATES."""
-    if given.early or given.found is None:
-        return "too_early"
-    low, high = given.found.interval
-    return "moved" if low > 0 else "moved_wrong_way" if high < 0 else "cannot_tell"
 
 
 def _change(of: tuple[float, float], found: Difference, n: int) -> Estimate:

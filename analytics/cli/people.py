@@ -11,12 +11,12 @@ from typing import Any
 
 from analytics import clock
 from analytics.accounts import audit as audit_log
-from analytics.accounts import invitations, passwords, people, schema, sign_in, viewers
+from analytics.accounts import invitations, passwords, people, removal, schema, sign_in, viewers
 from analytics.cli import printing
 from analytics.cli.context import CliContext, WrongSetting
 from analytics.cli.exits import DONE, UNUSABLE
 from analytics.cli.result import Result
-from analytics.messages import gettext
+from analytics.messages import gettext, paragraph
 from analytics.store import identities
 
 LINK = gettext(
@@ -135,8 +135,16 @@ def _change(context: CliContext, given: argparse.Namespace) -> Result:
 def _remove(context: CliContext, given: argparse.Namespace) -> Result:
     """Remove a person."""
     account = _found(context, given.name)
-    people.remove(context.store.folder, account, by=_by(given))
-    return _said(account, gettext("{name} is removed, and signed out everywhere.").format(name=account.name))
+    store = context.store
+    ended = removal.remove(
+        store.folder,
+        account,
+        by=_by(given),
+        codes=identities.codes(store, "therapist"),
+        shown=store.warehouse().shown_therapist if store.current() else str,
+    )
+    said = gettext("{name} is removed, and signed out everywhere.").format(name=account.name)
+    return _said(account, paragraph(said, ended))
 
 
 def _invite(context: CliContext, given: argparse.Namespace) -> Result:

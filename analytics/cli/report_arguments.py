@@ -10,6 +10,7 @@ REPORTS = {
     "board": "two pages for a board: is it working, did anything change, who stays, how sure, what we did; it names "
     "no therapist and no client",
     "own": "one page for a therapist: clients to think about this week, own alliance profile",
+    "supervision": "one page for a supervision hour: whom to talk about, what to practise, what was agreed, room to write",
     "client": "one page in large type for a therapist and a client to look at together",
     "model-card": "what the early warning is for, how it was made and how well it does",
     "fixed": "measures that an owner chose before a period began, on the Reports page; all of them are printed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,9 +12,9 @@ from analytics.answers import Estimate, common, unavailable
 from analytics.definitions.model import Focus as Rule
 from analytics.filters import Filters
 from analytics.focus import noticeable, signals
+from analytics.focus.practices import practices
 from analytics.focus.results import (
     PRACTICES,
-    SIGNALS,
     Focus,
     Noticeable,
     Shared,
@@ -23,9 +24,10 @@ from analytics.focus.results import (
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.available_data import holds
 from analytics.outcomes.own_clients import may_select, sees_every_client
+from analytics.privacy import hide
 from analytics.stats.arrays import EstimationError
 from analytics.store import Warehouse
-from analytics.why import Why, why
+from analytics.why import why
 
 
 def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
@@ -79,14 +81,20 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
         for key in summaries
         if key in people
     ]
+    hide_below = (
+        0
+        if sees_every_client(warehouse, scope)
+        else warehouse.version.definitions.small_numbers.suppress_below
+    )
+    suggested, n_none, n_not_enough = _counts(summaries.values(), hide_below)
     return Focus(
-        **common(warehouse.version, chosen.filters, len(rows)),
+        **common(warehouse.version, chosen.filters, len(rows), below=hide_below if everybody else 0),
         therapists=tuple(sorted(visible, key=lambda row: row.therapist)),
-        suggested=_suggested(summaries.values(), unrecorded) if everybody else (),
+        suggested=suggested if everybody else (),
         noticeable=_noticeable(rows, warehouse.version.definitions.focus),
         early_retention_why=unrecorded,
-        n_none=sum(one.state == "none_stands_out" for one in summaries.values()) if everybody else None,
-        n_not_enough=sum(one.state == "not_enough_data" for one in summaries.values()) if everybody else None,
+        n_none=n_none if everybody else None,
+        n_not_enough=n_not_enough if everybody else None,
     )
 
 
@@ -160,8 +168,15 @@ def _named(one: TherapistFocus, code: str, name: str | None) -> TherapistFocus:
     return TherapistFocus(**values | {"therapist": code, "name": name})
 
 
-def _suggested(summaries: Iterable[TherapistFocus], unrecorded: Why | None) -> tuple[Shared, ...]:
-    """Return the number of therapists with each signal as their training focus, one row per signal."""
-    focuses = [one.focus for one in summaries]
-    listed = (signal for signal in SIGNALS if not (unrecorded and signal == "early_retention"))
-    return tuple(Shared(signal, focuses.count(signal)) for signal in listed)
+def _counts(
+    summaries: Iterable[TherapistFocus], hide_below: int
+) -> tuple[tuple[Shared, ...], int | None, int | None]:
+    """Return therapists per suggested practice, without a focus, and with too little data; None for a hidden count.
+
+    Every therapist is in one of the counts, and their sum is known, so they are hidden together.
+    """
+    found = Counter(one.practice if one.state == "focus" else one.state for one in summaries)
+    named = (*practices(), "none_stands_out", "not_enough_data")
+    counts = [found[name] for name in named]
+    shown = hide(counts, hide_below).counts if hide_below else tuple(counts)
+    return tuple(Shared(*one) for one in zip(practices(), shown, strict=False)), shown[-2], shown[-1]

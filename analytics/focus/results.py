@@ -72,10 +72,13 @@ class TherapistFocus:
 
 @dataclass(frozen=True)
 class Shared:
-    """One row per signal: number of therapists for whom this signal is the training focus."""
+    """One row per practice of `focus.practices`: number of therapists for whom it is the suggested training focus.
 
-    signal: str
-    n: int
+    n: None where it is hidden because it is small, or because a small one would follow from it.
+    """
+
+    practice: str
+    n: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +95,10 @@ class Focus(Answer):
 
     n: therapists of the practice.
 
-    suggested: how many therapists have which focus, without names; None counts hidden where small. noticeable: from which
-    difference on an SRS area would be named, by number of clients; empty if not known.
+    suggested: to how many therapists which practice is suggested, without names, for owners; all five practices. n_none,
+    n_not_enough: therapists for whom nothing stands out, and those with too little data. Of these counts, whoever may not
+    see every client gets None where one is small (`hidden_below`), or where a small one would follow. noticeable: from
+    which difference on an SRS area would be named, by number of clients; empty if not known.
     """
 
     therapists: tuple[TherapistFocus, ...]

@@ -7,7 +7,7 @@ session, so it follows its episode through later imports as a "talked about it" 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,9 @@ class Pick:
     session_day: datetime.date
     day: datetime.date
     person: str
+
+
+Waiting = Mapping[tuple[str, int], tuple[Pick, ...]]  # (record id, episode number) -> picks
 
 
 class AgendaPicks:
@@ -67,7 +70,7 @@ class AgendaPicks:
         database.erase(self.path, PICKS, record_ids)
 
 
-def waiting(warehouse: Warehouse, scope: Scope, folder: Path) -> dict[tuple[str, int], tuple[Pick, ...]]:
+def waiting(warehouse: Warehouse, scope: Scope, folder: Path) -> Waiting:
     """Return the picks for supervision by (record id, episode number) as shown now.
 
     Only of episodes that the viewer may see. Empty if the notes file cannot be read.

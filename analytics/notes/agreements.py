@@ -1,14 +1,19 @@
 """Agreements of supervision: what a therapist practises, from which day, and when both look again.
 
 They lie in the notes file. Seen by the person who made it and by the therapist; anybody else gets counts per practice.
+
+Whoever leaves takes no agreement along. When the person who made it is removed, it ends that day, and the therapist still
+reads that it was. When the therapist is removed, it ends and is seen by nobody (`person` is empty), also not by the next
+holder of the code. It stays in the counts and in the pooled effects. An agreement whose therapist code is no longer in the
+data is open to nobody and counts as ended; it runs again if the code comes back. Agreements hold nothing about clients, so
+erasing a client changes none of them.
 """
 
 from __future__ import annotations
 
 import datetime
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +38,7 @@ class Agreement:
     start, look_again
         First day, and the day on which both look at the signal again.
     person
-        Opaque key of who wrote it down.
+        Opaque key of who wrote it down; empty once the therapist was removed.
     ended
         Day on which it was ended; None while it runs.
     """
@@ -79,6 +84,36 @@ class Agreements:
                 (day.isoformat(), agreement.id),
             )
 
+    def close_for(self, person: str, codes: Collection[str], day: datetime.date) -> int:
+        """End every agreement of somebody who leaves, made by this person or about one of the own codes.
+
+        Parameters
+        ----------
+        person
+            Opaque key of who leaves.
+        codes
+            Own therapist codes of this person, with every code that is shown as one of them.
+        day
+            Last day of those that run.
+
+        Returns
+        -------
+        int
+            Number of agreements that ran until now.
+        """
+        about = [one for one in self.all() if one.therapist in codes]
+        running = [one for one in self.all() if one.ended is None and (one.person == person or one in about)]
+        if not about and not running:
+            return 0
+        with database.transaction(self.path) as connection:
+            for one in running:
+                connection.execute(
+                    f"update {AGREEMENTS} set ended = ? where id = ?", (day.isoformat(), one.id)
+                )
+            for one in about:
+                connection.execute(f"update {AGREEMENTS} set person = '' where id = ?", (one.id,))
+        return len(running)
+
 
 def _agreement(row: dict[str, Any]) -> Agreement:
     """Build an Agreement from one database row, converting its days from ISO text to dates."""
@@ -104,6 +139,8 @@ def visible(agreements: Iterable[Agreement], viewer: Viewer) -> tuple[Agreement,
 
 def _is_involved(agreement: Agreement, viewer: Viewer) -> bool:
     """Return whether the viewer is the therapist of an agreement, or made it and may see that therapist."""
+    if not agreement.person:  # the therapist was removed; the code may be somebody else's now
+        return False
     code, reached = agreement.therapist, viewer.therapists
     if code == viewer.own_therapist:
         return True
@@ -114,6 +151,17 @@ def _is_involved(agreement: Agreement, viewer: Viewer) -> bool:
     return reached is not None and code in reached and "supervisor" not in viewer.roles
 
 
-def running_by_practice(agreements: Iterable[Agreement]) -> dict[str, int]:
-    """Count the agreements that have not ended, by the practice that is trained."""
-    return dict(Counter(one.practice for one in agreements if one.ended is None))
+def therapists_by_practice(
+    agreements: Iterable[Agreement], key: Callable[[str], int | None]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Count therapists by the practice that they train: those with an agreement that runs, and those with ended ones only.
+
+    key: returns the key of a therapist in the data by code (`Warehouse.therapist_key`); without one no agreement runs.
+    """
+    running: dict[str, set[str]] = {}
+    ended: dict[str, set[str]] = {}
+    for one in agreements:
+        runs = one.ended is None and key(one.therapist) is not None
+        (running if runs else ended).setdefault(one.practice, set()).add(one.therapist)
+    only = {practice: of - running.get(practice, set()) for practice, of in ended.items()}
+    return {key: len(of) for key, of in running.items()}, {key: len(of) for key, of in only.items() if of}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 
 import streamlit as st
 
 from analytics import clock, notes
 from analytics.messages import gettext
 from analytics.notes import AgendaPicks, Pick, agenda_picks
+from analytics.notes.agenda_picks import Waiting
 from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.ui import formatting
 
-Waiting = Mapping[tuple[str, int], tuple[Pick, ...]]  # (record id, episode number) -> picks
 _SAID = "pick_said"  # sentence for the next run, where a pick could not be kept
 
 

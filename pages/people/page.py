@@ -7,9 +7,9 @@ import streamlit as st
 
 from analytics import clock
 from analytics.access import ROLES, PeopleUnreadable
-from analytics.accounts import audit, invitations, people, sign_in, viewers
+from analytics.accounts import audit, invitations, people, removal, sign_in, viewers
 from analytics.accounts.people import Account
-from analytics.messages import gettext
+from analytics.messages import gettext, paragraph
 from analytics.store import identities
 from pages.people import labels_card, text
 from pages.shell import page_context, signed_in
@@ -190,8 +190,14 @@ def _remove(context: Context, one: Account) -> None:
     """Remove a person."""
 
     def work() -> tuple[str, str]:
-        people.remove(context.store.folder, one, by=_by(context))
-        return gettext("{name} is removed.").format(name=one.name), ""
+        ended = removal.remove(
+            context.store.folder,
+            one,
+            by=_by(context),
+            codes=identities.codes(context.store, "therapist"),
+            shown=context.warehouse.shown_therapist if context.version else str,
+        )
+        return paragraph(gettext("{name} is removed.").format(name=one.name), ended), ""
 
     _do(context, work)
 

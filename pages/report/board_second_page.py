@@ -5,10 +5,9 @@ from __future__ import annotations
 from analytics import alliance, outcomes, therapists
 from analytics.agreements import pooled
 from analytics.definitions import GLOSSARY
-from analytics.messages import gettext
 from analytics.notes import Agreements, FlagMarks, NotesUnusable, agreements, flag_marks
 from analytics.outcomes.results import Outcomes
-from analytics.privacy import hide, share_hidden, words
+from analytics.privacy import share_hidden
 from analytics.reports import Block, Box, Bullets, Columns, Heading, Paragraph
 from analytics.therapists.results import Comparison
 from pages.alliance import forest_plot
@@ -106,7 +105,8 @@ def did(request: ReportRequest) -> list[Block]:
     except NotesUnusable as unusable:
         return [heading, Paragraph(str(unusable))]
     below = request.definitions.small_numbers.suppress_below
-    items = [*_running(agreements.running_by_practice(agreed), below)]
+    counts = agreements.therapists_by_practice(agreed, request.warehouse.therapist_key)
+    items = [*agreement_text.counted(*counts, below)]
     if agreed:
         effects = pooled(request.warehouse, totals_scope(request), agreed)
         items += shift_text.pooled(effects)
@@ -116,22 +116,6 @@ def did(request: ReportRequest) -> list[Block]:
     if not items:
         return [heading, Paragraph("Nothing that this report may count is written down in Holdfast yet.")]
     return [heading, Bullets(items), Paragraph(agreement_text.practice_note(), "note")]
-
-
-def _running(running: dict[str, int], below: int) -> list[str]:
-    """Return a line per practice with its agreements; small numbers, and those that would reveal them, are hidden."""
-    if not running:
-        return []
-    hidden = hide(list(running.values()), below)
-    shown = {key: n for key, n in zip(running, hidden.counts, strict=True) if n is not None}
-    lines = list(agreement_text.counted(shown))
-    if len(shown) < len(running):
-        lines.append(
-            gettext(
-                "Agreements on other practices: {few} each, or hidden so that nobody is recognised."
-            ).format(few=words(below))
-        )
-    return lines
 
 
 def how_to_read(months: str) -> Box:

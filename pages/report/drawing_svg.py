@@ -95,7 +95,8 @@ def _shape(canvas: svg_axes.Canvas, shape: Mapping[str, Any]) -> None:
     from matplotlib.patches import Rectangle
 
     axes, transform = canvas.place(shape.get("xref", "x"), shape.get("yref", "y"))
-    x0, x1, y0, y1 = svg_traces.column([shape[name] for name in ("x0", "x1", "y0", "y1")])
+    x0, x1 = svg_traces.column([shape["x0"], shape["x1"]])  # days across, numbers up
+    y0, y1 = svg_traces.column([shape["y0"], shape["y1"]])
     order = 0.5 if shape.get("layer") == "below" else 3
     look = svg_traces.line_look(shape.get("line", {}))
     if shape["type"] == "line":

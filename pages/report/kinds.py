@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.access import ROLES, ROLES_OF_REPORT, Viewer, may_print
-from pages.report import board, client_sheet, model_card, own, prespecified_document
+from pages.report import board, client_sheet, model_card, own, prespecified_document, supervision
 from pages.report.request import Printed, ReportRequest
+from pages.supervision import agenda_text
 from pages.ui import formatting
 
 
@@ -62,6 +63,15 @@ _ALL = (
         build=own.build,
         needs="therapist",
         estimates=True,
+    ),
+    Kind(
+        key="supervision",
+        title=agenda_text.PRINTED,
+        help="One page for the next supervision hour: whom to talk about and why, one thing to practise, what was agreed "
+        "and whether it moved, and room to write. Clients by their codes only.",
+        roles=ROLES_OF_REPORT["supervision"],
+        build=supervision.build,
+        needs="therapist",
     ),
     Kind(
         key="client",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from pages.report.svg_traces import colour
+from pages.report.svg_traces import colour, column
 from pages.ui.formatting import MINUS, MONTHS
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def _font(settings: Mapping[str, Any]) -> float:
 def _range(settings: Mapping[str, Any], data: Iterable[Sequence[float]]) -> tuple[float, float]:
     """Return the range of an axis: the chart's own, else that of the data with some room."""
     if "range" in settings:
-        low, high = settings["range"]
-        return low, high
+        low, high = column(settings["range"])
+        return float(low), float(high)
     ends = [end for interval in data for end in interval if math.isfinite(end)] or [0.0, 1.0]
     low, high = min(ends), max(ends)
     room = (high - low or 1.0) * PAD

@@ -7,15 +7,16 @@ import datetime
 import streamlit as st
 
 from analytics import clock
-from analytics.agreements import moved, needed, pooled
+from analytics.agreements import WHOLE_POINT, Shift, moved, needed, over_time, pooled
 from analytics.focus import practices
-from analytics.focus.results import PRACTICES, SIGNALS
+from analytics.focus.results import AREAS, PRACTICES, SIGNALS
 from analytics.notes import Agreement, Agreements, NotesUnusable, agreements
+from analytics.outcomes.own_clients import sees_every_client
 from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.supervision import agreement_text as text
-from pages.supervision import lots_card, shift_text
-from pages.ui import cards
+from pages.supervision import lots_card, shift_text, signal_chart, signal_text
+from pages.ui import cards, chart_style
 
 _SAID = "agreement_said"  # sentence for the next run, where an agreement could not be kept
 _SIGNAL, _DAY = "agree-signal", "agree-day"
@@ -56,7 +57,7 @@ def card(context: Context, therapist: str, suggested: str | None) -> None:
 
 
 def practice_card(context: Context) -> None:
-    """Draw the number of running agreements per practice and what moved, for owners; nothing without agreements."""
+    """Draw how many therapists train each practice and what moved, for owners; nothing without agreements."""
     try:
         known = _known(context)
     except NotesUnusable:
@@ -64,10 +65,18 @@ def practice_card(context: Context) -> None:
     if not known:
         return
     with cards.card("What is being practised, and did it move?", key="practised") as drawn:
-        drawn.bullets(text.counted(agreements.running_by_practice(known)))
+        counts = agreements.therapists_by_practice(known, context.warehouse.therapist_key)
+        drawn.bullets(text.counted(*counts, below(context)))
         effects = pooled(context.warehouse, context.scope, known)
         drawn.bullets(shift_text.pooled(effects))
         drawn.footnote(text.practice_note(), shift_text.pooled_note(effects))
+
+
+def below(context: Context) -> int:
+    """Return the smallest number of therapists shown to the viewer; 0 for whoever may see every client."""
+    if sees_every_client(context.warehouse, context.scope):
+        return 0
+    return context.definitions.small_numbers.suppress_below
 
 
 def _known(context: Context) -> tuple[Agreement, ...]:
@@ -80,15 +89,31 @@ def _known(context: Context) -> tuple[Agreement, ...]:
 
 def _running(context: Context, drawn: cards.Card, one: Agreement, known: tuple[Agreement, ...]) -> None:
     """Draw a running agreement, whether its signal moved since, and the button that ends it."""
-    drawn.text(text.agreed(one), text.when_to_look(one, clock.today()))
-    drawn.facts({"Try": practices()[one.practice].try_})
-    shift = moved(context.warehouse, context.scope, one, known)
-    drawn.text(shift_text.state(shift))
-    drawn.facts(shift_text.facts(shift))
-    drawn.footnote(*(sentence for sentence in (shift_text.note(shift),) if sentence))
     drawn.flush()
+    words, chart = st.columns(2, gap="medium")
+    shift = moved(context.warehouse, context.scope, one, known)
+    with words:
+        drawn.text(text.agreed(one), text.when_to_look(one, clock.today()), shift_text.state(shift))
+        drawn.facts({"Try": practices()[one.practice].try_})
+        drawn.facts(shift_text.facts(shift))
+        drawn.footnote(*(sentence for sentence in (shift_text.note(shift),) if sentence))
+        drawn.flush()
+    with chart:
+        _chart(context, drawn, one, shift)
     change = (Agreements(context.store.folder).end, one, clock.today())
     st.button("End this agreement", key=f"end-{one.id}", on_click=note_changes.guarded, args=(_SAID, *change))
+
+
+def _chart(context: Context, drawn: cards.Card, one: Agreement, shift: Shift) -> None:
+    """Draw the agreed signal over time with its table; nothing where there are no figures."""
+    answer = over_time(context.warehouse, context.scope, one)
+    figure = chart_style.finish(signal_chart.draw(answer, shift))
+    if figure is None or shift.why is not None:
+        return
+    drawn.y_title(signal_text.y_title(one.signal))
+    drawn.chart(figure, alt=signal_text.alt(answer, shift), name=f"signal-{one.id}")
+    drawn.footnote(signal_text.how(answer, shift))
+    drawn.table(lambda: signal_text.table(answer), name=f"signal-{one.id}")
 
 
 def _form(context: Context, therapist: str, suggested: str | None) -> None:
@@ -98,7 +123,10 @@ def _form(context: Context, therapist: str, suggested: str | None) -> None:
     key = f"{_SIGNAL}-{therapist}"
     signal = st.selectbox("What to practise", listed, index=first, format_func=text.option, key=key)
     enough = needed(context.warehouse, context.scope, therapist, signal)
-    cards.footnote(shift_text.needed(enough))
+    point = (
+        needed(context.warehouse, context.scope, therapist, signal, WHOLE_POINT) if signal in AREAS else None
+    )
+    cards.footnote(shift_text.needed(enough, point))
     today = clock.today()
     st.date_input(
         "Look again on",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Mapping
 
+from analytics import privacy
 from analytics.agreements import Needed
 from analytics.focus import practices
 from analytics.focus.results import PRACTICES
@@ -15,7 +17,7 @@ from pages.ui import formatting
 
 # Weeks from an agreement to the day on which both look again: at least, and at most. Own choice.
 WEEKS, MOST_WEEKS = 6, 53
-WHO_SEES = "Only the two of you see this. Owners read how many agreements there are on each thing to practise, and no name."
+WHO_SEES = "Only the two of you see this. Owners read how many therapists practise what, no name."
 
 
 def option(signal: str) -> str:
@@ -56,17 +58,27 @@ def ended(one: Agreement) -> str:
     )
 
 
-def counted(running: dict[str, int]) -> tuple[str, ...]:
-    """Return a line per practice that is being trained, with the number of agreements."""
-    lines = []
-    for key, practice in practices().items():
-        if number := running.get(key):
-            lines.append(
-                gettext("{practice}: {n}").format(practice=practice.name, n=formatting.count(number))
-            )
-    return tuple(lines)
+def counted(running: Mapping[str, int], before: Mapping[str, int], below: int) -> tuple[str, ...]:
+    """Return a line per practice that somebody trains or trained, with the number of therapists.
+
+    below: smallest number shown; 0 where every number is.
+    """
+
+    def said(n: int) -> str:
+        return privacy.words(below) if privacy.small(n, below) else formatting.count(n)
+
+    return tuple(
+        gettext("{practice}: {now} now, {before} before").format(
+            practice=practice.name, now=said(running.get(key, 0)), before=said(before.get(key, 0))
+        )
+        for key, practice in practices().items()
+        if running.get(key) or before.get(key)
+    )
 
 
 def practice_note() -> str:
     """Return the sentence below the counts for owners."""
-    return paragraph("Agreements that run now, made in supervision.", "Who made them is not shown.")
+    return paragraph(
+        "Therapists with an agreement of supervision that runs, and with ended ones only.",
+        "Who they are is not shown.",
+    )

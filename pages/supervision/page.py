@@ -1,35 +1,41 @@
 """Training focus page: clients to discuss, one thing to practise, one strength."""
 
-import dataclasses
-
 import streamlit as st
 
 from analytics import caseload, focus
 from analytics.caseload.agenda import MOST, AgendaItem, agenda
 from analytics.caseload.results import Caseload
 from analytics.focus.results import Focus, TherapistFocus
+from analytics.messages import gettext
+from analytics.notes.agenda_picks import Waiting
 from analytics.outcomes import peer_suppression
 from analytics.risk import model_store
 from pages.caseload import changes_card, client_rows, supervision_picks
-from pages.caseload import text as say_clients
-from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
-from pages.supervision import agenda_text, agreement_card, lots_card, practice_text, suggestions_chart, text
-from pages.ui import cards, formatting
+from pages.supervision import (
+    agenda_text,
+    agreement_card,
+    lots_card,
+    practice_text,
+    practise_text,
+    strength_text,
+    suggestions_chart,
+    text,
+)
+from pages.ui import cards
 
 
 def whole_practice(context: Context, answer: Focus) -> None:
     """Draw, for owners, the number of therapists per suggested training focus, without names."""
     cards.lead(*practice_text.practice_lead(answer))
     with cards.card("What is most often worth practising?", key="suggested") as card:
-        if any(row.n for row in answer.suggested):
-            figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
-            if figure is not None:
-                card.chart(figure, alt=practice_text.practice_lead(answer)[0])
+        figure = answer_cache.get_figure(context, suggestions_chart.draw, focus.focus)
+        if figure is not None:
+            card.chart(figure, alt=practice_text.practice_lead(answer)[0])
         else:
-            card.text("Nothing so far.")
-        card.footnote(text.how_chosen(context.definitions.focus))
+            card.bullets(practice_text.lines(answer))
+        card.footnote(practice_text.how_sure(answer), text.how_chosen(context.definitions.focus))
         card.table(lambda: practice_text.practice_table(answer), name="suggested-focus")
     agreement_card.practice_card(context)
     lots_card.card(context)
@@ -50,7 +56,7 @@ def clients_card(context: Context, clients: Caseload, items: tuple[AgendaItem, .
         if said := supervision_picks.problem():
             card.text(said)
         if not clients.clients:
-            card.text("There is no open client here.")
+            card.text(agenda_text.NO_CLIENT)
             return
         if not items:
             card.text(agenda_text.NOBODY)
@@ -64,17 +70,7 @@ def clients_card(context: Context, clients: Caseload, items: tuple[AgendaItem, .
                     context, picks, client.record_id, client.episode_no, client.last_date
                 )
 
-        client_rows.native([agenda_row(item, clients, picked) for item in items], beside=take_off)
-        card.footnote(agenda_text.who_is_on_it(MOST))
-
-
-def agenda_row(item: AgendaItem, clients: Caseload, picked: Waiting) -> client_rows.Row:
-    """Return the caseload row of a client on the agenda, with the day of the pick if there is one."""
-    row = say_clients.row(item.client, clients)
-    if not item.is_picked:
-        return row
-    picks = picked[item.client.record_id, item.client.episode_no]
-    return dataclasses.replace(row, facts=(*row.facts, agenda_text.added(picks[0].day)))
+        client_rows.native([agenda_text.row(item, clients, picked) for item in items], beside=take_off)
 
 
 def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
@@ -83,36 +79,28 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
         if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one, answer))
             return
-        practice = focus.practices()[one.practice]
-        card.text(f"**{practice.name}.** {practice.what}")
-        card.facts(
-            {
-                "Why": text.why(one),
-                "How sure": text.sure(one.p),
-                "Evidence": f"{practice.evidence}. {practice.note}",
-                "Try": practice.try_,
-                "Look again": text.review_day(answer.as_of) if answer.as_of else "",
-            }
-        )
+        card.text(practise_text.name(one.practice))
+        card.facts(practise_text.facts(one))
         shown = answer_cache.get(context, focus.examples, therapist=one.therapist, signal=one.focus)
         if shown:
-            card.text("**Where it shows now:**")
+            card.text(gettext("**{where}:**").format(where=practise_text.WHERE))
             card.flush()
             for client in shown:
-                who = formatting.show_id(client.client_id)
-                cards.action(f"{who}: {text.shows(client, one.focus)}", "client", client=client.record_id)
+                cards.action(practise_text.example(client, one.focus), "client", client=client.record_id)
 
 
 def strength_card(one: TherapistFocus) -> None:
-    """Draw the card of one strength, or the sentence that nothing stands out yet."""
+    """Draw the card of what is going well."""
     with cards.card("What is going well", key="strength") as card:
-        card.text(text.strength(one))
+        card.text(strength_text.strength(one))
 
 
 def chosen_card(context: Context, one: TherapistFocus) -> None:
-    """Draw the card that explains how a training focus is chosen, with all differences considered."""
-    with cards.card("How is a focus chosen?", key="chosen") as card:
-        card.footnote(text.how_chosen(context.definitions.focus))
+    """Draw the card that explains how clients and training focus are chosen, with all differences considered."""
+    with cards.card("How are clients and focus chosen?", key="chosen") as card:
+        card.footnote(agenda_text.who_is_on_it(MOST), text.how_chosen(context.definitions.focus))
+        if one.practice is not None:
+            card.footnote(practise_text.what(one.practice), text.evidence(one.practice))
         card.table(lambda: text.table(one), name="signals")
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
@@ -127,6 +115,12 @@ def open_clients(context: Context, therapist: str | None) -> Caseload:
     )
 
 
+def print_link(context: Context) -> None:
+    """Draw the link to the sheet of this hour on the page Reports."""
+    if context.allowed("report"):
+        cards.action("Print agenda", "report", icon=":material/print:", report=agenda_text.PRINTED)
+
+
 def agenda_only(context: Context, why: str, picked: Waiting) -> None:
     """Draw only the clients to discuss, with the reason why no training focus is suggested."""
     names = chosen_therapist.names(context)
@@ -134,6 +128,7 @@ def agenda_only(context: Context, why: str, picked: Waiting) -> None:
     clients = open_clients(context, therapist)
     items = agenda(clients.clients, picked)
     cards.lead(*text.agenda(len(items), why))
+    print_link(context)
     clients_card(context, clients, items, picked)
     code = therapist or (next(iter(names)) if len(names) == 1 else None)
     if code is not None:
@@ -159,13 +154,14 @@ found = open_clients(context, one.therapist)
 picked = supervision_picks.waiting(context)
 items = agenda(found.clients, picked)
 cards.lead(*text.lead(one, len(items)))
-clients_card(context, found, items, picked)
-left, right = st.columns(2, gap="medium")
-with left:
-    practise_card(context, answer, one)
-    agreement_card.card(context, one.therapist, one.focus)
-with right:
+print_link(context)
+talk, practise = st.columns(2, gap="medium")
+with talk:
+    clients_card(context, found, items, picked)
     strength_card(one)
-    changes_card.card(context, context.replace(therapist=one.therapist).filters)
-    chosen_card(context, one)
+with practise:
+    practise_card(context, answer, one)
+agreement_card.card(context, one.therapist, one.focus)
 lots_card.card(context)
+changes_card.card(context, context.replace(therapist=one.therapist).filters)
+chosen_card(context, one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.agreements import Needed, PooledEffects, Shift
+from analytics.agreements import Needed, Pooled, PooledEffects, Shift
 from analytics.answers import Estimate
 from analytics.focus import practices
 from analytics.focus.results import AREAS, PRACTICES
@@ -20,8 +20,11 @@ _UNITS = {  # unit -> words for one, for many
 NO_CAUSE = "It says what happened, not why."
 
 
-def needed(answer: Needed) -> str:
-    """Return the sentences on how many forms it takes to see a shift; the reason where nothing can be said."""
+def needed(answer: Needed, whole: Needed | None = None) -> str:
+    """Return the sentences on how many forms it takes to see a shift; the reason where nothing can be said.
+
+    whole: the same for a shift of a whole point of an area.
+    """
     if answer.why is not None or answer.forms is None or answer.power is None:
         return str(answer.why or "")
     shift, units = _size(answer.signal, answer.shift), _units(answer.unit, answer.forms)
@@ -31,15 +34,32 @@ def needed(answer: Needed) -> str:
     else:
         template = gettext("Even {units} would show a shift of {shift} in {chance} cases only.")
         first = template.format(shift=shift, units=units, chance=formatting.chance(answer.power, 10))
+    return paragraph(first, _pace(answer), _whole_point(answer, whole))
+
+
+def _pace(answer: Needed) -> str:
+    """Return the sentence on how many weeks the forms take at the pace of late; empty without any."""
     if not answer.weeks:
-        return first
+        return ""
     weeks = max(1, int(formatting.rounded(answer.weeks)))
-    pace = ngettext(
+    return ngettext(
         "At the pace of the last half year that takes about {n} week.",
         "At the pace of the last half year that takes about {n} weeks.",
         weeks,
     ).format(n=formatting.count(weeks))
-    return paragraph(first, pace)
+
+
+def _whole_point(answer: Needed, whole: Needed | None) -> str:
+    """Return the sentence on the forms that a shift of a whole point takes; empty where nothing can be said."""
+    if whole is None or whole.forms is None or whole.power is None or whole.power < ENOUGH_POWER:
+        return ""
+    if whole.forms < (answer.forms or 0):
+        return gettext("A whole point would show after {units}.").format(
+            units=_units(whole.unit, whole.forms)
+        )
+    return gettext("A whole point takes as many: fewer than {units} are too few to judge.").format(
+        units=_units(whole.unit, whole.forms)
+    )
 
 
 def state(answer: Shift) -> str:
@@ -113,15 +133,25 @@ def pooled(answer: PooledEffects) -> tuple[str, ...]:
             else gettext("{practice}: moved by {points} in 100 {interval}, over {n} agreements")
         )
         scale, digits = (1, 2) if row.practice in areas else (100, 0)
-        lines.append(
-            template.format(
-                practice=practices()[row.practice].name,
-                points=formatting.signed(scale * row.effect.estimate, digits),
-                interval=formatting.between(scale * low, scale * high, digits, first=False, sign=True),
-                n=formatting.count(row.n),
-            )
+        line = template.format(
+            practice=practices()[row.practice].name,
+            points=formatting.signed(scale * row.effect.estimate, digits),
+            interval=formatting.between(scale * low, scale * high, digits, first=False, sign=True),
+            n=formatting.count(row.n),
         )
+        lines.append(gettext("{line}; {verdicts}").format(line=line, verdicts=_verdicts(row)))
     return tuple(lines)
+
+
+def _verdicts(row: Pooled) -> str:
+    """Return how many agreements moved, moved the wrong way, or cannot be told, as far as that is shown."""
+    counts = (row.moved, row.wrong_way, row.cannot_tell)
+    if not any(counts):
+        return gettext("how many of them moved is not shown")
+    moved, wrong, unclear = ("not shown" if n is None else formatting.count(n) for n in counts)
+    return gettext("moved: {moved}, the wrong way: {wrong}, no clear shift: {unclear}").format(
+        moved=moved, wrong=wrong, unclear=unclear
+    )
 
 
 def pooled_note(answer: PooledEffects) -> str:
@@ -129,7 +159,7 @@ def pooled_note(answer: PooledEffects) -> str:
     if answer.why is not None:
         return str(answer.why)
     fewest = answer.practices[0].needed if answer.practices else 0
-    needs = gettext("What moved is given for a practice from {n} therapists with an answer on.").format(
+    needs = gettext("What moved is given once {n} therapists who practise the same have an answer.").format(
         n=fewest
     )
     return paragraph(needs, NO_CAUSE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from analytics.definitions.model import Focus as FocusRules
 from analytics.focus import TherapistFocus, noticeable, practices
 from analytics.focus.clients import ExampleClient
@@ -13,13 +11,7 @@ from analytics.outcomes import peer_suppression
 from pages.therapists.areas_chart import NAMES as AREA_NAMES
 from pages.ui import formatting
 
-_AREA_BETTER = (
-    gettext("**Here clients rate {area} higher than in the practice:** {numbers}."),
-    gettext("**Here probably clients rate {area} higher than in the practice:** {numbers}."),
-)
-
-
-WEEKS = 6  # until one looks again
+ABOUT_EIGHT = 8  # clients with forms, of which the sentences speak
 NEVER_SURE = 1e-4  # a probability that no draw, or every draw, bears out is this far from 0 or 1 at least
 SIGNALS = {
     **AREA_NAMES,
@@ -28,32 +20,6 @@ SIGNALS = {
     "feedback_forms": "Clients without an SRS in most sessions",
     "feedback_variety": "Clients who always give the highest score",
 }
-_BETTER = {  # signal -> sentence on a strength that is clear; that is likely
-    **dict.fromkeys(AREA_NAMES, _AREA_BETTER),
-    "dips": (
-        gettext("**Here drops are repaired more often than in the practice:** {numbers}."),
-        gettext("**Here probably drops are repaired more often than in the practice:** {numbers}."),
-    ),
-    "early_retention": (
-        gettext("**Here fewer clients leave early than in the practice:** {numbers}."),
-        gettext("**Here probably fewer clients leave early than in the practice:** {numbers}."),
-    ),
-    "feedback_forms": (
-        gettext("**Here the forms are filled in more often than in the practice:** {numbers}."),
-        gettext("**Here probably the forms are filled in more often than in the practice:** {numbers}."),
-    ),
-    "feedback_variety": (
-        gettext("**Here scores vary more than in the practice: it seems safe to be honest:** {numbers}."),
-        gettext(
-            "**Here probably scores vary more than in the practice: it seems safe to be honest:** {numbers}."
-        ),
-    ),
-}
-NOTHING_STANDS_OUT = (
-    "Nothing stands out clearly above the practice yet. That says nothing about skill: most differences are too small "
-    "to tell from chance."
-)
-NO_STRENGTH_YET = "Nothing can be said yet: it takes about eight clients with forms."
 
 
 def _n(signal: Signal) -> str:
@@ -88,7 +54,7 @@ def lead(one: TherapistFocus, n_clients: int) -> tuple[str, str]:
         bold = template.format(n=formatting.count(n_clients), practice=practices()[one.practice].doing)
         return bold, paragraph(_how_sure(one.p), "It describes ratings, not skill.")
     if one.state == "not_enough_data":
-        return paragraph(_bring(n_clients), NO_FOCUS_YET), "Use the hour for introductions to the forms."
+        return paragraph(_bring(n_clients), NO_FOCUS_YET), INTRODUCE
     return paragraph(_bring(n_clients), "No focus stands out."), "Choose together what to practise."
 
 
@@ -122,7 +88,12 @@ def nothing_to_practise(one: TherapistFocus, answer: Focus) -> str:
     What to do instead stands in the lead.
     """
     if one.state == "not_enough_data":
-        return "It takes about eight clients with forms to name one thing."
+        rated = max((row.n for row in one.signals if row.signal in (*AREAS, "feedback_forms")), default=0)
+        so_far = ngettext("So far there is {n}.", "So far there are {n}.", rated).format(n=rated)
+        return paragraph(
+            "It takes about eight clients with forms to name one thing.",
+            so_far if rated < ABOUT_EIGHT else "",
+        )
     return paragraph(
         "Nothing lies clearly under the practice, so nothing has to come first.",
         _noticed(one, answer)
@@ -145,24 +116,24 @@ def _noticed(one: TherapistFocus, answer: Focus) -> str:
 
 
 NO_FOCUS_YET = "Not enough data yet for a focus."
+INTRODUCE = "Use the hour for introductions to the forms."
 
 
 def agenda(n_clients: int, why: str) -> tuple[str, str]:
     """Return two sentences: how many clients to discuss, and why no training focus is given."""
-    few = why == peer_suppression.TOO_FEW
-    return (
-        _bring(n_clients),
-        "A focus is a difference from colleagues, and there are too few of them here." if few else why,
-    )
+    if why == peer_suppression.TOO_FEW:
+        why = "A focus is a difference from colleagues, and there are too few of them here."
+    return _bring(n_clients), paragraph(why, INTRODUCE if why == NO_FOCUS_YET else "")
 
 
 def why(one: TherapistFocus) -> str:
     """Return the sentence with the numbers behind a therapist's training focus."""
     signal = next(row for row in one.signals if row.signal == one.focus)
-    return f"{SIGNALS[signal.signal]}: {_numbers(signal)}."
+    return f"{SIGNALS[signal.signal]}: {numbers(signal)}."
 
 
-def _numbers(signal: Signal) -> str:
+def numbers(signal: Signal) -> str:
+    """Return the figures behind a signal: how far from the practice, or both shares, and n."""
     low, high = signal.interval
     if signal.signal in AREAS:
         template = (
@@ -182,28 +153,10 @@ def _numbers(signal: Signal) -> str:
     )
 
 
-def strength(one: TherapistFocus) -> str:
-    """Return the sentence on one strength, or that nothing stands out yet."""
-    signal = next((row for row in one.signals if row.signal == one.strength), None)
-    if signal is None:
-        return NOTHING_STANDS_OUT if one.state != "not_enough_data" else NO_STRENGTH_YET
-    clear, likely = _BETTER[signal.signal]
-    return (clear if sure(signal.p_better) == "clear" else likely).format(
-        area=AREA_NAMES.get(signal.signal, "").lower(), numbers=_numbers(signal)
-    )
-
-
-def review_day(as_of: datetime.date) -> str:
-    """Return the date of the next review of the training focus as text: `WEEKS` weeks after the data date."""
-    return formatting.day(as_of + datetime.timedelta(weeks=WEEKS))
-
-
 def shows(one: ExampleClient, signal: str) -> str:
     """Return the text on how a training focus shows in one client's data."""
     if signal in AREAS:
-        return gettext("{size} points under this client's own mean of the four areas").format(
-            size=formatting.number(one.size)
-        )
+        return gettext("{size} points under the client's own mean").format(size=formatting.number(one.size))
     if signal == "dips":
         return gettext("a drop of {size} points, not repaired").format(size=formatting.number(one.size))
     if signal == "early_retention":
@@ -246,4 +199,12 @@ def how_chosen(rule: FocusRules) -> str:
         min_deficit=rule.min_deficit,
         sure_rate=formatting.rounded(rule.sure_rate * 100),
         min_clients=rule.min_clients,
+    )
+
+
+def evidence(key: str) -> str:
+    """Return the sentence on how good the evidence for a practice is."""
+    practice = practices()[key]
+    return gettext("Evidence for {doing}: {evidence}. {note}").format(
+        doing=practice.doing, evidence=practice.evidence, note=practice.note
     )

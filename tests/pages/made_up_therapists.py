@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.filters import Filters
+from analytics.focus.practices import practices
 from analytics.focus.results import AREAS, Focus, Shared, Signal, TherapistFocus
 from analytics.therapists.results import MEASURES, SHARES, Band, Comparison, Funnel, Therapist
 from tests.pages.made_up import AS_OF
@@ -106,12 +107,10 @@ def therapist(focus: str | None = "goals") -> TherapistFocus:
 
 def practice_focus() -> Focus:
     """Return the training focuses of the whole practice, without names."""
-    from analytics.focus.results import SIGNALS
-
     return Focus(
-        **SHARED,
+        **SHARED | {"hidden_below": 5},
         therapists=(),
-        suggested=tuple(Shared(name, place % 3) for place, name in enumerate(SIGNALS)),
+        suggested=tuple(Shared(*one) for one in zip(practices(), (7, None, 9, 0, None), strict=True)),
         n_none=12,
         n_not_enough=3,
     )

@@ -6,10 +6,10 @@ import datetime
 import pytest
 
 from analytics.filters import Filters
-from analytics.focus.results import Noticeable
+from analytics.focus.results import AREAS, Noticeable
 from analytics.therapists import compare
 from analytics.why import why
-from pages.supervision import practice_text, text
+from pages.supervision import practice_text, strength_text, text
 from pages.therapists import text as therapists_text
 from pages.ui import formatting
 from tests.pages import made_up_therapists as made
@@ -99,31 +99,98 @@ def test_where_nothing_is_named_it_is_said_what_would_have_been():
 
 def test_a_strength_is_said_only_where_there_is_one():
     one = made.therapist(None)
-    assert text.strength(one).startswith("**Here")
-    for without in (dataclasses.replace(one, strength=None), dataclasses.replace(one, signals=())):
-        assert text.strength(without) == text.NOTHING_STANDS_OUT
+    assert strength_text.strength(one).startswith("**Here")
+    for without in (
+        dataclasses.replace(
+            one, strength=None, signals=tuple(row for row in one.signals if row.signal in AREAS)
+        ),
+        dataclasses.replace(one, signals=()),
+    ):
+        assert strength_text.strength(without) == strength_text.NOTHING_STANDS_OUT
     new = dataclasses.replace(one, strength=None, state="not_enough_data", signals=())
-    assert text.strength(new) == text.NO_STRENGTH_YET
+    assert strength_text.strength(new) == strength_text.NO_STRENGTH_YET
+
+
+def test_without_a_strength_the_rate_that_lies_best_beside_the_practice_is_said():
+    area = made.therapist(None).signals[0]
+    rate = {"n": 30, "practice": 0.4, "interval": (-5.0, 9.0), "difference": 2.0, "fires": False, "p": 0.1}
+    dips = dataclasses.replace(area, signal="dips", level=0.3, p_better=0.7, enough=True, **rate)
+    forms = dataclasses.replace(area, signal="feedback_forms", level=0.1, p_better=0.6, enough=True, **rate)
+
+    def said(*signals, **more) -> str:
+        return strength_text.strength(
+            dataclasses.replace(made.therapist(None), strength=None, signals=signals, **more)
+        )
+
+    assert said(dips, forms) == (
+        "**Drops repaired: 70 in 100** (practice: 60 in 100). No clear difference, and nothing else stands out."
+    )
+    mostly_not = dataclasses.replace(dips, level=0.7)
+    assert said(mostly_not, forms).startswith("**Clients with an SRS in most sessions: 90 in 100**")
+    few = dataclasses.replace(dips, n=4, level=0.25, enough=False)
+    assert said(few, forms).startswith("**Clients with an SRS"), "one with enough clients comes first"
+    assert said(few, state="not_enough_data") == (
+        "**Drops repaired: 3 of 4** (practice: 60 in 100). It is too early to compare."
+    )
+    assert said(dips, focus="dips") == strength_text.NOTHING_STANDS_OUT, (
+        "what is to be practised is no strength"
+    )
 
 
 def test_the_practice_counts_without_names():
     bold, plain = practice_text.practice_lead(made.practice_focus())
-    assert bold.startswith("7 of 480 therapists")
+    assert bold == "Confirm shared goals is suggested most often: to 9 of 480 therapists."
     assert "Which therapists they are is not shown." in plain
+    assert practice_text.lines(made.practice_focus()) == (
+        "Ask for session feedback: 7 of 480 (1 in 100)",
+        "Address ruptures right away: not shown",
+        "Confirm shared goals: 9 of 480 (2 in 100)",
+        "Stay genuinely present: 0 of 480",
+        "Use feedback tools: not shown",
+    )
+    assert practice_text.practice_table(made.practice_focus())["Therapists"] == [
+        "7",
+        "not shown",
+        "9",
+        "0",
+        "not shown",
+    ]
 
 
-@pytest.mark.parametrize(("some", "none", "few", "bold", "plain"), [
-    (0, 0, 4, "No therapist has", "There is not enough data yet for all 4. Which therapists they are is not shown."),
-    (0, 3, 1, "No therapist has",
-     "Nothing stands out for 3; there is not enough data yet for 1. Which therapists they are is not shown."),
-    (1, 3, 0, "1 of 4 therapists has", "Nothing stands out for 3. Which therapists they are is not shown."),
-    (4, 0, 0, "4 of 4 therapists have", "Which therapists they are is not shown."),
+def of_practices(*counts: int | None, **more):
+    """Return the training focuses of a practice of 24 therapists with these counts."""
+    rows = tuple(
+        dataclasses.replace(row, n=n) for row, n in zip(made.practice_focus().suggested, counts, strict=True)
+    )
+    usual = {"n": 24, "n_none": 17, "n_not_enough": None}
+    return dataclasses.replace(made.practice_focus(), suggested=rows, **usual | more)
+
+
+@pytest.mark.parametrize(("counts", "none", "few", "bold", "plain"), [
+    ((0, 0, 0, 0, 0), 0, 24, "No therapist has a suggested training focus.",
+     "There is not enough data yet for all 24. Which therapists they are is not shown."),
+    ((0, 0, 0, 0, 0), 18, 6, "No therapist has a suggested training focus.",
+     "Nothing stands out for 18 of 24; there is not enough data yet for 6 of 24. Which therapists they are is not shown."),
+    ((0, 0, None, 0, None), 17, None,
+     "How many therapists could practise the same is not shown: the numbers are small.",
+     "Nothing stands out for 17 of 24. Which therapists they are is not shown."),
+    ((0, 24, 0, 0, 0), 0, 0, "Address ruptures right away is suggested most often: to 24 of 24 therapists.",
+     "Which therapists they are is not shown."),
 ])  # fmt: skip
-def test_a_part_of_the_practice_without_therapists_is_not_counted(some, none, few, bold, plain):
-    rows = made.practice_focus().suggested
-    shared = (dataclasses.replace(rows[0], n=some), *(dataclasses.replace(row, n=0) for row in rows[1:]))
-    answer = dataclasses.replace(made.practice_focus(), n=4, suggested=shared, n_none=none, n_not_enough=few)
-    assert practice_text.practice_lead(answer) == (f"{bold} a suggested training focus.", plain)
+def test_a_part_of_the_practice_without_therapists_is_not_counted(counts, none, few, bold, plain):
+    answer = of_practices(*counts, n_none=none, n_not_enough=few)
+    assert practice_text.practice_lead(answer) == (bold, plain)
+
+
+def test_what_is_named_by_chance_what_is_missed_and_what_is_hidden_is_said():
+    seen = (Noticeable(clients=20, points=0.8), Noticeable(clients=80, points=0.4))
+    said = practice_text.how_sure(of_practices(0, None, 9, 0, None, noticeable=seen))
+    assert said.startswith(
+        "Where nobody differs, somebody is named in at most 5 of 100 practices. With 30 clients,"
+    )
+    assert "once it lies 0.7 points lower" in said
+    assert said.endswith("Not shown: fewer than 5 therapists, or a number that would give such a one away.")
+    assert practice_text.how_sure(of_practices(0, 0, 9, 0, 0)).endswith("at most 5 of 100 practices.")
 
 
 def test_a_practice_of_too_few_therapists_is_not_sent_to_a_longer_period():
@@ -153,4 +220,4 @@ def test_a_strength_is_said_as_surely_as_it_is_known(p, begins):
     one = made.therapist(None)
     area = next(row for row in one.signals if row.signal == "goals")
     better = dataclasses.replace(one, strength="goals", signals=(dataclasses.replace(area, p_better=p),))
-    assert text.strength(better).startswith(begins)
+    assert strength_text.strength(better).startswith(begins)

@@ -10,7 +10,7 @@ import pytest
 
 from analytics import agreements
 from analytics.access import Scope
-from analytics.agreements import STATES, UNITS, moved, needed, pooled
+from analytics.agreements import SHIFTS, STATES, UNITS, moved, needed, over_time, pooled
 from analytics.agreements.readings import readings
 from analytics.focus.results import AREAS, PRACTICES, SIGNALS
 from analytics.store import DataFolder
@@ -122,9 +122,20 @@ def test_effects_pool_over_five_therapists_and_not_over_four(sample):
     each = [moved(sample, ALL, one, five).effect for one in five]
     assert row.n == 5
     assert min(one.estimate for one in each) < row.effect.estimate < max(one.estimate for one in each)
+    states = [moved(sample, ALL, one, five).state for one in five]
+    assert (row.moved, row.wrong_way, row.cannot_tell) == tuple(
+        states.count(state) for state in ("moved", "moved_wrong_way", "cannot_tell")
+    )
+    owner = {
+        one.practice: one for one in pooled(sample, Scope(practice_totals=True, imports=True), five).practices
+    }
+    blurred = owner["confirm_goals"]
+    assert not {1, 2, 3, 4} & {blurred.moved, blurred.wrong_way, blurred.cannot_tell}
+    assert blurred.effect.estimate == round(row.effect.estimate, 2)
     assert found["stay_present"].effect is None
     again = {row.practice: row for row in pooled(sample, ALL, five[:4] * 2).practices}
     assert (again["confirm_goals"].n, again["confirm_goals"].effect) == (8, None)
+    assert again["confirm_goals"].moved is None
     assert pooled(sample, Scope(therapists=("T01",)), five).why.code == "no_practice_totals"
 
 
@@ -260,6 +271,76 @@ def test_colleagues_are_hidden_where_they_are_too_few(tmp_path):
         moved(warehouse, Scope(therapists=("T01",), practice_totals=True), one).why.code
         == "too_few_colleagues"
     )
+
+
+@pytest.mark.parametrize("signal", SIGNALS)
+def test_the_chart_holds_the_same_units_as_the_verdict(sample, signal):
+    one = agreement(signal=signal)
+    drawn, found = over_time(sample, ALL, one), moved(sample, ALL, one)
+    since = [row for row in drawn.periods if row.first >= one.start]
+    assert (drawn.why, drawn.n) == (None, found.n)
+    assert sum(row.n for row in since) == found.n
+    assert all((row.first - one.start).days % drawn.days == 0 for row in drawn.periods)
+    assert all((row.last - row.first).days == drawn.days - 1 for row in drawn.periods)
+    for row in drawn.periods:
+        low, high = row.interval
+        assert low <= row.mean <= high and low < high
+        assert 1 <= row.clients <= row.n
+        assert signal in AREAS or 0 <= low <= high <= 1
+
+
+def test_the_periods_are_what_a_slow_twin_counts(sample):
+    start = DAY(2026, 3, 1)
+    drawn = over_time(sample, ALL, agreement(start=start))
+    key = sample.therapist_key("T01")
+    with sample.cursor(ALL) as cursor:
+        rows = cursor.execute(
+            "select episode_key, session_date, srs_goals - (srs_relationship + srs_approach + srs_overall) / 3.0"
+            " from scoped.session where therapist_key = ? and srs_goals is not null and srs_relationship is not null"
+            " and srs_approach is not null and srs_overall is not null",
+            [key],
+        ).fetchall()
+    clients: dict[int, dict[int, list[float]]] = {}
+    for client, day, value in rows:
+        if (start - day).days <= 182:
+            place = (day - start).days // drawn.days
+            clients.setdefault(place, {}).setdefault(client, []).append(float(value))
+    wanted = {place: [float(np.mean(of)) for of in each.values()] for place, each in clients.items()}
+    assert [(row.first - start).days // drawn.days for row in drawn.periods] == sorted(wanted)
+    inside = sum(float(((np.array(of) - np.mean(of)) ** 2).sum()) for of in wanted.values())
+    sd = (inside / sum(len(of) - 1 for of in wanted.values())) ** 0.5
+    for row in drawn.periods:
+        of = wanted[(row.first - start).days // drawn.days]
+        assert row.clients == len(of)
+        assert row.mean == pytest.approx(float(np.mean(of)))
+        assert (row.interval[1] - row.interval[0]) / 2 == pytest.approx(2 * sd / len(of) ** 0.5, rel=0.05)
+
+
+def test_the_chart_is_for_those_who_may_see_the_clients(sample):
+    one = agreement()
+    own = over_time(sample, Scope(therapists=("T01",), practice_totals=True), one)
+    assert own.periods == over_time(sample, ALL, one).periods
+    refused = (
+        Scope(therapists=("T02",), practice_totals=True),
+        Scope(practice_totals=True, imports=True),
+        Scope(therapists=("T01",)),
+        Scope(),
+    )
+    for scope in refused:
+        answer = over_time(sample, scope, one)
+        assert answer.why is not None and (answer.n, answer.periods) == (0, ())
+
+
+def test_sparse_ratings_are_drawn_in_longer_periods(tmp_path):
+    few = practice(tmp_path / "few", various(1, "T01", "2026-09-01", 6) + various(2, "T02", "2026-09-01"))
+    many = practice(tmp_path / "many", various(1, "T01", "2026-09-01", 90) + various(2, "T02", "2026-09-01"))
+    one = agreement(start=DAY(2025, 9, 1))
+    widths = [over_time(each.warehouse(), ALL, one).days for each in (few, many)]
+    assert widths[1] == 7 < widths[0]
+
+
+def test_the_shift_that_is_looked_for_is_within_what_an_area_can_close():
+    assert {SHIFTS[area] for area in AREAS} == {0.3}
 
 
 def test_every_name_is_offered():

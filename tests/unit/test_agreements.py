@@ -78,14 +78,78 @@ def test_codes_of_one_therapist_that_were_joined_lead_to_the_code_shown():
     assert seen(who, agreement("old"), shown=lambda code: "T01" if code == "old" else code) == ["T01"]
 
 
-def test_owners_get_numbers_of_running_agreements_only():
+def counted(made, codes: set[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the therapists by practice, now and before, where these codes are in the data."""
+    return agreements.therapists_by_practice(made, dict.fromkeys(codes, 1).get)
+
+
+def test_owners_get_numbers_of_therapists_only():
     made = [
+        agreement("T01"),
         agreement("T01"),
         agreement("T02"),
         agreement("T03", practice="use_tools"),
-        agreement(ended=LATER),
+        agreement("T04", ended=LATER),
+        agreement("T01", ended=LATER),
     ]
-    assert agreements.running_by_practice(made) == {"confirm_goals": 2, "use_tools": 1}
+    running, before = agreements.therapists_by_practice(
+        made, dict.fromkeys({"T01", "T02", "T03", "T04"}, 1).get
+    )
+    assert running == {"confirm_goals": 2, "use_tools": 1}
+    assert before == {"confirm_goals": 1}, "T01 trains it now, so only T04 did before"
+
+
+def test_an_agreement_of_a_code_that_left_the_data_runs_no_more():
+    made = [agreement("T01"), agreement("gone")]
+    assert counted(made, {"T01"}) == (
+        {"confirm_goals": 1},
+        {"confirm_goals": 1},
+    )
+    assert counted(made, {"T01", "gone"}) == (
+        {"confirm_goals": 2},
+        {},
+    )
+
+
+def test_who_made_an_agreement_leaves_and_the_therapist_reads_that_it_has_ended(tmp_path):
+    kept, one, other = Agreements(tmp_path), agreement("T01"), agreement("T02", person="other")
+    earlier = agreement("T03", ended=START)
+    for each in (one, other, earlier):
+        kept.add(each)
+    assert kept.close_for("sup", (), LATER) == 1
+    assert {each.id: each.ended for each in kept.all()} == {one.id: LATER, other.id: None, earlier.id: START}
+    therapist = viewer("t1", "therapist", codes=("T01",), own="T01")
+    assert [each.ended for each in agreements.visible(kept.all(), therapist)] == [LATER]
+    assert counted(kept.all(), {"T01", "T02", "T03"}) == (
+        {"confirm_goals": 1},
+        {"confirm_goals": 2},
+    )
+
+
+def test_a_therapist_leaves_and_nobody_reads_the_agreements_not_even_the_next_holder_of_the_code(tmp_path):
+    kept = Agreements(tmp_path)
+    for each in (agreement("T01"), agreement("T01", ended=START), agreement("T02")):
+        kept.add(each)
+    assert kept.close_for("t1", ("T01", "old"), LATER) == 1
+    assert sorted(each.ended for each in kept.all() if each.therapist == "T01") == [START, LATER]
+    for who in (
+        viewer("sup", "supervisor", codes=("T01", "T02")),
+        viewer("next", "therapist", codes=("T01",), own="T01"),
+        viewer("own", "owner", codes=None),
+        viewer("both", "therapist", codes=("T01", "T07"), own="T07"),
+    ):
+        assert "T01" not in seen(who, *kept.all())
+    assert seen(viewer("sup", "supervisor", codes=("T01", "T02")), *kept.all()) == ["T02"]
+    assert counted(kept.all(), {"T01", "T02"}) == (
+        {"confirm_goals": 1},
+        {"confirm_goals": 1},
+    ), "it stays in the owner's numbers"
+
+
+def test_nothing_is_written_where_nobody_agreed_on_anything(tmp_path):
+    kept = Agreements(tmp_path)
+    assert kept.close_for("sup", ("T01",), LATER) == 0
+    assert not kept.path.exists()
 
 
 def test_a_file_of_an_older_release_has_none_and_keeps_its_picks(tmp_path, monkeypatch):

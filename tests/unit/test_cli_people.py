@@ -2,11 +2,13 @@
 
 import io
 import json
+from datetime import date as DAY
 
 import pytest
 
 from analytics.accounts import passwords, schema
 from analytics.cli.entry import main
+from analytics.notes import Agreement, Agreements
 from tests.support.practice import practice, session
 
 PASSWORD = "a long enough phrase 7"
@@ -60,6 +62,45 @@ def test_people_are_added_changed_and_removed(run):
     assert run("people", "change", "Bo", "--rename", "Bo Lund", "--no-codes")[0] == 0
     assert "see no client: Bo Lund" in run("people", "list")[1]
     assert run("people", "remove", "bo lund")[0] == 0
+    assert "Bo" not in run("people", "list")[1]
+
+
+def test_a_removed_person_ends_their_agreements(run):
+    run("people", "add", "Anna", "--role", "owner")
+    run("people", "add", "Bo", "--role", "therapist", "--code", "T1")
+    run("people", "add", "Eva", "--role", "supervisor")
+    keys = {one["name"]: one["key"] for one in json.loads(run("people", "list", "--json")[1])["people"]}
+    kept = Agreements(run.folder)
+    for number, (code, person) in enumerate((("T1", "Eva"), ("T2", "Eva"), ("T2", "Anna"))):
+        kept.add(
+            Agreement(
+                id=f"{number}",
+                therapist=code,
+                signal="goals",
+                practice="confirm_goals",
+                start=DAY(2026, 9, 1),
+                look_again=DAY(2026, 10, 13),
+                person=keys[person],
+            )
+        )
+    assert "1 agreement of supervision has ended with that." in run("people", "remove", "Bo")[1]
+    assert [(one.ended is None, one.person == "") for one in kept.all()] == [
+        (False, True),
+        (True, False),
+        (True, False),
+    ]
+    assert "1 agreement of supervision has ended" in run("people", "remove", "Eva")[1]
+    assert [one.ended is None for one in kept.all()] == [False, False, True]
+    run("people", "add", "Ida", "--role", "therapist", "--code", "T1")
+    assert "agreement" not in run("people", "remove", "Ida")[1]
+
+
+def test_a_person_is_removed_also_where_the_notes_cannot_be_written(run):
+    run("people", "add", "Anna", "--role", "owner")
+    run("people", "add", "Bo", "--role", "therapist", "--code", "T1")
+    Agreements(run.folder).path.write_bytes(b"no database")
+    status, out, _ = run("people", "remove", "Bo")
+    assert status == 0 and "could not be ended" in out
     assert "Bo" not in run("people", "list")[1]
 
 

@@ -7,11 +7,12 @@ import datetime
 
 import pytest
 
-from analytics.agreements import Needed, Pooled, PooledEffects, Shift
+from analytics.agreements import Needed, Pooled, PooledEffects
 from analytics.answers import Estimate
 from analytics.filters import Filters
 from analytics.why import why
-from pages.supervision import agreement_text, shift_text
+from pages.supervision import agreement_text, shift_text, signal_chart, signal_text
+from tests.pages.made_up_agreements import over_time, shift
 
 DAY = datetime.date(2026, 9, 30)
 SHARED = {"as_of": DAY, "version": "v", "definitions": "d", "filters": Filters(), "n": 40}
@@ -22,29 +23,6 @@ def needed(**more) -> Needed:
     usual = {"therapist": "T01", "signal": "goals", "unit": "forms", "shift": 0.5}
     found = {"forms": 24, "power": 0.8, "a_week": 4.0, "weeks": 6.0}
     return Needed(**SHARED | usual | found | more)
-
-
-def shift(**more) -> Shift:
-    usual = {
-        "therapist": "T01",
-        "signal": "goals",
-        "unit": "forms",
-        "shift": 0.5,
-        "start": DAY,
-        "state": "moved",
-        "needed": 24,
-        "power": 0.8,
-        "more": None,
-        "last_day": DAY,
-        "before": Estimate(-0.62, (-0.8, -0.44), 40),
-        "after": Estimate(-0.05, (-0.3, 0.2), 24),
-        "expected": Estimate(-0.55, (-0.75, -0.35), 40),
-        "colleagues": Estimate(0.02, (-0.1, 0.14), 11),
-        "effect": Estimate(0.48, (0.1, 0.86), 24),
-        "area_before": 8.1,
-        "area_after": 8.7,
-    }
-    return Shift(**SHARED | usual | more)
 
 
 @pytest.mark.parametrize(
@@ -122,18 +100,90 @@ def test_a_reason_stands_in_place_of_figures():
 
 def test_owners_read_pooled_effects_from_five_therapists_on():
     rows = (
-        Pooled("confirm_goals", 6, 5, Estimate(0.21, (0.02, 0.4), 6), 0.1),
+        Pooled("confirm_goals", 12, 5, Estimate(0.21, (0.02, 0.4), 12), 0.1, None, 0, None),
+        Pooled("ask_feedback", 6, 5, Estimate(0.1, (-0.1, 0.3), 6), 0.1, 2, 1, 3),
         Pooled("use_tools", 5, 5, Estimate(-0.04, (-0.2, 0.12), 5), 0.0),
         Pooled("stay_present", 4, 5, None, None),
     )
     answer = PooledEffects(**SHARED, practices=rows)
     assert shift_text.pooled(answer) == (
-        "Confirm shared goals: moved by +0.21 points (+0.02 to +0.40), over 6 agreements",
-        "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements",
+        "Confirm shared goals: moved by +0.21 points (+0.02 to +0.40), over 12 agreements; how many of them moved is not"
+        " shown",
+        "Ask for session feedback: moved by +10 in 100 (−10 to +30), over 6 agreements; moved: 2, the wrong way: 1, no"
+        " clear shift: 3",
+        "Use feedback tools: moved by −4 in 100 (−20 to +12), over 5 agreements; how many of them moved is not shown",
     )
-    assert "from 5 therapists" in shift_text.pooled_note(answer)
+    assert "once 5 therapists who practise the same" in shift_text.pooled_note(answer)
 
 
 @pytest.mark.parametrize(("pace", "weeks"), [(None, 6), (2.0, 6), (11.2, 12), (90.0, 53)])
 def test_both_look_again_when_there_are_forms_enough(pace, weeks):
     assert agreement_text.weeks(needed(weeks=pace)) == weeks
+
+
+def test_what_a_whole_point_takes_is_said_beside_it():
+    whole = needed(shift=1.0, forms=12, power=0.99)
+    assert shift_text.needed(needed(weeks=None), whole).endswith("A whole point would show after 12 forms.")
+    hardly = needed(forms=24, power=0.46, weeks=None)
+    assert shift_text.needed(hardly, whole).endswith("cases only. A whole point would show after 12 forms.")
+    same = needed(forms=12, weeks=None)
+    assert shift_text.needed(same, whole).endswith(
+        "A whole point takes as many: fewer than 12 forms are too few to judge."
+    )
+    never = needed(shift=1.0, forms=24, power=0.5)
+    assert shift_text.needed(needed(weeks=None), never) == shift_text.needed(needed(weeks=None))
+
+
+def test_the_chart_is_told_in_words_with_both_days_and_the_verdict():
+    said = signal_text.alt(over_time(), shift())
+    assert said.startswith(
+        "Goals and topics from 3 Jun 2026 to 28 Sep 2026; agreed on 15 Jul 2026, to look again on 26 Aug 2026."
+    )
+    assert said.endswith(shift_text.state(shift()))
+
+
+def test_band_and_verdict_are_told_apart():
+    how = signal_text.how(over_time(), shift())
+    assert how.startswith(
+        "Each dot: the clients of two weeks. The band is the 95% range of each dot and describes it"
+    )
+    assert "The verdict comes from a model" in how and how.endswith("Shaded: the time whose forms it counts.")
+    assert "Shaded" not in signal_text.how(over_time(), shift(state="too_early", last_day=None))
+
+
+def test_the_chart_marks_both_days_shades_what_counts_and_leaves_gaps():
+    figure = signal_chart.draw(over_time(), shift())
+    lines = {
+        one["x0"]: one["line"]["dash"] for one in figure.frame["shapes"] if one.get("x0") == one.get("x1")
+    }
+    assert {"2026-07-15": "solid", "2026-08-26": "dot"}.items() <= lines.items()
+    shaded = [one for one in figure.frame["shapes"] if one["type"] == "rect"]
+    assert [(one["x0"], one["x1"]) for one in shaded] == [("2026-07-15", "2026-08-25")]
+    early = signal_chart.draw(over_time(), shift(state="too_early", last_day=None))
+    assert not [one for one in early.frame["shapes"] if one["type"] == "rect"]
+    names = [one["text"] for one in figure.frame["annotations"]]
+    assert {"agreed 15 Jul", "look again", "before"} <= set(names)
+    means = figure.traces[-1]
+    assert len(means["x"]) == 7  # five periods, and an end after each of the two runs
+    sides = {one["text"]: one["xanchor"] for one in figure.frame["annotations"]}
+    assert (sides["agreed 15 Jul"], sides["look again"]) == ("right", "left"), (
+        "names never meet, however near the days"
+    )
+
+
+def test_the_table_has_the_numbers_of_the_chart():
+    rate = signal_text.table(over_time("dips"))
+    assert rate["Mean"][0] == 45 and rate["Low"] == [20, 20, 20, None, 20]
+    assert signal_text.table(over_time())["Mean"][0] == -0.5
+    assert rate["Clients"] == [4] * 5
+
+
+def test_owners_read_small_numbers_of_therapists_as_such():
+    running, before = {"confirm_goals": 6, "use_tools": 2}, {"confirm_goals": 0, "address_ruptures": 5}
+    assert agreement_text.counted(running, before, 5) == (
+        "Address ruptures right away: 0 now, 5 before",
+        "Confirm shared goals: 6 now, 0 before",
+        "Use feedback tools: fewer than 5 now, 0 before",
+    )
+    assert agreement_text.counted(running, before, 0)[2] == "Use feedback tools: 2 now, 0 before"
+    assert agreement_text.counted({}, {}, 5) == ()
