@@ -33,6 +33,7 @@ ROLES_OF_REPORT: dict[str, frozenset[str]] = {
     "board": frozenset({"owner"}),
     "own": frozenset({"supervisor", "therapist"}),
     "model-card": frozenset({"owner", "supervisor", "therapist"}),
+    "fixed": frozenset({"owner"}),
 }
 
 CLIENT_PAGES = frozenset({"caseload", "client"})  # one client at a time

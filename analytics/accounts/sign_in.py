@@ -11,10 +11,15 @@ from typing import Literal
 
 from analytics import clock
 from analytics.accounts import audit, passwords, people, schema, second_factor, sessions
+from analytics.messages import gettext
 
 TRIES = 5  # failed attempts within LOCKED that lock a sign-in name
 LOCKED = datetime.timedelta(minutes=15)
 _LOGGED = 200  # failed attempts within LOCKED, over all names, after which the audit log records no more
+KEY_MISSING = gettext(
+    "Nobody with a second factor can sign in now, because the key of the encrypted data is missing on the computer that"
+    " runs Holdfast; tell the owner."
+)
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,13 @@ def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
         return Outcome("locked")
     if not is_right:
         return _failed(folder, login, key)
-    step = None
-    if secret and code:
-        step = second_factor.accepted_step(second_factor.opened(folder, key, secret), code, last_step)
+    opened = _opened_secret(folder, key, secret, this_try)
+    step = second_factor.accepted_step(opened, code, last_step) if opened and code else None
     if secret and step is None and code:
         return _failed(folder, login, key)
     with schema.transaction(folder) as connection:
         if secret and step is None:
-            connection.execute("delete from failure where rowid = ?", (this_try,))
+            _forget_try(connection, this_try)
             return Outcome("needs_code")
         if step is not None:
             used = connection.execute(
@@ -80,6 +84,24 @@ def sign_in(folder: Path, login: str, password: str, code: str = "") -> Outcome:
     return Outcome("signed_in", sessions.begin(folder, account)) if account else Outcome("wrong")
 
 
+def _opened_secret(folder: Path, key: str, held: str | None, this_try: int | None) -> str | None:
+    """Return the secret of a person's second factor in clear, None without one; the password was right.
+
+    Raises
+    ------
+    schema.AccountsUnusable
+        If the key of the encrypted secret is missing. The try is not counted, because the person did nothing wrong.
+    """
+    if not held:
+        return None
+    try:
+        return second_factor.opened(folder, key, held)
+    except schema.AccountsUnusable as error:
+        with schema.transaction(folder) as connection:
+            _forget_try(connection, this_try)
+        raise schema.AccountsUnusable(KEY_MISSING) from error
+
+
 def unlock(folder: Path, account: people.Account) -> None:
     """Delete the failed attempts of a person, who can then sign in again at once."""
     with schema.transaction(folder) as connection:
@@ -93,6 +115,11 @@ def _count_try(connection: sqlite3.Connection, login: str) -> int | None:
     return connection.execute(
         "insert into failure values (?, ?)", (_hashed(login), now.isoformat())
     ).lastrowid
+
+
+def _forget_try(connection: sqlite3.Connection, this_try: int | None) -> None:
+    """Delete an attempt that `_count_try` stored before it was checked."""
+    connection.execute("delete from failure where rowid = ?", (this_try,))
 
 
 def _failed(folder: Path, login: str, key: str) -> Outcome:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from analytics import peer_rounding
 from analytics.access import Scope
 from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
-from analytics.privacy import words
+from analytics.privacy import joined, words
 from analytics.stats import decomposition as numbers
 from analytics.store import Version, Warehouse
 from analytics.why import Why, why
@@ -44,8 +46,10 @@ class Decomposition(Answer):
 
     within: clients of one therapist; between: therapists' means as observed; contextual: between less within;
     corrected_between: with means shrunken for their chance. alliance_icc: share of the alliance between
-    therapists; mean_reliability of the therapists' means. verdict: within, between, both, neither or
-    not_estimable. Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval,
+    therapists, of these episodes, allowing for the site only (that of the therapists view is of all ended episodes and
+    allows for the case mix); mean_reliability of the therapists' means. verdict: within, between, both, neither or
+    not_estimable. adjusted_for: columns that were allowed for; not_adjusted_for: those that should have been and could not
+    be. Not in the JSON: reason (the verdict in a sentence), therapists, alliance_icc_interval,
     explained (shares of the variance of the outcome made up by `within` and `between`).
     """
 
@@ -56,6 +60,8 @@ class Decomposition(Answer):
     alliance_icc: float | None
     mean_reliability: float | None
     verdict: str | None
+    adjusted_for: tuple[str, ...] = ()
+    not_adjusted_for: tuple[str, ...] = ()
     reason: str | None = field(default=None, metadata=NOT_JSON)
     therapists: int | None = field(default=None, metadata=NOT_JSON)
     alliance_icc_interval: tuple[float, float] | None = field(default=None, metadata=NOT_JSON)
@@ -82,9 +88,10 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
     Notes
     -----
     See `analytics.stats.decomposition`; early alliance as defined (sessions 3 to 5), end: last ORS after
-    those sessions, allowing for the first ORS. An episode belongs to the therapist with most sessions; ties
-    and episodes without a therapist are left out and counted. 30 episodes of two therapists are needed; the
-    part between therapists needs ten and more. Not causal.
+    those sessions, allowing for the first ORS and, unless the definitions leave it out, for the site. An
+    episode belongs to the therapist with most sessions; ties and episodes without a therapist are left out
+    and counted. 30 episodes of two therapists are needed; the part between therapists needs ten and more.
+    Not causal.
     """
     chosen = peer_suppression.selection(warehouse, scope, filters)
     if chosen.why:
@@ -95,9 +102,9 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
     return peer_rounding.handed_out(of_rows(warehouse.version, chosen.filters, rows, below), chosen.rounded)
 
 
-def left_out(rows: early.Early) -> dict[str, int]:
-    """Return the number of ended episodes excluded from the slopes, by reason; small numbers are omitted."""
-    return {name: rows.left_out[name] for name in REASONS}
+def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
+    """Return the number of ended episodes excluded from the slopes, by reason; joined if one is under `below`."""
+    return joined({name: rows.left_out[name] for name in REASONS}, below, "not_in_slopes")
 
 
 def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
@@ -119,11 +126,11 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
     Decomposition
     """
     mine = rows.owned()
-    shared = common(version, filters, mine.n, left_out(rows), below)
+    shared = common(version, filters, mine.n, left_out(rows, below), below)
     few = too_few(rows, below)
     if few:
         return _not_estimable(few, shared)
-    fit = numbers.fit(mine.end, mine.start, mine.alliance, mine.therapist)
+    fit, adjusted_for, lacking = _fit(mine, version.definitions.case_mix.site)
     if fit.within.estimate is None:
         return _not_estimable(why("not_estimable", _problem=fit.why), shared)
     unknown = fit.verdict == "not_estimable"
@@ -139,11 +146,27 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
         alliance_icc=fit.alliance_icc,
         mean_reliability=fit.mean_reliability,
         verdict=fit.verdict,
+        adjusted_for=adjusted_for,
+        not_adjusted_for=lacking,
         reason=fit.why,
         therapists=fit.therapists,
         alliance_icc_interval=fit.alliance_icc_interval,
         explained=fit.outcome_explained,
     )
+
+
+def _fit(rows: early.Early, site: bool) -> tuple[numbers.Decomposition, tuple[str, ...], tuple[str, ...]]:
+    """Fit the slopes, allowing for the site if asked and estimable.
+
+    Returns the fit, the columns that were allowed for and those that could not be.
+    """
+    columns = (rows.end, rows.start, rows.alliance, rows.therapist)
+    sites = site and np.unique(rows.site).size > 1
+    if sites:
+        fit = numbers.fit(*columns, sites=rows.site)
+        if fit.within.estimate is not None:
+            return fit, ("intake", "site"), ()
+    return numbers.fit(*columns), ("intake",), ("site",) if sites else ()
 
 
 def too_few(rows: early.Early, below: int = 0) -> Why | None:

@@ -20,9 +20,9 @@ class Early:
     """Arrays of equal length, with one entry per ended episode that has an early SRS and a later ORS.
 
     therapist: keys, 0 if none is named; alliance: mean early SRS; start, end: first and last ORS; so_far:
-    latest ORS up to the last early session, all in points; orientation: text or None; fidelity: own unit, NaN
-    where none; tied: whether two therapists share the episode equally. left_out: ended episodes left out, by
-    reason. no_therapist, shared_equally: rows that `owned` leaves out.
+    latest ORS up to the last early session, all in points; site: text, empty where none; orientation: text or
+    None; fidelity: own unit, NaN where none; tied: whether two therapists share the episode equally.
+    left_out: ended episodes left out, by reason. no_therapist, shared_equally: rows that `owned` leaves out.
     """
 
     therapist: np.ndarray
@@ -30,6 +30,7 @@ class Early:
     start: np.ndarray
     end: np.ndarray
     so_far: np.ndarray
+    site: np.ndarray
     orientation: np.ndarray
     fidelity: np.ndarray
     tied: np.ndarray
@@ -47,7 +48,7 @@ class Early:
 
     def select(self, rows: np.ndarray) -> Early:
         """Return the same arrays with only the episodes that a mask selects."""
-        names = ("therapist", "alliance", "start", "end", "so_far", "orientation", "fidelity", "tied")
+        names = ("therapist", "alliance", "start", "end", "so_far", "site", "orientation", "fidelity", "tied")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def owned(self) -> Early:
@@ -67,6 +68,7 @@ def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
     text = np.array(
         [None if value is None else str(value) for value in _plain(columns["orientation"], None)], object
     )
+    site = np.array(["" if value is None else str(value) for value in _plain(columns["site"], None)], object)
     alliance, start, end, so_far, fidelity = (
         np.asarray(_plain(columns[name], np.nan), dtype=float) for name in ("x", "z", "y", "w", "fidelity")
     )
@@ -76,6 +78,7 @@ def read(warehouse: Warehouse, scope: Scope, filters: Filters) -> Early:
         start=start,
         end=end,
         so_far=so_far,
+        site=site,
         orientation=text,
         fidelity=fidelity,
         tied=np.asarray(columns["tied"], dtype=bool),

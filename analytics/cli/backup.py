@@ -104,6 +104,9 @@ def restore(context: CliContext, given: argparse.Namespace) -> Result:
         if done.erased_again
         else "",
     )
+    if done.is_new:
+        unknown = gettext("This folder does not know who was erased after {day}: erase them again.")
+        sentence = paragraph(sentence, unknown.format(day=done.manifest.at[:10]))
     if done.list_lost:
         sentence = paragraph(sentence, LIST_LOST)
     document = {"restored": True, "version": done.version, "made": done.manifest.at}

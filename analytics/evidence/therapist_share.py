@@ -15,9 +15,8 @@ from analytics.evidence.claim_estimate import (
     too_few_therapists,
 )
 from analytics.evidence.results import Finding, Published
-from analytics.stats import random_intercept
 from analytics.stats.arrays import EstimationError
-from analytics.therapists import cells
+from analytics.therapists import cells, continuous
 from analytics.why import why
 
 COUNTED = "episodes with a first and a later ORS"
@@ -38,6 +37,7 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
     Returns
     -------
     ClaimEstimate
+        Its share is that of the therapists view in change, of the same rows.
     """
     what = "share between therapists, of what the start leaves open"
     people: Counter[int] = Counter()
@@ -52,12 +52,9 @@ def therapists(rows: list[dict], allow_for: tuple[str, ...], published: Publishe
     if len(people) < MIN_THERAPISTS or n < MIN_EPISODES:
         few = too_few_therapists(len(people))
         return replace(not_estimable(few, "share", what, n=n), price=cost)
-    for mix in cells.read(rows, allow_for).simpler():
-        try:
-            model = random_intercept.from_sums(**mix.totals())
-        except EstimationError as problem:
-            reason = why("not_estimable", "test", _problem=problem)
-            continue
-        ours = Finding(estimate=model.icc, interval=model.icc_interval(), n=n, what=what, unit="share")
-        return ClaimEstimate(ours, *verdicts.verdict(ours, published), price=cost)
-    return not_estimable(reason, "share", what, n=n)
+    try:
+        model = cells.first_estimable(rows, allow_for, continuous.model)
+    except EstimationError as problem:
+        return not_estimable(why("not_estimable", "test", _problem=problem), "share", what, n=n)
+    ours = Finding(estimate=model.icc, interval=model.icc_interval(), n=n, what=what, unit="share")
+    return ClaimEstimate(ours, *verdicts.verdict(ours, published), price=cost)

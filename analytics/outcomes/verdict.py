@@ -100,16 +100,20 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
     Returns
     -------
     Before or None
-        None if there is no such period or it is empty; with `why` if it may not be shown.
+        None if there is no such period or it is empty, and unless the episodes are closed ones; with `why` if
+        it may not be shown.
 
     Notes
     -----
+    An open episode lies in the period of its last session so far, so it leaves a period as soon as it goes on: the period
+    before never holds those that were open then, and nothing there is like the open ones of the selection.
+
     An unrecorded ending is known only `lapse_days` after the last session, so the last days of the selection
     have recorded endings only. The last days of the period before are counted in the same way; otherwise
     every practice would seem to change at the end of its data.
     """
     filters, data_date = chosen.filters, warehouse.version.data_date
-    if filters.since is None:
+    if filters.since is None or filters.episodes != "closed":
         return None
     last = min(filters.until or data_date, data_date)
     since, until = previous_period(filters.since, filters.until or data_date)

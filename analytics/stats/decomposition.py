@@ -95,6 +95,7 @@ def fit(
     alliance: ArrayLike,
     therapists: ArrayLike,
     covariates: ArrayLike | None = None,
+    sites: ArrayLike | None = None,
 ) -> Decomposition:
     """Estimate the slopes of outcome on alliance within therapists and between therapists.
 
@@ -106,6 +107,8 @@ def fit(
         Label of the therapist of each row.
     covariates : array_like, shape (n, p), optional
         Further variables of the client at the start.
+    sites : array_like, shape (n,), optional
+        Label of the site of each row; therapists are compared with those of their own site.
 
     Returns
     -------
@@ -121,7 +124,8 @@ def fit(
     -----
     outcome = b0 + b1 intake + bW (A - mean of the therapist) + bB mean of the therapist + u + e by REML.
     Intervals of what lies between therapists by t(J - 2), within by t of the rows left. Corrected: the mean
-    replaced by mu + BLUP of A ~ 1 + (1 | therapist). Not estimable: fewer than 10 therapists, an ICC of the
+    replaced by mu + BLUP of A ~ 1 + (1 | therapist). With several sites both models hold a constant for each, and
+    t has so many degrees of freedom less. Not estimable: fewer than 10 therapists, an ICC of the
     alliance whose interval includes 0, a corrected SE above .5. A difference between therapists is stated
     where the interval excludes 0, with a mean reliability below .8 that of the corrected value too.
 
@@ -142,29 +146,43 @@ def fit(
     same_length(y, score, "outcome and alliance")
     index, labels = group_codes(therapists, y.size, "therapists")
     case_mix = np.column_stack([start, design.columns(covariates, y.size)])
-    return _decomposed(y, case_mix, score, index, int(labels.size))
+    return _decomposed(y, case_mix, _site_columns(sites, y.size), score, index, int(labels.size))
+
+
+def _site_columns(sites: ArrayLike | None, rows: int) -> np.ndarray:
+    """Return a column of 0 and 1 for every site but the first, shape (n, sites - 1)."""
+    if sites is None:
+        return np.empty((rows, 0))
+    index, labels = group_codes(sites, rows, "sites")
+    return (index[:, None] == np.arange(1, labels.size)).astype(float)
 
 
 def _decomposed(
-    y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, index: np.ndarray, therapist_count: int
+    y: np.ndarray,
+    case_mix: np.ndarray,
+    sites: np.ndarray,
+    score: np.ndarray,
+    index: np.ndarray,
+    therapist_count: int,
 ) -> Decomposition:
     """Estimate the slopes of outcome on alliance within and between therapists, from checked columns.
 
     index: number (from 0) of each row's therapist.
     """
-    part = "alliance"
+    part, level_df = "alliance", therapist_count - 2 - sites.shape[1]
+    case_mix = np.column_stack([case_mix, sites])
     try:
-        scores = random_intercept.fit(score, None, index)
+        scores = random_intercept.fit(score, sites, index)
         means = (np.bincount(index, score) / np.bincount(index))[index]
         if np.ptp(means) <= 1e-9 * np.ptp(score):
             raise EstimationError("Every therapist has the same mean.")
         part = "outcome given alliance within (column 1 of X), between (2), intake (3) and covariates"
-        model, manifest = _split(y, case_mix, score, means, index)
+        model, manifest = _split(y, case_mix, score, means, index, level_df)
     except EstimationError as problem:
         return _not_fitted(f"Not estimable ({part}): {problem}", therapist_count, y.size)
     result: dict[str, Any] = {
         **manifest,
-        "corrected_between": _corrected(y, case_mix, score, scores, index),
+        "corrected_between": _corrected(y, case_mix, sites, score, scores, index),
         "alliance_icc": scores.icc,
         "alliance_icc_interval": scores.icc_interval(),
         "mean_reliability": float(scores.reliability.mean()),
@@ -195,6 +213,7 @@ def _not_fitted(why: str, therapists: int, n: int) -> Decomposition:
 def _corrected(
     y: np.ndarray,
     case_mix: np.ndarray,
+    sites: np.ndarray,
     score: np.ndarray,
     scores: random_intercept.RandomIntercept,
     index: np.ndarray,
@@ -202,10 +221,10 @@ def _corrected(
     """Estimate the between-therapist slope from alliance means that are corrected for sampling error."""
     if scores.var_between <= 0:
         return NO_FIT
+    level = scores.coefficients[0] + sites @ scores.coefficients[1:] + scores.effects[index]
+    level_df = scores.sizes.size - 2 - sites.shape[1]
     try:
-        return _split(y, case_mix, score, (scores.coefficients[0] + scores.effects)[index], index)[1][
-            "between"
-        ]
+        return _split(y, case_mix, score, level, index, level_df)[1]["between"]
     except EstimationError:
         return NO_FIT
 
@@ -219,12 +238,16 @@ def _explained(
 
 
 def _split(
-    y: np.ndarray, case_mix: np.ndarray, score: np.ndarray, level: np.ndarray, index: np.ndarray
+    y: np.ndarray,
+    case_mix: np.ndarray,
+    score: np.ndarray,
+    level: np.ndarray,
+    index: np.ndarray,
+    between_df: int,
 ) -> tuple[random_intercept.RandomIntercept, dict[str, Coefficient]]:
     """Regress outcome on each group's alliance level and on deviations from it; return model and slopes."""
     model = random_intercept.fit(y, np.column_stack([score - level, level, case_mix]), index)
     b, V = model.coefficients, model.covariance
-    between_df = model.sizes.size - 2
     within_df = max(1, y.size - model.sizes.size - case_mix.shape[1] - 1)
     apart = math.sqrt(max(0.0, V[1, 1] + V[2, 2] - 2 * V[1, 2]))
     return model, {

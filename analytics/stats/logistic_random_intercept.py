@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.stats import design, posterior
+from analytics.stats import design, logistic_posterior, posterior
 from analytics.stats.arrays import EstimationError, one_dimensional, same_length
 from analytics.stats.labels import group_codes
 from analytics.stats.one_parameter import minimum
@@ -19,8 +19,6 @@ SDS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)  # logits; 
 PRIOR_SCALE = (
     0.5  # half-normal on the SD between groups, logits; own choice, coverage as named in `posterior`
 )
-CELLS = 48  # values of the SD that carry weight
-NEGLIGIBLE = 10.0  # log weight below the largest at which a value is left out
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -98,10 +96,14 @@ class LogisticRandomIntercept:
         """
         posterior.checked(draws, prior_scale)
         rng = np.random.default_rng(seed)
-        edges, cells, weights = _grid(self._rows, self._best, prior_scale)
-        counts = np.bincount(posterior.systematic_resample(weights, draws, rng), minlength=CELLS)
+        edges, cells, weights = logistic_posterior.grid(self._rows, self._best, prior_scale)
+        counts = np.bincount(posterior.systematic_resample(weights, draws, rng), minlength=weights.size)
         effects = np.vstack(
-            [_drawn(self._rows, at, count, rng) for at, count in zip(cells, counts, strict=True) if count]
+            [
+                logistic_posterior.drawn(self._rows, at, count, rng)
+                for at, count in zip(cells, counts, strict=True)
+                if count
+            ]
         )
         cumulative = np.concatenate([[0.0], np.cumsum(weights)])
         return posterior.Posterior(self.groups, effects, _icc(edges), cumulative / cumulative[-1])
@@ -203,11 +205,12 @@ def _read(
 
 def _best(rows: Rows, start: np.ndarray) -> AtSd:
     """Return the model fitted at the SD between groups that maximises the likelihood."""
-    tried: list[AtSd] = [rows.at(0.0, start)]
-    for sd in SDS[1:]:
-        tried.append(rows.at(sd, tried[-1].beta, tried[-1].mode))
-        if len(tried) > 3 and tried[-1].loglik < max(one.loglik for one in tried) - 4:
+    first = np.array(SDS[:4])
+    tried = rows.at_each(first, np.tile(start, (first.size, 1)), np.zeros((rows.starts.size, first.size)))
+    for sd in SDS[first.size :]:
+        if tried[-1].loglik < max(one.loglik for one in tried) - 4:
             break
+        tried.append(rows.at(sd, tried[-1].beta, tried[-1].mode))
     top = int(np.argmax([one.loglik for one in tried]))
     if top == len(SDS) - 1:
         raise EstimationError("Groups differ so much that the spread between them has no estimate.")
@@ -234,59 +237,12 @@ def _covariance(rows: Rows, best: AtSd) -> np.ndarray:
         return np.linalg.inv(best.information)
     at = np.concatenate([[best.sd], best.beta])
     step = 1e-4 * np.maximum(1.0, np.abs(at)) * min(1.0, 10 * best.sd)
-    columns = []
-    for k in range(at.size):
-        move = np.zeros(at.size)
-        move[k] = step[k]
-        up = rows.scores((at + move)[1:], float((at + move)[0]), best.mode)
-        down = rows.scores((at - move)[1:], float((at - move)[0]), best.mode)
-        columns.append((down - up) / (2 * step[k]))
-    second = np.array(columns)
+    moved = np.concatenate([at + np.diag(step), at - np.diag(step)])
+    start = np.repeat(best.mode[:, None], len(moved), axis=1)
+    up, down = np.split(rows.scores(moved[:, 1:], moved[:, 0], start), 2)
+    second = (down - up) / (2 * step[:, None])
     covariance = np.linalg.inv((second + second.T) / 2)[1:, 1:]
     return covariance if np.all(np.diag(covariance) > 0) else np.linalg.inv(best.information)
-
-
-def _log_weight(at: AtSd, prior_scale: float) -> float:
-    """Return the log posterior weight of a model fitted at one fixed SD between groups."""
-    return at.loglik - 0.5 * np.linalg.slogdet(at.information)[1] - 0.5 * (at.sd / prior_scale) ** 2
-
-
-def _grid(rows: Rows, best: AtSd, prior_scale: float) -> tuple[np.ndarray, list[AtSd], np.ndarray]:
-    """Return a grid of plausible SDs between groups, the model fitted at each, and posterior weights.
-
-    Returns the edges of the cells, the model at the middle of each, and the weights, which sum to 1.
-    """
-
-    def along(sds: np.ndarray) -> tuple[list[AtSd], np.ndarray]:
-        beta, mode, fits = best.beta, best.mode, []
-        for sd in sds:
-            fits.append(rows.at(float(sd), beta, mode))
-            beta, mode = fits[-1].beta, fits[-1].mode
-        return fits, np.array([_log_weight(at, prior_scale) for at in fits])
-
-    end = max(4 * prior_scale, 2 * best.sd)
-    look = np.linspace(0.0, end, 13)
-    _, height = along(look)
-    while height[-1] > height.max() - NEGLIGIBLE and end < 50:
-        end *= 1.5
-        more = np.linspace(look[-1], end, 7)[1:]
-        look, height = np.concatenate([look, more]), np.concatenate([height, along(more)[1]])
-    carries = np.flatnonzero(height > height.max() - NEGLIGIBLE)
-    edges = np.linspace(look[max(carries[0] - 1, 0)], look[min(carries[-1] + 1, look.size - 1)], CELLS + 1)
-    cells, height = along((edges[:-1] + edges[1:]) / 2)
-    weights = np.exp(height - height.max())
-    return edges, cells, weights / weights.sum()
-
-
-def _drawn(rows: Rows, at: AtSd, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw `count` sets of group effects, in logits, from the model at one fixed SD between groups."""
-    root = np.linalg.inv(np.linalg.cholesky(at.information))
-    moved = rng.standard_normal((count, root.shape[0])) @ root
-    points, below = rows.densities(at)
-    drawn = np.empty((count, points.shape[0]))
-    for j in range(points.shape[0]):
-        drawn[:, j] = np.interp(rng.random(count), below[j], points[j])
-    return at.sd * (drawn + moved @ at.slope.T)
 
 
 def _icc(sd: np.ndarray) -> np.ndarray:

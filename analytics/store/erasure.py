@@ -23,7 +23,7 @@ from analytics.errors import HoldfastError
 from analytics.store import atomic_file, backups_made, erased_traces, journal, tombstones, versions
 from analytics.store.disk_errors import StoreUnusable
 from analytics.store.lock import StoreBusy
-from analytics.store.pseudonyms import record_ids
+from analytics.store.pseudonyms import of_record, record_ids
 from analytics.store.queries import dicts
 from analytics.store.read_only_connection import connect
 
@@ -104,7 +104,10 @@ def find(store: Store, clients: Sequence[str]) -> Held:
         if not own & known and not _counts(store, own)["rows_left_out"]:
             raise NotHeld(f"No client has the code {client}. Write it as the practice does.")
         codes |= own
-    counts, key = _counts(store, codes), store.secret()
+    key = store.secret()
+    # An exported file with pseudonyms that was imported again holds the same clients.
+    codes |= known & {of_record(one) for one in record_ids(codes, key)}
+    counts = _counts(store, codes)
     ids = record_ids(codes, key)
     lines, answers = erased_traces.count_traces(store.folder, codes)
     return Held(
@@ -158,12 +161,16 @@ def erase(store: Store, clients: Sequence[str], by: str = "", reason: str = "") 
     return found
 
 
-def begin(store: Store, codes: Sequence[str], by: str, reason: str, clients: int) -> None:
+def begin(
+    store: Store, codes: Sequence[str], by: str, reason: str, clients: int, records: Sequence[str] = ()
+) -> None:
     """Record which client codes are to be erased, so that the erasure is completed even after a crash.
 
-    The caller holds the write lock. clients: number of clients to whom the codes belong.
+    The caller holds the write lock. clients: number of clients to whom the codes belong. records: record ids of
+    further clients who have a tombstone, and whose codes are unknown.
     """
-    named = {"id": secrets.token_hex(6), "codes": list(codes), "by": by, "reason": reason, "clients": clients}
+    named: dict[str, Any] = {"id": secrets.token_hex(6), "codes": list(codes), "records": list(records)}
+    named |= {"by": by, "reason": reason, "clients": clients}
     atomic_file.write(store.folder / NEXT, json.dumps(named, ensure_ascii=False))
 
 
@@ -185,17 +192,16 @@ def finish(store: Store) -> None:
         return
     try:
         named = json.loads((folder / NEXT).read_bytes())
-        codes, mark = list(named["codes"]), str(named["id"])
+        codes, mark, records = list(named["codes"]), str(named["id"]), list(named.get("records", ()))
     except (ValueError, KeyError, TypeError):  # damaged: the codes to erase are unknown
         atomic_file.remove(folder / NEXT)
         return
     key = store.secret()
     others = frozenset().union(*every_code(store).values()) - set(codes)
     tombstones.add(folder, codes, key, others)
-    Talks(folder).erase(record_ids(codes, key))
-    AgendaPicks(folder).erase(record_ids(codes, key))
-    FlagMarks(folder).erase(record_ids(codes, key))
-    ClientLabels(folder).erase(record_ids(codes, key))
+    ids = [*record_ids(codes, key), *records]
+    for notes in (Talks, AgendaPicks, FlagMarks, ClientLabels):
+        notes(folder).erase(ids)
     erased_traces.remove(folder, codes)
     shown = store.shown()
     if not any(one.get("erasure") == mark for one in journal.read(folder).entries):
@@ -204,7 +210,7 @@ def finish(store: Store) -> None:
         if shown is None:
             journal.append(folder, journal.ERASE, version=versions.NOTHING, **noted)
         else:
-            without_clients.rebuild(store, shown, codes, noted)
+            without_clients.rebuild(store, shown, codes, ids, noted)
     if not erased_traces.delete_other_versions(folder, versions.current(folder)):
         atomic_file.remove(folder / NEXT)
         atomic_file.flush(folder)

@@ -27,6 +27,7 @@ from analytics.store import (
     backup_file,
     backups_made,
     early_warning_switch,
+    erased_again,
     erasure,
     journal,
     retention,
@@ -58,13 +59,15 @@ NOT_EMPTY = (
 class Restored:
     """Result of a restore: manifest of the backup, current version, and number of client codes erased again.
 
-    list_lost: whether the replaced practice's list of erased clients was unreadable.
+    list_lost: whether the replaced practice's list of erased clients was unreadable. is_new: whether there was no
+    practice before, and with it no list of clients erased since the backup.
     """
 
     manifest: Manifest
     version: str | None
     erased_again: int
     list_lost: bool = False
+    is_new: bool = False
 
 
 def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) -> Restored:
@@ -97,7 +100,8 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
         raise BackupRefused(backup_file.DAMAGED)
     finish(store.folder)
     with writing_beside(store.folder), store.writing():
-        if _holds_data(store.folder) and not replace:
+        is_new = not _holds_data(store.folder)
+        if not is_new and not replace:
             raise NotEmpty(NOT_EMPTY)
         new = folder_beside(store.folder)
         try:
@@ -110,7 +114,7 @@ def restore(store: Store, path: Path, by: str = "", *, replace: bool = False) ->
         finally:
             shutil.rmtree(new, ignore_errors=True)
     shown = store.shown()
-    return Restored(manifest, shown.name if shown else None, erased, list_lost)
+    return Restored(manifest, shown.name if shown else None, erased, list_lost, is_new)
 
 
 def _erased_since(folder: Path) -> tuple[tuple[tombstones.Tombstone, ...], bool]:
@@ -166,12 +170,12 @@ def _prepared(
     with restored.writing():
         journal.append(new, journal.RESTORED, version=manifest.version, **journal_name)
         version = restored.shown()
-        codes = erasure.held_codes(version.path) if version else frozenset()
-        erased = sorted(tombstones.matching(tombstones.read(new), codes))
-        if erased:
-            erasure.begin(restored, erased, by, "restored", len(erased))
+        codes, records = erased_again.find(restored, version) if version else ([], [])
+        again = len(codes) + len(records)
+        if again:
+            erasure.begin(restored, codes, by, "restored", again, records)
             erasure.finish(restored)
-    return len(erased)
+    return again
 
 
 def folder_beside(folder: Path) -> Path:

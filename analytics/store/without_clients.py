@@ -17,14 +17,15 @@ from analytics.access import Scope
 from analytics.store import aliases, erased_traces, journal, lacking, merging, undo_redo, versions
 from analytics.store.ledger import Origin
 from analytics.store.marts import fill
-from analytics.store.pseudonyms import record_ids
 from analytics.store.queries import dicts
 from analytics.store.read_back import written
 from analytics.store.staging import Staging
 from analytics.store.store import Store, Version
 
 
-def rebuild(store: Store, version: Version, codes: Collection[str], noted: dict[str, Any]) -> str:
+def rebuild(
+    store: Store, version: Version, codes: Collection[str], records: Collection[str], noted: dict[str, Any]
+) -> str:
     """Build a version without some clients and make it current; return its name. Requires the write lock.
 
     Parameters
@@ -33,6 +34,8 @@ def rebuild(store: Store, version: Version, codes: Collection[str], noted: dict[
         Store, and its shown version, which is replaced.
     codes
         All codes of the clients to leave out, as delivered.
+    records
+        Record ids of these clients, and of any whose codes are unknown.
     noted
         Further fields of the journal entry.
     """
@@ -40,7 +43,7 @@ def rebuild(store: Store, version: Version, codes: Collection[str], noted: dict[
     scratch = store.folder / "building" / f"erase-{secrets.token_hex(4)}"
     day = version.data_date
     try:
-        built = _built(store, version, codes, Origin(name, versions.UNKNOWN), scratch)
+        built = _built(store, version, codes, records, Origin(name, versions.UNKNOWN), scratch)
         with journal.noting(store.folder, journal.ERASE, version=name, day=day.isoformat(), **noted):
             undo_redo.make_current(store.folder, built, name, parent=versions.UNKNOWN, day=day)
     finally:
@@ -48,7 +51,14 @@ def rebuild(store: Store, version: Version, codes: Collection[str], noted: dict[
     return name
 
 
-def _built(store: Store, version: Version, codes: Collection[str], origin: Origin, scratch: Path) -> Path:
+def _built(
+    store: Store,
+    version: Version,
+    codes: Collection[str],
+    records: Collection[str],
+    origin: Origin,
+    scratch: Path,
+) -> Path:
     """Build the current version without some clients in a scratch folder; return the path of the file."""
     said, asked = _identities(store, codes)
     redacted = erased_traces.redactor(codes)
@@ -63,7 +73,7 @@ def _built(store: Store, version: Version, codes: Collection[str], origin: Origi
         connection.execute(sql.read("erase/clients"), {"codes": sorted(codes)})
         connection.execute(sql.read("erase/sessions"))
         merging.rebuild_facts(connection)
-        connection.execute(sql.read("erase/ledger"), {"record_ids": record_ids(codes, store.secret())})
+        connection.execute(sql.read("erase/ledger"), {"record_ids": list(records)})
         _redact_ledger(connection, redacted, erased_traces.prose_redactor(codes))
         built = scratch / f"{origin.name}.duckdb"
         with written(connection, built):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 import numpy as np
 
+from analytics.stats.arrays import EstimationError
 from analytics.therapists import case_mix
 
 FOLLOWS = 1e-6  # share of a column's sum of squares that the columns before it must leave
+FitT = TypeVar("FitT")
 
 
 class GroupTotals(TypedDict):
@@ -151,6 +153,23 @@ def read(rows: Sequence[Mapping], allow_for: Sequence[str]) -> Cells:
     made = made if "intake" in allow_for else made.without(("intake",))
     repeated = _repeated(made)
     return replace(made.without(repeated), implied=repeated)
+
+
+def first_estimable(rows: Sequence[Mapping], allow_for: Sequence[str], fit: Callable[[Cells], FitT]) -> FitT:
+    """Return a fit to the sums per therapist and case mix, with as much of the case mix as can be estimated.
+
+    Raises
+    ------
+    EstimationError
+        If nothing can be fitted; of the fullest model.
+    """
+    problem: EstimationError | None = None
+    for mix in read(rows, allow_for).simpler():
+        try:
+            return fit(mix)
+        except EstimationError as found:
+            problem = problem or found
+    raise problem or EstimationError("There is nothing to fit.")
 
 
 def _marks(

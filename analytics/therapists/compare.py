@@ -153,14 +153,7 @@ def fitted(rows: Sequence[Mapping], allow_for: Sequence[str], measure: str) -> F
     -----
     Columns that cannot be told apart from the therapists are left out, the first ORS last.
     """
-    fit = proportions.fit if measure in SHARES else continuous.fit
-    problem: EstimationError | None = None
-    for mix in cells.read(rows, allow_for).simpler():
-        try:
-            return fit(mix)
-        except EstimationError as found:
-            problem = problem or found
-    raise problem or EstimationError("There is nothing to fit.")
+    return cells.first_estimable(rows, allow_for, proportions.fit if measure in SHARES else continuous.fit)
 
 
 def _nobody_else(warehouse: Warehouse, scope: Scope, measure: str) -> Why | None:

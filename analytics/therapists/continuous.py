@@ -11,6 +11,7 @@ import numpy as np
 from analytics.stats import group_sums, random_intercept
 from analytics.stats.group_sums import GroupSums
 from analytics.stats.posterior import Posterior
+from analytics.stats.random_intercept import RandomIntercept
 from analytics.therapists.cells import Cells
 from analytics.therapists.results import Funnel
 from analytics.why import Why, why
@@ -27,7 +28,8 @@ class Found:
 
     n: episodes; estimate, interval (95 %), likely (central 84 %): differences from the practice in the
     measure's unit; reliability: 0 to 1; worded: whether a difference is put in words; levels, level: mean or
-    share per therapist and of the practice; between_sd: in the measure's unit; columns: names of the case
+    share per therapist and of the practice; icc, icc_interval: share of the variance between therapists, by `model`
+    for scores, by the posterior for shares; between_sd: the same as an SD in the measure's unit; columns: names of the case
     mix in the model; adjusted_for: those and what follows from them; reasons: what is not allowed for -> why;
     events, expected, adjusted, places, funnel: for shares only; sums: for scores only.
     """
@@ -42,6 +44,8 @@ class Found:
     worded: np.ndarray
     levels: np.ndarray
     level: float
+    icc: float
+    icc_interval: tuple[float, float]
     between_sd: float
     columns: tuple[str, ...]
     adjusted_for: tuple[str, ...]
@@ -66,6 +70,27 @@ class Found:
         return int(np.median(high - low))
 
 
+def model(cells: Cells) -> RandomIntercept:
+    """Fit the random intercept of a score on its case mix: the share between therapists on every page.
+
+    Parameters
+    ----------
+    cells : Cells
+        Cells of the case mix.
+
+    Returns
+    -------
+    RandomIntercept
+        `icc` by REML, `icc_interval` by profile likelihood, which begins at 0 where no difference can be ruled out.
+
+    Raises
+    ------
+    EstimationError
+        If the model cannot be estimated from the sums.
+    """
+    return random_intercept.from_sums(**cells.totals())
+
+
 def fit(cells: Cells) -> Found:
     """Estimate each therapist's difference from the practice in a score, in points, adjusted for case mix.
 
@@ -84,22 +109,24 @@ def fit(cells: Cells) -> Found:
         If the model cannot be estimated from the sums.
     """
     totals = cells.totals()
-    model = random_intercept.from_sums(**totals)
-    posterior = model.posterior()
+    fitted = model(cells)
+    posterior = fitted.posterior()
     low, high = posterior.interval()
     outside = (low > 0) | (high < 0)
     return Found(
-        groups=model.groups,
+        groups=fitted.groups,
         n=totals["n"],
         posterior=posterior,
         estimate=posterior.mean,
         interval=(low, high),
         likely=posterior.interval(LIKELY),
-        reliability=model.reliability,
-        worded=outside & (model.reliability >= MIN_RELIABILITY),
+        reliability=fitted.reliability,
+        worded=outside & (fitted.reliability >= MIN_RELIABILITY),
         levels=totals["y"] / totals["n"],
         level=float(totals["y"].sum() / totals["n"].sum()),
-        between_sd=float(np.sqrt(model.var_between)),
+        icc=fitted.icc,
+        icc_interval=fitted.icc_interval(),
+        between_sd=float(np.sqrt(fitted.var_between)),
         sums=group_sums.from_totals(**totals),
         columns=cells.columns,
         adjusted_for=cells.adjusted_for,

@@ -27,7 +27,7 @@ def of_score(sums: GroupSums, icc: float, min_reliability: float) -> Noticeable:
     sums : GroupSums
         Sums of the fitted model, one entry per therapist.
     icc : float
-        Share of the variance between therapists.
+        Share of the variance between therapists: the posterior median, which is above 0 where the best fit is 0.
     min_reliability : float
         Reliability from which a difference is put in words.
 

@@ -58,6 +58,9 @@ def fit(cells: Cells) -> Found:
     marks = _marks(totals["y"], totals["n"], expected)
     variance = float(np.median(np.var(posterior.draws, axis=1)))
     share = events / n
+    sd_between = float(
+        np.sqrt(posterior.icc / (1 - posterior.icc) * logistic_random_intercept.LOGISTIC_VARIANCE)
+    )
     return Found(
         groups=totals["groups"],
         n=totals["n"],
@@ -69,7 +72,9 @@ def fit(cells: Cells) -> Found:
         worded=marks["worded"],
         levels=totals["y"] / totals["n"],
         level=share,
-        between_sd=100 * model.sd_between * share * (1 - share),
+        icc=posterior.icc,
+        icc_interval=posterior.icc_interval(),
+        between_sd=100 * sd_between * share * (1 - share),
         columns=cells.columns,
         adjusted_for=cells.adjusted_for,
         reasons=cells.reasons,

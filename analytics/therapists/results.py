@@ -92,8 +92,9 @@ class Comparison(Answer):
 
     n: episodes compared.
 
-    icc: share of the variance between therapists, with interval; between_sd: in the unit of the measure
-    (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
+    icc: share of the variance between therapists, with interval: for scores by REML with profile likelihood, the figure of
+    the evidence view for `change`; for shares median and quantiles of the posterior. between_sd: the same in the unit of
+    the measure (logits for shares are turned into percentage points at the practice's own share). rank_width: places that
     a typical person's rank could move by. adjusted_for: columns of the case mix that were allowed for;
     not_adjusted_for: columns in which the clients differ and that were not, with not_adjusted_reasons (`left_out`: by the
     definitions; `not_shared`: too few therapists share a value; `not_estimable`).

@@ -97,7 +97,7 @@ def worth_of_flags(context: Context) -> str:
 
 
 context = page_context.require_page("caseload")
-with st.container(horizontal=True, gap="medium", key="asked"):
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="asked"):
     asked = {
         "outcome": outcome_switch.choose(context),
         "stamp": model_store.mtime_ns(context.data_version),
@@ -111,7 +111,7 @@ with st.container(horizontal=True, gap="medium", key="asked"):
     therapist = chosen_therapist.selector(context, "caseload_of", offered) if len(offered) > 1 else None
     code = client_search.field()
     if everyone.clients and may_print(context.viewer, "own"):
-        cards.action("Print my week", "report", report="My week")
+        cards.action("Print my week", "report", icon=":material/print:", report="My week")
 client_search.results(context, code)
 answer = (
     everyone

@@ -11,8 +11,8 @@ def worth(own: Worth, practice: Worth | None) -> str:
     parts = []
     if own.marked:
         template = ngettext(
-            "Of {n} reason that you answered, {helped} was worth a conversation.",
-            "Of {n} reasons that you answered, {helped} were worth a conversation.",
+            "Of {n} reason that you answered, you found {helped} worth a conversation.",
+            "Of {n} reasons that you answered, you found {helped} worth a conversation.",
             own.marked,
         )
         parts.append(template.format(n=own.marked, helped=own.helped))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from analytics import version_cache
 from analytics.access import Scope, Viewer
+from analytics.answers import Answer
 from analytics.definitions import Definitions
 from analytics.errors import HoldfastError
 from analytics.filters import Filters
@@ -28,7 +29,8 @@ class ReportRequest:
 
     warehouse: the data version on show. viewer: who asks; every answer is limited to their scope. filters: the
     chosen ones. demo: the made-up practice. folder: of the store, with the notes. therapist: code, for reports on
-    one therapist. client: record id, for reports on one client.
+    one therapist. client: record id, for reports on one client. choice: number of
+    what was chosen beforehand; None for the newest.
     """
 
     warehouse: Warehouse
@@ -38,6 +40,7 @@ class ReportRequest:
     folder: Path
     therapist: str | None = None
     client: str | None = None
+    choice: int | None = None
 
     @property
     def scope(self) -> Scope:
@@ -95,7 +98,8 @@ def own_scope(request: ReportRequest) -> Scope:
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished report: its document, and how many clients it names (by their codes)."""
+    """A finished report: its document, how many clients it names (by their codes), and its figures for `--json`."""
 
     document: Document
     clients: int = 0
+    answer: Answer | None = None

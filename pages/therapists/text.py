@@ -218,7 +218,7 @@ def share_between(comparison: Comparison) -> str:
         return ""
     low, high = comparison.icc_interval
     return _BETWEEN.get(comparison.measure, _BETWEEN_POINTS).format(
-        icc=formatting.number(comparison.icc * 100, 0 if comparison.icc >= 0.005 else 1),
+        icc=formatting.number(comparison.icc * 100, 1 if 0.0005 <= comparison.icc < 0.005 else 0),
         interval=formatting.between_100(low, high),
     )
 

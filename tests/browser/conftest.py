@@ -40,3 +40,18 @@ def page(context):
     """Yield a new window of 1360 x 1000 px without cookies and history."""
     with support.window(context) as page:
         yield page
+
+
+@pytest.fixture
+def tab(browser):
+    """Return a function that opens a window in a browser context of its own, as another person's browser."""
+    opened = []
+
+    def tab():
+        context = browser.new_context(viewport={"width": 1360, "height": 1000})
+        opened.append(context)
+        return context.new_page()
+
+    yield tab
+    for context in opened:
+        context.close()

@@ -125,7 +125,7 @@ def test_what_came_of_a_flag_is_marked_counted_and_taken_back(own, found, page):
     assert "it helped." in screen.words(page)
     assert axe.violations(page) == []
     support.visit(page, f"{server.url}/caseload?as={therapist.key}", heading="My caseload")
-    assert "Of 1 reason that you answered, 1 was worth a conversation." in screen.words(page)
+    assert "Of 1 reason that you answered, you found 1 worth a conversation." in screen.words(page)
     support.visit(page, address)
     page.get_by_role("button", name="Take the answer back").click()
     screen.rerun(page)

@@ -205,6 +205,9 @@ def test_hostile_client_codes_are_shown_letter_for_letter_and_call_nobody(page, 
             box.click()
         for code in HOSTILE:
             expect(page.get_by_text(code, exact=True).first).to_be_visible()
+        title = page.title()
         page.get_by_role("link", name="Open").first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Client")
+        support.settle(page)
+        assert "My caseload" in title and not any(code in title + page.title() for code in HOSTILE)
     assert outside == []

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import expect
 
 from analytics import clock
-from analytics.accounts import audit, invitations, people
+from analytics.accounts import audit, people
 from tests.support import axe, wire
 from tests.support import browser as support
 from tests.support.practice import practice, session
 from tests.support.server import running
-from tests.support.signing_in import PASSWORD, add_therapist, choose_password
+from tests.support.signing_in import PASSWORD, account, add_therapist, choose_password, sign_in
 
 CODES = {"T1": [f"kappa-{n}" for n in range(5)], "T2": [f"omega-{n}" for n in range(5)]}
 
@@ -33,36 +33,6 @@ def served(tmp_path):
     store = practice(tmp_path / "data", rows)
     with running(tmp_path / "data") as server:
         yield server, store
-
-
-@pytest.fixture
-def tab(browser):
-    """Return a function that opens a window in a browser context of its own, as another person's browser."""
-    opened = []
-
-    def tab():
-        context = browser.new_context(viewport={"width": 1360, "height": 1000})
-        opened.append(context)
-        return context.new_page()
-
-    yield tab
-    for context in opened:
-        context.close()
-
-
-def account(store, name, login, roles, codes=()):
-    """Add a person who signs in with PASSWORD; the first must be an owner."""
-    one = people.add(store.folder, name, roles, codes, by=audit.COMMAND_LINE)
-    return invitations.use(
-        store.folder, invitations.invite(store.folder, one, by=audit.COMMAND_LINE), login, PASSWORD
-    )
-
-
-def sign_in(page, server, login, password=PASSWORD, path="/"):
-    page.goto(server.url + path)
-    page.get_by_label("Name").fill(login)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def clients_on_the_wire(heard) -> set[str]:
@@ -179,7 +149,7 @@ def test_a_download_and_names_on_screen_are_in_the_log_without_a_client(served, 
     assert [line.detail for line in lines[1:3]] == [
         {"rows": 5, "clients": how} for how in ("pseudonyms", "codes")
     ]
-    assert not re.search("kappa|Quaresma", str(audit.lines(store.folder)) + server.log())
+    assert not re.search(f"kappa|Quaresma|{PASSWORD}", str(audit.lines(store.folder)) + server.log())
 
 
 def test_nothing_answers_before_the_sign_in(served):

@@ -15,7 +15,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from streamlit.testing.v1 import AppTest
 
 from analytics import clock
-from analytics.accounts import people, schema, second_factor
+from analytics.accounts import audit, invitations, people, schema, second_factor, sign_in
 from analytics.ingest import deliver as import_files
 from analytics.notes import ClientLabels, NotesUnusable
 from analytics.store import (
@@ -339,6 +339,29 @@ def test_the_second_factor_works_while_encrypted(data):
     assert second_factor.turn_off(
         folder, account, pyotp.TOTP(secret).at(now + datetime.timedelta(seconds=30))
     )
+
+
+def test_without_the_key_a_right_password_counts_as_no_wrong_try(data, monkeypatch):
+    """Else people would be locked out for a fault of the computer, and told of a wrong code."""
+    folder = data / "practice"
+    (account,) = people.everybody(folder)
+    phrase = "a long enough phrase 7"
+    invitations.use(folder, invitations.invite(folder, account, by=audit.COMMAND_LINE), "anna", phrase)
+    with schema.transaction(folder) as connection:  # the link took the second factor off
+        held = sealed.protected(folder, TOTP, f"second factor of {account.key}")
+        connection.execute("update person set second_factor = ?", (held,))
+    monkeypatch.delenv(encryption_key.VARIABLE)
+    for code in ("", "123456", "", "123456", "", "123456"):
+        with pytest.raises(schema.AccountsUnusable) as said:
+            sign_in.sign_in(folder, "anna", phrase, code)
+        assert str(said.value) == sign_in.KEY_MISSING and str(said.value).count(".") == 1
+    assert not {"locked", "sign_in_refused"} & {line.action for line in audit.lines(folder)}
+    assert sign_in.sign_in(folder, "anna", "a wrong phrase 77").state == "wrong", (
+        "which says nothing of the key"
+    )
+    monkeypatch.setenv(encryption_key.VARIABLE, KEY.written())
+    given = sign_in.sign_in(folder, "anna", phrase, pyotp.TOTP(TOTP).at(clock.now()))
+    assert given.state == "signed_in"
 
 
 def test_a_new_key_in_the_environment_takes_the_place_of_the_old_one(data, monkeypatch):

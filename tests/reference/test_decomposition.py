@@ -7,7 +7,8 @@ import pytest
 
 from analytics.stats import decomposition
 
-R = json.loads(Path(__file__).with_name("decomposition.json").read_text(encoding="utf-8"))["cases"]
+DOCUMENT = json.loads(Path(__file__).with_name("decomposition.json").read_text(encoding="utf-8"))
+R, SITES = DOCUMENT["cases"], DOCUMENT["sites"]
 REML = 1e-6  # relative; lmer was asked for 1e-12 in theta
 
 
@@ -33,6 +34,23 @@ def test_shrunken_means(name):
     assert found.corrected_between.se == pytest.approx(case["corrected"]["between_se"], rel=REML)
     assert found.alliance_icc == pytest.approx(case["alliance_icc"], rel=REML)
     assert found.mean_reliability == pytest.approx(case["mean_reliability"], rel=REML)
+
+
+@pytest.mark.parametrize("name", sorted(SITES))
+def test_classes_are_compared_with_those_of_their_kind(name):
+    case, wanted = R[name], SITES[name]
+    columns = (case["outcome"], case["intake"], case["alliance"], case["groups"])
+    found = decomposition.fit(*columns, sites=wanted["site"])
+    for what in ("within", "between", "contextual"):
+        assert getattr(found, what).estimate == pytest.approx(wanted["manifest"][what], rel=REML)
+        assert getattr(found, what).se == pytest.approx(wanted["manifest"][f"{what}_se"], rel=REML)
+    assert found.between.interval == pytest.approx(
+        wanted["manifest"]["between_interval"], rel=REML
+    )  # t(J - 3)
+    assert found.corrected_between.estimate == pytest.approx(wanted["corrected"]["between"], rel=REML)
+    assert found.corrected_between.se == pytest.approx(wanted["corrected"]["between_se"], rel=REML)
+    assert found.alliance_icc == pytest.approx(wanted["alliance_icc"], rel=REML)
+    assert found.between.estimate != pytest.approx(decomposition.fit(*columns).between.estimate, rel=1e-3)
 
 
 def test_what_is_said_of_them():

@@ -239,6 +239,14 @@ def test_the_period_before_has_its_own_figures(nine):
     assert outcomes.overview(nine, ALL, Filters()).previous is None
 
 
+@pytest.mark.parametrize("episodes", ["all", "open"])
+def test_open_episodes_have_no_period_before_that_is_like_theirs(nine, episodes):
+    found = outcomes.overview(nine, ALL, Filters(since=DAY(2026, 2, 1), episodes=episodes))
+    assert found.n > 0
+    assert found.previous is None
+    assert (found.verdict.state, found.verdict.why_code) == ("too_early", "not_closed_episodes")
+
+
 def test_the_caseload_is_what_is_open(nine):
     found = caseload.caseload(nine, ALL, Filters(since=DAY(2026, 1, 1), until=DAY(2026, 1, 31)))
     assert [(row.client_id, row.tier, row.reasons) for row in found.clients] == [

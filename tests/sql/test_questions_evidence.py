@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import math
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 
 from analytics.access import Scope, read_people, viewer_for
 from analytics.alliance import alliance, early
-from analytics.alliance.decomposition import decomposition
+from analytics.alliance.decomposition import decomposition, of_rows
 from analytics.evidence import evidence
 from analytics.evidence.truth import truths
 from analytics.filters import Filters
@@ -20,6 +22,7 @@ from analytics.outcomes import peer_suppression
 from analytics.stats import decomposition as numbers
 from analytics.stats import session_to_session
 from analytics.store import DataFolder
+from analytics.therapists import comparison
 from tests.support import practice
 
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
@@ -50,7 +53,7 @@ def exported(warehouse):
 def slow_rows(exported, filters: Filters) -> list[tuple]:
     """Return one tuple per usable episode under these filters, computed in plain Python.
 
-    The tuple is (mean early SRS, last ORS, first ORS, latest ORS up to session 5, therapist, therapist_tied).
+    The tuple is (mean early SRS, last ORS, first ORS, latest ORS up to session 5, therapist, therapist_tied, site).
     """
     episodes, courses = exported
     made = []
@@ -72,7 +75,10 @@ def slow_rows(exported, filters: Filters) -> list[tuple]:
             continue
         so_far = [score for session, score in ors if session <= 5][-1]
         made.append(
-            (round(np.mean(srs), 2), ors[-1][1], ors[0][1], so_far, one["therapist"], one["therapist_tied"])
+            (
+                *(round(np.mean(srs), 2), ors[-1][1], ors[0][1], so_far),
+                *(one["therapist"], one["therapist_tied"], one["site"] or ""),
+            )
         )
     return made
 
@@ -84,6 +90,8 @@ def test_early_rows_equal_the_slow_twin(warehouse, exported, filters):
     assert fast.n == len(slow)
     pairs = zip(fast.alliance, fast.end, fast.start, fast.so_far, strict=True)
     assert np.array(sorted(pairs)) == pytest.approx(np.array(sorted(row[:4] for row in slow)), abs=0.006)
+    by_site = Counter(zip(fast.site.tolist(), fast.end.tolist(), strict=True))
+    assert by_site == Counter((row[6], row[1]) for row in slow)
     assert int(fast.tied.sum()) == sum(row[5] for row in slow)
     assert fast.owned().n == sum(not row[5] and row[4] is not None for row in slow)
 
@@ -104,10 +112,13 @@ def test_what_is_left_out_adds_up(warehouse, exported):
 
 def test_the_decomposition_is_the_fit_of_these_rows(warehouse, exported):
     slow = [row for row in slow_rows(exported, Filters(episodes="closed")) if not row[5] and row[4]]
-    fit = numbers.fit(
-        *(np.array([row[k] for row in slow], dtype=float) for k in (1, 2, 0)), [row[4] for row in slow]
-    )
+    columns = [np.array([row[k] for row in slow], dtype=float) for k in (1, 2, 0)]
+    columns.append([row[4] for row in slow])
+    fit = numbers.fit(*columns, sites=[row[6] for row in slow])
     found = decomposition(warehouse, ALL, Filters())
+    without = numbers.fit(*columns)
+    assert fit.between.estimate != pytest.approx(without.between.estimate, abs=1e-3), "the sites differ"
+    assert (found.adjusted_for, found.not_adjusted_for) == (("intake", "site"), ())
     assert found.within.estimate == pytest.approx(fit.within.estimate, abs=1e-3)
     assert found.between.interval == pytest.approx(fit.between.interval, abs=1e-2)
     assert found.verdict == fit.verdict == "not_estimable"
@@ -117,9 +128,31 @@ def test_the_decomposition_is_the_fit_of_these_rows(warehouse, exported):
     document = found.as_dict()
     assert set(document) == {
         "as_of", "version", "definitions", "filters", "n", "left_out", "within", "between", "contextual",
-        "corrected_between", "alliance_icc", "mean_reliability", "verdict",
+        "corrected_between", "alliance_icc", "mean_reliability", "verdict", "adjusted_for",
+        "not_adjusted_for",
     }  # fmt: skip
     assert set(document["within"]) == {"estimate", "se", "interval", "n"}
+
+
+def test_the_site_is_left_out_where_the_practice_says_so_or_has_one(warehouse, tmp_path):
+    one_site = decomposition(warehouse, ALL, Filters(site="Tannery Lane"))
+    assert (one_site.adjusted_for, one_site.not_adjusted_for) == (("intake",), ())
+    rows = early.read(warehouse, ALL, Filters(episodes="closed"))
+    rules = warehouse.version.definitions
+    off = replace(rules, case_mix=replace(rules.case_mix, site=False))
+    found = of_rows(replace(warehouse.version, definitions=off), Filters(), rows)
+    mine = rows.owned()
+    plain_fit = numbers.fit(mine.end, mine.start, mine.alliance, mine.therapist)
+    assert found.between.estimate == plain_fit.between.estimate
+    assert found.adjusted_for == ("intake",)
+
+
+def test_a_site_of_one_therapist_each_cannot_be_allowed_for_and_that_is_said(warehouse):
+    rows = early.read(warehouse, ALL, Filters(episodes="closed"))
+    alone = replace(rows, site=rows.therapist.astype(str).astype(object))
+    found = of_rows(warehouse.version, Filters(), alone)
+    assert found.within.estimate is not None
+    assert (found.adjusted_for, found.not_adjusted_for) == (("intake",), ("site",))
 
 
 def test_repairs_equal_the_slow_twin(warehouse, exported):
@@ -167,6 +200,23 @@ def test_the_first_claim_is_the_figure_of_the_alliance_page(warehouse):
         assert claims["alliance"].ours.estimate == pytest.approx(theirs.r, abs=1e-6)
         assert claims["alliance"].ours.n == theirs.n
         assert claims["early"].ours.estimate == pytest.approx(theirs.partial_r, abs=1e-6)
+
+
+@pytest.mark.parametrize("filters", [Filters(), *SELECTIONS[1:2], Filters(age_group="adult")])
+def test_the_share_between_therapists_is_the_figure_of_the_therapists_page(warehouse, filters):
+    claim = {claim.key: claim for claim in evidence(warehouse, ALL, filters).claims}["therapists"]
+    theirs = comparison(warehouse, ALL, filters.replace(episodes="closed"), "change")
+    assert claim.ours.n == theirs.n
+    assert (claim.ours.estimate, claim.ours.interval) == (theirs.icc, theirs.icc_interval)
+    assert (theirs.icc == 0) == (theirs.between_sd == 0)
+
+
+@pytest.mark.parametrize("measure", ["unplanned", "reliable_improvement"])
+def test_share_and_spread_of_a_share_are_of_one_estimate(warehouse, measure):
+    found = comparison(warehouse, ALL, Filters(), measure)
+    logits = found.between_sd / (100 * found.level * (1 - found.level))
+    assert found.icc == pytest.approx(logits**2 / (logits**2 + math.pi**2 / 3), rel=1e-6)
+    assert found.icc_interval[0] < found.icc < found.icc_interval[1]
 
 
 def plain(answer) -> dict:

@@ -57,6 +57,11 @@ def test_six_others_are_enough_for_practice_totals(seven):
     assert (found.n, found.rounded_to) == (75, 5)  # 74 of them
 
 
+def test_five_others_are_enough_and_four_are_not(seven):
+    assert outcomes.overview(seven, own("T01", "T02"), Filters()).why is None
+    assert outcomes.overview(seven, own("T01", "T02", "T03"), Filters()).why == TOO_FEW
+
+
 def test_too_few_others_show_nothing(seven):
     scope = own("T01", "T02", "T03")  # a supervisor: four others
     for question in (outcomes.overview, outcomes.outcomes):

@@ -65,6 +65,7 @@ def correlation_claim(
         start=start,
         end=last,
         so_far=start + 0.4 * (last - start) + rng.normal(0, 4, n),
+        site=np.full(n, "", object),
         orientation=np.full(n, None, dtype=object),
         fidelity=np.full(n, np.nan),
         tied=np.zeros(n, dtype=bool),

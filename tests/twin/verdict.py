@@ -47,7 +47,9 @@ def episodes_before(practice: Practice, chosen: Selection) -> list[Episode]:
 
 
 def previous(practice: Practice, chosen: Selection) -> dict[str, object] | None:
-    """Return the main outcomes of the period before; None where there is none."""
+    """Return the main outcomes of the period before; None where there is none, and for open episodes."""
+    if chosen.episodes != "closed":
+        return None
     span, held = period_before(practice, chosen), episodes_before(practice, chosen)
     if span is None or not held:
         return None

@@ -210,6 +210,23 @@ def test_removal_and_a_new_password_end_open_sign_ins_at_once(practice):
     assert sessions.current(folder, of_anna, is_click=True) is None
 
 
+def test_another_role_or_code_holds_from_the_next_click_of_an_open_sign_in(practice):
+    folder, anna = practice
+    bo = with_password(folder, people.add(folder, "Bo", ["therapist"], ["T1"], by=BY), "bo")
+    token = signed_in(folder, "bo")
+
+    def rights():
+        account = sessions.current(folder, token, is_click=True)
+        assert account is not None
+        return viewers.viewer_of(account, clock.today())
+
+    assert rights().therapists == {"T1"}
+    people.change(folder, bo, "Bo", ["office"], [], by=anna.key)
+    assert (rights().therapists, rights().roles) == (frozenset(), {"office"})
+    people.change(folder, bo, "Bo", ["therapist"], ["T2"], by=anna.key)
+    assert rights().therapists == {"T2"}
+
+
 def test_the_second_factor_accepts_each_code_once_and_wrong_codes_count(practice, now):
     folder, anna = practice
     secret = second_factor.new_secret()

@@ -51,6 +51,7 @@ PROMISED = {
     "focus": {"therapists"},
     "decomposition": {
         "within", "between", "contextual", "corrected_between", "alliance_icc", "mean_reliability", "verdict",
+        "adjusted_for", "not_adjusted_for",
     },
     "evidence": {"claims"},
     "quality": {"completeness", "missing_forms", "suspicious", "quarantine"},

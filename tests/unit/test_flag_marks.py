@@ -71,8 +71,9 @@ def test_own_answers_are_counted_and_those_of_few_colleagues_are_not():
     ("own", "practice", "words"),
     [
         ((0, 0), None, ""),
-        ((1, 1), None, "Of 1 reason that you answered, 1 was worth a conversation."),
-        ((20, 13), None, "Of 20 reasons that you answered, 13 were worth a conversation."),
+        ((1, 1), None, "Of 1 reason that you answered, you found 1 worth a conversation."),
+        ((20, 1), None, "Of 20 reasons that you answered, you found 1 worth a conversation."),
+        ((20, 13), None, "Of 20 reasons that you answered, you found 13 worth a conversation."),
         ((0, 0), (40, 22), "In the whole practice it was 22 of 40."),
     ],
 )

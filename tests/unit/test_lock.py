@@ -56,6 +56,18 @@ def test_the_lock_fits_the_declared_dependencies():
     assert set(names) <= {name for name, _ in pins("run")}
 
 
+# first releases without a weakness that became known: CVE-2026-48818 (Starlette), CVE-2026-33682 (Streamlit)
+FIRST_SAFE = {"starlette": (1, 1), "streamlit": (1, 54)}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_servers_are_newer_than_their_known_weaknesses(lock):
+    of = {name: tuple(int(part) for part in version.split(".")[:2]) for name, version in pins(lock)
+          if name in FIRST_SAFE}  # fmt: skip
+    assert of.keys() == FIRST_SAFE.keys()
+    assert all(of[name] >= least for name, least in FIRST_SAFE.items()), of
+
+
 @pytest.fixture(scope="module")
 def resolved(tmp_path_factory) -> dict[tuple[str, str], subprocess.CompletedProcess]:
     """Resolve the requirements for every (Python, system) pair in parallel; return the results."""

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.stats import funnel
 from analytics.therapists import compare, noticeable, visible_comparison
-from pages.therapists import noticed_text
+from pages.therapists import noticed_text, text
 from tests.pages import made_up_therapists as made
 from tests.support import simulate_therapists as simulate
 
@@ -106,3 +106,10 @@ def test_the_sentence_says_how_many_would_be_named(measure):
     assert "would name about 20" in said(20, 9.0) and "9" in said(20, 9.0) and "about 80." in said(20, 9.0)
     assert "would name hardly any" in said(0, None) and "fewer than 80." in said(0, None)
     assert noticed_text.noticed(made.comparison(measure)) == ""
+
+
+@pytest.mark.parametrize(
+    ("icc", "told"), [(0.0, "About 0 of 100"), (0.0046, "About 0.5 of 100"), (0.05, "About 5 of 100")]
+)
+def test_the_share_between_therapists_may_be_none(icc, told):
+    assert told in text.share_between(made.comparison("change", icc=icc, icc_interval=(0.0, 0.06)))

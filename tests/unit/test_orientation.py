@@ -34,6 +34,7 @@ def rows(
         start=base.intake,
         end=end,
         so_far=base.intake,
+        site=np.full(base.intake.size, "", object),
         orientation=of.astype(object),
         fidelity=made,
         tied=np.zeros(end.size, bool),

@@ -126,6 +126,15 @@ def test_figures_reach_the_page_through_the_spec_only():
         assert not names & {"eval", "exec", "pickle.loads", "joblib.load"}, _name(path)
 
 
+def test_no_code_comes_from_a_file_or_a_text():
+    """Nothing is unpickled, and no text is run, in the app, its analytics, its launcher and its data."""
+    for path in [*EVERYTHING, ROOT / "start.py", *sorted((ROOT / "launcher").rglob("*.py"))]:
+        modules = {name.split(".")[0] for name in _imports(path)}
+        assert not modules & {"pickle", "joblib", "marshal", "shelve", "dill", "cloudpickle"}, _name(path)
+        names = {name for _, name in _calls(path)}
+        assert not names & {"eval", "exec", "compile", "__import__"}, _name(path)
+
+
 def test_no_argument_hides_from_a_cache_key():
     for path in SOURCES:
         for node in ast.walk(_tree(path)):

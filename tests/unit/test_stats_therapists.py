@@ -3,11 +3,18 @@
 import doctest
 import math
 import time
+from unittest import mock
 
 import numpy as np
 import pytest
 
-from analytics.stats import decomposition, funnel, logistic_random_intercept, random_intercept
+from analytics.stats import (
+    decomposition,
+    funnel,
+    logistic_posterior,
+    logistic_random_intercept,
+    random_intercept,
+)
 from analytics.stats.arrays import EstimationError
 from tests.support import simulate
 
@@ -227,6 +234,26 @@ def test_the_split_says_why_it_cannot_be_made():
     alone = decomposition.fit(same.outcome, same.intake, noise, np.zeros(same.outcome.size))
     assert alone.verdict == "not_estimable" and "At least two groups" in alone.why
     assert alone.within.estimate is None and alone.therapists == 1
+
+
+def test_sites_that_differ_do_not_pass_for_therapists_who_differ():
+    """A site with higher SRS and lower ORS: the slope between therapists is held once the site is allowed for.
+
+    120 practices of 24 therapists at two sites; the true slope is .5, within and between therapists of a site.
+    """
+    held, held_without, sign = 0, 0, []
+    for seed in range(120):
+        made = simulate.alliances(seed, 24, (25, 50), 0.5, 0.5, icc_alliance=0.15)
+        site = made.therapist % 3 == 0
+        columns = (made.outcome - 4 * site, made.intake, made.alliance + 3 * site, made.therapist)
+        found, without = decomposition.fit(*columns, sites=site), decomposition.fit(*columns)
+        held += found.between.interval[0] <= 0.5 <= found.between.interval[1]
+        held_without += without.between.interval[0] <= 0.5 <= without.between.interval[1]
+        sign.append(found.between.estimate - 0.5)
+    print(held / 120, held_without / 120, np.mean(sign))
+    assert 107 <= held <= 119  # 95 of 100, two standard errors and some
+    assert held_without <= 40
+    assert abs(np.mean(sign)) < 0.06
 
 
 def test_funnel_limits_narrow_and_stay_shares():
@@ -486,3 +513,19 @@ def test_the_split_is_rarely_wrong_about_therapists():
     assert np.mean([low <= 0.8 <= high for low, high in corrected]) >= 0.88  # measured .93
     assert np.mean([one.within.interval[0] <= 0 <= one.within.interval[1] for one in found]) >= 0.90
     assert sum(one.verdict == "between" for one in found) > 75  # measured 100
+
+
+def test_sds_fitted_together_equal_those_fitted_alone():
+    """Batches of the posterior's grid, whatever their size, give each SD its own fit, and no other draws."""
+    made = simulate.endings(5, 12, (8, 40), 0.3, 0.6)
+    model = logistic_random_intercept.fit(made.outcome, made.intake, made.therapist)
+    rows, best = model._rows, model._best
+    sds = np.array([0.0, 0.3, 0.9, 2.0])
+    each = rows.at_each(sds, np.tile(best.beta, (4, 1)), np.tile(best.mode[:, None], (1, 4)))
+    for sd, found in zip(sds, each, strict=True):
+        alone = rows.at(float(sd), best.beta)
+        for what in ("loglik", "beta", "information", "mode", "width", "slope"):
+            assert getattr(found, what) == pytest.approx(getattr(alone, what), abs=1e-8), (sd, what)
+    whole = model.posterior(draws=400)
+    with mock.patch.object(logistic_posterior, "AT_ONCE", 1):
+        assert model.posterior(draws=400).draws == pytest.approx(whole.draws, abs=1e-8)
