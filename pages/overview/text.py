@@ -170,7 +170,7 @@ def side_figures(overview: Overview) -> dict[str, str]:
     """Map labels to shares: recovered, ended unplanned, and (for the previous period) improved."""
     facts = {}
     if overview.recovered.n >= SMALL:
-        label = gettext("Recovered, of {n} that began under the cutoff of their age").format(
+        label = gettext("Recovered, of {n} that began under the cutoff").format(
             n=formatting.count(overview.recovered.n)
         )
         facts[label] = share(overview.recovered)

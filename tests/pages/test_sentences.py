@@ -474,7 +474,7 @@ def test_a_range_never_reads_from_a_number_to_itself():
 def test_the_figures_of_overview_say_of_what():
     facts = overview_text.side_figures(made_up.overview())
     assert list(facts) == [
-        "Recovered, of 330 that began under the cutoff of their age",
+        "Recovered, of 330 that began under the cutoff",
         "Ended unplanned, of 494 endings that count",
         "Ended unplanned, by other ways to count",
         "Clearly better the period before, of 412 courses",

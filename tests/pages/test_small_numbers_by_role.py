@@ -24,7 +24,7 @@ def test_colleagues_are_told_which_figures_they_see(sample_folder, role, page):
 
 def test_a_therapist_is_told_why_starts_by_month_are_not_drawn(sample_folder):
     shown = start("overview", sample_folder, people(sample_folder)["therapist"])
-    assert "Starts and ends by month are shown to owners only" in words(shown)
+    assert "Starts and ends by month are not shown here" in words(shown)
     outcomes = words(start("outcomes", sample_folder, people(sample_folder)["therapist"]))
     assert "Sites, programmes and ages are not compared here" in outcomes
 
