@@ -17,7 +17,7 @@ from pages.ui.selection_text import left_out, mean, phrase, within
 
 NAMES = {
     "reliable_improvement": "Clearly better at the last score (reliable improvement)",
-    "recovered": "Recovered (clinically significant change)",
+    "recovered": "Recovered (clearly better, from under the cutoff to it or above)",
     "no_change": "About the same at the last score (no reliable change)",
     "deteriorated": "Clearly worse at the last score (reliable deterioration)",
     "mean_change": "Mean change of the ORS, in points",
