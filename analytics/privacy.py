@@ -8,7 +8,7 @@ cell, at least three values must remain possible.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analytics.filters import Filters, month_start
@@ -73,6 +73,25 @@ def hide(counts: Sequence[int], below: int) -> Hidden:
             return Hidden(tuple(None if i in hidden else v for i, v in enumerate(values)), None)
         hidden.add(min(shown, key=lambda index: (values[index], index)))
     return Hidden(tuple(None if i in hidden else v for i, v in enumerate(values)), sum(values))
+
+
+def joined(counts: Mapping[str, int], below: int, name: str) -> dict[str, int]:
+    """Return counts by reason, or their sum under one name if one of them is too small to show.
+
+    For counts whose total follows from other figures: a small one alone would follow from the others.
+
+    Parameters
+    ----------
+    counts
+        Reason -> count, 0 or more.
+    below
+        Smallest count shown; 0 hides none.
+    name
+        Reason of the sum.
+    """
+    if any(small(count, below) for count in counts.values()):
+        return {name: sum(counts.values())}
+    return dict(counts)
 
 
 def whole_quarters(filters: Filters, as_of: datetime.date) -> Filters:

@@ -58,6 +58,11 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "": "No episode of the selection has ended.",
         "filters": "No ended episode in the data for: {_filters}.",
     },
+    "too_few_endings_to_compare": {
+        "": "Too early to compare: it takes {need} courses recorded as ended unplanned and {need} as planned; there are"
+        " {unplanned:,} and {planned:,}.",
+        "hidden": "Too early to compare: it takes {need} courses recorded as ended unplanned and {need} as planned.",
+    },
     "episode_ended": "This episode has ended; the early warning speaks of open ones.",
     # the comparison with the period before
     "no_period_before": "All data have no period before them; choose a period.",
@@ -121,6 +126,7 @@ SENTENCES: dict[str, str | dict[str, str]] = {
         "test": "Cannot be tested here: this export has no SRS.",
         "focus": "This export has no SRS, and a training focus rests on it.",
     },
+    "no_early_srs_in_selection": "No course of the selection has an SRS in the early sessions.",
     "too_few_forms": "Too few forms to measure false signals.",
     "too_few_clients": "Too early to test: it needs {need} clients with an SRS and a later ORS; {_there}.",
     "scores_all_alike": {
@@ -161,6 +167,8 @@ SENTENCES: dict[str, str | dict[str, str]] = {
     ),
     "agreement_nobody_yet": "Nobody has rated this since the agreement.",
     "agreement_nothing_varies": "All ratings before the agreement are alike, so no shift can be seen in them.",
+    "lots_no_answer_yet": "Nothing is compared before the wait is over.",
+    "lots_too_few_rated": "Too few of the therapists drawn have ratings from before and after, so there is no comparison.",
     "no_therapist_with_episodes": "Not enough data yet: no therapist has an episode here.",
     "nobody_asked": "Cannot be tested here: this export has no SRS, so nobody is known to be asked for feedback.",
     "funnel_only_for_shares": "A funnel is for shares; this measure is a mean.",

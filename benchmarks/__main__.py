@@ -24,6 +24,7 @@ PARTS = {
     "pages": "benchmarks.pages",
     "first-chart": "benchmarks.first_chart",
     "people": "benchmarks.signed_in",
+    "reports": "benchmarks.printed_reports",
 }
 
 

@@ -49,6 +49,7 @@ _ALL = (
     Goal("P20b", "50 people who signed in: errors, and frames with a client of somebody else", 0, "frames"),
     Goal("P20c", "50 people who signed in: memory of each", 1.5, "MB"),
     Goal("P20d", "500 tabs opened and closed: memory five minutes later over that before", 1.2),
+    Goal("P21", "board report of 60 therapists, nothing kept from before", 2.0, "s"),
     Goal("P19a", "early warning: fit, ten folds of clients, 200 bootstraps over its feature query", 30),
     Goal("P19b", "early warning: probabilities of all open clients over the feature query", 0.02),
     Goal("P19c", "early warning: models of 50,000 episodes over those of 2,000", 30),

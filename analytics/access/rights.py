@@ -35,6 +35,7 @@ ROLES_OF_REPORT: dict[str, frozenset[str]] = {
     "own": frozenset({"supervisor", "therapist"}),
     "client": frozenset({"supervisor", "therapist"}),
     "model-card": frozenset({"owner", "supervisor", "therapist"}),
+    "fixed": frozenset({"owner"}),
 }
 
 CLIENT_PAGES = frozenset({"caseload", "client", "client_sheet"})  # one client at a time

@@ -22,6 +22,7 @@ ACTIONS = (
     "client_seen", "exported", "imported", "undone", "redone", "rules_changed",
     "erased", "restored", "backed_up", "retention", "labels_on", "labels_off", "labels_erased",
     "early_warning_off", "early_warning_on", "encryption_on", "encryption_off", "encryption_key",
+    "report_chosen", "report_withdrawn", "lots_drawn", "lots_called_off",
 )  # fmt: skip
 START = "0" * 64  # previous hash of the first line
 

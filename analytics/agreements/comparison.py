@@ -115,6 +115,20 @@ def difference(
     )
 
 
+def changes_beyond_regression(found: Changes, noise: Noise) -> tuple[np.ndarray, np.ndarray]:
+    """Return every therapist's change less what regression to the mean lets one expect, and its variance: (J,) each.
+
+    NaN for a therapist without clients before or after.
+    """
+    found = _wandering(found, noise.wander)
+    several = np.count_nonzero(np.isfinite(found.level)) > 1
+    levels = shrunken(found.level, found.var_level, noise.sd) if several else None
+    change, variance, _ = _beyond_regression(found, levels)
+    weight = levels.weight if levels is not None else np.ones(1)
+    centre = change @ weight
+    return centre, (variance + (change - centre[:, None]) ** 2) @ weight
+
+
 def degrees(clients: int) -> int:
     """Return the degrees of freedom of an effect for the number of clients before the start."""
     return before_after.PRIOR_CLIENTS + max(0, clients - 1)

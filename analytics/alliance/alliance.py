@@ -17,6 +17,7 @@ from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
 from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
+from analytics.privacy import joined
 from analytics.stats import correlation
 from analytics.store import Warehouse
 from analytics.why import why
@@ -89,7 +90,7 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection, window:
     unrecorded = endings.not_recorded(warehouse.version, not sees_every_client(warehouse, scope))
     correlated = _correlations(same, everybody, (first, last), below)
     return Alliance(
-        **common(warehouse.version, chosen.filters, n, _left_out(kinds), below),
+        **common(warehouse.version, chosen.filters, n, _left_out(kinds, below), below),
         **correlated,
         **forms.patterns(kinds, below, unrecorded),
         **forms.totals(counted, below),
@@ -135,9 +136,11 @@ def _difference(ours: Correlation) -> Estimate:
     return Estimate(difference.estimate, difference.interval, ours.n)
 
 
-def _left_out(kinds: list[dict]) -> dict[str, int]:
-    """Return the number of episodes excluded from the correlation with early SRS, by reason."""
-    return {
-        reason: sum(row[reason] for row in kinds)
-        for reason in ("ended_otherwise", "no_srs", "no_early_srs", "no_later_ors")
-    }
+def _left_out(kinds: list[dict], below: int) -> dict[str, int]:
+    """Return the number of episodes excluded from the correlation with early SRS, by reason.
+
+    They and the episodes of the correlation add up to the selection, so that reasons with a small number are joined.
+    """
+    reasons = ("ended_otherwise", "no_srs", "no_early_srs", "no_later_ors")
+    counts = {reason: sum(row[reason] for row in kinds) for reason in reasons}
+    return joined(counts, below, "not_correlated")

@@ -12,7 +12,7 @@ from analytics.alliance import early
 from analytics.answers import Answer, Estimate, common, unavailable
 from analytics.filters import Filters
 from analytics.outcomes import peer_suppression
-from analytics.privacy import words
+from analytics.privacy import joined, words
 from analytics.stats import decomposition as numbers
 from analytics.store import Version, Warehouse
 from analytics.why import Why, why
@@ -102,9 +102,9 @@ def decomposition(warehouse: Warehouse, scope: Scope, filters: Filters) -> Decom
     return peer_rounding.handed_out(of_rows(warehouse.version, chosen.filters, rows, below), chosen.rounded)
 
 
-def left_out(rows: early.Early) -> dict[str, int]:
-    """Return the number of ended episodes excluded from the slopes, by reason; small numbers are omitted."""
-    return {name: rows.left_out[name] for name in REASONS}
+def left_out(rows: early.Early, below: int = 0) -> dict[str, int]:
+    """Return the number of ended episodes excluded from the slopes, by reason; joined if one is under `below`."""
+    return joined({name: rows.left_out[name] for name in REASONS}, below, "not_in_slopes")
 
 
 def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 0) -> Decomposition:
@@ -126,7 +126,7 @@ def of_rows(version: Version, filters: Filters, rows: early.Early, below: int = 
     Decomposition
     """
     mine = rows.owned()
-    shared = common(version, filters, mine.n, left_out(rows), below)
+    shared = common(version, filters, mine.n, left_out(rows, below), below)
     few = too_few(rows, below)
     if few:
         return _not_estimable(few, shared)

@@ -52,7 +52,10 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
     by = {row["pattern"]: row for row in kinds}
     none = {"n": 0, "counted": 0, "unplanned": 0}
     rows = [by.get(name, none) for name in PATTERNS]
-    counts = hide([row["n"] for row in rows], below).counts
+    without = sum(row["n"] for row in kinds if row["pattern"] not in PATTERNS)
+    *counts, no_pattern = hide(
+        [*(row["n"] for row in rows), without], below
+    ).counts  # they add up to the selection
     none_ended = unrecorded or why("no_counted_ending", "pattern")
     return {
         "patterns": tuple(
@@ -65,7 +68,7 @@ def patterns(kinds: Sequence[Mapping], below: int, unrecorded: Why | None = None
             )
             for name, row, count in zip(PATTERNS, rows, counts, strict=True)
         ),
-        "no_pattern": _count(sum(row["n"] for row in kinds if row["pattern"] not in PATTERNS), below),
+        "no_pattern": no_pattern,
         "unplanned": _share(
             sum(row["unplanned"] for row in kinds),
             sum(row["counted"] for row in kinds),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from analytics.access import Scope
 from analytics.cli.tables import Table
@@ -27,9 +27,14 @@ def iter_batches(warehouse: Warehouse, scope: Scope, table: Table) -> Iterator[R
         rows = warehouse.query(table.question, scope, first_client=first, last_client=first + CLIENTS - 1)
         if table.settled:
             rows = table.settled(warehouse, scope, rows)
-        yield rows if not table.optional or span[f"has_{table.optional}"] else _without_last(rows)
+        yield _without(rows, {name for name in table.optional if not span[f"has_{name}"]})
 
 
-def _without_last(rows: Rows) -> Rows:
-    """Return the rows without their last column."""
-    return Rows(rows.columns[:-1], tuple(row[:-1] for row in rows))
+def _without(rows: Rows, columns: Collection[str]) -> Rows:
+    """Return the rows without the named columns."""
+    if not columns:
+        return rows
+    keep = [index for index, name in enumerate(rows.columns) if name not in columns]
+    return Rows(
+        tuple(rows.columns[index] for index in keep), tuple(tuple(row[i] for i in keep) for row in rows)
+    )

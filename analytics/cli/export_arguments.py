@@ -44,14 +44,14 @@ def add_export(
             paragraph(
                 f"{table.grain}.",
                 f"Columns: {', '.join(table.columns)}.",
-                f"And {table.optional}, last, where the practice's exports brought it."
+                f"And, last, where the practice's exports brought them: {', '.join(table.optional)}."
                 if table.optional
                 else "",
                 naming if client_codes.names_clients(name) else "",
             )
         )
         one.epilog = examples(f"export {name} --out {name}.csv", f"export {name} --out {name}.xlsx",
-                              more=f"{dictionary.of_export(name, table.columns, table.optional)}\n\n")  # fmt: skip
+                              more=f"{dictionary.of_export(name, (*table.columns, *table.optional))}\n\n")  # fmt: skip
         help_text = (
             f"a file that ends in {', '.join(f'.{ending}' for ending in FORMATS)} (default: standard output)"
         )

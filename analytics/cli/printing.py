@@ -172,7 +172,7 @@ def figure(value: Any, share: bool = False) -> str:
         return _estimate(value, share)
     if isinstance(value, dict):
         said = ((key, entry) for key, entry in value.items() if entry is not None and not key.endswith(CODES))
-        return ", ".join(f"{words(key)} {figure(entry)}" for key, entry in said)
+        return ", ".join(f"{words(key)} {figure(entry, key in SHARES)}" for key, entry in said)
     if isinstance(value, list):
         return ", ".join(figure(entry) for entry in value) or "none"
     if value is None:

@@ -12,6 +12,7 @@ REPORTS = {
     "own": "one page for a therapist: clients to think about this week, own alliance profile",
     "client": "one page in large type for a therapist and a client to look at together",
     "model-card": "what the early warning is for, how it was made and how well it does",
+    "fixed": "measures that an owner chose before a period began, on the Reports page; all of them are printed",
 }
 
 
@@ -30,6 +31,12 @@ def add_report(command: argparse.ArgumentParser) -> None:
         help="of whom, for a report on one therapist (default with --as: that person)",
     )
     command.add_argument("--client", metavar="CODE", type=text, help="of whom, for a report on one client")
+    command.add_argument(
+        "--choice",
+        type=int,
+        metavar="N",
+        help="for fixed: number of the choice (default: the newest that stands)",
+    )
     command.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="first day of the period")
     command.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="last day of the period")
     command.add_argument("--site", type=text, help="one site, as the export writes it")

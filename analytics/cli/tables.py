@@ -18,8 +18,8 @@ _EPISODE = ("client_id", "episode_no", "case_id")
 class Table:
     """One exportable table: what one row is, the SQL query it comes from, and its columns.
 
-    by_client: the question takes $first_client and $last_client, and is read in parts. optional: one more column at
-    the end where the practice's exports brought it; `export_span` says so as has_<name>. settled: a function
+    by_client: the question takes $first_client and $last_client, and is read in parts. optional: more columns at
+    the end where the practice's exports brought them; `export_span` says so as has_<name>. settled: a function
     (warehouse, scope, rows) for columns that are not counted in the database.
     """
 
@@ -28,7 +28,7 @@ class Table:
     columns: tuple[str, ...]
     by_client: bool = False
     settled: Callable[..., Rows] | None = None
-    optional: str | None = None
+    optional: tuple[str, ...] = ()
 
 
 TABLES = {
@@ -38,7 +38,7 @@ TABLES = {
         columns=(*_EPISODE, "session_no", "session_date", "therapist", "site", "program", "age_group",
                  "orientation", *_ORS, *_SRS, "rater", "closure"),
         by_client=True,
-        optional="fidelity",
+        optional=("row_closure", "case_end", "closure_as_of", "fidelity"),
     ),
     "episodes": Table(
         grain="one row per episode",
@@ -83,7 +83,7 @@ TABLES = {
     ),
 }  # fmt: skip
 
-_DAYS = {"session_date", "first_date", "last_date", "landmark_date"}
+_DAYS = {"session_date", "first_date", "last_date", "landmark_date", "case_end", "closure_as_of"}
 _YES_NO = {
     "therapist_tied", "counts_for_endings", "unplanned", "eligible_unplanned", "eligible_poor_outcome",
     "srs_never_observed", "srs_missing_today",

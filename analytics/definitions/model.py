@@ -64,6 +64,7 @@ class Endings:
     lapse_days: int
     episode_gap_days: int
     min_recorded: float
+    min_compared: int
 
 
 @dataclass(frozen=True)

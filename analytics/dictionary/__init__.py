@@ -43,10 +43,10 @@ def of_column(table: str, column: str) -> str | None:
     return text.replace("#", family[2]) if text and family else None
 
 
-def of_export(table: str, columns: Sequence[str], optional: str | None = None) -> str:
+def of_export(table: str, columns: Sequence[str]) -> str:
     """Return the help text that lists the columns of an exported table with their descriptions."""
     lines, one = ["columns:"], export_twin(table)
-    for column in [*columns, *([optional] if optional else [])]:
+    for column in columns:
         text = of_column(one, column) or "no description"
         lines += textwrap.wrap(
             f"{column}: {text}", _WIDTH, initial_indent="  ", subsequent_indent="      ",

@@ -42,10 +42,11 @@ def text(described: Iterable[tuple[str, str, bool, Sequence[str]]]) -> str:
     parts = [_HEAD]
     for name, table in TABLES.items():
         one = dictionary.export_twin(name)
-        columns = [*table.columns, *([table.optional] if table.optional else [])]
+        columns = [*table.columns, *table.optional]
         grain = f"{table.grain[0].upper()}{table.grain[1:]}."
         if table.optional:
-            grain += f" `{table.optional}` only where the exports of the practice brought it."
+            names = ", ".join(f"`{column}`" for column in table.optional)
+            grain += f" Only where the exports of the practice brought them: {names}."
         parts += [f"### {name}\n\n{grain}\n", _columns(one, columns)]
     parts.append(_VERSIONS)
     parts.append("\n".join(f"- `{name}`: {words}" for name, words in dictionary.schemas().items()) + "\n")

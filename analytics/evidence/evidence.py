@@ -87,7 +87,11 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Evid
     r = estimates["alliance"].ours.estimate
     return Evidence(
         **common(
-            warehouse.version, chosen.filters, rows.left_out["ended"], decomposition.left_out(rows), below
+            warehouse.version,
+            chosen.filters,
+            rows.left_out["ended"],
+            decomposition.left_out(rows, below),
+            below,
         ),
         why=None
         if rows.left_out["ended"]

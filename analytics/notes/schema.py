@@ -1,4 +1,4 @@
-"""Schema version and migrations of the notes file: "talked about it" marks, display names, picks for supervision.
+"""Schema version and migrations of the notes file: "talked about it" marks, display names, picks, agreements, reports.
 
 `PRAGMA user_version` holds the version number.
 
@@ -19,6 +19,8 @@ LABELS, SWITCH = "client_label", "client_label_switch"  # display names, and whe
 PICKS = "agenda_pick"  # clients that somebody wants to bring to supervision
 AGREEMENTS = "agreement"  # of supervision: who practises what, from when, and when both look again
 FLAGS = "flag_mark"  # what came of a reason to talk about a client
+PRESPECIFIED = "prespecified_report"  # measures and period of reports, chosen before the period
+LOTS = "lot_draw"  # who starts to train a practice first, drawn by lot
 OLDER_TABLE = "talk"  # of an older Holdfast, whose marks name their course by its number alone
 NEWER = (
     "The notes about clients, such as “talked about it”, were made by a newer Holdfast than this one. Install the newer"
@@ -100,6 +102,48 @@ def _create_flag_mark(connection: sqlite3.Connection) -> None:
     )
 
 
+def _create_prespecified_report(connection: sqlite3.Connection) -> None:
+    """Create the table of prespecified reports, one row per choice, which can only be withdrawn."""
+    connection.execute(
+        f"""
+        create table {PRESPECIFIED} (
+            number integer primary key, title text not null, measures text not null, since text not null,
+            until text not null, chosen_on text not null, person text not null, rules text not null,
+            digest text not null, withdrawn_on text
+        )"""
+    )
+    fixed = ("number", "title", "measures", "since", "until", "chosen_on", "person", "rules", "digest")
+    _refuse_changes(connection, PRESPECIFIED, fixed, ends="withdrawn_on")
+
+
+def _create_lot_draw(connection: sqlite3.Connection) -> None:
+    """Create the table of draws by lot, one row per draw, which can only be called off."""
+    connection.execute(
+        f"""
+        create table {LOTS} (
+            number integer primary key, signal text not null, practice text not null, seed text not null,
+            strata text not null, start text not null, later text not null, drawn_on text not null,
+            person text not null, called_off text
+        )"""
+    )
+    fixed = ("number", "signal", "practice", "seed", "strata", "start", "later", "drawn_on", "person")
+    _refuse_changes(connection, LOTS, fixed, ends="called_off")
+
+
+def _refuse_changes(connection: sqlite3.Connection, table: str, fixed: tuple[str, ...], ends: str) -> None:
+    """Add triggers that refuse deletion of a row and every change but setting the day in column `ends` once."""
+    new, old = (", ".join(f"{side}.{name}" for name in fixed) for side in ("new", "old"))
+    connection.execute(
+        f"create trigger {table}_stays before delete on {table}"
+        f" begin select raise(abort, '{table}: a row stays listed'); end"
+    )
+    connection.execute(
+        f"create trigger {table}_is_fixed before update on {table}"
+        f" when old.{ends} is not null or new.{ends} is null or ({new}) is not ({old})"
+        f" begin select raise(abort, '{table}: a row is never changed'); end"
+    )
+
+
 # Number n - 1 leads from version n - 1 to version n.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_course_talk,
@@ -107,6 +151,8 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create_agenda_pick,
     _create_agreement,
     _create_flag_mark,
+    _create_prespecified_report,
+    _create_lot_draw,
 )
 
 

@@ -17,6 +17,7 @@ from analytics.outcomes.own_clients import sees_every_client
 from analytics.outcomes.peer_suppression import Selection
 from analytics.outcomes.results import OutcomeClass, Outcomes, Sensitivity, TravelCell
 from analytics.outcomes.retention import course_by_dose, retention
+from analytics.outcomes.sessions_not_held import sessions_not_held
 from analytics.outcomes.subgroups import subgroups
 from analytics.outcomes.totals import NO_OUTCOME, Totals, ask_totals
 from analytics.privacy import hidden, hide
@@ -110,6 +111,9 @@ def _of_selection(warehouse: Warehouse, scope: Scope, chosen: Selection) -> Outc
         reliable_change=rules.change.ors_reliable_change,
         cutoff=rules.cutoffs.adult,
         mean_sessions=totals.mean("sessions", why("no_ended_episode")),
+        sessions_not_held=None
+        if chosen.rounded
+        else sessions_not_held(warehouse, scope, chosen.filters, totals),
     )
 
 

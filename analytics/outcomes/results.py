@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from analytics.answers import Answer, Estimate
+from analytics.answers import Answer, Estimate, LeftOut
 from analytics.endings import Endings
 from analytics.outcomes.month_results import Change, Point, Series
 from analytics.outcomes.verdict import Verdict
@@ -203,6 +203,26 @@ class Retention:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionsNotHeld:
+    """Courses whose ending is recorded as unplanned, compared with planned ones of similar start.
+
+    per_ending: sessions fewer than the planned ones, negative for more; total: the same over all unplanned ones of
+    the selection; mean_unplanned, mean_planned: sessions, allowing for courses still open; unplanned, planned: courses
+    compared; improved: share of the unplanned ones that were clearly better at the last score; left_out:
+    `ending_without_reason`, and `too_long`, longer than the data can tell.
+    """
+
+    per_ending: Estimate
+    total: Estimate
+    mean_unplanned: float | None
+    mean_planned: float | None
+    unplanned: int | None
+    planned: int | None
+    improved: Estimate
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoursePoint:
     """Mean ORS of ended episodes that count for outcomes at one session up to 12, for one range of episode length.
 
@@ -280,3 +300,4 @@ class Outcomes(Answer):
     reliable_change: float | None
     cutoff: float | None
     mean_sessions: Estimate  # sessions per ended episode
+    sessions_not_held: SessionsNotHeld | None = None  # not for colleagues, as subgroups

@@ -12,7 +12,7 @@ from analytics import endings
 from analytics.access import Scope
 from analytics.answers import Estimate
 from analytics.filters import Filters
-from analytics.privacy import hidden, share_hidden, small
+from analytics.privacy import hidden, joined, share_hidden, small
 from analytics.stats.change import hedges_g_from_sums
 from analytics.stats.intervals import mean_from_sums, wilson
 from analytics.store import Warehouse
@@ -194,11 +194,11 @@ class Totals:
             "two_forms": self["two_forms"],
         }
         otherwise = {name: self[name] for name in NO_OUTCOME_ENDINGS}
-        if any(small(count, self.hidden_below) for count in one_form.values()):
-            one_form = {"not_assessable": self["not_assessable"]}
-        if any(small(count, self.hidden_below) for count in otherwise.values()):
-            otherwise = {"ended_otherwise": sum(otherwise.values())}
-        return {**one_form, **otherwise, "ended_unknown": self["ended_unknown"]}
+        return {
+            **joined(one_form, self.hidden_below, "not_assessable"),
+            **joined(otherwise, self.hidden_below, "ended_otherwise"),
+            "ended_unknown": self["ended_unknown"],
+        }
 
 
 def ask_totals(

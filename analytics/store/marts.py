@@ -53,13 +53,7 @@ def fill(
     for done, step in enumerate(steps):
         if progress:
             progress(done / len(steps))
-        if step.startswith("marts/30"):
-            for stretch in _stretches(connection, values):
-                run_step(connection, step, stretch)
-        elif step.startswith("marts/45"):
-            _find_dips(connection, definitions, values)
-        elif not step.startswith("marts/46"):
-            run_step(connection, step, values)
+        make_table(connection, step, definitions, values)
     ledger.write(connection, store, origin, data_date, definitions, delivery, has_old, secret)
     lacking.write(connection, compared)
     connection.execute("USE new")
@@ -69,6 +63,19 @@ def fill(
         described = connection.execute(sql.read("dictionary/described")).fetchall()
         connection.execute(";".join(dictionary.statements(described)))
     connection.execute("USE memory")
+
+
+def make_table(
+    connection: duckdb.DuckDBPyConnection, step: str, definitions: rules.Definitions, values: dict[str, Any]
+) -> None:
+    """Run one of the SQL files of `marts/`, in stretches of episodes where it asks for them."""
+    if step.startswith("marts/30"):
+        for stretch in _stretches(connection, values):
+            run_step(connection, step, stretch)
+    elif step.startswith("marts/45"):
+        _find_dips(connection, definitions, values)
+    elif not step.startswith("marts/46"):
+        run_step(connection, step, values)
 
 
 def run_step(

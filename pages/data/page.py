@@ -8,6 +8,7 @@ from analytics.quality.results import Quality
 from pages.data import (
     backup_card,
     completeness_chart,
+    encryption_card,
     erase_client,
     identities,
     import_changes,
@@ -168,4 +169,5 @@ import_changes.card(context)
 import_memory.card(context)
 import_report.history(context)
 backup_card.card(context)
+encryption_card.card(context)
 erase_client.card(context)

@@ -13,6 +13,7 @@ from pages.outcomes import (
     course_text,
     favours_text,
     retention_chart,
+    sessions_not_held_card,
     tables,
     text,
 )
@@ -189,6 +190,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     if measure == "unplanned":
         unplanned_card(context, answer)
+        sessions_not_held_card.card(context, answer)
         retention_card(context, answer)
     else:
         change_scatter_card(context, answer)

@@ -229,11 +229,16 @@ def _flagged(names: list[str]) -> str:
     ).format(names=formatting.listed(names))
 
 
+def unplanned_means(rule: str, lapse_days: int) -> str:
+    """Return the definition of an unplanned ending in force; rule: `Endings.unplanned` of the definitions."""
+    return _UNPLANNED_MEANS[rule].format(days=lapse_days)
+
+
 def endings_footnote(outcomes: Outcomes, rule: str, lapse_days: int) -> str:
     """Return the definition of an unplanned ending, with the number of endings inferred."""
     inferred = _of_all(outcomes.inferred)
     return paragraph(
-        _UNPLANNED_MEANS[rule].format(days=lapse_days),
+        unplanned_means(rule, lapse_days),
         gettext(
             "Of {n} endings that count: transferred, administrative, never-started and unexplained ones are not among them."
         ).format(n=number_of(outcomes.ended, outcomes)),

@@ -18,6 +18,7 @@ from pages.report.request import NothingToPrint, Printed, ReportRequest, totals_
 from pages.ui import formatting, withheld_text
 from pages.ui.selection_text import to_100
 
+ROOM = 2  # sentences of comparison up to which all of the first page stays on it
 ENDINGS = (("dot", "w", "clearly better"), ("ring", "w", "about the same"), ("half", "w", "clearly worse"))
 
 
@@ -41,7 +42,7 @@ def build(request: ReportRequest) -> Printed:
         *board_second_page.stays(request, outcome),
         *board_second_page.sure(request, outcome),
         *board_second_page.did(request),
-        board_second_page.how_to_read(),
+        board_second_page.how_to_read(months_text.changes(overview) if _is_full(overview) else ""),
     ]
     foot = footer.foot(request, overview, "courses of therapy")
     return Printed(Document(title="Board report", blocks=blocks, foot=foot))
@@ -91,7 +92,7 @@ def _changed(overview: Overview) -> list[Block]:
         *(Paragraph(sentence) for sentence in _verdict(overview)),
         Columns([[*tiles[0]], [*tiles[1]]]),
         Columns([[*tiles[2]], [*tiles[3]]]),
-        Paragraph(months_text.changes(overview), "note"),
+        *([] if _is_full(overview) else [Paragraph(months_text.changes(overview), "note")]),
     ]
 
 
@@ -103,3 +104,8 @@ def _verdict(overview: Overview) -> list[str]:
     ):
         return []
     return verdict_text.verdict(overview)
+
+
+def _is_full(overview: Overview) -> bool:
+    """Return whether the first page has no room for the text on how to read the monthly charts."""
+    return len(_verdict(overview)) > ROOM

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analytics import alliance, outcomes, therapists
 from analytics.agreements import pooled
-from analytics.alliance.results import Alliance
 from analytics.definitions import GLOSSARY
 from analytics.messages import gettext
 from analytics.notes import Agreements, FlagMarks, NotesUnusable, agreements, flag_marks
@@ -23,7 +22,7 @@ from pages.supervision import agreement_text, shift_text
 from pages.therapists import text as therapists_text
 from pages.ui import endings_text, formatting, standing_text
 
-TALL = 190  # px; height of the retention curve
+TALL, FOREST = 190, 250  # px; heights of the retention curve and of the correlations
 TERMS = ("ORS", "SRS", "Correlation r", "95% range")
 
 
@@ -82,8 +81,12 @@ def sure(request: ReportRequest, outcome: Outcomes) -> list[Block]:
         Paragraph(f"**{bold}** {alliance_text.without_srs(answer)}"),
         *map(Paragraph, sentences),
     ]
-    chart = _alliance_chart(answer)
-    return [Heading("How sure are we?"), *([Columns([texts, chart])] if chart else texts)]
+    figure = None if answer.why else forest_plot.draw(answer, window="early")
+    if figure is None:
+        return [Heading("How sure are we?"), *texts]
+    texts.append(Paragraph(alliance_text.forest_footnote(answer, "early"), "note"))
+    chart = picture(figure, bold, width=HALF, height=FOREST)
+    return [Heading("How sure are we?"), Columns([texts, [chart]])]
 
 
 def _between_therapists(answer: Comparison) -> list[str]:
@@ -92,17 +95,6 @@ def _between_therapists(answer: Comparison) -> list[str]:
         return []
     bold, _ = therapists_text.lead(answer, None)
     return [part for part in (bold, therapists_text.share_between(answer)) if part]
-
-
-def _alliance_chart(answer: Alliance) -> list[Block]:
-    figure = None if answer.why else forest_plot.draw(answer, window="early")
-    if figure is None:
-        return []
-    bold, _ = alliance_text.lead(answer, "early")
-    return [
-        picture(figure, bold, width=HALF),
-        Paragraph(alliance_text.forest_footnote(answer, "early"), "note"),
-    ]
 
 
 def did(request: ReportRequest) -> list[Block]:
@@ -142,8 +134,8 @@ def _running(running: dict[str, int], below: int) -> list[str]:
     return lines
 
 
-def how_to_read() -> Box:
-    """Return the box on what the words mean."""
+def how_to_read(months: str) -> Box:
+    """Return the box on what the words mean, or with `months`, the text on how to read the monthly charts, that alone."""
     terms = {term.name: term.short for term in GLOSSARY}
-    lines = [f"**{name}.** {terms[name]}" for name in TERMS]
+    lines = [months] if months else [f"**{name}.** {terms[name]}" for name in TERMS]
     return Box([Paragraph("**How to read this**"), *(Paragraph(line, "note") for line in lines)])

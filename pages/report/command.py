@@ -49,7 +49,10 @@ def run(context: CliContext, given: argparse.Namespace) -> Result:
     naming = CODES if made.clients else NONE
     context.note("exported", kind.table, rows=made.clients, clients=naming)
     sentence = gettext("{report} written to {name}.").format(report=kind.title, name=shown(given.out))
-    return Result(DONE, {"report": kind.key, "file": shown(given.out), "clients": made.clients}, sentence)
+    document = {"report": kind.key, "file": shown(given.out), "clients": made.clients}
+    if made.answer is not None:
+        document["answer"] = made.answer.as_dict()
+    return Result(DONE, document, sentence)
 
 
 def _kind(given: argparse.Namespace) -> Kind:
@@ -100,6 +103,7 @@ def _request(
         folder=context.store.folder,
         therapist=warehouse.shown_therapist(named) if named and kind.needs == "therapist" else None,
         client=record,
+        choice=given.choice,
     )
 
 

@@ -7,8 +7,13 @@ Text stays text: Typst sets it in the font of the page, and it can be searched a
 from __future__ import annotations
 
 import io
+import logging
+import os
 import re
+import sys
+import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pages.report import svg_axes, svg_traces
@@ -18,6 +23,7 @@ from pages.ui.figure import Drawing
 FONT = "Libertinus Serif"  # the font of the template, which Typst carries
 WIDTH = 440  # px; a chart over the whole width of the page. Half of it for one of two columns
 _PT = 72  # px an inch: matplotlib's points stand for the px of the chart
+_one_at_a_time = threading.Lock()  # matplotlib's settings are those of the whole process
 _BOLD = re.compile(r"</?b>")
 
 
@@ -36,13 +42,14 @@ def svg(drawing: Drawing, *, width: float = WIDTH, height: float | None = None) 
     svg_traces.NotDrawable
         The chart uses a kind of trace, mark or shape that is not known here.
     """
+    _prepare()
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     frame = drawing.frame
     size = (width, height or frame["height"])
-    with mpl.rc_context(_settings()):
+    with _one_at_a_time, mpl.rc_context(_settings()):
         figure = Figure(figsize=(size[0] / _PT, size[1] / _PT), dpi=_PT)
         FigureCanvasSVG(figure)
         panels = svg_axes.panels(figure, frame)
@@ -56,6 +63,15 @@ def svg(drawing: Drawing, *, width: float = WIDTH, height: float | None = None) 
         file = io.StringIO()
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return file.getvalue()
+
+
+def _prepare() -> None:
+    """Let matplotlib keep its list of fonts in the program's own folder, and say nothing where that is not writable.
+
+    It would write into the home folder, where Holdfast leaves nothing. It also misses the font, which is Typst's.
+    """
+    os.environ.setdefault("MPLCONFIGDIR", str(Path(sys.prefix) / "matplotlib"))
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 
 def _settings() -> dict[Any, Any]:

@@ -13,7 +13,7 @@ from pages.ui.standing_text import DEMO_TAG
 DIGITS = 8  # of the rules' digest
 
 
-def foot(request: ReportRequest, answer: Answer, counted: str) -> str:
+def foot(request: ReportRequest, answer: Answer, counted: str, too_few: bool = False) -> str:
     """Return the foot of a report.
 
     Parameters
@@ -24,12 +24,14 @@ def foot(request: ReportRequest, answer: Answer, counted: str) -> str:
         Its main answer: the filters in force for this reader stand in it, which can be wider than the chosen ones.
     counted
         What n counts, such as `courses of therapy`.
+    too_few
+        Whether n is too small to show.
     """
     told = gettext(
         "{selection} · n = {n} ({counted}) · data up to {day} · rules {rules} · data version {version} · Holdfast {holdfast}"
     ).format(
         selection=answer.filters.describe(),
-        n=number_of(answer.n, answer),
+        n=number_of(None if too_few else answer.n, answer),
         counted=counted,
         day=formatting.day(request.version.data_date),
         rules=request.version.definitions_digest[:DIGITS],

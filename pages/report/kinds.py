@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.access import ROLES, ROLES_OF_REPORT, Viewer, may_print
-from pages.report import board, client_sheet, model_card, own
+from pages.report import board, client_sheet, model_card, own, prespecified_document
 from pages.report.request import Printed, ReportRequest
 from pages.ui import formatting
 
@@ -17,8 +17,8 @@ class Kind:
 
     key: its name on the command line and in the address. help: one line for the page. roles: who may print it.
     build: returns the finished report, or raises `NothingToPrint` with a sentence. needs: `therapist` or `client` if
-    it is on one of them; empty for the whole practice. filters: whether the shared filters apply.
-    estimates: whether it tells of the early warning.
+    it is on one of them, `choice` if it prints what was chosen beforehand; empty for the whole practice. filters:
+    whether the shared filters apply. estimates: whether it tells of the early warning.
     """
 
     key: str
@@ -78,6 +78,14 @@ _ALL = (
         roles=ROLES_OF_REPORT["model-card"],
         build=model_card.build,
         estimates=True,
+    ),
+    Kind(
+        key="fixed",
+        title="Chosen beforehand",
+        help="Measures that an owner chooses before a period begins. All are printed, bad news included. No filter applies.",
+        roles=ROLES_OF_REPORT["fixed"],
+        build=prespecified_document.build,
+        needs="choice",
     ),
 )
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _ALL}

@@ -40,9 +40,9 @@ KEY = (
     ("diamond", "o", "alliance drop"),
 )
 ROOM = 3  # clients of the first group up to which there is room for handwriting
-FIRST, WATCHED = 5, 5  # clients shown of the first group and of the second, so that it stays one page
+FIRST, WATCHED = 4, 4  # clients shown of the first group and of the second, so that it stays one page
 KEY_WIDTH = 640  # px
-PROFILE = 150  # px; height of the two charts
+PROFILE = 130  # px; height of the two charts
 
 
 def build(request: ReportRequest) -> Printed:

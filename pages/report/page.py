@@ -6,7 +6,7 @@ from analytics import reports
 from analytics.access.client_codes import CODES, NONE
 from analytics.filters import Filters
 from analytics.messages import gettext
-from pages.report import kinds
+from pages.report import kinds, prespecified_card
 from pages.report.kinds import Kind
 from pages.report.request import NothingToPrint, Printed, ReportRequest
 from pages.shell import chosen_therapist, page_context, signed_in
@@ -38,7 +38,7 @@ def episode_no() -> int | None:
     return int(text) if text.isdecimal() and len(text) < 5 else None
 
 
-def request(context: Context, kind: Kind, therapist: str | None) -> ReportRequest:
+def request(context: Context, kind: Kind, therapist: str | None, choice: int | None) -> ReportRequest:
     """Return what the report is made from."""
     return ReportRequest(
         warehouse=context.warehouse,
@@ -47,6 +47,7 @@ def request(context: Context, kind: Kind, therapist: str | None) -> ReportReques
         demo=context.demo,
         folder=context.store.folder,
         therapist=therapist,
+        choice=choice,
         client=str(st.query_params.get("client", ""))[:64] if kind.needs == "client" else None,
         episode=episode_no() if kind.needs == "client" else None,
     )
@@ -80,8 +81,9 @@ if kind is None:
     st.stop()
 whose = chosen(context, kind)
 cards.text(kind.help)
+choice = prespecified_card.chosen(context) if kind.needs == "choice" else None
 try:
-    printed = kind.build(request(context, kind, whose))
+    printed = kind.build(request(context, kind, whose, choice))
 except NothingToPrint as why:
     cards.lead("There is nothing to print.", str(why))
     st.stop()

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from analytics import version_cache
 from analytics.access import Scope, Viewer
+from analytics.answers import Answer
 from analytics.definitions import Definitions
 from analytics.errors import HoldfastError
 from analytics.filters import Filters
@@ -29,7 +30,7 @@ class ReportRequest:
     warehouse: the data version on show. viewer: who asks; every answer is limited to their scope. filters: the
     chosen ones. demo: the made-up practice. folder: of the store, with the notes. therapist: code, for reports on
     one therapist. client: record id, for reports on one client; episode: the number of one episode, None for the
-    latest.
+    latest. choice: number of what was chosen beforehand; None for the newest.
     """
 
     warehouse: Warehouse
@@ -40,6 +41,7 @@ class ReportRequest:
     therapist: str | None = None
     client: str | None = None
     episode: int | None = None
+    choice: int | None = None
 
     @property
     def scope(self) -> Scope:
@@ -97,7 +99,8 @@ def own_scope(request: ReportRequest) -> Scope:
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished report: its document, and how many clients it names (by their codes)."""
+    """A finished report: its document, how many clients it names (by their codes), and its figures for `--json`."""
 
     document: Document
     clients: int = 0
+    answer: Answer | None = None

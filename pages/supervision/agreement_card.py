@@ -14,7 +14,7 @@ from analytics.notes import Agreement, Agreements, NotesUnusable, agreements
 from pages.shell import note_changes
 from pages.shell.page_context import Context
 from pages.supervision import agreement_text as text
-from pages.supervision import shift_text
+from pages.supervision import lots_card, shift_text
 from pages.ui import cards
 
 _SAID = "agreement_said"  # sentence for the next run, where an agreement could not be kept
@@ -37,6 +37,8 @@ def card(context: Context, therapist: str, suggested: str | None) -> None:
     with cards.card("What did we agree on?", key="agreed") as drawn:
         try:
             known = _known(context)
+            if context.version is not None:
+                lots_card.turns(context, drawn, therapist)
         except NotesUnusable as error:
             drawn.text(str(error))
             return

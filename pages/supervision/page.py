@@ -15,7 +15,7 @@ from pages.caseload import text as say_clients
 from pages.caseload.supervision_picks import Waiting
 from pages.shell import answer_cache, chosen_therapist, page_context, withheld
 from pages.shell.page_context import Context
-from pages.supervision import agenda_text, agreement_card, practice_text, suggestions_chart, text
+from pages.supervision import agenda_text, agreement_card, lots_card, practice_text, suggestions_chart, text
 from pages.ui import cards, formatting
 
 
@@ -32,6 +32,7 @@ def whole_practice(context: Context, answer: Focus) -> None:
         card.footnote(text.how_chosen(context.definitions.focus))
         card.table(lambda: practice_text.practice_table(answer), name="suggested-focus")
     agreement_card.practice_card(context)
+    lots_card.card(context)
 
 
 def person(context: Context, answer: Focus) -> TherapistFocus:
@@ -167,3 +168,4 @@ with right:
     strength_card(one)
     changes_card.card(context, context.replace(therapist=one.therapist).filters)
     chosen_card(context, one)
+lots_card.card(context)

@@ -8,7 +8,7 @@ from analytics.messages import gettext, ngettext, paragraph
 from pages.supervision.text import SIGNALS
 from pages.ui import formatting
 
-NO_NAMES = "No therapist is named here."
+NO_NAMES = "Which therapists they are is not shown."
 
 
 def practice_lead(answer: Focus) -> tuple[str, str]:

@@ -26,6 +26,8 @@ ACTIONS = {
     "early_warning_off": "switched the early warning off", "early_warning_on": "switched the early warning on",
     "encryption_on": "encrypted the data", "encryption_off": "ended the encryption of the data",
     "encryption_key": "encrypted the data with a new key",
+    "report_chosen": "chose the measures of report", "report_withdrawn": "withdrew report",
+    "lots_drawn": "drew lots, draw", "lots_called_off": "called off draw",
 }  # fmt: skip
 NAMING = {CODES: "with client codes", PSEUDONYMS: "pseudonymised"}  # of an exported table
 

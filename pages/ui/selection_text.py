@@ -27,6 +27,8 @@ _LEFT_OUT = {
     "not_judged": "that this measure does not judge",
     "two_forms": "whose form changed, such as from the adult ORS to the child form",
     "not_assessable": "without a first and a later ORS",
+    "not_correlated": "that lack a form for this, or count for no outcome",
+    "not_in_slopes": "that lack a form for this, or count for no outcome or no single therapist",
     "no_srs": "without an SRS",
     "no_early_srs": "without an SRS in the early sessions",
     "no_later_ors": "without an ORS before and after the early sessions",

@@ -141,6 +141,6 @@ def test_a_version_from_before_there_was_fidelity_is_read(tmp_path):
 def test_the_made_up_practice_is_exported_as_before(sample_folder):
     header = run("--sample", "export", "sessions", data=sample_folder).out.partition("\n")[0]
     assert header.endswith(",rater,closure")
-    assert "fidelity, last, where" in " ".join(
+    assert "brought them: row_closure, case_end, closure_as_of, fidelity." in " ".join(
         run("export", "sessions", "--help", data=sample_folder).out.split()
     )

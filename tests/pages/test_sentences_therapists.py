@@ -109,15 +109,15 @@ def test_a_strength_is_said_only_where_there_is_one():
 def test_the_practice_counts_without_names():
     bold, plain = practice_text.practice_lead(made.practice_focus())
     assert bold.startswith("7 of 480 therapists")
-    assert "No therapist is named here." in plain
+    assert "Which therapists they are is not shown." in plain
 
 
 @pytest.mark.parametrize(("some", "none", "few", "bold", "plain"), [
-    (0, 0, 4, "No therapist has", "There is not enough data yet for all 4. No therapist is named here."),
+    (0, 0, 4, "No therapist has", "There is not enough data yet for all 4. Which therapists they are is not shown."),
     (0, 3, 1, "No therapist has",
-     "Nothing stands out for 3; there is not enough data yet for 1. No therapist is named here."),
-    (1, 3, 0, "1 of 4 therapists has", "Nothing stands out for 3. No therapist is named here."),
-    (4, 0, 0, "4 of 4 therapists have", "No therapist is named here."),
+     "Nothing stands out for 3; there is not enough data yet for 1. Which therapists they are is not shown."),
+    (1, 3, 0, "1 of 4 therapists has", "Nothing stands out for 3. Which therapists they are is not shown."),
+    (4, 0, 0, "4 of 4 therapists have", "Which therapists they are is not shown."),
 ])  # fmt: skip
 def test_a_part_of_the_practice_without_therapists_is_not_counted(some, none, few, bold, plain):
     rows = made.practice_focus().suggested

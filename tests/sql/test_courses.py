@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import random
+from collections import defaultdict
 
 import pytest
 
 from analytics.access import Scope
 from analytics.store import DataFolder
+from tests.support.command import run
 from tests.support.practice import ALWAYS_RECORDED, TODAY, deliver, session
 from tests.support.slow_courses import ending, episodes, held_after, recorded
 
@@ -218,6 +220,56 @@ def test_courses_equal_the_slow_twin_after_every_delivery(tmp_path, seed):
         tried += len(going_on)
         before = now
     assert tried, "some courses go on"
+
+
+ALL_CLIENTS = {"first_client": 0, "last_client": 10**9}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_endings_can_be_worked_out_again_from_the_exported_sessions(tmp_path, seed):
+    store = DataFolder(tmp_path).practice
+    for rows in years(seed):
+        deliver(store, rows, definitions=ALWAYS_RECORDED)
+    parts = defaultdict(list)
+    for row in store.warehouse().query("export_sessions", ALL, **ALL_CLIENTS).dicts():
+        part = parts[row["client_id"], row["episode_no"]]
+        part.append(row | {"closure": row["row_closure"], "as_of": row["closure_as_of"]})
+    found = store.warehouse().query("export_episodes", ALL, **ALL_CLIENTS).dicts()
+    wanted = {(row["client_id"], row["episode_no"]): row["ending"] for row in found}
+    assert {key: ending(part, TODAY, "no_change") for key, part in parts.items()} == wanted
+    without = {
+        key: ending([row | {"as_of": row["session_date"]} for row in part], TODAY, "no_change")
+        for key, part in parts.items()
+    }
+    if seed % 3:  # else the reason stands in the last row, whose own day says as much
+        assert without != wanted, "closure_as_of decides some"
+
+
+def test_days_of_endings_are_exported_only_where_they_say_something(tmp_path):
+    columns = "row_closure,case_end,closure_as_of"
+    for name, deliveries, more in (
+        ("all at once", [visits(DAYS, PLANNED)], False),
+        ("goes on", [visits(DAYS[:2], PLANNED), visits(DAYS[2:])], True),
+        ("day of ending", [visits(DAYS, PLANNED, case_end=datetime.date(2026, 9, 28))], True),
+    ):
+        after(tmp_path / name, *deliveries)
+        head = run("export", "sessions", data=tmp_path / name).out.splitlines()[0]
+        assert head.endswith(f"rater,closure,{columns}" if more else "rater,closure"), name
+
+
+def test_the_exported_day_of_a_reason_is_no_session_of_somebody_else(tmp_path):
+    """The reason stands in the first row only, so it speaks up to the client's newest session, held by T02."""
+    rows = [visits(DAYS[:2], ["planned", None], client=client) for client in "abc"]
+    mine = visits(DAYS[:2], ["planned", None], client="z", case_id="X")
+    theirs = visits(DAYS[2:], client="z", case_id="Y", therapist="T02")
+    store = DataFolder(tmp_path).practice
+    deliver(store, [*sum(rows, []), *mine, *theirs], definitions=ALWAYS_RECORDED)
+    with store.warehouse().cursor(ALL) as cursor:
+        stored = cursor.execute("select max(closure_as_of)::varchar from scoped.session").fetchone()
+    assert stored == (DAYS[-1],)
+    found = store.warehouse().query("export_sessions", Scope(therapists=("T01",)), **ALL_CLIENTS).dicts()
+    assert {str(row["session_date"]) for row in found} == set(DAYS[:2])
+    assert {str(row["closure_as_of"]) for row in found if row["closure_as_of"]} == {DAYS[1]}
 
 
 def _same(one, other) -> bool:

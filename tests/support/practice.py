@@ -26,6 +26,16 @@ _TEXTS = (
     " ors_version srs_version closure closure_text"
 ).split()
 
+# Columns of a delivery's sessions.
+DELIVERED = ", ".join(
+    [
+        *("file_no INTEGER", "line INTEGER", "n_rows INTEGER DEFAULT 1", "session_date DATE"),
+        *("case_start DATE", "case_end DATE", "fidelity DECIMAL(9,3)"),
+        *(f"{name} VARCHAR" for name in _TEXTS),
+        *(f"{name} DECIMAL(4,1)" for name in _SCORES),
+    ]
+)
+
 
 def session(client: str, day: str, ors=None, srs=None, therapist="T01", **more) -> dict:
     """Return one session row: client, ISO date, ORS and SRS totals in points or None."""
@@ -47,12 +57,7 @@ def deliver(store: Store, rows: list[dict], today: datetime.date = TODAY, **opti
         Staging(store.folder / "building" / "test", allowed=[store.folder / "versions"]) as staging,
     ):
         connection = staging.connection
-        columns = [*(f"{name} VARCHAR" for name in _TEXTS), *(f"{name} DECIMAL(4,1)" for name in _SCORES)]
-        connection.execute("CREATE SCHEMA delivery")
-        connection.execute(
-            "CREATE TABLE delivery.session (file_no INTEGER, line INTEGER, n_rows INTEGER DEFAULT 1,"
-            f" session_date DATE, case_start DATE, case_end DATE, fidelity DECIMAL(9,3), {', '.join(columns)})"
-        )
+        connection.execute(f"CREATE SCHEMA delivery; CREATE TABLE delivery.session ({DELIVERED})")
         connection.execute(
             "CREATE TABLE delivery.rejected (file_no INTEGER, line INTEGER, kind VARCHAR,"
             " reason VARCHAR, column_name VARCHAR, text VARCHAR)"

@@ -7,16 +7,14 @@ drift; a lasting fall that began a known number of forms before the last.
 
 from __future__ import annotations
 
-import csv
 import datetime
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 MOST = 30  # sessions of a client at most
 DATA_DATE = datetime.date(2026, 6, 30)
-FIELDS = ("client_id", "session_date", "therapist", "age_group", "ors_total", "srs_total")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +63,17 @@ def simulate(seed: int, paths: Paths, clients: int = 3000) -> list[np.ndarray]:
     return [row[:n] for row, n in zip(srs, length.tolist(), strict=True)]
 
 
-def write(courses: list[np.ndarray], path: Path) -> Path:
-    """Write the courses to a CSV file that can be imported: weekly sessions up to the data date, steady ORS."""
-    with path.open("w", newline="", encoding="utf-8") as out:
-        writer = csv.writer(out)
-        writer.writerow(FIELDS)
-        for client, course in enumerate(courses):
-            for place, srs in enumerate(course.tolist()):
-                day = DATA_DATE - datetime.timedelta(days=7 * (len(course) - 1 - place) + 1)
-                known = "" if np.isnan(srs) else f"{srs:.1f}"
-                writer.writerow((f"P{client:05d}", day, f"T{client % 10:02d}", "adult", "22.0", known))
-    return path
+def sessions(courses: list[np.ndarray]) -> pd.DataFrame:
+    """Return weekly sessions up to the data date, with steady ORS, as an import would type them."""
+    length = np.array([len(course) for course in courses])
+    client = np.repeat(np.arange(length.size), length)
+    left = np.concatenate([np.arange(n)[::-1] for n in length.tolist()])
+    return pd.DataFrame(
+        {
+            "client_id": np.array([f"P{n:05d}" for n in range(length.size)])[client],
+            "session_date": pd.Timestamp(DATA_DATE) - pd.to_timedelta(7 * left + 1, unit="D"),
+            "therapist": np.array([f"T{n:02d}" for n in range(10)])[client % 10],
+            "ors_total": 22.0,
+            "srs_total": np.concatenate(courses),
+        }
+    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 DAYS, MOST = 1095, 30  # length of the simulated period; sessions of an episode at most
 DATA_DATE = datetime.date(2026, 6, 30)
@@ -172,6 +173,25 @@ def _kept(rng: np.random.Generator, ors, srs, day, ending, last, therapist, in_p
         in_program=in_program,
         ending=ending,
         recorded=recorded,
+    )
+
+
+def sessions(practice: Practice) -> pd.DataFrame:
+    """Return the sessions as an import would type them, for `marts_in_memory`."""
+    codes = {OPEN: None, UNPLANNED: "unplanned", PLANNED: "planned"}
+    written = np.where(practice.recorded, practice.ending, OPEN)
+    of_client = practice.therapist[practice.client]
+    return pd.DataFrame(
+        {
+            "client_id": np.array([f"W{n:05d}" for n in range(written.size)])[practice.client],
+            "session_date": pd.Timestamp(START) + pd.to_timedelta(practice.day, unit="D"),
+            "therapist": np.array([f"T{n:02d}" for n in range(of_client.max() + 1)])[of_client],
+            "site": np.where(of_client < len(np.unique(practice.therapist)) // 3, "A", "B"),
+            "program": np.where(practice.in_program[practice.client], "Group", "Single"),
+            "ors_total": practice.ors,
+            "srs_total": practice.srs,
+            "closure": np.array([codes[n] for n in written.tolist()])[practice.client],
+        }
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tests.twin import favours, staying
+from tests.twin import favours, sessions_not_held, staying
 from tests.twin import outcome_figures as figures
 from tests.twin.episodes import CHILD_FORM, Episode, classify
 from tests.twin.figures import NOTHING, mean, share, share_of
@@ -62,6 +62,7 @@ def outcomes(practice: Practice, chosen: Selection) -> dict[str, object]:
         "reliable_change": RULES["change.ors_reliable_change"],
         "cutoff": RULES["cutoffs.adult"],
         "mean_sessions": mean(one.sessions for one in held if one.ended),
+        "sessions_not_held": sessions_not_held.sessions_not_held(practice, chosen),
     }
 
 

@@ -23,7 +23,7 @@ PROMISED = {
     "overview": "reliable_improvement recovered no_change deteriorated unplanned unplanned_declared"
     " unplanned_all_unknown mean_change effect_size months",
     "outcomes": "classes effect_size severity_adjusted_effect_size sensitivity favours start_sd benchmarks retention"
-    " subgroups",
+    " subgroups sessions_not_held",
     "alliance": "by_session early completion ceiling dips patterns",
     "course": "coefficients curve clients",
     "caseload": "clients",

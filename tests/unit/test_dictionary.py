@@ -34,7 +34,7 @@ def test_every_column_has_a_text_and_those_of_tables_have_it_as_a_comment(versio
 def test_help_explains_each_column(table, tmp_path):
     shown = run("export", table, "--help", data=tmp_path).out
     lines = shown[shown.index("columns:\n") :].splitlines()
-    wanted = [*TABLES[table].columns, *([TABLES[table].optional] if TABLES[table].optional else [])]
+    wanted = [*TABLES[table].columns, *TABLES[table].optional]
     assert [line.strip().partition(":")[0] for line in lines if line.startswith("  ") and line[2] != " "][
         : len(wanted)
     ] == wanted

@@ -123,6 +123,7 @@ def test_counts_of_colleagues_are_multiples_of_five(of_8):
             assert all(n % 5 == 0 for n in counts)
         assert all(row.at_risk % 5 == 0 for row in answers[1].retention)
         assert (answers[1].favours, answers[1].start_sd) == ((), None), "exact counts would go beyond it"
+        assert answers[1].sessions_not_held is None
         assert {point.grain for point in answers[0].months} == {"quarter"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -138,3 +139,11 @@ def test_small_pictures_keep_their_marks_and_get_colours():
     assert words(ElementTree.fromstring(key.svg)) == ["one & two", "three"]
     places = [group.get("transform") for group in ElementTree.fromstring(key.svg).iter(f"{SVG}g")]
     assert [float(place.rstrip(")").split()[1]) for place in places] == [0, 20]
+
+
+def test_two_people_print_at_once():
+    names = ["months", "retention", "funnel", "timeline"] * 3
+    alone = {name: drawing_svg.svg(chart_style.finish(FIGURES[name]())) for name in set(names)}
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda name: drawing_svg.svg(chart_style.finish(FIGURES[name]())), names))
+    assert together == [alone[name] for name in names]

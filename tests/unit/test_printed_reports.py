@@ -10,13 +10,14 @@ import sys
 
 import pytest
 
-from analytics import focus, reports
+from analytics import caseload, focus, reports
 from analytics.access import ROLES_OF_REPORT, read_people, this_computer, viewer_for
 from analytics.accounts import audit
 from analytics.cli.report_arguments import REPORTS
 from analytics.filters import Filters
 from analytics.notes import Agreement, Agreements
 from analytics.store import DataFolder
+from pages.overview import verdict_text
 from pages.report import board, board_second_page, footer, kinds, own
 from pages.report.request import NothingToPrint, ReportRequest, totals_scope
 from pages.ui import formatting
@@ -61,6 +62,33 @@ def both(board_paper, own_paper):
 
 def test_a_board_report_has_two_pages_and_a_therapists_has_one(board_paper, own_paper):
     assert (len(board_paper.pages), len(own_paper.pages)) == (2, 1)
+
+
+def test_a_board_report_stays_on_two_pages_when_much_has_changed(sample_folder, tmp_path, monkeypatch):
+    sentence = "**More ended unplanned:** 35 in 100 now, 25 then (difference +2 to +18 in 100), and the days of both."
+    monkeypatch.setattr(verdict_text, "verdict", lambda overview: [sentence] * 4)
+    for index, practice in enumerate(list(focus.practices()) * 8):
+        Agreements(tmp_path).add(agreed(f"T{index:02}", practice, index))
+    paper = read(board.build(dataclasses.replace(request(sample_folder), folder=tmp_path)))
+    assert len(paper.pages) == 2
+    assert paper.holds("The grey range is what chance alone would produce")
+
+
+def test_a_week_stays_on_one_page_with_many_clients(sample_folder, monkeypatch):
+    real = ReportRequest.answer
+
+    def many(self, function, **asked):
+        found = real(self, function, **asked)
+        if function is not caseload.caseload:
+            return found
+        clients = tuple(one for one in found.clients for _ in range(6))
+        tiers = tuple(dataclasses.replace(row, n=row.n * 6) for row in found.tiers)
+        return dataclasses.replace(found, clients=clients, tiers=tiers)
+
+    monkeypatch.setattr(ReportRequest, "answer", many)
+    paper = read(own.build(request(sample_folder, "supervisor-1", therapist=MOST_OPEN)))
+    assert len(paper.pages) == 1
+    assert paper.holds("And 8 more:")
 
 
 def test_the_board_report_says_what_show_says(sample_folder, board_paper):
@@ -193,7 +221,7 @@ def test_each_role_prints_what_the_table_of_rights_says(sample_folder, tmp_path,
     whose = (
         ("--therapist", "T01") if kinds.KINDS[kind].needs == "therapist" and person == "supervisor-1" else ()
     )
-    if kinds.KINDS[kind].needs == "client":
+    if kinds.KINDS[kind].needs in ("client", "choice"):
         pytest.skip("has its own tests")
     said = run("report", kind, "--sample", "--as", person, *whose, "--out", out, data=sample_folder)
     assert said.status == (0 if role in kinds.KINDS[kind].roles else 4), said.err

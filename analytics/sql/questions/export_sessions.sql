@@ -1,7 +1,9 @@
 -- One row per session (and rater) in scope, by client, episode and day. Scores in points.
 -- Parameters: $first_client, $last_client (client keys, both included).
 -- closure: the recorded reason of the episode, repeated; `unknown` where it is recorded as over and no more, empty
--- where nothing is recorded.
+-- where nothing is recorded. row_closure, case_end, closure_as_of: what each row says of it, from which the ending of a
+-- course that went on can be worked out again; closure_as_of no later than the episode, as the client's other sessions
+-- may be somebody else's.
 with reason as (
     select episode_key, arg_max(closure, session_no) as closure
     from scoped.session
@@ -14,6 +16,8 @@ select
     ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total, session.ors_version,
     srs_relationship, srs_goals, srs_approach, srs_overall, srs_total, srs_version,
     session.rater, case reason.closure when 'ended' then 'unknown' else reason.closure end as closure,
+    session.closure as row_closure, session.case_end,
+    case when session.closure_as_of is not null then least(session.closure_as_of, episode.last_date) end as closure_as_of,
     session.fidelity::double as fidelity
 from scoped.session as session
 join scoped.episode as episode using (episode_key)

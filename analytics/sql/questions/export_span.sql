@@ -1,4 +1,13 @@
--- How far do the client keys of the viewer's scope reach, and does any of its episodes have a fidelity?
--- One row in all: the highest client key, NULL without clients; a boolean.
+-- How far do the client keys of the viewer's scope reach, and which columns do its sessions have that most do not?
+-- One row in all: the highest client key, NULL without clients; booleans. has_row_closure, has_case_end and
+-- has_closure_as_of are one: whether a course went on after its recorded ending, or a day of ending is known.
 -- Parameters: none.
-select max(client_key) as last_client, count(fidelity) > 0 as has_fidelity from scoped.episode
+with known as (
+    select max(client_key) as last_client, count(fidelity) > 0 as has_fidelity, count(goes_on_after) > 0 as goes_on
+    from scoped.episode
+),
+ends as (select count(case_end) > 0 as has_day from scoped.session)
+select
+    last_client, has_fidelity, goes_on or has_day as has_row_closure, goes_on or has_day as has_case_end,
+    goes_on or has_day as has_closure_as_of
+from known cross join ends
