@@ -103,8 +103,7 @@ def _clients(assessment: Assessment, below: int) -> tuple[tuple[str, str], ...]:
         ("Window", window),
         (
             "Settled",
-            f"{_n(assessment.episodes)} episodes of {_n(assessment.clients)} clients; "
-            f"{_events(assessment, below)} of the clients {HAPPENED[assessment.outcome]}",
+            f"{_n(assessment.episodes)} episodes of {_n(assessment.clients)} clients{_events(assessment, below)}",
         ),
         ("Base rate", base or "none"),
         ("Left out, not known what became of them", left),
@@ -117,8 +116,14 @@ def _clients(assessment: Assessment, below: int) -> tuple[tuple[str, str], ...]:
 
 
 def _events(assessment: Assessment, below: int) -> str:
-    """Return the number of clients with the event, hidden where so few could be recognised: the card is handed on."""
-    return words(below) if small(assessment.events or 0, below) else _n(assessment.events)
+    """Return how many of the clients had the event; empty where that is not known.
+
+    The number is hidden where so few could be recognised: the card is handed on.
+    """
+    if assessment.events is None:
+        return ""
+    number = words(below) if small(assessment.events, below) else _n(assessment.events)
+    return f"; {number} of the clients {HAPPENED[assessment.outcome]}"
 
 
 def _model(assessment: Assessment) -> tuple[tuple[str, str], ...]:

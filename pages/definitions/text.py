@@ -75,6 +75,8 @@ def shown(value: Any, rule: Rule) -> str:
     if rule.unit.startswith("share"):
         return f"{formatting.in_100(value)} {rule.unit.removeprefix('share').removeprefix(' of ')}".strip()
     number = f"{value:g}".replace("-", formatting.MINUS)
+    if rule.unit == "session number":
+        return f"session {number}"
     return f"{number} {_ONE.get(rule.unit, rule.unit) if value == 1 else rule.unit}".strip()
 
 
