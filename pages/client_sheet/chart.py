@@ -16,6 +16,7 @@ HEIGHT = 330  # px
 FONT = 15.5  # px; read by two people from one screen
 LINE, DOT = 3.4, 11  # px
 LOWEST_UNDER = 5.0  # points; a lower score has no room for its label below
+HIGHEST_ABOVE = 35.0  # points; a higher score has no room for its label above
 SHORTEST = 5  # sessions that the horizontal axis shows at least
 
 
@@ -78,7 +79,8 @@ def _ends(figure: Drawing, timeline: Timeline) -> None:
         (scored[0], scored[1], "left", -8),
         (scored[-1], scored[-2], "right", 8),
     ):
-        is_under = (beside.ors or 0) > (row.ors or 0) > LOWEST_UNDER
+        score, other = row.ors or 0, beside.ors or 0
+        is_under = other > score > LOWEST_UNDER or score > HIGHEST_ABOVE
         figure.add_annotation(
             x=row.session_no,
             y=row.ors,

@@ -20,9 +20,9 @@ _PLACE = {
 }
 _ENDS = gettext("The band stops at session {session}, as few people came for longer.")
 _NONE = {  # code of the reason without an expected course -> sentence
-    "first_ors_late": "Your first score came late, so we can not show a band of other people.",
-    "child_form": "For this form we can not show a band of other people.",
-    "other_rater": "Someone else filled in the form, so we can not show a band of other people.",
+    "first_ors_late": "Your first score came late, so we cannot show a band of other people.",
+    "child_form": "For this form we cannot show a band of other people.",
+    "other_rater": "Someone else filled in the form, so we cannot show a band of other people.",
     "two_forms": "So there is no band of other people here.",
 }
 _TOO_FEW = "Too few people have come here yet to show a band of other people."

@@ -45,7 +45,7 @@ _WEEKS = {  # movement of the wellbeing score -> sentences
     "one_score": (gettext("There is one score so far: {last} of 40."),),
     "two_forms": (
         gettext("The form changed on the way."),
-        gettext("So your first and last score can not be held side by side."),
+        gettext("So your first and last score cannot be held side by side."),
     ),
     "no_score": (gettext("There is no score for your weeks yet."),),
 }
@@ -81,7 +81,7 @@ QUESTION = {
     "rose": "What have you done that helped, and how can we keep it going?",
     "more": "What should we do more of next time?",
 }
-FOOT = "This sheet is here to help us talk. It can not tell why a score went up or down, and it does not judge you."
+FOOT = "This sheet is here to help us talk. It cannot tell why a score went up or down, and it does not judge you."
 
 
 @dataclass(frozen=True, kw_only=True)
