@@ -1,3 +1,2 @@
--- About which clients does a version contain rows or cells that an import left out?
--- One row per record id.
+-- One row per record id of a client about whom the version contains rows or cells that an import left out.
 select distinct record_id from meta.quarantine where record_id is not null order by record_id

@@ -1,4 +1,3 @@
--- Early alliance, first and last ORS, therapist, site, orientation and fidelity of each ended episode.
 -- One row per ended, assessable episode with an early SRS, a first ORS not later than the early sessions and
 -- a last ORS after them: therapist_key, tied (two therapists had equally many sessions), x (mean early SRS),
 -- y (last ORS), z (first ORS), w (latest ORS up to the early sessions), all in points; site; orientation; fidelity

@@ -1,6 +1,5 @@
--- How high was the early alliance of the selected episodes?
--- One row: episodes of the selection, those with an early SRS, and of their early means (SRS points) the sum and
--- the sum of squares.
+-- One row per call: number of episodes of the selection, number with an early SRS, and of their early means
+-- (SRS points) the sum and the sum of squares.
 -- Parameters: none beyond the selection.
 select
     count(*) as episodes,

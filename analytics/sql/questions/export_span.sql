@@ -1,6 +1,6 @@
--- How far do the client keys of the viewer's scope reach, and which columns do its sessions have that most do not?
--- One row in all: the highest client key, NULL without clients; booleans. has_row_closure, has_case_end and
--- has_closure_as_of are one: whether a course went on after its recorded ending, or a day of ending is known.
+-- One row per call: the highest client key in the viewer's scope (NULL without clients), and whether its sessions
+-- have each of the rarer columns (booleans). has_row_closure, has_case_end and has_closure_as_of are one: whether a
+-- course went on after its recorded ending, or a day of ending is known.
 -- Parameters: none.
 with known as (
     select max(client_key) as last_client, count(fidelity) > 0 as has_fidelity, count(goes_on_after) > 0 as goes_on

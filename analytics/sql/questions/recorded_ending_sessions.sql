@@ -1,7 +1,7 @@
--- How many sessions had courses whose ending is recorded as planned or as unplanned, and how did they begin?
--- One row per such episode of the selection: whether unplanned, therapist_key (0: none given, or shared equally), days
--- from first to last session, n_sessions, ors_first (points, NULL without one), numbers of its programme, age group,
--- orientation and site (from 1; not given is a value too), assessable, improved.
+-- One row per selected episode with an ending recorded as planned or unplanned: whether unplanned, therapist_key
+-- (0: none given, or shared equally), days from first to last session, n_sessions, ors_first (points, NULL without
+-- one), numbers of its programme, age group, orientation and site (from 1; not given is a value too), assessable,
+-- improved.
 -- Parameters: none beyond the selection.
 select
     ending = 'unplanned' as unplanned, therapist_key, (last_date - first_date)::integer as days,

@@ -1,5 +1,5 @@
--- Returns, in one row, whether a file has a cell that is no plain score, and a number in a score column that stands for
--- a missing score (99, 88). Parameters: file_no.
+-- One row per call: whether a file has a cell that is no plain score, and whether a score column has a number that
+-- stands for a missing score (99, 88). Parameters: file_no.
 WITH numbers AS (
     SELECT unnest([ors_individual, ors_interpersonal, ors_social, ors_overall, ors_total,
         srs_relationship, srs_goals, srs_approach, srs_overall, srs_total]) AS number
