@@ -1,4 +1,4 @@
-"""Agreements to train one practice: forms needed to see a shift, whether the signal moved, effects pooled."""
+"""Agreements on one training practice: forms needed to see a shift, whether the signal moved, effects pooled."""
 
 from analytics.agreements.over_time import over_time
 from analytics.agreements.pooled import pooled

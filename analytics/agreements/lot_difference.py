@@ -1,4 +1,4 @@
-"""Difference between therapists who were drawn to start and those who were drawn to wait, with two tests of it."""
+"""Difference between therapists who were drawn to start and therapists who were drawn to wait, with two tests."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class LotDifference:
 
     @property
     def can_say(self) -> bool:
-        """Whether so few therapists could show a difference at all."""
+        """Whether there are enough therapists for the randomisation test to be able to show any difference."""
         return self.smallest_p <= LEVEL
 
     @property
     def sign(self) -> int:
-        """1 where those who started changed for the better, -1 for the worse; 0 where one cannot tell.
+        """1 where therapists who started changed more for the better than those who waited, -1 where less, 0 where unclear.
 
         Both tests have to say so.
         """
@@ -122,7 +122,7 @@ def lot_difference(
 def power(
     values: Values, days: int, shift: float, groups: np.ndarray, strata: Sequence[str], made: int = 400
 ) -> float | None:
-    """Return the power to see a shift after waiting so many days, read off the same therapists' past.
+    """Return the power (0 to 1) to see a shift after a wait of `days` days, from the same therapists' past.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def power(
 
 
 def _noise(values: Values) -> Noise:
-    """Return how much values differ by chance, from the time before day 0 and all therapists."""
+    """Return the chance variation of the values (`Noise`), estimated from all therapists before day 0."""
     return planning.noise_before(values.between(-BEFORE, 0), 0, _size(values), -1)
 
 
@@ -184,7 +184,7 @@ def _size(values: Values) -> int:
 
 
 def _changes(values: Values, noise: Noise, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return change beyond regression to the mean and its variance for the therapists of a draw: (n,), NaN without."""
+    """Return each therapist's change beyond regression to the mean, and its variance: (n,), NaN without forms."""
     found = before_after.changes(values, 0, noise.of, _size(values))
     y, v = changes_beyond_regression(found, noise)
     known = groups >= 0
@@ -212,7 +212,7 @@ def _difference(sides: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
 
 
 def _p(every: np.ndarray, effect: float, is_all: bool) -> float:
-    """Return the share of draws, (R,) sizes of their differences, that are as large as `effect`; two-sided.
+    """Return the two-sided p value: the share of draws whose difference (`every`, shape (R,)) is as large as `effect`.
 
     A draw without one side has an infinite size, so that it counts against the finding. Where the draws are a sample, the
     one that was made counts as one of them.

@@ -1,4 +1,4 @@
-"""Drawing lots for who starts an agreement first, so that anybody can draw again and get the same.
+"""Drawing lots for who starts an agreement first, repeatable by anybody from the stored seed.
 
     starts_now(seed, {"T01": "", "T02": "", ...})
 
@@ -82,7 +82,7 @@ def possible(strata: Sequence[str], draws: int = MOST_DRAWS, seed: str = "") -> 
 
 
 def _sizes(strata: Sequence[int], first: int) -> list[int]:
-    """Return how many of each stratum start, where every second one from place `first` on does."""
+    """Return how many therapists of each stratum start if every second therapist from place `first` on starts."""
     ends = list(itertools.accumulate(strata))
     return [
         len(range(first, end, 2)) - len(range(first, end - size, 2))
@@ -91,7 +91,7 @@ def _sizes(strata: Sequence[int], first: int) -> list[int]:
 
 
 def _every(n: int, places: Sequence[np.ndarray], of: Sequence[int]) -> list[np.ndarray]:
-    """Return every draw in which `of` therapists of each stratum start now: (n,) bool each."""
+    """Return every draw in which `of[i]` therapists of stratum i start now, each as (n,) bool."""
     rows = []
     for chosen in itertools.product(
         *(itertools.combinations(one.tolist(), k) for one, k in zip(places, of, strict=True))

@@ -62,7 +62,7 @@ class LotComparison(Answer):
 def lot_comparison(
     warehouse: Warehouse, scope: Scope, draw: LotDraw, agreements: Sequence[Agreed] = ()
 ) -> LotComparison:
-    """Return what a draw by lot shows, once the wait is over; it is given once and later imports hardly move it.
+    """Return the comparison of those drawn to start with those drawn to wait; without figures until the wait is over.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def lot_comparison(
 
 
 def smallest_p(strata: Mapping[str, str]) -> float:
-    """Return the smallest p that lots among these therapists can give; above .05 nothing can be shown.
+    """Return the smallest p value that a draw among these therapists can give; above .05 nothing can be shown.
 
     Every draw and its opposite give the same size of difference, so that two of all draws are the most extreme.
     """
@@ -145,7 +145,7 @@ def power(
     later: datetime.date,
     shift: float | None = None,
 ) -> float | None:
-    """Return the power that lots among these therapists give to see a shift; None where nothing tells.
+    """Return the power (0 to 1) of a draw among these therapists to see a shift; None where it cannot be estimated.
 
     strata: therapist code -> stratum. shift: points of an area or share of a rate, by default that of SHIFTS.
     """
@@ -162,7 +162,7 @@ def _power(
     later: datetime.date,
     shift: float,
 ) -> float | None:
-    """Return the power of `power`, simulated; None where the viewer may see no practice figures."""
+    """Simulate the power of a draw to see a shift; None where the viewer may see no practice figures."""
     if access.practice_refused(warehouse, scope):
         return None
     read = readings(warehouse, scope, signal, start)
@@ -178,7 +178,7 @@ def _power(
 def _found(
     warehouse: Warehouse, scope: Scope, draw: LotDraw, starts: frozenset[str], answer_from: datetime.date
 ) -> tuple[Why | None, LotDifference | None]:
-    """Return the difference, or the reason why the viewer gets none; neither before the wait is over."""
+    """Return (None, difference) or (reason why the viewer gets none, None); (None, None) before the wait is over."""
     reason = access.practice_refused(warehouse, scope)
     if reason or draw.called_off or warehouse.version.data_date < answer_from:
         return reason, None
@@ -199,7 +199,7 @@ def _found(
 
 
 def _places(warehouse: Warehouse, read: Readings, therapists: Sequence[str]) -> np.ndarray:
-    """Return the code of each therapist in the values that were read, -1 without any.
+    """Return the index of each therapist in `read.therapists`; -1 for a therapist without values there.
 
     Of two codes that were joined after the draw, the first one keeps the therapist.
     """
@@ -212,7 +212,7 @@ def _places(warehouse: Warehouse, read: Readings, therapists: Sequence[str]) -> 
 def _state(
     draw: LotDraw, found: LotDifference | None, as_of: datetime.date, answer_from: datetime.date
 ) -> str:
-    """Return one of LOT_STATES."""
+    """Return the state of a draw by lot, one of LOT_STATES."""
     if draw.called_off:
         return "called_off"
     if smallest_p(draw.strata) > LEVEL or (found is not None and not found.can_say):

@@ -1,4 +1,4 @@
-"""Drawing lots for a practice of one's own: only owners draw, every draw stays listed, nobody draws twice at a time."""
+"""Drawing lots for who starts a training practice first, for owners; every draw stays listed."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def call_off(folder: Path, viewer: Viewer, number: int) -> None:
 def halves(
     warehouse: Warehouse, scope: Scope, therapists: Sequence[str], signal: str, start: datetime.date
 ) -> dict[str, str]:
-    """Return in which half of these therapists each one's ratings of the signal lie so far, to balance the draw by it.
+    """Return for each therapist LOWER or HIGHER, the half in which the mean of the signal lies, to balance the draw.
 
     Therapists without ratings belong to the lower half.
     """
@@ -126,7 +126,7 @@ def halves(
 
 
 def fewest(balanced: bool) -> int:
-    """Return the fewest therapists among whom lots can show a difference at all."""
+    """Return the smallest number of therapists among whom a draw can show a difference at all."""
     n = 2
     while smallest_p({str(one): HIGHER if balanced and one % 2 else "" for one in range(n)}) > 0.05:
         n += 1

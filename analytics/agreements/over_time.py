@@ -1,4 +1,4 @@
-"""A therapist's signal period by period around an agreement, for a chart: what happened, beside the verdict on it."""
+"""A therapist's signal in periods before and after the start of an agreement, for a chart."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def over_time(warehouse: Warehouse, scope: Scope, agreement: Agreed) -> SignalOv
 
 
 def _width(day: np.ndarray, client: np.ndarray, enough: int) -> int:
-    """Return the shortest of WIDTHS at which the typical period has clients enough and the periods are not too many."""
+    """Return the shortest of WIDTHS (days) with enough clients in the median period and not too many periods."""
     for days in WIDTHS[:-1]:
         pairs = np.unique(np.stack([day // days, client]), axis=1)
         per_period = np.unique(pairs[0], return_counts=True)[1]
@@ -93,7 +93,7 @@ def _width(day: np.ndarray, client: np.ndarray, enough: int) -> int:
 def _periods(
     start: datetime.date, days: int, day: np.ndarray, client: np.ndarray, value: np.ndarray, is_rate: bool
 ) -> tuple[Period, ...]:
-    """Return the periods that hold units, oldest first."""
+    """Return the periods with values, oldest first: each with its mean, interval and number of clients."""
     numbers, place = np.unique(day // days, return_inverse=True)
     cells, cell = np.unique(np.stack([place, client]), axis=1, return_inverse=True)
     means = np.bincount(cell.ravel(), value) / np.bincount(cell.ravel())

@@ -1,4 +1,4 @@
-"""Effect of training one practice, pooled over the agreements that have an answer."""
+"""Effect of one training practice, pooled over the agreements that have an answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FEWEST = 5  # agreements; the spread between fewer is unknown
 
 
 def pooled(warehouse: Warehouse, scope: Scope, agreements: Sequence[Agreed]) -> PooledEffects:
-    """Return the effect of training each practice, pooled over all agreements of the practice that have an answer.
+    """Return the effect of each training practice, pooled over all agreements on it that have an answer.
 
     Parameters
     ----------

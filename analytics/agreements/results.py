@@ -1,4 +1,4 @@
-"""Result classes of agreements to train a practice: forms needed, whether a signal moved, effects pooled."""
+"""Result classes of agreements on a training practice: forms needed, whether a signal moved, effects pooled."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Agreed(Protocol):
 
     @property
     def practice(self) -> str:
-        """Key of the practice to train."""
+        """Key of the training practice."""
         ...
 
     @property

@@ -179,6 +179,6 @@ def _level(of: tuple[float, float], found: Difference, n: int, turned: bool) -> 
 
 
 def _rounded(one: Estimate) -> Estimate:
-    """Return an estimate with as few decimals as figures of colleagues have; numbers of therapists stay."""
+    """Round an estimate and its interval for a viewer who may not see the clients behind it; `n` stays exact."""
     low_high = one.interval and (number(one.interval[0]), number(one.interval[1]))
     return replace(one, estimate=None if one.estimate is None else number(one.estimate), interval=low_high)

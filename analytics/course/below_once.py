@@ -1,4 +1,4 @@
-"""How scores under the expected range went on, for a practice's own clients."""
+"""Share of clients who ended higher than they began, of those with a score under the expected range."""
 
 from __future__ import annotations
 

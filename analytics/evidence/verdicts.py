@@ -9,7 +9,7 @@ from analytics.why import Why, why
 
 
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
-    """Return the verdict on a claim, from the practice's interval and where single practices fall.
+    """Return the verdict on a claim, from our interval and the range of true values across published practices.
 
     Parameters
     ----------

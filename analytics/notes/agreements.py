@@ -154,7 +154,7 @@ def _is_involved(agreement: Agreement, viewer: Viewer) -> bool:
 def therapists_by_practice(
     agreements: Iterable[Agreement], key: Callable[[str], int | None]
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Count therapists by the practice that they train: those with an agreement that runs, and those with ended ones only.
+    """Count therapists by training practice: those with a running agreement, and those with ended agreements only.
 
     key: returns the key of a therapist in the data by code (`Warehouse.therapist_key`); without one no agreement runs.
     """

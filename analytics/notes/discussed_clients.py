@@ -23,7 +23,7 @@ from analytics.notes.schema import OLDER_TABLE, TABLE, NotesUnusable
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """One mark "talked about it": episode, day, and the client's early-warning result at the time.
+    """One "talked about it" mark: episode, day, and the client's early-warning result at the time.
 
     Attributes
     ----------
@@ -55,12 +55,12 @@ class Talk:
 
     @property
     def at(self) -> datetime.date:
-        """Day by which the mark is matched to an episode: the day of a session, else the day of the mark."""
+        """Day by which this "talked about it" mark is matched to an episode: the session's day, else the mark's."""
         return self.session_day or self.day
 
 
 class Talks:
-    """File with all marks "talked about it" of one store; marks can be read, added and deleted.
+    """File with all "talked about it" marks of one store; marks can be read, added and deleted.
 
     Record ids reveal nothing without access to the client; query only those in scope.
     """
@@ -69,14 +69,14 @@ class Talks:
         self.path = folder / database.FILE
 
     def all(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; empty if there is none or the file cannot be read."""
+        """Return every "talked about it" mark, oldest first; empty if there is none or the file cannot be read."""
         try:
             return self._read()
         except NotesUnusable:
             return ()
 
     def problem(self) -> str | None:
-        """Return the sentence on why the file of marks cannot be read; None if it is readable or missing."""
+        """Return why the file of "talked about it" marks cannot be read; None if it is readable or missing."""
         try:
             self._read()
         except NotesUnusable as error:
@@ -84,7 +84,7 @@ class Talks:
         return None
 
     def _read(self) -> tuple[Talk, ...]:
-        """Return every mark, oldest first; raise NotesUnusable if the file cannot be read."""
+        """Return every "talked about it" mark, oldest first; raise NotesUnusable if the file cannot be read."""
         with database.reading(self.path) as connection:
             if connection is None:
                 return ()
@@ -92,22 +92,22 @@ class Talks:
         return tuple(sorted(made, key=lambda one: (one.day, one.record_id, one.at)))
 
     def mark(self, talk: Talk) -> None:
-        """Store a mark, unless the session already has a mark."""
+        """Store a "talked about it" mark, unless the session already has such a mark."""
         with database.transaction(self.path) as connection:
             _keep(connection, talk)
 
     def withdraw(self, marks: Iterable[Talk]) -> None:
-        """Delete the given marks."""
+        """Delete the given "talked about it" marks."""
         with database.transaction(self.path) as connection:
             for one in marks:
                 _remove(connection, one)
 
     def count(self, record_ids: Collection[str]) -> int:
-        """Count the marks about the given clients; raise NotesUnusable if the file cannot be read."""
+        """Count the "talked about it" marks of the given clients; raise NotesUnusable if the file cannot be read."""
         return sum(one.record_id in record_ids for one in self._read())
 
     def erase(self, record_ids: Collection[str]) -> None:
-        """Delete every mark about the given clients, and overwrite remains of deleted marks in the file.
+        """Delete every "talked about it" mark of the given clients, and overwrite remains of deleted marks in the file.
 
         Raises
         ------
@@ -123,7 +123,7 @@ class Talks:
         database.scrub(self.path)
 
     def settle(self, marks: Iterable[Talk], days: Iterable[datetime.date]) -> None:
-        """Add missing session days to marks; `days` has one day per mark, in the same order."""
+        """Store `days`, in order, as the session days of "talked about it" marks that have none."""
         with database.transaction(self.path) as connection:
             for one, day in zip(marks, days, strict=True):
                 _keep(connection, dataclasses.replace(one, session_day=day))
@@ -131,7 +131,7 @@ class Talks:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Talk]:
-    """Return the marks stored in one table."""
+    """Return the "talked about it" marks stored in one table."""
     names = [field.name for field in fields(Talk) if table == TABLE or field.name != "session_day"]
     rows = connection.execute(f"select {', '.join(names)} from {table}").fetchall()
     return [_talk(dict(zip(names, row, strict=True))) for row in rows]
@@ -148,14 +148,14 @@ def _talk(row: dict[str, Any]) -> Talk:
 
 
 def _keep(connection: sqlite3.Connection, talk: Talk) -> None:
-    """Insert a mark, unless its session already has one."""
+    """Insert a "talked about it" mark into the table, unless its session already has such a mark."""
     values = astuple(dataclasses.replace(talk, session_day=talk.at))
     written = [value.isoformat() if isinstance(value, datetime.date) else value for value in values]
     connection.execute(f"insert or ignore into {TABLE} values ({', '.join('?' * len(written))})", written)
 
 
 def _remove(connection: sqlite3.Connection, talk: Talk) -> None:
-    """Delete a mark, identified by session day, or by episode number in the older table."""
+    """Delete a "talked about it" mark, found by session day, or by episode number in the older table."""
     if talk.session_day is not None:
         at = (talk.record_id, talk.session_day.isoformat())
         connection.execute(f"delete from {TABLE} where record_id = ? and session_day = ?", at)

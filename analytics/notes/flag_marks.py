@@ -21,7 +21,7 @@ FEWEST_OTHERS, FEWEST_MARKS = 3, 10  # colleagues and their marks behind a figur
 
 @dataclass(frozen=True, kw_only=True)
 class FlagMark:
-    """One mark: client, day of the session of the flag, key of the reason, result, and who marked it when.
+    """One mark on a flag: client, session day of the flag, key of its reason, result, and who marked it when.
 
     result: HELPED (worth a conversation), DID_NOT_HELP, or DONE (the step was taken; whether it helped is open).
     """
@@ -43,13 +43,13 @@ class Worth:
 
 
 class FlagMarks:
-    """All marks of flags of one store; a flag has at most one."""
+    """All marks on flags in one store; each flag has at most one mark."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / database.FILE
 
     def all(self) -> tuple[FlagMark, ...]:
-        """Return every mark, oldest first; raise NotesUnusable if the file cannot be read."""
+        """Return every mark on a flag, oldest first; raise NotesUnusable if the file cannot be read."""
         columns = ("record_id", "session_day", "code", "result", "day", "person")
         rows = database.rows(self.path, FLAGS, columns, "day, record_id, code")
         as_day = datetime.date.fromisoformat
@@ -66,14 +66,14 @@ class FlagMarks:
         )
 
     def put(self, mark: FlagMark) -> None:
-        """Store a mark; it replaces an earlier one of the flag."""
+        """Store a mark on a flag; the new mark replaces an earlier mark on the same flag."""
         record, session, code, result, day, person = astuple(mark)
         values = (record, session.isoformat(), code, result, day.isoformat(), person)
         with database.transaction(self.path) as connection:
             connection.execute(f"insert or replace into {FLAGS} values (?, ?, ?, ?, ?, ?)", values)
 
     def withdraw(self, mark: FlagMark) -> None:
-        """Delete the mark of a flag."""
+        """Delete the mark on a flag."""
         with database.transaction(self.path) as connection:
             connection.execute(
                 f"delete from {FLAGS} where record_id = ? and session_day = ? and code = ?",
@@ -81,11 +81,11 @@ class FlagMarks:
             )
 
     def count(self, record_ids: Collection[str]) -> int:
-        """Count the marks about the given clients; raise NotesUnusable if the file cannot be read."""
+        """Count the marks on flags of the given clients; raise NotesUnusable if the file cannot be read."""
         return sum(one.record_id in record_ids for one in self.all())
 
     def erase(self, record_ids: Collection[str]) -> None:
-        """Delete the marks about the given clients without remains; raise NotesUnusable if that fails."""
+        """Delete and overwrite the marks on flags of the given clients; raise NotesUnusable if that fails."""
         database.erase(self.path, FLAGS, record_ids)
 
 

@@ -1,4 +1,4 @@
-"""Assignment of marks "talked about it" to episodes, by the session day stored with each mark.
+"""Assignment of "talked about it" marks to episodes, by the session day stored with each mark.
 
 Episode numbers change if older sessions are imported, and record ids change if codes are merged, so marks are
 assigned to episodes in each version. Marks of an older Holdfast have only an episode number, which is valid
@@ -25,7 +25,7 @@ EVERYBODY = Scope(every_therapist=True, practice_totals=True)
 
 @dataclass(frozen=True)
 class EpisodeMarks:
-    """Marks "talked about it" of one episode, oldest first, with its keys in a data version."""
+    """The "talked about it" marks of one episode, oldest first, with the episode's keys in a data version."""
 
     record_id: str
     episode_no: int
@@ -34,12 +34,12 @@ class EpisodeMarks:
 
     @property
     def first(self) -> Talk:
-        """Oldest mark of the episode, with the day and result of the first discussion."""
+        """Oldest "talked about it" mark of the episode: day and early-warning result of the first discussion."""
         return self.marks[0]
 
 
 def courses(warehouse: Warehouse, scope: Scope, marks: Sequence[Talk]) -> dict[tuple[str, int], EpisodeMarks]:
-    """Return the marks "talked about it" by episode, for the episodes that the viewer may see.
+    """Return the "talked about it" marks by episode, for the episodes that the viewer may see.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def episodes(
 def delivered_record(
     warehouse: Warehouse, scope: Scope, record_id: str, episode_no: int, day: datetime.date
 ) -> str:
-    """Return the record id under which the mark of a session is stored.
+    """Return the client record id under which a session's "talked about it" mark is stored.
 
     So a mark made while codes are merged belongs to the right client after the merge is undone.
     """
@@ -107,7 +107,7 @@ def delivered_record(
 
 
 def update_session_days(folder: Path) -> None:
-    """Add the session day to marks stored without one by an older release.
+    """Add the session day to "talked about it" marks that an older release stored without it.
 
     If no session is found, the day of the mark itself is used. Marks that cannot be written stay unchanged.
     """
@@ -126,7 +126,7 @@ def update_session_days(folder: Path) -> None:
 
 
 def _session_days(folder: Path, name: str, marks: Sequence[Talk]) -> list[datetime.date | None]:
-    """Return the last session day of each mark's episode in one data version; None if not found."""
+    """Return, per "talked about it" mark, the last session day of its episode in a data version, or None."""
     from analytics.store.disk_errors import StoreUnusable
     from analytics.store.version import read_version
     from analytics.store.warehouse import Warehouse

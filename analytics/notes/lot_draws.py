@@ -1,4 +1,4 @@
-"""Draws by lot of who starts to train a practice first, kept in the notes file and never changed.
+"""Draws by lot of who starts a training practice first, kept in the notes file and never changed.
 
 A draw can be called off; it stays listed with the day. The database refuses deletion and every other change (triggers in
 `schema`), so that nobody draws again until the lots please.
@@ -94,7 +94,7 @@ class LotDraws:
         return stored
 
     def call_off(self, number: int, day: datetime.date) -> None:
-        """Call a draw off on a day; one that was called off already keeps its day."""
+        """Call a draw off on a day; a draw that was already called off keeps its day."""
         with database.transaction(self.path) as connection:
             connection.execute(
                 f"update {LOTS} set called_off = ? where number = ? and called_off is null",
@@ -123,7 +123,7 @@ def _read(row: tuple) -> LotDraw:
 def turn(
     draw: LotDraw, therapist: str, starts: frozenset[str], shown: Callable[[str], str]
 ) -> datetime.date | None:
-    """Return the day on which a therapist of a draw starts; None for a therapist who is not in it.
+    """Return the day on which a therapist starts by a draw; None for a therapist who is not in the draw.
 
     starts: the codes drawn to start now, as stored. shown: the code under which a stored one is shown now.
     """

@@ -105,7 +105,7 @@ class PrespecifiedReports:
         return stored
 
     def withdraw(self, number: int, day: datetime.date) -> None:
-        """Withdraw a choice on a day; one that was withdrawn already keeps its day."""
+        """Withdraw a choice on a day; a choice that was already withdrawn keeps its day."""
         with database.transaction(self.path) as connection:
             connection.execute(
                 f"update {PRESPECIFIED} set withdrawn_on = ? where number = ? and withdrawn_on is null",

@@ -176,7 +176,7 @@ def _quarter(change: Change) -> bool:
 
 
 def _when(change: Change, day: datetime.date | None) -> str:
-    """Return a month (`Feb 2025`) or quarter (`Q1 2025`) in words; empty without one."""
+    """Format a day as its month (`Feb 2025`) or quarter (`Q1 2025`); empty without a day."""
     if day is None:
         return ""
     return f"Q{(day.month + 2) // 3} {day.year}" if _quarter(change) else f"{day:%b %Y}"

@@ -192,7 +192,7 @@ def _chart(kind: str, complete: Sequence[Count]) -> control.Chart:
 
 
 def _signal(change: Change, count: Count) -> str | None:
-    """Return the mark of a complete point: `changed` surely after a change, `unusual_month`, or None.
+    """Return what a complete month signals: `changed` (surely after a change), `unusual_month`, or None.
 
     Points between the first and the last month in which a change may have begun have no mark, and none after it ended.
     """

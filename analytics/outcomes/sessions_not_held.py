@@ -30,7 +30,7 @@ Columns = Mapping[str, np.ndarray]
 def sessions_not_held(
     warehouse: Warehouse, scope: Scope, filters: Filters, totals: Totals
 ) -> SessionsNotHeld:
-    """Return how many sessions fewer the courses had that ended unplanned, for a selection by last session.
+    """Compare the number of sessions of courses that ended unplanned with that of courses that ended as planned.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def sessions_not_held(
 def courses_that_began(
     starts: Columns, days: np.ndarray, since: datetime.date | None, until: datetime.date
 ) -> np.ndarray:
-    """Return how many courses began so that, lasting as many days, they would have ended in the period.
+    """Return, for each ended course, how many courses would have ended in the period had they lasted as long as it.
 
     starts: rows of `course_starts.sql`. days: from the first to the last session of each ended course. Its inverse
     weighs an ended course: long ones, of which some are still open or began before the data do, stand for these too.
@@ -137,14 +137,14 @@ def compared(ended: Columns, began: np.ndarray, totals: Totals, rules: Definitio
 
 
 def _strata(rows: Columns, first: np.ndarray, rules: Definitions) -> list[np.ndarray]:
-    """Return what courses are alike in, most important first: band of the first ORS, then what comparisons allow for."""
+    """Return the stratum columns, most important first: band of the first ORS, then the case-mix covariates."""
     band = np.where(np.isnan(first), -1, np.searchsorted(BANDS, first, side="right"))
     names = [name for name in COVARIATES if name in rules.case_mix.covariates]
     return [band, *(rows[name] for name in (*names, *(("site",) if rules.case_mix.site else ())))]
 
 
 def _clusters(rows: Columns) -> np.ndarray:
-    """Return the therapist of each course; in practices of few therapists a number of its own."""
+    """Return the cluster of each course: its therapist, or with few therapists a number of its own."""
     therapists = rows["therapist_key"]
     return therapists if np.unique(therapists).size >= MIN_THERAPISTS else np.arange(therapists.size)
 
@@ -158,7 +158,7 @@ def _left_out(too_long: int, totals: Totals) -> tuple[LeftOut, ...]:
 
 
 def _too_few(counts: tuple[int, int], least: int, below: int) -> Why:
-    """Return the reason that endings of a kind are too few, with the numbers where they may be shown."""
+    """Return why nothing is compared: too few unplanned or planned endings, with their numbers if these may be shown."""
     if any(small(n, below) for n in counts):
         return why("too_few_endings_to_compare", "hidden", need=least)
     unplanned, planned = counts
@@ -166,7 +166,7 @@ def _too_few(counts: tuple[int, int], least: int, below: int) -> Why:
 
 
 def _missing(reason: Why, left_out: tuple[LeftOut, ...]) -> SessionsNotHeld:
-    """Return the comparison without figures."""
+    """Return a comparison that has a reason in place of figures."""
     return SessionsNotHeld(
         per_ending=Estimate.missing(reason),
         total=Estimate.missing(reason),

@@ -139,7 +139,7 @@ def visible(folder: Path, viewer: Viewer) -> tuple[Prespecified, ...]:
 
 
 def record(folder: Path, choice: Prespecified) -> str:
-    """Return what the audit log says of a choice, one of RECORDS.
+    """Return whether the audit log confirms a stored choice, as one of RECORDS.
 
     `logged`: a line holds the same content. `no_log`: nobody signs in here, so there is no log. `not_logged`: no line on
     it. `differs`: the choice is another one than was logged, or than was stored. `log_broken`: the log itself was changed.
@@ -158,7 +158,7 @@ def record(folder: Path, choice: Prespecified) -> str:
 
 
 def missing(folder: Path, every: Sequence[Prespecified]) -> tuple[int, ...]:
-    """Return the numbers of choices that the audit log names and the notes file no longer keeps."""
+    """Return the numbers of the choices that the audit log names but the notes file no longer has."""
     kept = {one.number for one in every}
     logged = {int(line.about) for line in audit.lines(folder) if line.action == CHOSEN}
     return tuple(sorted(logged - kept))

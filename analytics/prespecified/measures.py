@@ -57,7 +57,7 @@ class Selected:
         return holds(self._warehouse, self._scope).has_srs
 
     def change_class(self, name: str) -> Estimate:
-        """Return the share of one of CHANGES; hidden where it, or what the other two leave, is a small count."""
+        """Return the share of courses in one class of CHANGES; hidden if its count is small or follows from the others."""
         counts = [self.totals[one] for one in CHANGES]
         if hide(counts, self.below).counts[CHANGES.index(name)] is None:
             return Estimate.missing(hidden(self.below, "or_gives_away"))
@@ -88,7 +88,7 @@ class Selected:
         return forms.totals(rows, self.below)["completed"]
 
     def left_out(self, of: str) -> dict[str, int]:
-        """Return the number of courses that a measure leaves out, by reason; of: `Measure.of`."""
+        """Return the number of courses left out, by reason, for measures over the courses `of` (see `Measure.of`)."""
         every = self.totals.left_out()
         if of == "scored":
             return {name: n for name, n in every.items() if name != "ended_unknown"}
@@ -124,12 +124,12 @@ class Measure:
 
 
 def _change(name: str) -> Callable[[Selected], Estimate]:
-    """Return the function that gives the share of one of CHANGES."""
+    """Return the function that computes the share of courses in one class of CHANGES."""
     return lambda selected: selected.change_class(name)
 
 
 def _ending(name: str) -> Callable[[Selected], Estimate]:
-    """Return the function that gives the share of one kind of ending."""
+    """Return the function that computes the share of one kind of ending."""
     return lambda selected: selected.totals.ending(name)
 
 

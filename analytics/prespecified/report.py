@@ -1,4 +1,4 @@
-"""Figures of a prespecified report: every chosen measure over its period, whatever it shows."""
+"""Figures of a prespecified report: every chosen measure over the period, good or bad."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def report(
 
 
 def _chosen(choice: Prespecified, version: Version) -> dict[str, Any]:
-    """Return the fields of a report that say what was chosen, when, and how far the period is."""
+    """Return the fields of a report that say what was chosen, when, and how much of the period has passed."""
     settled = choice.until + datetime.timedelta(days=version.definitions.endings.lapse_days)
     as_of = version.data_date
     state = (

@@ -114,7 +114,7 @@ def _is_dead(process: str) -> bool:
 
 
 def _marker(version: Version) -> Path:
-    """Return the path of the file that marks a version whose models are being fitted."""
+    """Return the path of the file that exists while the models of a version are being fitted."""
     return model_store.path(version).with_suffix(".making")
 
 

@@ -36,7 +36,7 @@ MEANS = {24: 3.75, 27: 3.70, 30: 3.65, 36: 3.61, 48: 3.51, 60: 3.47, 84: 3.43, 1
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """The split of a series at which both sides differ most.
+    """The split of a series in two at which the means before and after it differ most.
 
     `index`: first point of the later part. `earliest`, `latest`: range of that index. `before`, `after`: level of
     either part. `statistic`: standardised difference, absolute. `threshold`: value above which it is a change.
@@ -52,12 +52,12 @@ class Split:
 
     @property
     def changed(self) -> bool:
-        """Whether the two parts differ by more than chance."""
+        """Whether the means before and after the split differ by more than chance: whether this is a change point."""
         return self.statistic > self.threshold
 
 
 def largest(values: np.ndarray, weights: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the difference of every split of one or more series, and the variation inside the parts.
+    """Return the difference of means after and before each possible split of a series, and the variation around them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Difference of two groups' means, the one standardised to the strata of the other, with a cluster-robust interval."""
+"""Difference of two groups' means, standardised to the strata of the target group, with a cluster-robust interval."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def standardised_difference(
 def _reference(
     y: np.ndarray, w: np.ndarray, target: np.ndarray, strata: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean of the reference stratum of each target row, and each reference row's influence on their mean."""
+    """Return each target row's expected value, the mean of its reference stratum, and each reference row's influence."""
     expected, influence = np.empty(int(target.sum())), np.zeros(int((~target).sum()))
     unmatched = np.ones(expected.size, dtype=bool)
     values, weights = y[~target], w[~target]
@@ -120,7 +120,7 @@ def _reference(
 
 
 def _cells(columns: Sequence[np.ndarray], n: int) -> np.ndarray:
-    """Return the number of each row's combination of the columns' values, from 0; 0 for no column."""
+    """Return a number from 0 for each row, equal for rows with equal values in all columns; all 0 without columns."""
     if not columns:
         return np.zeros(n, dtype=int)
     return np.unique(np.column_stack(columns), axis=0, return_inverse=True)[1].reshape(-1)

@@ -94,7 +94,7 @@ def log_file(folder: Path) -> list[Finding]:
 
 
 def other_files(store: Store) -> list[Finding]:
-    """Check the rules, key, list of people, lock, journal, client marks and models of one store."""
+    """Check the rules, key, list of people, lock, journal, notes and models of one store."""
     version = store.shown()
     found = [*_rules(store, version), *_secret(store, version), *_people(store, version), *_lock(store)]
     found += [*_journal(store), *_notes(store), *_models(store, version)]

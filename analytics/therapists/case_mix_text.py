@@ -19,7 +19,7 @@ NOT_HELD = "Only what the export holds can be allowed for."
 
 
 def sentences(adjusted_for: Sequence[str], not_adjusted_for: Sequence[str], reasons: Sequence[str]) -> str:
-    """Return what a comparison allows for, and what it does not and why, as one paragraph.
+    """Return a paragraph on what a comparison of therapists adjusts for, and what it does not adjust for and why.
 
     Parameters
     ----------

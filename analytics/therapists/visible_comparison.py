@@ -62,7 +62,7 @@ def visible_to(
 
 
 def could_notice(found: Found, measure: str) -> Noticeable | None:
-    """Return which differences a fitted comparison could have noticed; None where nobody has a mark.
+    """Return which differences a fitted comparison could have noticed; None if all therapists have too few clients.
 
     Parameters
     ----------

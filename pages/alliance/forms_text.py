@@ -22,7 +22,7 @@ def too_few_forms(alliance: Alliance) -> str:
 
 
 def completion_footnote(alliance: Alliance) -> str:
-    """Return how many sessions have an SRS, and whether the share falls with the session number."""
+    """Return the sentence on how many sessions have an SRS, and whether the share falls with the session number."""
     whole = alliance.completed
     n = formatting.count(whole.n)
     if is_code(whole.why, "hidden_small_count"):
@@ -63,7 +63,7 @@ def _completion_trend(alliance: Alliance) -> str:
 
 
 def totals_footnote(alliance: Alliance) -> str:
-    """Return how many SRS totals are exactly 40 (the maximum) and what many such forms may mean."""
+    """Return the sentence on how many SRS totals are 40 (the maximum) and what many such forms may mean."""
     full = alliance.ceiling
     if phrase(full) is None:
         return full.why or "Too few forms for a share."
@@ -81,7 +81,7 @@ def totals_footnote(alliance: Alliance) -> str:
 
 
 def _came_down(full: int | None, lower: int | None) -> str:
-    """Return how many clients' first SRS forms were near the maximum, and how many scored lower later.
+    """Return the sentence on how many clients began near the SRS maximum, and how many of them scored lower later.
 
     Empty if there are no such clients.
     """

@@ -37,7 +37,7 @@ def _range(caseload: Caseload) -> str:
 
 
 def _twice_below(caseload: Caseload) -> str:
-    """Return how many clients of the practice had two consecutive scores below the expected ORS range."""
+    """Return the sentence on how many of the practice's clients had two scores in a row below the expected ORS range."""
     shares, n = (caseload.below_twice_now, caseload.below_twice_ever), caseload.below_twice_clients
     if shares[0] is None or shares[1] is None or n is None:
         return "It is a prompt to talk, not a verdict."

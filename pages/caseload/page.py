@@ -87,7 +87,7 @@ def quiet_groups(answer: Caseload, talks: Talked, labels: Mapping[str, str]) -> 
 
 
 def worth_of_flags(context: Context) -> str:
-    """Return the sentence on how often flags were worth a conversation; empty without marks."""
+    """Return the sentence on how often flags were worth a conversation; empty if nobody marked a flag."""
     try:
         marks = FlagMarks(context.store.folder).all()
     except NotesUnusable:  # said above

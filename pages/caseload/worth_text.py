@@ -1,4 +1,4 @@
-"""Sentence on how often flags were worth a conversation, by the marks of the viewer and of the practice."""
+"""Sentence on how often flags were worth a conversation, by the marks on flags of the viewer and the practice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from analytics.notes.flag_marks import Worth
 
 
 def worth(own: Worth, practice: Worth | None) -> str:
-    """Return the sentences on own marks and on those of the practice; empty without any mark."""
+    """Return the sentences on how often flags helped, by the viewer's marks and by the practice's; empty without marks."""
     parts = []
     if own.marked:
         template = ngettext(
@@ -26,7 +26,7 @@ def worth(own: Worth, practice: Worth | None) -> str:
 
 
 def of_practice(practice: Worth) -> str:
-    """Return the sentence on the marks of everybody in the practice, for a paper that stands alone."""
+    """Return the sentence on how often flags helped, by the marks of everybody in the practice, for a printed report."""
     return gettext("Of {n} reasons that were answered, {helped} were worth a conversation.").format(
         n=practice.marked, helped=practice.helped
     )

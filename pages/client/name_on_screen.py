@@ -1,4 +1,4 @@
-"""Form on the client timeline in which users type a display name or initials for the client."""
+"""Input field on the client timeline in which users type a display name or initials for the client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE = (
 
 
 def form(context: Context, answer: Timeline) -> None:
-    """Draw the form to set or remove a client's display name, if the practice shows display names."""
+    """Draw the input field that sets or removes a client's display name, if the practice shows display names."""
     if context.demo or not client_labels.are_on(context):
         return
     held = client_labels.shown(context).get(answer.record_id, "")

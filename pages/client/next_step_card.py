@@ -34,7 +34,7 @@ def card(context: Context, answer: Timeline) -> None:
 
 
 def _marking(context: Context, answer: Timeline, reason: Reason) -> None:
-    """Draw the buttons that mark what came of the step, or the mark with a button that takes it back."""
+    """Draw the buttons that record whether the next step helped, or the recorded answer and its undo button."""
     kept = FlagMarks(context.store.folder)
     if said := st.session_state.pop(_SAID, None):
         cards.footnote(said)

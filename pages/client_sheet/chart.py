@@ -41,7 +41,7 @@ def draw(timeline: Timeline) -> Drawing | None:
 
 
 def _form():
-    """Return a key function that gives each session the form it was scored on, kept over sessions without one."""
+    """Return a key function: the ORS version of a session, or of the session before it if it has no ORS."""
     held: list[str | None] = [None]
 
     def form(row: Session) -> str | None:

@@ -29,7 +29,7 @@ _TOO_FEW = "Too few people have come here yet to show a band of other people."
 
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
-    """Return what the band is and where the last score lies, or why there is no band."""
+    """Return the sentences on the expected range and where the last score lies in it, or why there is no range."""
     why = timeline.expected_course_why
     if len(timeline.expected_course) < 2:
         return (_NONE.get(why.code, _TOO_FEW) if why is not None else _TOO_FEW,)
@@ -42,7 +42,7 @@ def sentences(timeline: Timeline) -> tuple[str, ...]:
 
 
 def _higher(timeline: Timeline) -> tuple[str, ...]:
-    """Return how many clients with a score under the band ended higher than they began, where they are many.
+    """Return the sentence on how many clients scored under the range and still ended higher, if they are many.
 
     They are clients who began under the cutoff, so a client who began over it is told nothing of them.
     """

@@ -141,7 +141,7 @@ def sheet(timeline: Timeline, no_srs_sessions: int, label: str = "") -> Sheet:
 
 
 def who(timeline: Timeline, label: str) -> str:
-    """Return the line that says whose sheet it is: code, name on the screen, sessions, last day."""
+    """Return the line at the top of the sheet: client code, display name, number of sessions, last session day."""
     n = len(timeline.sessions)
     template = (
         ngettext(
@@ -159,7 +159,7 @@ def who(timeline: Timeline, label: str) -> str:
 
 
 def _weeks(timeline: Timeline) -> tuple[str, ...]:
-    """Return the sentences on how the wellbeing score went, and how little one score says."""
+    """Return the sentences on the course of the wellbeing score, and on how little one score says."""
     movement, change = timeline.movement, timeline.change or 0.0
     if movement == "within_noise":
         movement = "a_little_up" if change > 0 else "a_little_down"

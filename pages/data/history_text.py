@@ -142,7 +142,7 @@ def description(row: Mapping[str, Any]) -> str:
 
 
 def left_out(counts: Mapping[str, Any]) -> str:
-    """Return what was removed: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
+    """Return the text on what was removed: `3 sessions were left out; 2 scores and 1 ending were cleared`."""
     sessions, scores, endings = (counts.get(key) or 0 for key in ("sessions", "scores", "endings"))
     removed = ngettext("{n} session was left out", "{n} sessions were left out", sessions)
     parts = [removed.format(n=formatting.count(sessions))] if sessions else []
@@ -152,7 +152,7 @@ def left_out(counts: Mapping[str, Any]) -> str:
 
 
 def _cleared(scores: int, endings: int) -> str:
-    """Return how many scores and endings were cleared: `2 scores and 1 ending were cleared`."""
+    """Return the text on how many scores and endings were cleared: `2 scores and 1 ending were cleared`."""
     if not endings:
         template = ngettext("{scores} score was cleared", "{scores} scores were cleared", scores)
     elif not scores:

@@ -1,4 +1,4 @@
-"""Card "The same person?": suggested merges of codes, existing merges, and a form to merge two codes.
+"""Card "The same person?": suggested merges of codes, existing merges, and input fields to merge two codes.
 
 For people who may import; it shows codes of clients and therapists, and no score.
 """

@@ -1,4 +1,4 @@
-"""List of a file's columns with the recognised field of each, and a form to correct it."""
+"""List of a file's columns with the recognised field of each, and inputs to correct the fields."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def _fix(issue: issues.Issue, report: Mapping[str, Any]) -> None:
 
 
 def endings(report: Mapping[str, Any]) -> None:
-    """Draw a form that assigns a kind of ending to each unknown ending word in the files."""
+    """Draw the inputs that assign a kind of ending to each unknown ending word in the files."""
     words = list((report.get("recognised") or {}).get("unknown_closure_words") or [])
     if not words:
         return

@@ -1,4 +1,4 @@
-"""Form for a value that applies to every row but is not in the file, such as the only therapist."""
+"""Input field for a value that applies to every row but is not in the file, such as the only therapist."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def open_fields(entries: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def show(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Draw a form for a value that applies to every row of the files; the value is stored as an answer."""
+    """Draw the input field for a value that applies to every row of the files; the value is stored as an answer."""
     fields = open_fields(entries)
     if not fields:
         return

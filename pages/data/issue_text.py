@@ -21,7 +21,7 @@ _COUNTED = {  # kind of issue -> words for how many rows or cells it is about
 
 
 def counted(issue: Issue) -> str:
-    """Return how many rows or cells an issue is about and what was done to them: `3 rows left out`."""
+    """Return the text on how many rows or cells an issue affects and what was done to them: `3 rows left out`."""
     return ngettext(*_COUNTED[issue.kind], issue.n).format(n=formatting.count(issue.n))
 
 

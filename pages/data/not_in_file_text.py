@@ -106,7 +106,7 @@ def followed(lacking: Mapping[str, Any]) -> str:
 
 
 def whole_practice(lacking: Mapping[str, Any]) -> str:
-    """Return how many stored sessions and values would be lost if the file replaced all stored data."""
+    """Return the sentence on how many stored sessions and values would be lost if the file replaced all data."""
     gone, held = lacking["only_here"], lacking["held"]
     values = _values(lacking["emptied"]["scores"], lacking["emptied"]["endings"])
     return paragraph(

@@ -1,4 +1,4 @@
-"""Card on how many sessions fewer courses had that ended unplanned, in money only for a fee that an owner types."""
+"""Card that compares the sessions of courses ended unplanned and as planned, in money for a fee an owner types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST = 10_000.0  # of any currency
 
 
 def card(context: Context, answer: Outcomes) -> None:
-    """Draw the comparison, or why there is none; nothing for colleagues, who get rounded figures only."""
+    """Draw the comparison, or why there is none; nothing for viewers whose practice figures are rounded."""
     found = answer.sessions_not_held
     if found is None:
         return

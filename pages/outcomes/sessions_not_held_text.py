@@ -1,4 +1,4 @@
-"""Sentences of Outcomes & benchmarks on how many sessions fewer courses had that ended unplanned."""
+"""Sentences on how many fewer sessions were held in courses that ended unplanned than in planned endings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_AMOUNT = "The range includes no difference at all, so there is nothing to mul
 
 
 def finding(found: SessionsNotHeld) -> str:
-    """Return the sentence on the difference per ending, and the one over all unplanned endings, with ranges."""
+    """Return the sentence with the difference per unplanned ending and its total over all of them, with ranges."""
     each, total = found.per_ending, found.total
     if each.estimate is None or each.interval is None or total.estimate is None or total.interval is None:
         return each.why or ""
@@ -62,7 +62,7 @@ def means(found: SessionsNotHeld) -> dict[str, str]:
 
 
 def improved(found: SessionsNotHeld) -> str:
-    """Return the sentence on how many were clearly better when they left; empty where it may not be said."""
+    """Return the sentence on how many clients who ended unplanned were clearly better; empty if it may not be shown."""
     share = phrase(found.improved)
     if not share:
         return ""

@@ -39,7 +39,7 @@ def people_card(accounts: tuple[Account, ...]) -> None:
 
 
 def add_card(context: Context, free: list[str], *, is_first: bool) -> None:
-    """Draw the form that adds a person; `free` lists the therapist codes that no account has."""
+    """Draw the input fields that add a person; `free` lists the therapist codes that no account has."""
     with cards.card("Add the first owner" if is_first else "Add a person", key="add"):
         if is_first:
             said()
@@ -56,7 +56,7 @@ def add_card(context: Context, free: list[str], *, is_first: bool) -> None:
 
 
 def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]) -> None:
-    """Draw the form that changes or removes one account, its supervisions and its one-time link."""
+    """Draw the inputs that change or remove one account, its supervisions and its one-time link."""
     with cards.card("Change somebody", key="change"):
         by_key = {one.key: one for one in accounts}
         key = st.selectbox(
@@ -93,7 +93,7 @@ def change_card(context: Context, accounts: tuple[Account, ...], free: list[str]
 
 
 def _supervision(context: Context, one: Account) -> None:
-    """Draw the list of a supervisor's supervisions, and the form that adds or ends one."""
+    """Draw the list of a supervisor's supervisions, and the inputs that add or end a supervision."""
     for each in one.supervises:
         cards.text(text.supervision(each))
     codes = sorted({context.warehouse.shown_therapist(code) for code in identities.codes(context.store, "therapist")}
@@ -127,7 +127,7 @@ def log_card(context: Context, accounts: tuple[Account, ...]) -> None:
 
 
 def _add(context: Context) -> None:
-    """Add the person entered in the form, and save the one-time link for the next run of the page."""
+    """Add the person entered on the page, and save the one-time link for the next run of the page."""
 
     def work() -> tuple[str, str]:
         name, roles, codes = (st.session_state[f"add-{part}"] for part in ("name", "roles", "codes"))
@@ -142,7 +142,7 @@ def _add(context: Context) -> None:
 
 
 def _change(context: Context, one: Account) -> None:
-    """Save the name, roles and therapist codes entered in the form of one person."""
+    """Save the name, roles and therapist codes entered for one person."""
 
     def work() -> tuple[str, str]:
         name, roles, codes = (st.session_state[f"{part}-{one.key}"] for part in ("name", "roles", "codes"))
@@ -153,7 +153,7 @@ def _change(context: Context, one: Account) -> None:
 
 
 def _supervise(context: Context, one: Account) -> None:
-    """Save the supervision entered in the form of one supervisor."""
+    """Save the supervision entered for one supervisor."""
 
     def work() -> tuple[str, str]:
         code, since, until = (

@@ -70,7 +70,7 @@ def _working(request: ReportRequest, overview: Overview, outcome: Outcomes) -> l
 
 
 def published(outcome: Outcomes) -> list[Block]:
-    """Return the practice's share that got clearly better above the published ones, or why there is nothing beside it."""
+    """Return the chart of the practice's share with reliable improvement and published shares, or why there is none."""
     measure = "reliable_improvement"
     title = Paragraph("**Next to published services**", "note")
     figure = comparison_charts.benchmarks(outcome, measures=benchmark_text.BESIDE[measure])
@@ -80,7 +80,7 @@ def published(outcome: Outcomes) -> list[Block]:
 
 
 def _changed(overview: Overview) -> list[Block]:
-    """Return the part on change over time: against the period before, and month by month."""
+    """Return the part on change over time: against the preceding period, and month by month."""
     tiles = []
     for measure in months_text.MEASURES:
         series = months_chart.find(overview, measure)
@@ -97,7 +97,7 @@ def _changed(overview: Overview) -> list[Block]:
 
 
 def _verdict(overview: Overview) -> list[str]:
-    """Return the comparison with the period before; empty where only another choice on the page would give one."""
+    """Return the comparison with the preceding period; empty if the chosen filters do not allow one."""
     if overview.verdict is not None and overview.verdict.why_code in (
         "no_period_before",
         "not_closed_episodes",
@@ -107,5 +107,5 @@ def _verdict(overview: Overview) -> list[str]:
 
 
 def _is_full(overview: Overview) -> bool:
-    """Return whether the first page has no room for the text on how to read the monthly charts."""
+    """Return whether the text on how to read the monthly charts has to move to the second page."""
     return len(_verdict(overview)) > ROOM

@@ -89,7 +89,7 @@ def sure(request: ReportRequest, outcome: Outcomes) -> list[Block]:
 
 
 def _between_therapists(answer: Comparison) -> list[str]:
-    """Return how far therapists differ, as numbers of nobody in particular; empty where nothing is compared."""
+    """Return the sentences on how far therapists differ, without naming any; empty if therapists are not compared."""
     if answer.why or not answer.therapists:
         return []
     bold, _ = therapists_text.lead(answer, None)
@@ -97,7 +97,7 @@ def _between_therapists(answer: Comparison) -> list[str]:
 
 
 def did(request: ReportRequest) -> list[Block]:
-    """Return the part on what the practice did: agreements that run, what came of them, flags that were answered."""
+    """Return the part on what the practice did: number and effects of agreements, and how often flags helped."""
     heading = Heading("What did we do?")
     try:
         agreed = agreements.as_shown(Agreements(request.folder).all(), request.warehouse.shown_therapist)
@@ -119,7 +119,7 @@ def did(request: ReportRequest) -> list[Block]:
 
 
 def how_to_read(months: str) -> Box:
-    """Return the box on what the words mean, or with `months`, the text on how to read the monthly charts, that alone."""
+    """Return the box that explains terms; if `months` (how to read the monthly charts) is given, only that text."""
     terms = {term.name: term.short for term in GLOSSARY}
     lines = [months] if months else [f"**{name}.** {terms[name]}" for name in TERMS]
     return Box([Paragraph("**How to read this**"), *(Paragraph(line, "note") for line in lines)])

@@ -14,7 +14,7 @@ DIGITS = 8  # of the rules' digest
 
 
 def foot(request: ReportRequest, answer: Answer, counted: str, too_few: bool = False) -> str:
-    """Return the foot of a report.
+    """Return the text at the foot of every page of a report.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from pages.report.request import NothingToPrint, Printed, ReportRequest
 
 
 def build(request: ReportRequest) -> Printed:
-    """Return the model card for the outcome that the definitions name.
+    """Return the model card for the default outcome of the early warning, as a report.
 
     Raises
     ------

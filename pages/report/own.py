@@ -1,4 +1,4 @@
-"""Report of one therapist on one page: clients to think about this week, and the own alliance profile.
+"""Report of one therapist on one page: clients to think about this week, and the therapist's alliance profile.
 
 It shows the therapist's own clients only, whoever prints it; colleagues are a grey band at most.
 """
@@ -130,7 +130,7 @@ def _watched(clients: tuple[CaseloadClient, ...]) -> list[Block]:
 
 
 def _profile(request: ReportRequest, name: str) -> list[Block]:
-    """Return the own SRS areas and early alliance beside the practice; empty without any."""
+    """Return the part on the therapist's SRS areas and early alliance beside the practice; empty if neither is known."""
     scope = own_scope(request)
     found = request.answer(focus.focus, scope=scope, filters=Filters())
     one = next((row for row in found.therapists if row.therapist == request.therapist), None)
@@ -162,7 +162,7 @@ def _early_alliance(answer: Comparison, therapist: str | None, name: str) -> lis
 
 
 def _worth(request: ReportRequest) -> list[Block]:
-    """Return how often flags were worth a conversation, by the marks of whoever prints it; empty for others."""
+    """Return how often flags were worth a conversation; empty unless the viewer prints their own report."""
     if request.viewer.own_therapist != request.therapist:
         return []
     try:

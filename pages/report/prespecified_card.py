@@ -26,7 +26,7 @@ MONTHS_BACK, MONTHS_AHEAD = 12, 12  # first months offered, from the present one
 
 
 def chosen(context: Context) -> int | None:
-    """Draw the choices made so far and the form for a new one; return the number of the one to print."""
+    """Draw the choices made so far and the input fields of a new choice; return the number of the choice to print."""
     if said := st.session_state.pop(_SAID, None):
         empty_states.info_bar(said)
     try:
@@ -41,7 +41,7 @@ def chosen(context: Context) -> int | None:
 
 
 def _which(context: Context, every: tuple[Prespecified, ...]) -> int:
-    """Draw the selector of choices, the newest that stands first, and the button that withdraws one."""
+    """Draw the selector of choices, the newest not withdrawn first, and the button that withdraws one."""
     by_number = {one.number: one for one in reversed(every)}
     numbers = sorted(by_number, key=lambda number: (by_number[number].withdrawn_on is not None, -number))
     number = st.selectbox(
@@ -129,7 +129,7 @@ def _measure(name: str) -> ChosenMeasure:
 def _choose(
     context: Context, title: str, measures: list[ChosenMeasure], since: datetime.date, until: datetime.date
 ) -> None:
-    """Store the choice of the form, and select it."""
+    """Store the measures and period entered in the card as a new choice, and select that choice."""
     rules = context.definitions
     stored = _change(
         prespecified.choose, context.store.folder, context.viewer, title, measures, since, until, rules
@@ -141,7 +141,7 @@ def _choose(
 
 
 def _change(function, *arguments):
-    """Call a function that changes the choices; if it refuses, keep its sentence for the next run."""
+    """Call a function that changes the choices; if it refuses, keep the error's message for the next run."""
     try:
         return function(*arguments)
     except (ChoiceRefused, NotesUnusable, AccountsUnusable) as error:

@@ -50,7 +50,7 @@ def option(one: Prespecified) -> str:
 
 
 def before_choosing(since: datetime.date, until: datetime.date, today: datetime.date) -> str:
-    """Return what a choice means, and whether its period has begun already."""
+    """Return the sentences on what a choice of measures commits to, and whether its period has begun already."""
     late = ""
     if today > until:
         late = "**This period has ended.** The report will say so in its first line."

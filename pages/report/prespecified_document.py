@@ -1,4 +1,4 @@
-"""Report whose measures an owner chose beforehand: every one of them, whatever it shows."""
+"""Report whose measures an owner chose beforehand: every chosen measure, good or bad."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE_CHOSEN = "No measures have been chosen yet. An owner chooses them before a 
 
 
 def build(request: ReportRequest) -> Printed:
-    """Return the report on one choice: the one asked for, or the newest that stands.
+    """Return the report on one choice: the choice asked for, or the newest not withdrawn.
 
     Raises
     ------

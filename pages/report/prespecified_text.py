@@ -105,7 +105,7 @@ _GOAL = {  # (which side is better, verdict) -> sentence
 
 
 def lead(report: PrespecifiedReport) -> str:
-    """Return the first lines: when the measures were chosen, whether withdrawn, how far the period is."""
+    """Return the first lines: when the measures were chosen, if withdrawn, how much of the period has passed."""
     days = {
         "chosen": formatting.day(report.chosen_on),
         "since": formatting.day(report.since),
@@ -120,7 +120,7 @@ def lead(report: PrespecifiedReport) -> str:
 
 
 def standing(report: PrespecifiedReport) -> str:
-    """Return how far the period is, and whether rules of counting changed since the choice."""
+    """Return the sentences on how much of the period has passed, and whether rules of counting changed since the choice."""
     state = _STATE[report.state].format(
         as_of=formatting.day(report.as_of), settled_on=formatting.day(report.settled_on)
     )
@@ -150,12 +150,12 @@ def counted(report: PrespecifiedReport) -> str:
 
 
 def record(report: PrespecifiedReport) -> str:
-    """Return what the log says of the choice."""
+    """Return the sentence on whether the audit log confirms the choice."""
     return _RECORD[report.record]
 
 
 def missing(numbers: Sequence[int]) -> str:
-    """Return which choices the log names and the practice no longer keeps; empty if there is none."""
+    """Return the sentence that names choices in the audit log but no longer in the notes; empty if there is none."""
     if not numbers:
         return ""
     return ngettext(
@@ -211,7 +211,7 @@ def bounds(row: MeasureResult) -> str:
 
 
 def meaning(report: PrespecifiedReport, row: MeasureResult, definitions: Definitions) -> str:
-    """Return what a measure means, by the rules now in force; empty where its name says it."""
+    """Return the sentence on what a measure means, by the rules in force; empty where its name is enough."""
     if row.measure in ("unplanned", "unplanned_not_improved"):
         return unplanned_means(definitions.endings.unplanned, report.lapse_days)
     points = formatting.reliable_change(report.reliable_change, definitions.change.rule)

@@ -66,7 +66,7 @@ class ReportRequest:
         filters: Filters | None = None,
         **arguments: Any,
     ) -> T:
-        """Return the answer that a page shows, from the cache that the pages use.
+        """Return the result of an answer function with this report's filters, from the cache shared with the pages.
 
         scope: one that is narrower than the viewer's, for a paper that others read too.
         """

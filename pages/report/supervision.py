@@ -178,7 +178,7 @@ def _agreements(request: ReportRequest) -> tuple[tuple[Agreement, ...], list[Agr
 
 
 def _agreed(request: ReportRequest, running: list[Agreement], known: tuple[Agreement, ...]) -> list[Block]:
-    """Return the agreement that runs, whether it moved, and its chart; a line to write on without one."""
+    """Return the part on the running agreements, the first with verdict and chart; a line to write on if none runs."""
     heading = Heading("What did we agree on?")
     if not running:
         return [heading, WritingLines("We practise, and look again on", 1)]

@@ -40,7 +40,7 @@ class Canvas:
     size: tuple[float, float]
 
     def place(self, xref: str, yref: str) -> tuple[Axes, Transform]:
-        """Return the panel and the transform for a shape or text with these references of Plotly."""
+        """Return the panel and the coordinate transform for a Plotly shape or text with these `xref` and `yref`."""
         from matplotlib.transforms import Affine2D, blended_transform_factory
 
         axes = self.panels.get(yref.split()[0], self.panels["y"])
@@ -83,7 +83,7 @@ def settle(
     size: tuple[float, float],
     dates: bool,
 ) -> Canvas:
-    """Set ranges, ticks, grid and the places of all panels, once their traces are drawn."""
+    """Set ranges, ticks, grid and positions of all panels, after their traces are drawn."""
     across = _range(frame["xaxis"], [axes.dataLim.intervalx for axes in panels.values()])
     up = {name: _range(_axis(frame, name), [axes.dataLim.intervaly]) for name, axes in panels.items()}
     x_ticks = month_ticks(across, frame["xaxis"]) if dates else number_ticks(across, frame["xaxis"])

@@ -33,7 +33,7 @@ class NotDrawable(ValueError):
 
 
 def known(table: Mapping[str, T], name: str, what: str) -> T:
-    """Return what stands for one of Plotly's names.
+    """Return matplotlib's equivalent of a Plotly name from a table; `what` says in the error what was looked up.
 
     Raises
     ------

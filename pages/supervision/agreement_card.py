@@ -1,4 +1,4 @@
-"""Card of what supervisor and therapist agreed to practise, with the form to agree on something."""
+"""Card of what supervisor and therapist agreed to practise, with the input fields of a new agreement."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_ENDED = 5  # ended agreements listed
 
 
 def card(context: Context, therapist: str, suggested: str | None) -> None:
-    """Draw the running agreement of a therapist, or the form to make one, and earlier ones below.
+    """Draw the running agreement of a therapist, or the input fields of a new one, and earlier agreements below.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def card(context: Context, therapist: str, suggested: str | None) -> None:
 
 
 def practice_card(context: Context) -> None:
-    """Draw how many therapists train each practice and what moved, for owners; nothing without agreements."""
+    """Draw how many therapists have each training practice and what moved, for owners; nothing without agreements."""
     try:
         known = _known(context)
     except NotesUnusable:
@@ -145,7 +145,7 @@ def _day_key(therapist: str, signal: str) -> str:
 
 
 def _agree(context: Context, therapist: str) -> None:
-    """Store the agreement that was chosen in the form."""
+    """Store the agreement entered in the card."""
     signal = st.session_state[f"{_SIGNAL}-{therapist}"]
     made = Agreement(
         id=agreements.new_id(),

@@ -1,4 +1,4 @@
-"""Card for owners to draw lots for who trains a practice first, and to read what the draw shows."""
+"""Card for owners to draw lots for who starts a training practice first, and to read what the draw shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WEEKS, FEWEST_WEEKS, MOST_WEEKS = 26, 8, 78  # of the wait; own choice
 
 
 def card(context: Context) -> None:
-    """Draw the draws so far with what they show, and the form for a new one; for owners only."""
+    """Show the draws by lot so far with their results, and the input fields of a new draw; for owners only."""
     if not lots_drawing.may_draw(context.viewer) or context.version is None:
         return
     with cards.card("Who starts first, by lot", key="lots") as drawn:
@@ -49,7 +49,7 @@ def card(context: Context) -> None:
 
 
 def turns(context: Context, drawn: cards.Card, therapist: str) -> None:
-    """Add, for one therapist whom the viewer may see, on which day the lot lets them start."""
+    """Show on which day the lot lets one therapist start, if the viewer may see this therapist."""
     for one in LotDraws(context.store.folder).all():
         if one.called_off is None:
             starts = lots.starts_now(one.seed, one.strata)
@@ -60,7 +60,7 @@ def turns(context: Context, drawn: cards.Card, therapist: str) -> None:
 
 
 def _draw(context: Context, drawn: cards.Card, one: LotDraw, known: tuple) -> None:
-    """Draw one draw: what it shows, who starts when, how to make it again, and the button that calls it off."""
+    """Show one draw by lot: result, who starts when, how to repeat it, and the button that calls it off."""
     found = lot_comparison(context.warehouse, context.scope, one, known)
     drawn.text(lots_text.drawn(found), lots_text.state(found))
     drawn.facts(lots_text.facts(found))
@@ -81,7 +81,7 @@ def _draw(context: Context, drawn: cards.Card, one: LotDraw, known: tuple) -> No
 
 
 def _form(context: Context) -> None:
-    """Draw the choice of what to train, among whom and for how long the others wait, with the button that draws."""
+    """Show the input fields of a new draw: what to train, among whom, how long the others wait; and its button."""
     warehouse, scope = context.warehouse, context.scope
     signal = st.selectbox(
         "What to train", list(SIGNALS), format_func=agreement_text.option, key="lots-signal"
@@ -120,7 +120,7 @@ def _lots(
     later: datetime.date,
     balanced: bool,
 ) -> None:
-    """Draw lots as chosen in the form."""
+    """Draw lots with the values entered in the card, and store the draw."""
     strata = _strata(context, signal, chosen, start, balanced)
     _change(lots_drawing.draw, context.store.folder, context.viewer, signal, strata, start, later)
 
@@ -128,14 +128,14 @@ def _lots(
 def _strata(
     context: Context, signal: str, chosen: tuple[str, ...], start: datetime.date, balanced: bool
 ) -> dict[str, str]:
-    """Return the stratum of each therapist: one for all, or the half in which their ratings lie so far."""
+    """Return the stratum of each therapist: if `balanced`, lower or higher half of mean ratings so far, else the same."""
     if balanced:
         return lots_drawing.halves(context.warehouse, context.scope, chosen, signal, start)
     return dict.fromkeys(chosen, "")
 
 
 def _change(change: Callable[..., object], *arguments: object) -> None:
-    """Call a function that changes the draws; if it refuses, keep its sentence for the next run."""
+    """Call a function that changes the draws by lot; if it refuses, keep the error's message for the next run."""
     try:
         change(*arguments)
     except (lots_drawing.LotsRefused, NotesUnusable, AccountsUnusable) as error:

@@ -1,4 +1,4 @@
-"""Sentences about drawing lots for who trains a practice first, and what the draw shows."""
+"""Sentences about drawing lots for who starts a training practice first, and what the draw shows."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def drawn(one: LotComparison) -> str:
 
 
 def state(one: LotComparison) -> str:
-    """Return what the draw shows so far, or why nothing."""
+    """Return the sentence on what a draw by lot shows so far, or why it shows nothing."""
     if one.why:
         return one.why
     said = _STATE[one.state or "too_early"].format(
@@ -94,14 +94,14 @@ def difference(one: LotComparison) -> str:
 
 
 def again(one: LotComparison) -> str:
-    """Return how often lots alone would give a difference as large."""
+    """Return the sentence on how often chance alone would give a difference as large: the p value in words."""
     return gettext("{share} of {draws} lots drawn again show a difference as large").format(
         share=formatting.chance(one.p or 0.0, 100), draws=formatting.count(one.draws)
     )
 
 
 def kept(one: LotComparison) -> str:
-    """Return how many trained as the lot said; everybody counts where the lot put them."""
+    """Return the sentence on how many therapists trained when the lot said; all count in their drawn group."""
     return paragraph(
         gettext("{trained} of the {n} drawn to start have made an agreement.").format(
             trained=formatting.count(one.trained), n=formatting.count(one.drawn_start)
@@ -126,7 +126,7 @@ def groups(draw: LotDraw, starts: frozenset[str]) -> dict[str, str]:
 
 
 def how_drawn(one: LotComparison, balanced: bool) -> str:
-    """Return how the draw can be made again."""
+    """Return the sentences on how anybody can repeat a draw by lot from its seed."""
     first = (
         gettext("Seed {seed}. Within each half, the codes are sorted by the SHA-256 of “seed:code”.")
         if balanced
@@ -139,7 +139,7 @@ def how_drawn(one: LotComparison, balanced: bool) -> str:
 
 
 def turn(draw: LotDraw, day: datetime.date, today: datetime.date, own: bool) -> str:
-    """Return the sentence on when a therapist of a draw begins; own: to the therapist, else to a supervisor."""
+    """Return the sentence on when a therapist of a draw begins, addressed to the therapist if `own`, else to others."""
     practice = practices()[draw.practice].name
     values = {"practice": practice, "drawn": formatting.day(draw.drawn_on), "day": formatting.day(day)}
     if own:
@@ -158,7 +158,7 @@ def turn(draw: LotDraw, day: datetime.date, today: datetime.date, own: bool) -> 
 
 
 def announced(power: float | None, signal: str, shift: float, n: int, fewest: int) -> str:
-    """Return how likely lots are to show a shift, or that there are too few therapists to show any."""
+    """Return the sentence on the power of a draw to show a shift, or that there are too few therapists."""
     if n < fewest:
         return gettext("Lots among {n} therapists cannot show a difference; it takes {fewest}.").format(
             n=formatting.count(n), fewest=fewest

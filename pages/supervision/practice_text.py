@@ -14,7 +14,7 @@ TYPICAL_CLIENTS = 30  # of the therapist in the sentence on what would be notice
 
 
 def practice_lead(answer: Focus) -> tuple[str, str]:
-    """Return two texts: the practice suggested to most therapists, and the number without a focus."""
+    """Return two texts: the training practice suggested to most therapists, and the number without a focus."""
     most = max((row for row in answer.suggested if row.n), key=lambda row: row.n or 0, default=None)
     if most is not None and most.n:
         bold = ngettext(
@@ -56,7 +56,7 @@ def _part(n: int, of: int) -> str:
 
 
 def share(row: Shared, therapists: int) -> str:
-    """Return to how many of the therapists a practice is suggested: `7 of 24 (29 in 100)`."""
+    """Return to how many of the therapists a training practice is suggested: `7 of 24 (29 in 100)`."""
     if row.n is None:
         return NOT_SHOWN
     counted = gettext("{n} of {all}").format(n=formatting.count(row.n), all=formatting.count(therapists))
@@ -66,7 +66,7 @@ def share(row: Shared, therapists: int) -> str:
 
 
 def lines(answer: Focus) -> tuple[str, ...]:
-    """Return a line per practice, for a practice in which no bar could be drawn."""
+    """Return a line per training practice, for when no bar could be drawn."""
     return tuple(
         gettext("{practice}: {share}").format(
             practice=practices()[row.practice].name, share=share(row, answer.n)
@@ -76,7 +76,7 @@ def lines(answer: Focus) -> tuple[str, ...]:
 
 
 def how_sure(answer: Focus) -> str:
-    """Return how sure the counts are: what is named by chance, what is missed, and what is not shown."""
+    """Return the sentences on how sure the counts are: foci named by chance, foci missed, counts not shown."""
     points = noticeable.at(answer.noticeable, TYPICAL_CLIENTS)
     missed = (
         gettext(
@@ -108,7 +108,7 @@ def practice_table(answer: Focus) -> dict[str, list]:
 
 
 def _signals(practice: str, unrecorded: str | None) -> str:
-    """Return the signals that point to a practice, areas as the ratings that they are; `unrecorded` is left out."""
+    """Name the signals that lead to a training practice, areas as ratings; `unrecorded` is left out."""
     names = [
         gettext("{area} rated lower").format(area=SIGNALS[signal]) if signal in AREAS else SIGNALS[signal]
         for signal, one in PRACTICES.items()

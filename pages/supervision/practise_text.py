@@ -12,18 +12,18 @@ WHERE = "Where it shows now"
 
 
 def name(key: str) -> str:
-    """Return the name of a practice as a sentence of its own."""
+    """Return the name of a training practice as a sentence of its own."""
     return gettext("**{name}.**").format(name=practices()[key].name)
 
 
 def what(key: str) -> str:
-    """Return the name of a practice, and what it is."""
+    """Return the name and the description of a training practice."""
     practice = practices()[key]
     return gettext("**{name}.** {what}").format(name=practice.name, what=practice.what)
 
 
 def facts(one: TherapistFocus) -> dict[str, str]:
-    """Return what to try, why, how sure that is, and how good the evidence for the practice is, by label."""
+    """Return by label what to try, why, how sure the focus is, and how good the evidence for the training practice is."""
     if one.practice is None:
         return {}
     practice = practices()[one.practice]
@@ -36,7 +36,7 @@ def facts(one: TherapistFocus) -> dict[str, str]:
 
 
 def example(client: ExampleClient, signal: str) -> str:
-    """Return how a training focus shows with one client: `C-0112: 0.6 points under the client's own mean`."""
+    """Return the text on how a training focus shows with one client: `C-0112: 0.6 points under the client's own mean`."""
     return gettext("{code}: {shows}").format(
         code=formatting.show_id(client.client_id), shows=text.shows(client, signal)
     )

@@ -38,7 +38,7 @@ def needed(answer: Needed, whole: Needed | None = None) -> str:
 
 
 def _pace(answer: Needed) -> str:
-    """Return the sentence on how many weeks the forms take at the pace of late; empty without any."""
+    """Return the sentence on how many weeks the needed forms take at the recent pace; empty if that is unknown."""
     if not answer.weeks:
         return ""
     weeks = max(1, int(formatting.rounded(answer.weeks)))
@@ -50,7 +50,7 @@ def _pace(answer: Needed) -> str:
 
 
 def _whole_point(answer: Needed, whole: Needed | None) -> str:
-    """Return the sentence on the forms that a shift of a whole point takes; empty where nothing can be said."""
+    """Return the sentence on how many forms show a shift of a whole point; empty if none can be named."""
     if whole is None or whole.forms is None or whole.power is None or whole.power < ENOUGH_POWER:
         return ""
     if whole.forms < (answer.forms or 0):
@@ -97,7 +97,7 @@ def facts(answer: Shift) -> dict[str, str]:
 
 
 def note(answer: Shift) -> str:
-    """Return what the figures are, what was taken off, and that they name no cause."""
+    """Return the sentences on what the figures are, what they are adjusted for, and that they name no cause."""
     if answer.why is not None or answer.before.estimate is None:
         return ""
     if answer.signal in AREAS:
@@ -144,7 +144,7 @@ def pooled(answer: PooledEffects) -> tuple[str, ...]:
 
 
 def _verdicts(row: Pooled) -> str:
-    """Return how many agreements moved, moved the wrong way, or cannot be told, as far as that is shown."""
+    """Return the sentence on how many signals moved as agreed, moved the wrong way, or are unclear; hides small counts."""
     counts = (row.moved, row.wrong_way, row.cannot_tell)
     if not any(counts):
         return gettext("how many of them moved is not shown")
@@ -155,7 +155,7 @@ def _verdicts(row: Pooled) -> str:
 
 
 def pooled_note(answer: PooledEffects) -> str:
-    """Return what a pooled effect needs, or why there is none, and that it names no cause."""
+    """Return the sentences on what a pooled effect needs, or why there is none, and that it names no cause."""
     if answer.why is not None:
         return str(answer.why)
     fewest = answer.practices[0].needed if answer.practices else 0
@@ -179,7 +179,7 @@ def _units(unit: str, n: int) -> str:
 
 
 def _effect(answer: Shift) -> str:
-    """Return the shift beyond what start and colleagues explain, with its range."""
+    """Format the shift, adjusted for the starting level and for colleagues' change, with its range."""
     return _with_range(
         answer.effect,
         answer.signal in AREAS,
@@ -190,13 +190,13 @@ def _effect(answer: Shift) -> str:
 
 
 def _level(answer: Shift, found: Estimate | None) -> str:
-    """Return a level with its range; empty without one."""
+    """Format the level of a signal with its range; empty without an estimate."""
     template = gettext("{value} {interval}"), gettext("{value} in 100 {interval}")
     return _with_range(found, answer.signal in AREAS, *template, sign=answer.signal in AREAS)
 
 
 def _with_range(found: Estimate | None, is_area: bool, of_area: str, of_rate: str, *, sign: bool) -> str:
-    """Return an estimate with its range, in points of an area or in 100; empty without one."""
+    """Format an estimate with its range, in points for an area, else in 100; empty without an estimate."""
     if found is None or found.estimate is None or found.interval is None:
         return ""
     scale, digits = (1, 2) if is_area else (100, 0)
@@ -209,7 +209,7 @@ def _with_range(found: Estimate | None, is_area: bool, of_area: str, of_rate: st
 
 
 def _change(answer: Shift, found: Estimate | None) -> str:
-    """Return the colleagues' change; empty if there was no comparison."""
+    """Format the colleagues' mean change with their number: `+0.12 points (4 colleagues)`; empty if not compared."""
     if found is None or found.estimate is None:
         return ""
     points = (

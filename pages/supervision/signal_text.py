@@ -26,7 +26,7 @@ def y_title(signal: str) -> str:
 
 
 def alt(answer: SignalOverTime, shift: Shift) -> str:
-    """Return what the chart shows as text: its signal, both days and the verdict."""
+    """Return the chart's text alternative: its signal, the day of the agreement, the day to look again, the verdict."""
     what = gettext("{signal} from {first} to {last}; agreed on {start}, to look again on {again}.").format(
         signal=SIGNALS[answer.signal],
         first=formatting.day(answer.periods[0].first),
@@ -38,7 +38,7 @@ def alt(answer: SignalOverTime, shift: Shift) -> str:
 
 
 def how(answer: SignalOverTime, shift: Shift) -> str:
-    """Return how to read the chart, and that the verdict does not come from its band."""
+    """Return the sentences on how to read the chart, and that the verdict does not come from its band."""
     return paragraph(
         _EACH_DOT[answer.days],
         "The band is the 95% range of each dot and describes it only.",

@@ -1,4 +1,4 @@
-"""Sentences on what is going well: a clear strength, or else the figure that lies best beside the practice."""
+"""Sentences on what is going well: a clear strength, or else the rate that compares best with the practice."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NO_STRENGTH_YET = "Nothing can be said yet: it takes about eight clients with fo
 
 
 def strength(one: TherapistFocus) -> str:
-    """Return the sentence on one strength, or on the rate that lies best beside the practice and goes well mostly."""
+    """Return the sentence on a therapist's strength, else on the low rate that compares best with the practice."""
     signal = next((row for row in one.signals if row.signal == one.strength), None)
     if signal is not None:
         clear, likely = _BETTER[signal.signal]
@@ -66,9 +66,9 @@ def strength(one: TherapistFocus) -> str:
 
 
 def _goes_well(one: TherapistFocus) -> Signal | None:
-    """Return the rate that lies best beside the practice, among those that go well with most; None without any.
+    """Return, of the rates below one half, the one most likely better than the practice's; None if there is none.
 
-    One that is named as the focus is left out, and one with clients enough comes before one without.
+    The rate named as the focus is left out. A rate with enough clients comes before one without.
     """
     rates = (row for row in one.signals if row.signal in RATES and row.n and row.signal != one.focus)
     mostly = [row for row in rates if row.level < 0.5 and row.p < 0.5]

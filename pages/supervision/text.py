@@ -203,7 +203,7 @@ def how_chosen(rule: FocusRules) -> str:
 
 
 def evidence(key: str) -> str:
-    """Return the sentence on how good the evidence for a practice is."""
+    """Return the sentence on how good the evidence for a training practice is."""
     practice = practices()[key]
     return gettext("Evidence for {doing}: {evidence}. {note}").format(
         doing=practice.doing, evidence=practice.evidence, note=practice.note

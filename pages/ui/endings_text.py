@@ -69,7 +69,7 @@ def _helps(endings: Endings) -> str:
 
 
 def summary(endings: Endings | None) -> str:
-    """Return what is missing about endings and what to do about it; empty if endings are recorded."""
+    """Return the sentences on what is missing about endings and what to do about it; empty if endings are recorded."""
     return "" if endings is None or endings.are_recorded else paragraph(*lead(endings))
 
 

@@ -174,7 +174,7 @@ def number_of(n: int | None, answer: Answer) -> str:
 
 
 def left_out(answer: Answer, *skip: str) -> str:
-    """Return which episodes an answer leaves out: `Left out: 12 episodes still open`; empty if none."""
+    """Return the text on which episodes are left out: `Left out: 12 episodes still open`; empty if none."""
     parts = [
         (row.n, _LEFT_OUT.get(row.reason, row.reason.replace("_", " ")))
         for row in answer.left_out

@@ -23,7 +23,7 @@ _BLOCK = 64 * 1024  # characters of text that are searched at once
 
 
 def _client(fields: Sequence[str | None]) -> int:
-    """Return the position of the client column; -1 without one."""
+    """Return the position of the client column; -1 without a client column."""
     return list(fields).index("client_id") if "client_id" in fields else -1
 
 
