@@ -109,8 +109,8 @@ def lot_difference(
     return LotDifference(
         effect=effect,
         interval=(effect - half, effect + half),
-        p=_p(every, effect, is_all),
-        smallest_p=_p(every, float(every.max()), True) if is_all else 1 / (every.size + 1),
+        p=_p_value(every, effect, is_all),
+        smallest_p=_p_value(every, float(every.max()), True) if is_all else 1 / (every.size + 1),
         draws=every.size,
         is_all=is_all,
         n_started=int(side.sum()),
@@ -169,7 +169,7 @@ def power(
         side = sides[of]
         if side.any() and not side.all():
             effect, half = _interval(side, y[:, place], w)
-            p = _p(every[:, place], effect, is_all)
+            p = _p_value(every[:, place], effect, is_all)
             found += effect - half > 0 and p <= LEVEL
     return found / made
 
@@ -211,7 +211,7 @@ def _difference(sides: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
         return (sides @ weighted) / (sides @ w)[:, None] - (~sides @ weighted) / (~sides @ w)[:, None]
 
 
-def _p(every: np.ndarray, effect: float, is_all: bool) -> float:
+def _p_value(every: np.ndarray, effect: float, is_all: bool) -> float:
     """Return the two-sided p value: the share of draws whose difference (`every`, shape (R,)) is as large as `effect`.
 
     A draw without one side has an infinite size, so that it counts against the finding. Where the draws are a sample, the

@@ -67,10 +67,10 @@ def possible(strata: Sequence[str], draws: int = MOST_DRAWS, seed: str = "") -> 
     """
     names = sorted(set(strata))
     places = [np.flatnonzero(np.array(strata) == name) for name in names]
-    sizes = [_sizes([one.size for one in places], first) for first in (0, 1)]
+    sizes = [_number_starting([one.size for one in places], first) for first in (0, 1)]
     counted = [math.prod(math.comb(one.size, k) for one, k in zip(places, of, strict=True)) for of in sizes]
     if sum(counted) <= 2 * draws:
-        rows = {tuple(row) for of in sizes for row in _every(len(strata), places, of)}
+        rows = {tuple(row) for of in sizes for row in _every_draw(len(strata), places, of)}
         return np.array(sorted(rows), dtype=bool).reshape(-1, len(strata)), True
     rng = np.random.default_rng(int(_hash(f"{seed}:again"), 16))
     made = np.zeros((draws, len(strata)), dtype=bool)
@@ -81,7 +81,7 @@ def possible(strata: Sequence[str], draws: int = MOST_DRAWS, seed: str = "") -> 
     return made, False
 
 
-def _sizes(strata: Sequence[int], first: int) -> list[int]:
+def _number_starting(strata: Sequence[int], first: int) -> list[int]:
     """Return how many therapists of each stratum start if every second therapist from place `first` on starts."""
     ends = list(itertools.accumulate(strata))
     return [
@@ -90,7 +90,7 @@ def _sizes(strata: Sequence[int], first: int) -> list[int]:
     ]
 
 
-def _every(n: int, places: Sequence[np.ndarray], of: Sequence[int]) -> list[np.ndarray]:
+def _every_draw(n: int, places: Sequence[np.ndarray], of: Sequence[int]) -> list[np.ndarray]:
     """Return every draw in which `of[i]` therapists of stratum i start now, each as (n,) bool."""
     rows = []
     for chosen in itertools.product(

@@ -12,7 +12,7 @@ from analytics.stats import meta
 
 @lru_cache(maxsize=1)
 def alliance_outcome() -> Published:
-    """Return the published mean correlation, with the range of correlations in single settings.
+    """Return the published mean correlation, with the range of true correlations across settings.
 
     Notes
     -----

@@ -70,7 +70,7 @@ def _entry(row: dict) -> Entry:
 
 
 def _settings(row: dict) -> tuple[tuple[float, float] | None, str | None]:
-    """Return the range of true values across practices for a claim, and if it is published, derived or assumed.
+    """Return the range of true values across settings for a claim, and if it is published, derived or assumed.
 
     None for both where the claim has no published figure in the unit of a correlation or a share.
     """

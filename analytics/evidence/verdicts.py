@@ -9,7 +9,7 @@ from analytics.why import Why, why
 
 
 def verdict(ours: Estimate, published: Published) -> tuple[str, Why]:
-    """Return the verdict on a claim, from our interval and the range of true values across published practices.
+    """Return the verdict on a claim, from our interval and the range of true values across settings.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _outside(low: float, high: float, lowest: float, beyond_zero: bool) -> Why:
 
 
 def _where_practices_fall(published: Published) -> Why:
-    """Return the sentence that names the range of single settings and where it comes from."""
+    """Return the sentence that names the range of true values across settings and where it comes from."""
     low, high = published.settings or (0.0, 0.0)
     if published.unit == "share":
         return why("note_settings", "share", settings=[low, high], _low=_in_100(low), _high=_in_100(high))

@@ -1,4 +1,4 @@
-"""Random-effects meta-analysis: of correlations, of any estimates, and the range of correlations in single settings."""
+"""Random-effects meta-analysis: of correlations, of any estimates, and the range of true correlations across settings."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RandomEffects:
 
 @dataclass(frozen=True)
 class DerivedRange:
-    """Range that contains 95 % of single settings' correlations: result of `range_of_settings`.
+    """Range that contains 95 % of the settings' true correlations: result of `range_of_settings`.
 
     `tau` is on Fisher z; `interval` holds correlations; `derivation` is the reasoning in a sentence.
     """
@@ -168,7 +168,7 @@ def pool(estimates: ArrayLike, variances: ArrayLike, level: float = 0.95) -> Poo
 def range_of_settings(
     estimate: float, interval: tuple[float, float], k: int, n_per_study: float, share_negative: float
 ) -> DerivedRange:
-    """Estimate the range that contains 95 % of single settings' correlations, from a pooled one.
+    """Estimate the range that contains 95 % of the settings' true correlations, from a pooled correlation.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def range_of_settings(
 def range_with_spread(
     estimate: float | None, interval: tuple[float, float], tau: float, level: float = 0.95
 ) -> tuple[float, float]:
-    """Return the range of single settings' correlations, from a pooled interval and a given spread.
+    """Return the range of true correlations across settings, from a pooled interval and a given spread.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ def draw(timeline: Timeline) -> Drawing | None:
     figure = chart_style.new(HEIGHT, x_title="Session")
     figure.update_layout(font={"size": FONT}, yaxis={"range": [-1, 43], "tickvals": [0, 10, 20, 30, 40]})
     expected_band.paint(figure, timeline.expected_course, middle=False)
-    for _, rows in itertools.groupby(timeline.sessions, key=_form()):
+    for _, rows in itertools.groupby(timeline.sessions, key=_version_key()):
         _curve(figure, list(rows))
     _ends(figure, timeline)
     last = timeline.sessions[-1].session_no
@@ -40,7 +40,7 @@ def draw(timeline: Timeline) -> Drawing | None:
     return figure
 
 
-def _form():
+def _version_key():
     """Return a key function: the ORS version of a session, or of the session before it if it has no ORS."""
     held: list[str | None] = [None]
 

@@ -9,7 +9,7 @@ from pages.ui import formatting
 MANY = 0.3  # share of clients from which the sheet tells how many went up after a score under the band; own choice
 
 _BAND = "The band is made from people here who began close to your first score."
-_EIGHT = "About 8 in 10 of their scores fall in it, and about 2 in 10 fall outside."
+_SHARE_INSIDE = "About 8 in 10 of their scores fall in it, and about 2 in 10 fall outside."
 _HIGHER = gettext(
     "Of 10 people here who once fell under their band, about {n} had a last score above their first."
 )
@@ -33,7 +33,7 @@ def sentences(timeline: Timeline) -> tuple[str, ...]:
     why = timeline.expected_course_why
     if len(timeline.expected_course) < 2:
         return (_NONE.get(why.code, _TOO_FEW) if why is not None else _TOO_FEW,)
-    said = [_BAND, _EIGHT, *_higher(timeline)]
+    said = [_BAND, _SHARE_INSIDE, *_ended_higher(timeline)]
     if timeline.expected_place is not None:
         said.append(_PLACE[timeline.expected_place])
     elif why is not None and why.code == "course_ends_earlier":
@@ -41,7 +41,7 @@ def sentences(timeline: Timeline) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _higher(timeline: Timeline) -> tuple[str, ...]:
+def _ended_higher(timeline: Timeline) -> tuple[str, ...]:
     """Return the sentence on how many clients scored under the range and still ended higher, if they are many.
 
     They are clients who began under the cutoff, so a client who began over it is told nothing of them.

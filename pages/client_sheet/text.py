@@ -124,11 +124,11 @@ def sheet(timeline: Timeline, no_srs_sessions: int, label: str = "") -> Sheet:
     label
         Name of the client on the screen; empty on paper and where names are off.
     """
-    work, areas, after = _work(timeline)
+    work, areas, after = _alliance(timeline)
     return Sheet(
         title=TITLE_OPEN if timeline.is_open else TITLE_ENDED,
         who=who(timeline, label),
-        weeks=_weeks(timeline),
+        weeks=_wellbeing(timeline),
         scale=_scale(timeline),
         band=range_text.sentences(timeline) if timeline.n_ors > 1 else (),
         work=work,
@@ -158,7 +158,7 @@ def who(timeline: Timeline, label: str) -> str:
     return template.format(code=timeline.client_id, label=label, n=formatting.count(n), last=last)
 
 
-def _weeks(timeline: Timeline) -> tuple[str, ...]:
+def _wellbeing(timeline: Timeline) -> tuple[str, ...]:
     """Return the sentences on the course of the wellbeing score, and on how little one score says."""
     movement, change = timeline.movement, timeline.change or 0.0
     if movement == "within_noise":
@@ -181,7 +181,7 @@ def _scale(timeline: Timeline) -> tuple[str, ...]:
     return (*said, _GAP) if scored[-1] - scored[0] >= len(scored) else said
 
 
-def _work(timeline: Timeline) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
+def _alliance(timeline: Timeline) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Return the sentences before the alliance areas of the last form, the areas, and the sentences after them."""
     form = last_form(timeline)
     if form is None:

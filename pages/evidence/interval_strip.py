@@ -56,7 +56,7 @@ def strip(claim: Claim, label: str) -> Html:
 
 
 def _grey(claim: Claim) -> tuple[float, float] | None:
-    """Return the grey band of a claim: the range of true values across practices, else the negligible differences.
+    """Return the grey band of a claim: the range of true values across settings, else the negligible differences.
 
     None where there is neither.
     """

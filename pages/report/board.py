@@ -36,19 +36,19 @@ def build(request: ReportRequest) -> Printed:
         raise NothingToPrint(" ".join(withheld_text.nothing_shown(overview, request.version.newest_session)))
     outcome = request.answer(outcomes.outcomes, scope=scope)
     blocks = [
-        *_working(request, overview, outcome),
+        *_how_clients_ended(request, overview, outcome),
         *_changed(overview),
         PageBreak(),
         *board_second_page.stays(request, outcome),
         *board_second_page.sure(request, outcome),
         *board_second_page.did(request),
-        board_second_page.how_to_read(months_text.changes(overview) if _is_full(overview) else ""),
+        board_second_page.how_to_read(months_text.changes(overview) if _first_page_is_full(overview) else ""),
     ]
     foot = footer.foot(request, overview, "courses of therapy")
     return Printed(Document(title="Board report", blocks=blocks, foot=foot))
 
 
-def _working(request: ReportRequest, overview: Overview, outcome: Outcomes) -> list[Block]:
+def _how_clients_ended(request: ReportRequest, overview: Overview, outcome: Outcomes) -> list[Block]:
     """Return the part on how clients ended up, next to published services."""
     bold, plain = text.lead(overview)
     rows = Rows(tuple(text.side_figures(overview).items()), label_share=58)
@@ -92,7 +92,7 @@ def _changed(overview: Overview) -> list[Block]:
         *(Paragraph(sentence) for sentence in _verdict(overview)),
         Columns([[*tiles[0]], [*tiles[1]]]),
         Columns([[*tiles[2]], [*tiles[3]]]),
-        *([] if _is_full(overview) else [Paragraph(months_text.changes(overview), "note")]),
+        *([] if _first_page_is_full(overview) else [Paragraph(months_text.changes(overview), "note")]),
     ]
 
 
@@ -106,6 +106,6 @@ def _verdict(overview: Overview) -> list[str]:
     return verdict_text.verdict(overview)
 
 
-def _is_full(overview: Overview) -> bool:
+def _first_page_is_full(overview: Overview) -> bool:
     """Return whether the text on how to read the monthly charts has to move to the second page."""
     return len(_verdict(overview)) > ROOM

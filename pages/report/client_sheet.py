@@ -47,11 +47,16 @@ def document(answer: Timeline, no_srs_sessions: int, foot: str) -> Document:
     """Return the sheet of one timeline with this text at its foot; see `sheet_text.sheet`."""
     words = sheet_text.sheet(answer, no_srs_sessions)
     lines = LINES if answer.n_ors > 1 else LINES_WITHOUT_CHART
-    blocks = [Paragraph(words.who, "note"), *_weeks(answer, words), *_work(words), *_talk(words, lines)]
+    blocks = [
+        Paragraph(words.who, "note"),
+        *_wellbeing(answer, words),
+        *_alliance(words),
+        *_question(words, lines),
+    ]
     return Document(title=words.title, blocks=blocks, foot=foot, large=True)
 
 
-def _weeks(answer: Timeline, words: sheet_text.Sheet) -> list[Block]:
+def _wellbeing(answer: Timeline, words: sheet_text.Sheet) -> list[Block]:
     """Return the part on the client's weeks, with the chart where there are two scores."""
     first, *rest = words.weeks
     blocks: list[Block] = [Heading(sheet_text.WEEKS), Paragraph(f"**{first}** {' '.join(rest)}")]
@@ -68,14 +73,14 @@ def _weeks(answer: Timeline, words: sheet_text.Sheet) -> list[Block]:
     return [*blocks, Paragraph(explained)] if explained else blocks
 
 
-def _work(words: sheet_text.Sheet) -> list[Block]:
+def _alliance(words: sheet_text.Sheet) -> list[Block]:
     """Return the part on the last alliance form."""
     blocks: list[Block] = [Heading(sheet_text.WORK), Paragraph(" ".join(words.work))]
     blocks += [Rows(words.areas)] if words.areas else []
     return [*blocks, Paragraph(" ".join(words.work_after))] if words.work_after else blocks
 
 
-def _talk(words: sheet_text.Sheet, lines: int) -> list[Block]:
+def _question(words: sheet_text.Sheet, lines: int) -> list[Block]:
     """Return the question, the lines to write on, and what the sheet cannot tell."""
     asked = Box([Heading(words.ask, 3), Paragraph(words.question, "lead")])
     return [asked, WritingLines(words.write, lines), Paragraph(words.foot, "note")]

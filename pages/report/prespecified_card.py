@@ -34,13 +34,13 @@ def chosen(context: Context) -> int | None:
     except NotesUnusable as error:
         empty_states.info_bar(str(error))
         return None
-    number = _which(context, every) if every else None
+    number = _existing_choices(context, every) if every else None
     with st.expander("Choose the measures of a period to come", expanded=not every, key="prespecified-form"):
-        _form(context)
+        _new_choice(context)
     return number
 
 
-def _which(context: Context, every: tuple[Prespecified, ...]) -> int:
+def _existing_choices(context: Context, every: tuple[Prespecified, ...]) -> int:
     """Draw the selector of choices, the newest not withdrawn first, and the button that withdraws one."""
     by_number = {one.number: one for one in reversed(every)}
     numbers = sorted(by_number, key=lambda number: (by_number[number].withdrawn_on is not None, -number))
@@ -59,7 +59,7 @@ def _which(context: Context, every: tuple[Prespecified, ...]) -> int:
     return number
 
 
-def _form(context: Context) -> None:
+def _new_choice(context: Context) -> None:
     """Draw the fields of a new choice, and the button that stores it."""
     title = st.text_input("Title", key=_TITLE, max_chars=40, placeholder="To the board")
     left, right = st.columns(2)

@@ -33,7 +33,7 @@ def added(day: datetime.date) -> str:
 
 
 def row(item: AgendaItem, clients: Caseload, picked: Waiting) -> Row:
-    """Return the row of a client on the agenda: session, line, reason, and the day of the pick.
+    """Return the row of a client on the agenda: session, sparkline, reason, and the day on which somebody added the client.
 
     What else the caseload says is one click away: who prepares the hour has seconds for each client.
     """

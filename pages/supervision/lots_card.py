@@ -41,11 +41,11 @@ def card(context: Context) -> None:
             drawn.text(str(error))
             return
         for one in reversed(made):
-            _draw(context, drawn, one, known)
+            _past_draw(context, drawn, one, known)
         drawn.footnote(*([lots_text.BOTH_TESTS] if made else []))
         drawn.flush()
         with st.expander("Draw lots", key="lots-form"):
-            _form(context)
+            _new_draw(context)
 
 
 def turns(context: Context, drawn: cards.Card, therapist: str) -> None:
@@ -59,7 +59,7 @@ def turns(context: Context, drawn: cards.Card, therapist: str) -> None:
                 drawn.text(lots_text.turn(one, day, clock.today(), own))
 
 
-def _draw(context: Context, drawn: cards.Card, one: LotDraw, known: tuple) -> None:
+def _past_draw(context: Context, drawn: cards.Card, one: LotDraw, known: tuple) -> None:
     """Show one draw by lot: result, who starts when, how to repeat it, and the button that calls it off."""
     found = lot_comparison(context.warehouse, context.scope, one, known)
     drawn.text(lots_text.drawn(found), lots_text.state(found))
@@ -80,7 +80,7 @@ def _draw(context: Context, drawn: cards.Card, one: LotDraw, known: tuple) -> No
         )
 
 
-def _form(context: Context) -> None:
+def _new_draw(context: Context) -> None:
     """Show the input fields of a new draw: what to train, among whom, how long the others wait; and its button."""
     warehouse, scope = context.warehouse, context.scope
     signal = st.selectbox(
@@ -105,14 +105,14 @@ def _form(context: Context) -> None:
     st.button(
         "Draw lots now",
         key="lots-draw",
-        on_click=_lots,
+        on_click=_draw_lots,
         args=(context, signal, tuple(chosen), start, later, balanced),
         disabled=len(chosen) < 2,
         help="The draw is kept with its seed and is never changed; it can be called off and stays listed.",
     )
 
 
-def _lots(
+def _draw_lots(
     context: Context,
     signal: str,
     chosen: tuple[str, ...],
