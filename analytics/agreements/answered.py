@@ -80,7 +80,7 @@ def verdict(given: Answered) -> str:
 def planned(
     warehouse: Warehouse, scope: Scope, therapist: str, signal: str, start: datetime.date, shift: float
 ) -> tuple[Why | None, tuple[Readings, Plan, int] | None]:
-    """Return the values of a signal, the forms needed and the therapist's place, or the reason why there are none."""
+    """Return (None, (readings, plan, index of the therapist in the readings)), or (reason why there is no plan, None)."""
     read = readings(warehouse, scope, signal, start)
     places = np.flatnonzero(read.therapists == warehouse.therapist_key(therapist))
     if not places.size:

@@ -36,7 +36,7 @@ SAMPLE = gettext("The made-up practice is not encrypted: nobody is in it. Leave 
 
 
 def encryption(context: CliContext, given: argparse.Namespace) -> Result:
-    """Run the command `encryption`: say how things are, or change them."""
+    """Run the command `encryption`: report whether and how the practice is encrypted, or change it."""
     check_rights(context)
     if given.sample:
         raise WrongSetting(SAMPLE)
@@ -83,7 +83,7 @@ def _key(source: str, *, rotates: bool) -> tuple[Key, bool]:
 
 
 def _moved(context: CliContext, key: Key, source: str | None) -> Result:
-    """Keep the key of an encrypted practice in another place; without one, say how things are."""
+    """Move the key of an encrypted practice to `source`; without `source`, report whether and how it is encrypted."""
     if source == KEYRING:
         system_keyring.keep(key.id, key.written())
     elif source == ENVIRONMENT and encryption_key.of_environment() != key:

@@ -99,7 +99,7 @@ def focus(warehouse: Warehouse, scope: Scope, filters: Filters) -> Focus:
 
 
 def _noticeable(rows: Sequence[Mapping], rule: Rule) -> tuple[Noticeable, ...]:
-    """Return from which difference on an SRS area would be named; empty if the profile cannot be estimated."""
+    """Return the smallest difference on an SRS area that would be named; empty if the profile cannot be estimated."""
     try:
         return noticeable.of_areas(signals.contrasts(rows), rule)
     except EstimationError:

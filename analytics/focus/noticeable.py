@@ -18,7 +18,7 @@ UNLUCKY = 0.8416  # SDs by which one mean in five lies nearer to the practice th
 
 
 def of_areas(contrasts: Sequence[GroupSums], rule: Focus) -> tuple[Noticeable, ...]:
-    """Return from which difference on an SRS area would be named in 80 of 100 cases, by number of clients.
+    """Return the difference on an SRS area that would be named in 80 of 100 cases, by number of clients.
 
     Parameters
     ----------

@@ -67,13 +67,13 @@ def _untested(outcomes: Outcomes) -> Why | None:
 
 
 def _one_step_lower(share: float, odds_ratio: float) -> float:
-    """Return the share of successes a step lower at the start, where `share` succeed and the odds change so."""
+    """Return a share of successes after its odds are multiplied by an odds ratio: for a start one step lower."""
     odds = share * odds_ratio
     return odds / (1 - share + odds)
 
 
 def overall(outcomes: Outcomes) -> str:
-    """Return the sentence on what all definitions together mean for whoever compares practices or years."""
+    """Return the sentence on what all definitions together mean for comparisons of practices or years."""
     if untested := _untested(outcomes):
         return untested
     more, less = (_named(outcomes, whom) for whom in ("more_distressed", "less_distressed"))
