@@ -314,7 +314,7 @@ def test_each_chart_says_how_many_and_where_its_axis_begins(sample_folder):
     inputs = evaluation_text.effects_footnote(found, 3)
     row = next(row for row in found.funnel if row.landmark == 3)
     assert f"Learned from {row.settled:,} episodes that reached session 3" in inputs
-    assert f"left out: {row.reached - row.settled:,}" in inputs
+    assert f"what became of {row.reached - row.settled:,} more is not known yet" in inputs
     assert f"the same {found.overall.clients:,} later clients" in evaluation_text.compared_footnote(found)
     figure = coefficient_plot.compared(found)
     low = coefficient_plot.axis_from(found)

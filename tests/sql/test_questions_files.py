@@ -14,6 +14,7 @@ FILES = sql.names("questions")
 ALL = Scope(every_therapist=True, practice_totals=True, imports=True)
 SCANS_SESSIONS = {
     *("questions/timeline_sessions", "questions/export_sessions", "questions/focus_clients"),
+    "questions/export_span",  # asked once for a whole export
     "questions/landmark_rows",  # asked when a model is fitted, never by a page
     "questions/delivered_record",  # of the client who is being marked
     "questions/sessions_of_clients",  # of two clients who may be joined

@@ -17,7 +17,8 @@ select
     srs_relationship, srs_goals, srs_approach, srs_overall, srs_total, srs_version,
     session.rater, case reason.closure when 'ended' then 'unknown' else reason.closure end as closure,
     session.closure as row_closure, session.case_end,
-    case when session.closure_as_of is not null then least(session.closure_as_of, episode.last_date) end as closure_as_of,
+    case when session.closure_as_of is not null
+        then least(session.closure_as_of, episode.last_date) end as closure_as_of,
     session.fidelity::double as fidelity
 from scoped.session as session
 join scoped.episode as episode using (episode_key)

@@ -6,4 +6,6 @@ WITH numbers AS (
     FROM staging.typed WHERE file_no = $file_no
 )
 SELECT EXISTS (FROM staging.typed WHERE file_no = $file_no AND irregular_scores IS NOT NULL)
-    AND EXISTS (FROM (SELECT DISTINCT number FROM numbers WHERE number NOT BETWEEN 0 AND 40) WHERE staging.is_code(number));
+    AND EXISTS (
+        FROM (SELECT DISTINCT number FROM numbers WHERE number NOT BETWEEN 0 AND 40) WHERE staging.is_code(number)
+    );
