@@ -76,7 +76,7 @@ def shown(value: Any, rule: Rule) -> str:
         return f"{formatting.in_100(value)} {rule.unit.removeprefix('share').removeprefix(' of ')}".strip()
     number = f"{value:g}".replace("-", formatting.MINUS)
     if rule.unit == "session number":
-        return f"session {number}"
+        return gettext("session {number}").format(number=number)
     return f"{number} {_ONE.get(rule.unit, rule.unit) if value == 1 else rule.unit}".strip()
 
 

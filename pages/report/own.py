@@ -41,6 +41,7 @@ KEY = (
 )
 ROOM = 3  # clients of the first group up to which there is room for handwriting
 FIRST, WATCHED = 5, 5  # clients shown of the first group and of the second, so that it stays one page
+WATCHED_BELOW_MANY = 3  # of the second group, below a first one without room for handwriting
 KEY_WIDTH = 640  # px
 PROFILE = 150  # px; height of the two charts
 
@@ -66,15 +67,16 @@ def build(request: ReportRequest) -> Printed:
     name = _name(request)
     first, watched = answer.group("talk_first"), answer.group("watch")
     bold, plain = text.lead(answer, request.version, name)
+    most = WATCHED if len(first) <= ROOM else WATCHED_BELOW_MANY
     blocks = [
         Paragraph(f"**{bold}** {plain}", "lead"),
         *_first(answer, first),
-        *_watched(watched),
+        *_watched(watched, most),
         *_profile(request, name),
         *_worth(request),
         *([WritingLines("What I want to bring up")] if len(first) <= ROOM else []),
     ]
-    shown = len(first) + min(len(watched), WATCHED)
+    shown = len(first) + min(len(watched), most)
     return Printed(
         Document(
             title=gettext("My week · {name}").format(name=name),
@@ -119,13 +121,13 @@ def _client(client: CaseloadClient, answer: Caseload) -> Columns:
     )
 
 
-def _watched(clients: tuple[CaseloadClient, ...]) -> list[Block]:
-    """Return the clients to keep an eye on, one line each."""
+def _watched(clients: tuple[CaseloadClient, ...], most: int) -> list[Block]:
+    """Return the clients to keep an eye on, one line each and at most so many, with the number of the others."""
     if not clients:
         return []
-    lines = [f"**{literal(client.client_id)}:** {client.sentence}" for client in clients[:WATCHED]]
-    if more := len(clients) - WATCHED if len(clients) > WATCHED else 0:
-        lines.append(gettext("and {n} more").format(n=more))
+    lines = [f"**{literal(client.client_id)}:** {client.sentence}" for client in clients[:most]]
+    if len(clients) > most:
+        lines.append(gettext("and {n} more").format(n=len(clients) - most))
     return [Heading(f"{text.TITLES['watch']} · {len(clients)}"), Bullets(lines)]
 
 
