@@ -120,6 +120,8 @@ async def _measured(
 ) -> None:
     """Measure clicks of all at once, and memory after many tabs; report figures beside the clicks of one alone."""
     await persons[0].tab.arrive()
+    for page in PAGES:  # what a page loads once is not memory of a person
+        await persons[0].tab.go(page)
     before = processes.memory_of(server.process.pid)
     await asyncio.gather(*(_busy(person, number) for number, person in enumerate(persons)))
     after = processes.memory_of(server.process.pid)

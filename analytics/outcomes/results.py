@@ -73,10 +73,7 @@ class LookAt:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview(Answer):
-    """Results of the overview: outcomes, monthly series, verdict and highlights.
-
-    n: episodes selected.
-    """
+    """Results of the overview: outcomes, monthly series, verdict and highlights; n: episodes selected."""
 
     reliable_improvement: Estimate  # recovered included; over assessable episodes
     recovered: Estimate  # over assessable episodes that started below the cutoff
@@ -206,10 +203,9 @@ class Retention:
 class SessionsNotHeld:
     """Courses whose ending is recorded as unplanned, compared with planned ones of similar start.
 
-    per_ending: sessions fewer than the planned ones, negative for more; total: the same over all unplanned ones of
-    the selection; mean_unplanned, mean_planned: sessions, allowing for courses still open; unplanned, planned: courses
-    compared; improved: share of the unplanned ones that were clearly better at the last score; left_out:
-    `ending_without_reason`, and `too_long`, longer than the data can tell.
+    per_ending: sessions fewer than the planned ones, negative for more; total: over all unplanned ones selected;
+    mean_unplanned, mean_planned: sessions, allowing for open courses; unplanned, planned: courses compared; improved:
+    share of the unplanned ones clearly better at the last score; left_out: `ending_without_reason`, and `too_long`.
     """
 
     per_ending: Estimate

@@ -33,8 +33,7 @@ class Changed:
 
     The interval of the difference is corrected for testing several measures.
 
-    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in
-    Verdict.
+    measure: deteriorated, unplanned or mean_change; state: better or worse; difference, now, before as in Verdict.
     """
 
     measure: str
@@ -100,17 +99,14 @@ def before(warehouse: Warehouse, scope: Scope, chosen: peer_suppression.Selectio
     Returns
     -------
     Before or None
-        None if there is no such period or it is empty, and unless the episodes are closed ones; with `why` if
-        it may not be shown.
+        None without such a period, if it is empty, or if open episodes count; with `why` if it may not be shown.
 
     Notes
     -----
-    An open episode lies in the period of its last session so far, so it leaves a period as soon as it goes on: the period
-    before never holds those that were open then, and nothing there is like the open ones of the selection.
+    An open episode lies in the period of its last session so far, so the period before never holds those open then.
 
-    An unrecorded ending is known only `lapse_days` after the last session, so the last days of the selection
-    have recorded endings only. The last days of the period before are counted in the same way; otherwise
-    every practice would seem to change at the end of its data.
+    An unrecorded ending is known only `lapse_days` after the last session, so the last days of the selection have recorded
+    endings only. So it is with the last days of the period before; else every practice would seem to change at the end.
     """
     filters, data_date = chosen.filters, warehouse.version.data_date
     if filters.since is None or filters.episodes != "closed":
