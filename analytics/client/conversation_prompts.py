@@ -11,7 +11,7 @@ QUESTIONS = {
     "relationship": "I would like to be sure that I am with you here. Where did I miss you?",
     "goals": "Are we working on what matters most to you? What should we put first?",
     "approach": "Does the way we work suit you? What would you like more of, or less of?",
-    "overall": "Something seemed to be missing last time. What would have made the hour more useful?",
+    "overall": "How could our next hour be of more use to you than the last one?",
     "drop": "Your rating was lower than usual. What was different for you that day?",
     "missing": "We have not looked at the short form for a while. How have our last hours been for you?",
     "falling": "Life seems harder than when we began. What should I know that I have not asked about?",
