@@ -35,7 +35,7 @@ from pages.report.request import NothingToPrint, Printed, ReportRequest, own_sco
 from pages.supervision import (
     agenda_text,
     agreement_text,
-    practise_text,
+    focus_text,
     shift_text,
     signal_chart,
     signal_text,
@@ -148,10 +148,10 @@ def _practise(request: ReportRequest, answer: Focus, one: TherapistFocus) -> lis
     if one.practice is None or one.focus is None:
         return [heading, Columns([[Paragraph(text.nothing_to_practise(one, answer))], well])]
     shown = request.answer(focus.examples, filters=Filters(), therapist=one.therapist, signal=one.focus)
-    where = formatting.listed([practise_text.example(client, one.focus) for client in shown])
-    rows = practise_text.facts(one) | ({practise_text.WHERE: where} if where else {})
+    where = formatting.listed([focus_text.example(client, one.focus) for client in shown])
+    rows = focus_text.facts(one) | ({focus_text.WHERE: where} if where else {})
     what: list[Block] = [
-        Paragraph(practise_text.what(one.practice)),
+        Paragraph(focus_text.what(one.practice)),
         Rows(tuple(rows.items()), label_share=18),
     ]
     return [

@@ -16,9 +16,9 @@ from pages.shell.page_context import Context
 from pages.supervision import (
     agenda_text,
     agreement_card,
+    focus_text,
     lots_card,
     practice_text,
-    practise_text,
     strength_text,
     suggestions_chart,
     text,
@@ -79,14 +79,14 @@ def practise_card(context: Context, answer: Focus, one: TherapistFocus) -> None:
         if one.practice is None or one.focus is None:
             card.text(text.nothing_to_practise(one, answer))
             return
-        card.text(practise_text.name(one.practice))
-        card.facts(practise_text.facts(one))
+        card.text(focus_text.name(one.practice))
+        card.facts(focus_text.facts(one))
         shown = answer_cache.get(context, focus.examples, therapist=one.therapist, signal=one.focus)
         if shown:
-            card.text(gettext("**{where}:**").format(where=practise_text.WHERE))
+            card.text(gettext("**{where}:**").format(where=focus_text.WHERE))
             card.flush()
             for client in shown:
-                cards.action(practise_text.example(client, one.focus), "client", client=client.record_id)
+                cards.action(focus_text.example(client, one.focus), "client", client=client.record_id)
 
 
 def strength_card(one: TherapistFocus) -> None:
@@ -100,7 +100,7 @@ def chosen_card(context: Context, one: TherapistFocus) -> None:
     with cards.card("How are clients and focus chosen?", key="chosen") as card:
         card.footnote(agenda_text.who_is_on_it(MOST), text.how_chosen(context.definitions.focus))
         if one.practice is not None:
-            card.footnote(practise_text.what(one.practice), text.evidence(one.practice))
+            card.footnote(focus_text.what(one.practice), text.evidence(one.practice))
         card.table(lambda: text.table(one), name="signals")
         card.action("See the rules", "definitions", term="focus.min_deficit")
 
